@@ -1,0 +1,42 @@
+//! What a rule claims to have found.
+
+use crate::model::{Confidence, Severity};
+use std::ops::Range;
+
+/// How much a rule knows of what it has found. Of several rules that claim one value, the one that knows most stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Specificity {
+    /// A name and a value that could be anyone's.
+    Generic,
+    /// A known kind of credential of an unknown issuer: a URL, a header, a token format of many.
+    Kind,
+    /// A vendor's name and a value of the shape of its credentials.
+    Named,
+    /// A vendor's own token format.
+    Format,
+    /// A format, proved by its checksum.
+    Proved,
+}
+
+/// A claim of one rule about one value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The rule's place in its rule set.
+    pub rule: usize,
+    /// The value's bytes.
+    pub value: Range<usize>,
+    /// How much the rule knows.
+    pub specificity: Specificity,
+    /// Replaces the rule's severity.
+    pub severity: Option<Severity>,
+    /// Replaces the rule's confidence.
+    pub confidence: Option<Confidence>,
+    /// Replaces the rule's title as message.
+    pub message: Option<String>,
+}
+
+impl Candidate {
+    pub(super) fn new(rule: usize, value: Range<usize>, specificity: Specificity) -> Self {
+        Candidate { rule, value, specificity, severity: None, confidence: None, message: None }
+    }
+}

@@ -1,0 +1,95 @@
+//! Rules for a vendor's name and a value of a given shape.
+
+use super::{
+    Specificity,
+    call::{Call, passes},
+};
+use crate::{
+    context::Role,
+    rule::Assigned,
+    value::{Kind, classify},
+};
+use std::ops::Range;
+
+/// A value without an operator stands at most this many bytes behind the vendor's name, in the same line.
+const NEIGHBOURHOOD: usize = 90;
+/// A longer word is no value.
+const LONGEST_WORD: usize = 512;
+/// Of the words there, this many are looked at.
+const WORDS: usize = 6;
+
+/// Claims the value that is assigned to a name with the keyword at `hit` in it; where there is no assignment, a random value
+/// of the right shape close behind.
+pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: &mut Call<'_>) {
+    if !starts_word(call.text, hit.start) {
+        return;
+    }
+    let Some(regex) = assigned.value.regex() else { return };
+    if let Some(assignment) = call.assignment(&hit, true) {
+        let value = &call.text[assignment.value.clone()];
+        if has_word(&call.text[assignment.name.clone()], &assigned.words) && regex.is_match(value) {
+            if let Some(passed) = passes(&assigned.test, value) {
+                call.claim(passed.claim(rule, assignment.value, Specificity::Named));
+            }
+            return;
+        }
+    }
+    if call.context.role == Role::Lockfile {
+        return;
+    }
+    for word in words_behind(call.text, &hit) {
+        let value = &call.text[word.clone()];
+        let between = &call.text[hit.start..word.start];
+        if is_of_something_else(between) {
+            return;
+        }
+        if regex.is_match(value)
+            && has_word(between, &assigned.words)
+            && matches!(classify(value), Kind::Random | Kind::Uuid)
+        {
+            if let Some(passed) = passes(&assigned.test, value) {
+                call.claim(passed.claim(rule, word, Specificity::Named));
+            }
+            return;
+        }
+    }
+}
+
+/// Whether what stands before a word says that it is a hash, or that a URL began in between.
+fn is_of_something_else(between: &[u8]) -> bool {
+    const MARKS: [&[u8]; 8] = [b"#", b"@", b"sha1:", b"sha256:", b"sha384:", b"sha512:", b"h1:", b"md5:"];
+    let lower = between[between.len().saturating_sub(8)..].to_ascii_lowercase();
+    MARKS.iter().any(|mark| lower.ends_with(mark)) || memchr::memmem::find(between, b"://").is_some()
+}
+
+/// The words behind a keyword in its line: what stands between blanks, quotes and other punctuation.
+fn words_behind<'a>(text: &'a [u8], hit: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 'a {
+    let end = (hit.end + NEIGHBOURHOOD).min(text.len());
+    let line = memchr::memchr(b'\n', &text[hit.end..end]).map_or(end, |at| hit.end + at);
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"_-+/=.".contains(&byte);
+    let mut at = hit.end;
+    std::iter::from_fn(move || {
+        while at < line && !is_word(text[at]) {
+            at += 1;
+        }
+        let start = at;
+        while at < text.len() && is_word(text[at]) && at - start <= LONGEST_WORD {
+            at += 1;
+        }
+        (start < line).then_some(start..at)
+    })
+    .take(WORDS)
+}
+
+/// Whether a keyword at `at` starts a word: not after a lower-case letter of the same word (`xacme`), but after an upper-case
+/// one (`myAcme`) if it starts with a capital itself.
+fn starts_word(text: &[u8], at: usize) -> bool {
+    let Some(&before) = at.checked_sub(1).and_then(|before| text.get(before)) else { return true };
+    let first = text[at];
+    !before.is_ascii_alphabetic() || (before.is_ascii_lowercase() && first.is_ascii_uppercase())
+}
+
+fn has_word(name: &[u8], words: &[String]) -> bool {
+    let lower = name.to_ascii_lowercase();
+    words.is_empty() || words.iter().any(|word| memchr::memmem::find(&lower, word.as_bytes()).is_some())
+}

@@ -1,0 +1,115 @@
+//! Reads `name = value` as people write it in any language.
+//!
+//! There is no parser of a language here: from a place inside a name the name is widened, whatever closes it is passed
+//! over, an operator is read, and then a value, quoted or not. What can't be read so is no assignment.
+
+mod cursor;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use cursor::{Cursor, Operator};
+use std::ops::Range;
+use value::{element, sibling_value, variable_default};
+
+/// How a value was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Between quotes.
+    Quoted,
+    /// Without.
+    Bare,
+    /// Without, as the word behind a command line flag.
+    Flag,
+    /// Between an opening and a closing tag.
+    Element,
+}
+
+/// A name, and the value it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Assignment {
+    /// The name, with the words of a phrase (`x token`).
+    pub(crate) name: Range<usize>,
+    /// The value without its quotes.
+    pub(crate) value: Range<usize>,
+    /// How it was written.
+    pub(crate) style: Style,
+}
+
+/// A name has at most this many bytes on each side of the keyword.
+const LONGEST_NAME: usize = 80;
+
+/// The assignment whose name holds the keyword at `hit`. `phrase` allows words between the keyword and the operator.
+pub(crate) fn parse(text: &[u8], hit: Range<usize>, phrase: bool) -> Option<Assignment> {
+    let start = name_start(text, hit.start);
+    let end = name_end(text, hit.end);
+    let name = start..end;
+    let mut cursor = Cursor { text, at: end };
+    if text[..start].ends_with(b"${") {
+        return cursor.expansion_default(name);
+    }
+    let dashed = text[start..end].starts_with(b"-");
+    let tag = start > 0 && text[start - 1] == b'<';
+    let closed = cursor.skip_closers();
+    let argument = closed && is_first_argument(text, start);
+    cursor.skip_blanks();
+    let in_list = text[end..cursor.at].iter().any(|byte| b"]})".contains(byte));
+    if !in_list && let Some(assignment) = sibling_value(&mut cursor.clone(), &name) {
+        return Some(assignment);
+    }
+    if let Some(assignment) = variable_default(&cursor, &name) {
+        return Some(assignment);
+    }
+    let before_phrase = cursor.at;
+    match cursor.operator(argument, closed) {
+        Some(Operator::Typed) => cursor.skip_type(),
+        Some(Operator::Plain) => {}
+        Some(Operator::Tag) if tag => return element(text, name, cursor.at),
+        _ if dashed && cursor.at > end => return cursor.flag_value(name),
+        _ if phrase => {
+            cursor.at = before_phrase;
+            let name = start..cursor.phrase()?;
+            cursor.skip_closers();
+            cursor.skip_blanks();
+            cursor.operator(false, false).filter(|operator| *operator != Operator::Tag)?;
+            return cursor.value(name);
+        }
+        _ if cursor.at > end && !closed && cursor.at_quote() && is_clause(text, &name) => {}
+        _ => return None,
+    }
+    cursor.value(name)
+}
+
+/// Whether the quoted text that starts at `start` is the first argument of a call.
+fn is_first_argument(text: &[u8], start: usize) -> bool {
+    let Some(quote) = start.checked_sub(1) else { return false };
+    matches!(text[quote], b'"' | b'\'' | b'`') && text[..quote].trim_ascii_end().last() == Some(&b'(')
+}
+
+/// Whether a name can be followed by its value without an operator, as in `PASSWORD 'x'` of SQL and `password "x"` of
+/// configuration files: not in the middle of a sentence.
+fn is_clause(text: &[u8], name: &Range<usize>) -> bool {
+    let before = text[..name.start].trim_ascii_end().last();
+    let upper = !text[name.clone()].iter().any(u8::is_ascii_lowercase);
+    upper || text[..name.start].ends_with(b"\n") || before.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-' || byte >= 0x80
+}
+
+fn name_start(text: &[u8], mut at: usize) -> usize {
+    let limit = at.saturating_sub(LONGEST_NAME);
+    while at > limit && (is_name(text[at - 1]) || text[at - 1] == b'.') {
+        at -= 1;
+    }
+    at
+}
+
+fn name_end(text: &[u8], mut at: usize) -> usize {
+    let limit = (at + LONGEST_NAME).min(text.len());
+    while at < limit && (is_name(text[at]) || text[at] == b'.' && text.get(at + 1).is_some_and(|&next| is_name(next))) {
+        at += 1;
+    }
+    if at > 1 && text[at - 1] == b'-' && text.get(at) == Some(&b'>') { at - 1 } else { at }
+}

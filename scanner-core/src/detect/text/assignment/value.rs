@@ -1,0 +1,237 @@
+//! Reads the value behind an operator: quoted or bare, wrapped in a call, the default of a look-up, an element's content.
+
+use super::{Assignment, Style, cursor::Cursor};
+use std::ops::Range;
+
+/// A value has at most this many bytes.
+const LONGEST_VALUE: usize = 4096;
+
+impl Cursor<'_> {
+    /// The literal in `${NAME:-literal}` and `${NAME-literal}`; `${NAME}` and `${NAME:?message}` have none.
+    pub(super) fn expansion_default(&mut self, name: Range<usize>) -> Option<Assignment> {
+        self.eat(b":");
+        if !self.eat(b"-") {
+            return None;
+        }
+        let length = memchr::memchr2(b'}', b'\n', self.rest()).filter(|length| *length > 0)?;
+        Some(Assignment { name, value: self.at..self.at + length, style: Style::Bare })
+    }
+
+    pub(super) fn flag_value(mut self, name: Range<usize>) -> Option<Assignment> {
+        if self.at_quote() {
+            return self.value(name);
+        }
+        let value = self.bare();
+        let plain = !value.is_empty() && self.text[value.start] != b'-';
+        plain.then_some(Assignment { name, value, style: Style::Flag })
+    }
+
+    /// Reads a value: a quoted one, one inside a call that only wraps it, a fallback, or a bare word.
+    pub(super) fn value(&mut self, name: Range<usize>) -> Option<Assignment> {
+        self.skip_blanks();
+        for _ in 0..3 {
+            self.skip_prefix();
+            if self.at_quote() {
+                let value = self.quoted()?;
+                return Some(Assignment { name, value, style: Style::Quoted });
+            }
+            if self.peek() == b'\n' || self.peek() == b'\r' {
+                return self.next_line_value(name);
+            }
+            let word_start = self.at;
+            let value = self.bare();
+            if let Some(inner) = self.unwrap_call(word_start) {
+                self.at = inner;
+                continue;
+            }
+            if let Some(inner) = fallback(self.text, word_start) {
+                self.at = inner;
+                continue;
+            }
+            return (!value.is_empty()).then_some(Assignment { name, value, style: Style::Bare });
+        }
+        None
+    }
+
+    /// `name =` and the quoted value alone on the next line.
+    pub(super) fn next_line_value(&mut self, name: Range<usize>) -> Option<Assignment> {
+        self.skip_while(60, |byte| byte.is_ascii_whitespace());
+        if !self.at_quote() {
+            return None;
+        }
+        let value = self.quoted()?;
+        let next = self.text.get(value.end + 1..).unwrap_or_default().iter().find(|byte| !byte.is_ascii_whitespace());
+        // A quoted text before a colon is the next key, not the value.
+        (next != Some(&b':')).then_some(Assignment { name, value, style: Style::Quoted })
+    }
+
+    /// String prefixes (`b"`, `f"`, `@"`, `L"`), opening brackets of one-element lists, `=` of attributes.
+    pub(super) fn skip_prefix(&mut self) {
+        self.eat(b"[]");
+        let prefix = self.rest().iter().take(2).take_while(|byte| b"bBrRuUfFL@$[({".contains(byte)).count();
+        if prefix > 0 && matches!(self.text.get(self.at + prefix), Some(b'"' | b'\'' | b'`')) {
+            self.at += prefix;
+        }
+    }
+
+    pub(super) fn quoted(&mut self) -> Option<Range<usize>> {
+        let escaped = self.peek() == b'\\';
+        self.at += usize::from(escaped);
+        let quote = self.peek();
+        let triple = self.rest().starts_with(&[quote; 3]);
+        self.at += if triple { 3 } else { 1 };
+        let start = self.at;
+        let limit = (start + LONGEST_VALUE).min(self.text.len());
+        let mut at = start;
+        while at < limit {
+            let byte = self.text[at];
+            match byte {
+                b'\\' if escaped && self.text.get(at + 1) == Some(&quote) => break,
+                b'\\' => at += 1,
+                b'\n' | b'\r' if !triple && quote != b'`' => return None,
+                _ if byte == quote && (!triple || self.text[at..].starts_with(&[quote; 3])) => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        if at >= limit {
+            return None;
+        }
+        self.at = at;
+        Some(start..at)
+    }
+
+    pub(super) fn bare(&mut self) -> Range<usize> {
+        let start = self.at;
+        if matches!(self.peek(), b'(' | b'[' | b'?' | b':') {
+            return start..start;
+        }
+        let mut depth = 0usize;
+        let end = self.rest().iter().take(LONGEST_VALUE).position(|byte| match byte {
+            b'{' => {
+                depth += 1;
+                false
+            }
+            b'}' if depth > 0 => {
+                depth -= 1;
+                false
+            }
+            b'"' | b'\'' | b'`' | b',' | b';' | b')' | b'}' | b']' | b'<' | b'>' | b'|' | b'\\' | 0 => true,
+            _ => byte.is_ascii_whitespace(),
+        });
+        self.at = start + end.unwrap_or_else(|| self.rest().len().min(LONGEST_VALUE));
+        start..self.at
+    }
+
+    /// From `Some(`, `Base64.decode(`, `new SecureString(`: where the first argument starts. From a look-up with a
+    /// default, `getenv("X", `: where the default starts.
+    pub(super) fn unwrap_call(&self, word_start: usize) -> Option<usize> {
+        const WRAPPERS: [&[u8]; 14] = [
+            b"some",
+            b"b64decode",
+            b"unhexlify",
+            b"fromhex",
+            b"base64decode",
+            b"string",
+            b"str",
+            b"bytes",
+            b"byte",
+            b"tobytes",
+            b"of",
+            b"just",
+            b"securestring",
+            b"stringencoder",
+        ];
+        const LOOKUPS: [&[u8]; 9] = [
+            b"getenv",
+            b"env",
+            b"get",
+            b"getproperty",
+            b"fetch",
+            b"getordefault",
+            b"lookup",
+            b"config",
+            b"getenvordefault",
+        ];
+        let word = &self.text[word_start..self.at];
+        let open = memchr::memchr(b'(', word)?;
+        let name = word[..open].rsplit(|byte| !byte.is_ascii_alphanumeric()).next()?.to_ascii_lowercase();
+        let inner = word_start + open + 1;
+        let decodes =
+            name.starts_with(b"decode") && memchr::memmem::find(&word.to_ascii_lowercase(), b"base64").is_some();
+        if decodes || WRAPPERS.contains(&&name[..]) {
+            return Some(inner);
+        }
+        if !LOOKUPS.contains(&&name[..]) {
+            return None;
+        }
+        let mut cursor = Cursor { text: self.text, at: inner };
+        cursor.skip_prefix();
+        if !cursor.at_quote() {
+            return None;
+        }
+        let key = cursor.quoted()?;
+        cursor.at = key.end + 1;
+        cursor.skip_blanks();
+        if !cursor.eat(b",") {
+            return fallback(self.text, cursor.at);
+        }
+        cursor.skip_blanks();
+        cursor.at_quote().then_some(cursor.at)
+    }
+}
+
+/// Where the literal starts in `expression || 'literal'`, `?? 'literal'`, `or 'literal'`, on the same line.
+fn fallback(text: &[u8], from: usize) -> Option<usize> {
+    let line = &text[from..(from + 120).min(text.len())];
+    let line = &line[..memchr::memchr2(b'\n', b';', line).unwrap_or(line.len())];
+    let operators: [&[u8]; 5] = [b"||", b"??", b" or ", b"?:", b" else "];
+    let (at, operator) = operators.iter().filter_map(|op| memchr::memmem::find(line, op).map(|at| (at, op))).min()?;
+    let mut cursor = Cursor { text, at: from + at + operator.len() };
+    cursor.skip_blanks();
+    cursor.skip_prefix();
+    cursor.at_quote().then_some(cursor.at)
+}
+
+/// `<name>value</...`.
+pub(super) fn element(text: &[u8], name: Range<usize>, from: usize) -> Option<Assignment> {
+    let inner = &text[from..(from + LONGEST_VALUE).min(text.len())];
+    let end = memchr::memchr(b'<', inner)?;
+    let leading = inner[..end].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let value = from + leading..from + leading + inner[leading..end].trim_ascii_end().len();
+    (!value.is_empty() && inner[end..].starts_with(b"</")).then_some(Assignment { name, value, style: Style::Element })
+}
+
+/// The pair of a named list: `name: X`, then `value: Y`, in YAML, JSON and XML attributes.
+pub(super) fn sibling_value(cursor: &mut Cursor<'_>, name: &Range<usize>) -> Option<Assignment> {
+    cursor.eat(b",");
+    cursor.skip_while(60, |byte| byte.is_ascii_whitespace());
+    let quote = cursor.eat(b"\"") || cursor.eat(b"'");
+    let value = cursor.eat(b"value") || cursor.eat(b"Value") || cursor.eat(b"VALUE");
+    if !value || quote && !(cursor.eat(b"\"") || cursor.eat(b"'")) {
+        return None;
+    }
+    cursor.skip_blanks();
+    if !(cursor.eat(b":") || cursor.eat(b"=")) {
+        return None;
+    }
+    cursor.value(name.clone())
+}
+
+/// Terraform: `variable "name" {`, and within its few lines `default = "value"`.
+pub(super) fn variable_default(cursor: &Cursor<'_>, name: &Range<usize>) -> Option<Assignment> {
+    const DECLARATION: &[u8] = b"variable \"";
+    const REACH: usize = 300;
+    if !cursor.text[..name.start].ends_with(DECLARATION) {
+        return None;
+    }
+    let block = &cursor.text[cursor.at..(cursor.at + REACH).min(cursor.text.len())];
+    let block = &block[..memchr::memchr(b'}', block).unwrap_or(block.len())];
+    let at = memchr::memmem::find(block, b"default")? + b"default".len();
+    let mut cursor = Cursor { text: cursor.text, at: cursor.at + at };
+    cursor.skip_blanks();
+    if !cursor.eat(b"=") {
+        return None;
+    }
+    cursor.value(name.clone())
+}

@@ -1,0 +1,139 @@
+//! Credentials of no known vendor: a name that promises one, and a value that can be one.
+
+use super::{Assignment, Call, Candidate, Specificity, Style, name};
+use crate::{
+    context::{Language, Role},
+    model::{Confidence, Severity},
+    value::{Kind, classify, is_guessable, strangeness},
+};
+use name::Promise;
+use std::ops::Range;
+
+/// A password shorter than this is a sample.
+const SHORTEST_PASSWORD: usize = 4;
+/// A secret that is not surely random must be this long if it holds a digit.
+const SHORTEST_SECRET: usize = 12;
+/// A secret of letters only must be this long, and nothing like a word.
+const SHORTEST_LETTERS: usize = 8;
+/// How unlike words such letters must be; see [`strangeness`].
+const STRANGE: f32 = 6.0;
+/// A value under a name that only says "key" must be this long.
+const SHORTEST_KEY: usize = 20;
+/// Longer values are encrypted or encoded data.
+const LONGEST: usize = 300;
+
+/// How far a value is believed to be a credential.
+enum Belief {
+    /// Not at all.
+    None,
+    /// It could be guessed: a word with digits behind it.
+    Weak,
+    /// It is one.
+    Full,
+}
+
+/// A password.
+pub(super) fn password(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
+    consider(rule, hit, call, Promise::Password);
+}
+
+/// A secret, token or API key.
+pub(super) fn secret(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
+    consider(rule, hit, call, Promise::Secret);
+}
+
+/// A key of some kind.
+pub(super) fn key(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
+    consider(rule, hit, call, Promise::Key);
+}
+
+fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: Promise) {
+    if matches!(call.context.role, Role::Lockfile | Role::Localisation) {
+        return;
+    }
+    let Some(assignment) = call.assignment(&hit, false) else { return };
+    if name::promise(&call.text[assignment.name.clone()]) != Some(wanted) {
+        return;
+    }
+    let value = trimmed(&assignment, call.text);
+    let practice = call.context.role.is_practice();
+    let mut candidate = Candidate::new(rule, value.clone(), Specificity::Generic);
+    match believe(wanted, &call.text[value], assignment.style, call) {
+        Belief::None => return,
+        Belief::Weak if practice => return,
+        Belief::Weak => {
+            candidate.severity = Some(Severity::Medium);
+            candidate.confidence = Some(Confidence::Low);
+        }
+        _ if practice => {
+            candidate.severity = Some(Severity::Low);
+            candidate.confidence = Some(Confidence::Low);
+        }
+        _ => {}
+    }
+    call.claim(candidate);
+}
+
+/// A bare value without the punctuation of the sentence or the query around it.
+fn trimmed(assignment: &Assignment, text: &[u8]) -> Range<usize> {
+    let mut value = assignment.value.clone();
+    if assignment.style == Style::Quoted {
+        return value;
+    }
+    if let Some(at) = memchr::memchr(b'&', &text[value.clone()]) {
+        value.end = value.start + at;
+    }
+    if text[value.clone()].ends_with(b"...") {
+        value.end = value.start;
+    }
+    while value.end > value.start && matches!(text[value.end - 1], b'.' | b':' | b'*' | b'\\') {
+        value.end -= 1;
+    }
+    value
+}
+
+fn believe(promise: Promise, value: &[u8], style: Style, call: &Call<'_>) -> Belief {
+    let kind = classify(value);
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    if value.len() > LONGEST {
+        return Belief::None;
+    }
+    if style == Style::Bare && call.context.language == Language::Source && !(kind == Kind::Random && digits > 0) {
+        return Belief::None;
+    }
+    let full = match (promise, kind) {
+        (Promise::Password | Promise::Secret, Kind::Random) => true,
+        (Promise::Secret, Kind::Uuid) => !call.context.role.is_practice(),
+        (Promise::Password, Kind::Password) => {
+            if is_guessable(value) {
+                return Belief::Weak;
+            }
+            value.len() >= SHORTEST_PASSWORD && (letters + digits) * 2 >= value.len()
+        }
+        (Promise::Secret, Kind::Password) => {
+            let strange = digits == 0 && value.len() >= SHORTEST_LETTERS && strangeness(value) >= STRANGE;
+            let mixed = digits > 0
+                && letters > 0
+                && value.len() >= SHORTEST_SECRET
+                && !is_guessable(value)
+                && (digits > 1 || strangeness(value) > STRANGE);
+            style != Style::Bare && strange || mixed
+        }
+        (Promise::Key, Kind::Random) => is_key(value, digits),
+        _ => false,
+    };
+    if full { Belief::Full } else { Belief::None }
+}
+
+/// Characters of a key, and not of the length of a hash in hexadecimal.
+fn is_key(value: &[u8], digits: usize) -> bool {
+    let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-".contains(byte));
+    let hex = value.iter().all(u8::is_ascii_hexdigit);
+    let hash = hex && matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128);
+    plain
+        && !hash
+        && digits >= 2
+        && value.len() >= SHORTEST_KEY
+        && (hex || strangeness(value) > 5.2 || digits * 6 >= value.len())
+}

@@ -1,0 +1,100 @@
+//! JSON Web Tokens (RFC 7519), decoded.
+
+use super::{Call, Candidate, Specificity};
+use crate::{model::Confidence, value::decode_base64};
+use serde_json::Value;
+use std::ops::Range;
+
+/// A token of at most this many bytes.
+const LONGEST: usize = 8192;
+
+struct Token {
+    span: Range<usize>,
+    algorithm: String,
+    claims: Value,
+    signed: bool,
+}
+
+/// A signed token.
+pub(super) fn token(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
+    let Some(token) = read(call.text, hit.start) else { return };
+    if !token.signed
+        || token.algorithm.eq_ignore_ascii_case("none")
+        || is_public(&token.claims)
+        || is_sample(&token.claims)
+    {
+        return;
+    }
+    let mut candidate = Candidate::new(rule, token.span, Specificity::Kind);
+    candidate.message = token
+        .claims
+        .get("iss")
+        .and_then(Value::as_str)
+        .filter(|issuer| is_plain(issuer))
+        .map(|issuer| format!("JSON Web Token issued by {issuer}"));
+    call.claim(candidate);
+}
+
+/// A token with `alg: none`, which anyone can make.
+pub(super) fn unsigned(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
+    let Some(token) = read(call.text, hit.start) else { return };
+    if token.algorithm.eq_ignore_ascii_case("none") {
+        call.claim(Candidate::new(rule, token.span, Specificity::Format));
+    }
+}
+
+/// Supabase's key that passes by row level security.
+pub(super) fn supabase_service_role(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
+    let Some(token) = read(call.text, hit.start) else { return };
+    if token.signed && role(&token.claims) == Some("service_role") {
+        let mut candidate = Candidate::new(rule, token.span, Specificity::Proved);
+        candidate.confidence = Some(Confidence::High);
+        call.claim(candidate);
+    }
+}
+
+fn role(claims: &Value) -> Option<&str> {
+    claims.get("role").and_then(Value::as_str)
+}
+
+/// Supabase's `anon` key is made to be shipped to browsers.
+fn is_public(claims: &Value) -> bool {
+    matches!(role(claims), Some("anon" | "service_role")) && claims.get("ref").or_else(|| claims.get("iss")).is_some()
+}
+
+/// The claims of the token that tutorials show.
+fn is_sample(claims: &Value) -> bool {
+    claims.get("sub").and_then(Value::as_str) == Some("1234567890")
+}
+
+fn is_plain(issuer: &str) -> bool {
+    issuer.len() <= 80
+        && issuer.chars().all(|c| c.is_ascii_alphanumeric() || "-._:/".contains(c))
+        && !crate::value::classify(issuer.as_bytes()).eq(&crate::value::Kind::Random)
+}
+
+/// The token that starts at `start`, if its header and claims are JSON objects.
+fn read(text: &[u8], start: usize) -> Option<Token> {
+    if start > 0 && (is_segment(text[start - 1]) || text[start - 1] == b'.') {
+        return None;
+    }
+    let body = &text[start..(start + LONGEST).min(text.len())];
+    let length = body.iter().take_while(|byte| is_segment(**byte) || **byte == b'.').count();
+    let mut segments = body[..length].split(|byte| *byte == b'.');
+    let (header, claims, signature) = (segments.next()?, segments.next()?, segments.next().unwrap_or_default());
+    let header: Value = serde_json::from_slice(&decode_base64(header)?).ok()?;
+    let claims_json: Value = serde_json::from_slice(&decode_base64(claims)?).ok()?;
+    let algorithm = header.get("alg")?.as_str()?.to_owned();
+    let end =
+        memchr::memchr(b'.', body)? + 1 + claims.len() + if signature.is_empty() { 0 } else { 1 + signature.len() };
+    claims_json.is_object().then_some(Token {
+        span: start..start + end,
+        algorithm,
+        claims: claims_json,
+        signed: signature.len() >= 20,
+    })
+}
+
+fn is_segment(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
+}

@@ -1,0 +1,157 @@
+//! Calls each rule at its keywords, on a bounded window of the text.
+//!
+//! What a rule says at a keyword depends only on the bytes around it and on the file's path. So a text can be searched in
+//! pieces, and a piece that was copied from another text needs no second look.
+
+mod assigned;
+mod assignment;
+mod call;
+mod code;
+mod name;
+mod pattern;
+
+use super::{Candidate, Specificity};
+use crate::{
+    context::FileContext,
+    prefilter::{Hit, Prefilter},
+    rule::{Keyword, Matcher, Rule, RuleSet},
+};
+use call::Call;
+use std::{ops::Range, sync::OnceLock};
+
+/// All rules of a set, ready to search. Immutable, so threads share it.
+#[derive(Debug)]
+pub struct Detector {
+    rules: RuleSet,
+    index: Index,
+    /// The same for the few rules that look into binary files; made when the first one is met.
+    binary_index: OnceLock<Index>,
+    /// Rules that run over whole files.
+    whole_file: Vec<u32>,
+    /// For each rule, its detector if it has one.
+    code: Vec<Option<code::Function>>,
+}
+
+/// Which rules are called where.
+#[derive(Debug)]
+struct Index {
+    prefilter: Prefilter,
+    /// For each keyword of the prefilter, the rules that it calls.
+    callees: Vec<Vec<u32>>,
+}
+
+/// A rule names a detector that this version does not have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("rule `{rule}` names the detector `{detector}`, which does not exist; there are {}", code::names().collect::<Vec<_>>().join(", "))]
+pub struct UnknownDetector {
+    /// The rule.
+    pub rule: String,
+    /// What it names.
+    pub detector: String,
+}
+
+impl Detector {
+    /// Prepares the rules. Their patterns are compiled later, when first needed.
+    ///
+    /// # Errors
+    /// A rule that names an unknown detector.
+    pub fn new(rules: RuleSet) -> Result<Self, UnknownDetector> {
+        let code = rules.iter().map(code_of).collect::<Result<Vec<_>, _>>()?;
+        let index = Index::new(&rules, |_| true);
+        let whole = |rule: &Rule| rule.keywords().is_empty();
+        let whole_file = rules.iter().enumerate().filter(|(_, rule)| whole(rule)).map(|(at, _)| at as u32).collect();
+        Ok(Detector { rules, index, binary_index: OnceLock::new(), whole_file, code })
+    }
+
+    /// The rules, which [`Candidate::rule`] counts.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The names that `detector = ` in a pack can have.
+    pub fn code_names() -> impl Iterator<Item = &'static str> {
+        code::names()
+    }
+
+    /// What the rules claim at keywords that start in `range`, and, if the range starts at 0, what rules over whole files
+    /// claim. Ranges that together cover the text find together what one call finds.
+    pub fn search(&self, path: &str, context: FileContext, text: &[u8], range: Range<usize>) -> Vec<Candidate> {
+        let mut call = Call::new(path, context, text);
+        if range.start == 0 {
+            for &rule in &self.whole_file {
+                self.run(rule as usize, 0..0, &mut call);
+            }
+        }
+        self.call_at_keywords(&self.index, range, &mut call);
+        call.found
+    }
+
+    /// What the rules for binary files claim.
+    pub fn search_binary(&self, path: &str, context: FileContext, bytes: &[u8]) -> Vec<Candidate> {
+        let mut call = Call::new(path, context, bytes);
+        for &rule in &self.whole_file {
+            if self.rules.as_slice()[rule as usize].reads_binary() {
+                self.run(rule as usize, 0..0, &mut call);
+            }
+        }
+        let index = self.binary_index.get_or_init(|| Index::new(&self.rules, Rule::reads_binary));
+        self.call_at_keywords(index, 0..bytes.len(), &mut call);
+        call.found
+    }
+
+    fn call_at_keywords(&self, index: &Index, range: Range<usize>, call: &mut Call<'_>) {
+        index.prefilter.find(call.text, range, |Hit { at, keyword }| {
+            let length = index.prefilter.keywords()[keyword as usize].bytes.len();
+            for &rule in &index.callees[keyword as usize] {
+                self.run(rule as usize, at..at + length, call);
+            }
+        });
+    }
+
+    fn run(&self, at: usize, hit: Range<usize>, call: &mut Call<'_>) {
+        let rule = &self.rules.as_slice()[at];
+        if !rule.paths.allows(call.path) {
+            return;
+        }
+        match &rule.matcher {
+            Matcher::Text(text) => pattern::search(at, text, hit, call),
+            Matcher::Assigned(assigned) => assigned::search(at, assigned, hit, call),
+            Matcher::Code(_) => {
+                if let Some(function) = self.code[at] {
+                    function(at, hit, call);
+                }
+            }
+        }
+    }
+}
+
+fn code_of(rule: &Rule) -> Result<Option<code::Function>, UnknownDetector> {
+    let Matcher::Code(code) = &rule.matcher else { return Ok(None) };
+    let unknown = || UnknownDetector { rule: rule.meta.id.clone(), detector: code.detector.clone() };
+    code::function(&code.detector).map(Some).ok_or_else(unknown)
+}
+
+impl Index {
+    /// The distinct keywords of the rules that pass, and for each the rules it calls.
+    fn new(rules: &RuleSet, keep: impl Fn(&Rule) -> bool) -> Self {
+        let kept = rules.iter().enumerate().filter(|(_, rule)| keep(rule));
+        let mut pairs: Vec<(&Keyword, u32)> =
+            kept.flat_map(|(at, rule)| rule.keywords().iter().map(move |keyword| (keyword, at as u32))).collect();
+        pairs.sort_unstable();
+        let groups = pairs.chunk_by(|a, b| a.0 == b.0);
+        let (keywords, callees) =
+            groups.map(|group| (group[0].0.clone(), group.iter().map(|(_, rule)| *rule).collect())).unzip();
+        Index { prefilter: Prefilter::new(keywords), callees }
+    }
+}
+
+impl Rule {
+    /// Whether the rule looks into binary files.
+    fn reads_binary(&self) -> bool {
+        match &self.matcher {
+            Matcher::Text(text) => text.binary,
+            Matcher::Assigned(_) => false,
+            Matcher::Code(code) => code::reads_binary(&code.detector),
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! What a name says of the value it is given.
+
+/// How strongly a name promises a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Promise {
+    /// A password, which people choose: any text that is no word, reference or placeholder.
+    Password,
+    /// A secret, token or key for an API: random characters.
+    Secret,
+    /// A key of some kind, perhaps a credential: only characters that are surely random.
+    Key,
+}
+
+const PASSWORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "pwd",
+    "pass",
+    "passphrase",
+    "passcode",
+    "pw",
+    "psw",
+    "psswd",
+    "passwort",
+    "senha",
+    "contrasena",
+    "clave",
+    "parola",
+    "wachtwoord",
+    "mdp",
+    "sandi",
+    "pswd",
+    "passw",
+    "userpass",
+    "adminpass",
+    "dbpass",
+];
+const PASSWORD_ENDINGS: &[&str] = &["password", "passwd", "passphrase", "passwort", "pwd"];
+const SECRETS: &[&str] = &[
+    "secret",
+    "token",
+    "apikey",
+    "apitoken",
+    "authkey",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+    "pat",
+    "psk",
+    "apisecret",
+    "appsecret",
+];
+const SECRET_ENDINGS: &[&str] =
+    &["secret", "token", "apikey", "secretkey", "accesskey", "authkey", "privatekey", "appkey", "masterkey"];
+const KEYS: &[&str] = &[
+    "key",
+    "auth",
+    "credential",
+    "credentials",
+    "cred",
+    "creds",
+    "authorization",
+    "bearer",
+    "jwt",
+    "nkey",
+    "seed",
+    "salt",
+    "hmac",
+    "sas",
+    "session",
+];
+/// Words that make a secret of the `key` behind them.
+const SECRET_KEYS: &[&str] = &[
+    "api",
+    "access",
+    "secret",
+    "private",
+    "auth",
+    "signing",
+    "sign",
+    "encryption",
+    "encrypt",
+    "master",
+    "shared",
+    "account",
+    "service",
+    "app",
+    "client",
+    "consumer",
+    "cookie",
+    "crypto",
+    "hmac",
+    "aes",
+    "admin",
+    "server",
+    "storage",
+    "subscription",
+    "webhook",
+    "integration",
+    "cipher",
+    "jwt",
+    "security",
+    "license",
+    "write",
+    "management",
+    "deploy",
+    "data",
+    "session",
+    "validation",
+    "decryption",
+    "decrypt",
+    "machine",
+    "application",
+    "developer",
+    "dev",
+    "rest",
+    "token",
+    "certificate",
+];
+/// Words that make something public, or something else, of the name they stand in.
+const NOT_SECRET: &[&str] = &[
+    "encrypted",
+    "hashed",
+    "digest",
+    "checksum",
+    "fingerprint",
+    "signature",
+    "csrf",
+    "xsrf",
+    "authenticity",
+    "nonce",
+    "public",
+    "publishable",
+    "pub",
+    "primary",
+    "foreign",
+    "partition",
+    "sort",
+    "cache",
+    "row",
+    "registry",
+    "translation",
+    "i18n",
+    "sitekey",
+    "recaptcha",
+    "dedupe",
+    "idempotency",
+    "host",
+    "hot",
+    "short",
+];
+/// Words at the end of a name that leave its meaning as it is.
+const NEUTRAL: &[&str] = &[
+    "value",
+    "val",
+    "str",
+    "string",
+    "default",
+    "prod",
+    "production",
+    "dev",
+    "development",
+    "staging",
+    "stage",
+    "test",
+    "testing",
+    "live",
+    "old",
+    "new",
+    "current",
+    "base64",
+    "b64",
+    "hex",
+    "raw",
+    "plain",
+    "plaintext",
+    "env",
+    "var",
+    "a",
+    "b",
+    "v",
+    "enc",
+    "main",
+    "backup",
+    "root",
+    "admin",
+    "user",
+    "sandbox",
+    "local",
+    "master",
+    "mock",
+    "data",
+    "bytes",
+    "const",
+    "base",
+    "confirmation",
+    "confirm",
+    "repeat",
+];
+
+/// What the name promises, judged by its last word and what stands before it. `None` for `password_file`, `public_key`,
+/// `token_url`, `tokenizer` and all others that end in something harmless.
+pub(crate) fn promise(name: &[u8]) -> Option<Promise> {
+    // The shell's working directory.
+    if matches!(name, b"PWD" | b"OLDPWD") {
+        return None;
+    }
+    let mut words = words(name);
+    while words.len() > 1
+        && words
+            .last()
+            .is_some_and(|word| NEUTRAL.contains(&word.as_str()) || word.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        words.pop();
+    }
+    let last = words.pop()?;
+    let ends = |endings: &[&str]| endings.iter().any(|ending| last.ends_with(ending));
+    let is = |list: &[&str]| list.contains(&last.as_str());
+    if is(PASSWORDS) || ends(PASSWORD_ENDINGS) {
+        return Some(Promise::Password);
+    }
+    if words.iter().any(|word| NOT_SECRET.contains(&word.as_str())) {
+        return None;
+    }
+    let secret_id = last == "id" && words.last().is_some_and(|word| word == "secret");
+    if is(SECRETS) || ends(SECRET_ENDINGS) || secret_id {
+        return Some(Promise::Secret);
+    }
+    if last == "key" && words.last().is_some_and(|word| SECRET_KEYS.contains(&word.as_str())) {
+        return Some(Promise::Secret);
+    }
+    let key = is(KEYS) || (last.ends_with("key") && last.len() <= 12);
+    key.then_some(Promise::Key)
+}
+
+/// The lower-case words of an identifier, split at everything but letters and digits, and at camel case.
+pub(crate) fn words(name: &[u8]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for run in name.split(|byte| !byte.is_ascii_alphanumeric()).filter(|run| !run.is_empty()) {
+        let mut start = 0;
+        for at in 1..run.len() {
+            let (before, here) = (run[at - 1], run[at]);
+            let next_lower = run.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+            let camel = before.is_ascii_lowercase() && here.is_ascii_uppercase();
+            let acronym = before.is_ascii_uppercase() && here.is_ascii_uppercase() && next_lower;
+            if camel || acronym {
+                words.push(String::from_utf8_lossy(&run[start..at]).to_ascii_lowercase());
+                start = at;
+            }
+        }
+        let word = String::from_utf8_lossy(&run[start..]).to_ascii_lowercase();
+        let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        words.push(if bare.is_empty() { word } else { bare.to_owned() });
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn promises() {
+        for (name, expected) in [
+            ("DB_PASSWORD", Some(Promise::Password)),
+            ("PGPASSWORD", Some(Promise::Password)),
+            ("user.setPassword", Some(Promise::Password)),
+            ("rootPwd2", Some(Promise::Password)),
+            ("password_file", None),
+            ("passwordHash", None),
+            ("JWT_SECRET", Some(Promise::Secret)),
+            ("clientSecret", Some(Promise::Secret)),
+            ("secret_key_base", Some(Promise::Secret)),
+            ("API_TOKEN_PROD", Some(Promise::Secret)),
+            ("accessKey", Some(Promise::Secret)),
+            ("X-Api-Key", Some(Promise::Secret)),
+            ("tokenUrl", None),
+            ("tokenizer", None),
+            ("PWD", None),
+            ("public_key", None),
+            ("primaryKey", None),
+            ("key", Some(Promise::Key)),
+            ("HTTPAuth", Some(Promise::Key)),
+            ("monkey_patch", None),
+        ] {
+            assert_eq!(promise(name.as_bytes()), expected, "{name}");
+        }
+        assert_eq!(words(b"myHTTPServer_name2"), ["my", "http", "server", "name"]);
+    }
+}

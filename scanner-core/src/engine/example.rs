@@ -1,0 +1,124 @@
+//! Checks rules against their own examples.
+
+use super::{builder::BuildError, file};
+use crate::{
+    detect::Detector,
+    rule::{Example, Rule, RuleSet},
+    value::TemplateError,
+};
+use std::fmt;
+
+/// A rule that does not do what its example says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ExampleFailure {
+    /// The rule has no example of this kind.
+    Missing {
+        /// The rule.
+        rule: String,
+        /// Whether an example that matches is missing, or one that does not.
+        matches: bool,
+    },
+    /// An example's template can't be expanded.
+    Template {
+        /// The rule.
+        rule: String,
+        /// What is wrong.
+        error: TemplateError,
+    },
+    /// The rule finds nothing in a `match`, or something in a `no_match`.
+    Wrong {
+        /// The rule.
+        rule: String,
+        /// The example.
+        example: Example,
+        /// The example's text.
+        text: String,
+    },
+    /// The example holds none of the rule's keywords, so it can't match.
+    Keyword {
+        /// The rule.
+        rule: String,
+        /// The example.
+        example: Example,
+    },
+}
+
+impl ExampleFailure {
+    /// The rule's id.
+    pub fn rule(&self) -> &str {
+        match self {
+            ExampleFailure::Missing { rule, .. }
+            | ExampleFailure::Template { rule, .. }
+            | ExampleFailure::Wrong { rule, .. }
+            | ExampleFailure::Keyword { rule, .. } => rule,
+        }
+    }
+}
+
+impl fmt::Display for ExampleFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.rule())?;
+        match self {
+            ExampleFailure::Missing { matches, .. } => {
+                write!(f, "has no example under `{}`", if *matches { "match" } else { "no_match" })
+            }
+            ExampleFailure::Template { error, .. } => write!(f, "{error}"),
+            ExampleFailure::Wrong { example, .. } if example.matches => {
+                write!(f, "must report something in `{}` and does not", example.template)
+            }
+            ExampleFailure::Wrong { example, .. } => {
+                write!(f, "must report nothing in `{}` and does", example.template)
+            }
+            ExampleFailure::Keyword { example, .. } => {
+                write!(f, "no keyword of the rule is in `{}`, so it can't match", example.template)
+            }
+        }
+    }
+}
+
+/// Runs each rule alone on each of its examples. An empty list means that all do as they say.
+///
+/// # Errors
+/// A rule that names an unknown detector.
+pub fn check_examples(rules: &RuleSet) -> Result<Vec<ExampleFailure>, BuildError> {
+    let mut failures = Vec::new();
+    for rule in rules {
+        check(rule, &mut failures)?;
+    }
+    Ok(failures)
+}
+
+fn check(rule: &Rule, failures: &mut Vec<ExampleFailure>) -> Result<(), BuildError> {
+    let id = &rule.meta.id;
+    for matches in [true, false] {
+        if !rule.examples.iter().any(|example| example.matches == matches) {
+            failures.push(ExampleFailure::Missing { rule: id.clone(), matches });
+        }
+    }
+    let detector = Detector::new(RuleSet::only(rule.clone()))?;
+    for example in &rule.examples {
+        match crate::value::expand(&example.template, id) {
+            Err(error) => failures.push(ExampleFailure::Template { rule: id.clone(), error }),
+            Ok(text) => failures.extend(run(&detector, rule, example, text)),
+        }
+    }
+    Ok(())
+}
+
+fn run(detector: &Detector, rule: &Rule, example: &Example, text: String) -> Option<ExampleFailure> {
+    let bytes = text.as_bytes();
+    let found = file::scan(detector, None, &example.path, bytes).findings;
+    if found.is_empty() == example.matches {
+        let lower = bytes.to_ascii_lowercase();
+        let called = rule.keywords().is_empty()
+            || rule.keywords().iter().any(|keyword| {
+                memchr::memmem::find(if keyword.exact { bytes } else { &lower }, &keyword.bytes).is_some()
+            });
+        return Some(match called {
+            true => ExampleFailure::Wrong { rule: rule.meta.id.clone(), example: example.clone(), text },
+            false => ExampleFailure::Keyword { rule: rule.meta.id.clone(), example: example.clone() },
+        });
+    }
+    None
+}

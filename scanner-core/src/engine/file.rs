@@ -1,0 +1,121 @@
+//! From one file's bytes to its findings.
+
+use crate::{
+    context::FileContext,
+    decode::{Decoded, decode},
+    detect::{Candidate, Detector, resolve},
+    model::{Finding, LineIndex, Location, Region, Secret, Snippet, line_hashes},
+    suppress::Session,
+};
+use rayon::prelude::*;
+use std::{ops::Range, sync::Arc};
+
+/// Longer texts are searched in pieces of this size by several threads.
+const PIECE: usize = 1 << 20;
+/// A shorter value would be hidden in words that have nothing to do with it.
+const SHORTEST_REPEAT: usize = 4;
+/// A snippet shows at most this many lines of a value.
+const SNIPPET_LINES: u32 = 3;
+/// A snippet shows at most this many bytes on each side of a value in its line.
+const SNIPPET_REACH: usize = 120;
+
+/// What one file gave.
+pub(super) struct Outcome {
+    pub(super) findings: Vec<Finding>,
+    pub(super) binary: bool,
+}
+
+/// Without a session nothing is suppressed.
+pub(super) fn scan(detector: &Detector, session: Option<&Session<'_>>, path: &str, bytes: &[u8]) -> Outcome {
+    let (text, binary) = match decode(bytes) {
+        Decoded::Text(text) => (text, false),
+        Decoded::Binary(bytes) => (bytes.into(), true),
+    };
+    let candidates = match binary {
+        false => search(detector, path, &text),
+        true => detector.search_binary(path, FileContext::of(path, b""), &text),
+    };
+    let mut findings = findings(detector, path, &text, candidates);
+    if let Some(session) = session {
+        session.apply(path, &text, &mut findings);
+    }
+    Outcome { findings, binary }
+}
+
+fn search(detector: &Detector, path: &str, text: &[u8]) -> Vec<Candidate> {
+    let context = FileContext::of(path, text);
+    // Outside the scanner's own threads nobody asked for any.
+    if text.len() <= PIECE || rayon::current_thread_index().is_none() {
+        return detector.search(path, context, text, 0..text.len());
+    }
+    let starts: Vec<usize> = (0..text.len()).step_by(PIECE).collect();
+    let piece = |&start: &usize| detector.search(path, context, text, start..(start + PIECE).min(text.len()));
+    starts.par_iter().map(piece).collect::<Vec<_>>().concat()
+}
+
+fn findings(detector: &Detector, path: &str, text: &[u8], candidates: Vec<Candidate>) -> Vec<Finding> {
+    if candidates.is_empty() {
+        return Vec::new();
+    }
+    let candidates = resolve(candidates);
+    let index = LineIndex::new(text);
+    let mut lines: Vec<u32> = candidates.iter().map(|candidate| index.line(candidate.value.start)).collect();
+    lines.dedup();
+    let hashes = line_hashes(text, &lines);
+    let hash = |line: u32| lines.binary_search(&line).ok().and_then(|at| hashes.get(at)).cloned().unwrap_or_default();
+    let secrets: Vec<Range<usize>> = candidates.iter().map(|candidate| candidate.value.clone()).collect();
+    let mut findings: Vec<Finding> = candidates
+        .into_iter()
+        .map(|candidate| {
+            let rule = Arc::clone(&detector.rules().as_slice()[candidate.rule].meta);
+            let region = Region::of(&index, text, &candidate.value);
+            let secret = Secret::new(&text[candidate.value.clone()]);
+            let snippet = snippet(text, &index, &region, &candidate.value, &secrets);
+            let location = Location { path: path.to_owned(), region, span: candidate.value };
+            let mut builder = Finding::builder(rule, location, secret, snippet).line_hash(hash(region.line));
+            if let Some(severity) = candidate.severity {
+                builder = builder.at_most(severity);
+            }
+            if let Some(confidence) = candidate.confidence {
+                builder = builder.confidence(confidence);
+            }
+            if let Some(message) = candidate.message {
+                builder = builder.message(message);
+            }
+            builder.build()
+        })
+        .collect();
+    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    findings
+}
+
+fn snippet(text: &[u8], index: &LineIndex, region: &Region, value: &Range<usize>, secrets: &[Range<usize>]) -> Snippet {
+    let last = region.end_line.min(region.line + SNIPPET_LINES - 1);
+    let start = index.line_range(text, region.line).map_or(value.start, |line| line.start);
+    let end = index.line_range(text, last).map_or(value.end, |line| line.end).max(value.start);
+    let shown = cut(text, start..end, value);
+    let shift = |span: &Range<usize>| span.start.saturating_sub(shown.start)..span.end.saturating_sub(shown.start);
+    let first = secrets.partition_point(|secret| secret.end <= shown.start);
+    let inside = secrets[first..].iter().take_while(|secret| secret.start < shown.end);
+    let hidden = inside.flat_map(|secret| [vec![shift(secret)], repeats(&text[shown.clone()], &text[secret.clone()])]);
+    let hidden = hidden.flatten().collect();
+    Snippet::new(&text[shown.clone()], region.line, shift(value), hidden)
+}
+
+/// Where else a value stands in the lines shown: `password = "x" # was x before`.
+fn repeats(shown: &[u8], value: &[u8]) -> Vec<Range<usize>> {
+    if value.len() < SHORTEST_REPEAT {
+        return Vec::new();
+    }
+    memchr::memmem::find_iter(shown, value).map(|at| at..at + value.len()).collect()
+}
+
+/// Shortens a long line to the surroundings of the value, between characters.
+fn cut(text: &[u8], lines: Range<usize>, value: &Range<usize>) -> Range<usize> {
+    let boundary = |at: usize| {
+        (at.saturating_sub(3)..=at).rev().find(|&at| text.get(at).is_none_or(|byte| byte & 0xC0 != 0x80)).unwrap_or(at)
+    };
+    let start = boundary(lines.start.max(value.start.saturating_sub(SNIPPET_REACH)));
+    let end = boundary(lines.end.min(value.end.saturating_add(SNIPPET_REACH)));
+    start..end.max(start)
+}

@@ -1,0 +1,109 @@
+//! The only place that wires the stages: source, decoding, context, detection, suppression, order.
+
+mod builder;
+mod drive;
+mod example;
+mod file;
+mod sink;
+mod target;
+
+pub use builder::{BuildError, ScannerBuilder};
+pub use example::{ExampleFailure, check_examples};
+pub use sink::{NoProgress, Progress, Sink};
+pub use target::{ScanError, Target};
+
+use crate::{
+    detect::Detector,
+    model::{Cancel, Finding, Report, RuleMeta, Statistics},
+    source::TreeOptions,
+    suppress::{Session, Suppressions},
+};
+use rayon::ThreadPool;
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
+
+/// Scans. Made by [`Scanner::builder`]; cheap to clone, and clones share everything.
+#[derive(Clone, Debug)]
+pub struct Scanner(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    detector: Detector,
+    suppressions: Suppressions,
+    tree: TreeOptions,
+    threads: usize,
+    pool: OnceLock<Option<ThreadPool>>,
+}
+
+impl Scanner {
+    /// Starts with the built-in rules, all cores, and files of up to 10 MiB.
+    pub fn builder() -> ScannerBuilder {
+        ScannerBuilder::default()
+    }
+
+    /// Scans and collects everything, in order.
+    ///
+    /// # Errors
+    /// A target that does not exist. What exists and can't be read is in [`Report::statistics`].
+    pub fn scan(&self, target: Target) -> Result<Report, ScanError> {
+        self.scan_watched(target, &NoProgress, &Cancel::new())
+    }
+
+    /// As [`Scanner::scan`], for scans that are shown while they run and can be stopped.
+    ///
+    /// # Errors
+    /// See [`Scanner::scan`].
+    pub fn scan_watched(&self, target: Target, progress: &dyn Progress, cancel: &Cancel) -> Result<Report, ScanError> {
+        let mut report = Report { target: target.name(), rules: self.rules(), ..Report::default() };
+        let started = Instant::now();
+        report.statistics = self.scan_with(target, &mut report, progress, cancel)?;
+        report.duration = started.elapsed();
+        Ok(report)
+    }
+
+    /// Scans, and hands each finding to the sink in the order of [`Finding::sort_key`], whatever the number of threads.
+    ///
+    /// The scan ends early if the sink breaks or `cancel` is set; the statistics then say so.
+    ///
+    /// # Errors
+    /// See [`Scanner::scan`].
+    pub fn scan_with(
+        &self,
+        target: Target,
+        sink: &mut dyn Sink,
+        progress: &dyn Progress,
+        cancel: &Cancel,
+    ) -> Result<Statistics, ScanError> {
+        drive::run(self, target, sink, progress, cancel)
+    }
+
+    /// Scans bytes as if they were a file of this path. No input, no output, no threads.
+    pub fn scan_bytes(&self, path: &str, bytes: &[u8]) -> Vec<Finding> {
+        let findings = file::scan(&self.0.detector, None, path, bytes).findings;
+        if findings.is_empty() {
+            findings
+        } else {
+            file::scan(&self.0.detector, Some(&self.session()), path, bytes).findings
+        }
+    }
+
+    /// What the rules say of themselves.
+    pub fn rules(&self) -> Vec<Arc<RuleMeta>> {
+        self.0.detector.rules().iter().map(|rule| Arc::clone(&rule.meta)).collect()
+    }
+
+    fn session(&self) -> Session<'_> {
+        self.0.suppressions.session(self.0.detector.rules().iter().map(|rule| rule.meta.id.as_str()))
+    }
+
+    /// Runs in the scanner's own threads, or in this one if there is to be only one or none can be had.
+    fn in_pool<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        let build = || rayon::ThreadPoolBuilder::new().num_threads(self.0.threads).build().ok();
+        match self.0.pool.get_or_init(build) {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What the scanner reports.
+
+use super::{Confidence, Fingerprint, Location, RuleMeta, Secret, Severity, Snippet, ValueHash};
+use std::sync::Arc;
+
+/// Why a finding is not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SuppressionKind {
+    /// A comment in the file.
+    Inline,
+    /// The project's configuration.
+    Config,
+    /// The baseline.
+    Baseline,
+}
+
+/// That, and by what, a finding is suppressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// Where the suppression is written.
+    pub kind: SuppressionKind,
+    /// The reason given there; may be empty.
+    pub reason: String,
+}
+
+/// One problem at one place.
+///
+/// Made by [`Finding::builder`], which takes what every finding has, so none can lack it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule, shared between its findings.
+    pub rule: Arc<RuleMeta>,
+    /// The rule's severity, or what file, checksum or configuration made of it.
+    pub severity: Severity,
+    /// The rule's confidence, or what a checksum made of it.
+    pub confidence: Confidence,
+    /// What was found here, in one sentence without the value.
+    pub message: String,
+    /// File and region.
+    pub location: Location,
+    /// The value; empty where the finding is about something else.
+    pub secret: Secret,
+    /// The lines around it.
+    pub snippet: Snippet,
+    /// Stable name of the finding.
+    pub fingerprint: Fingerprint,
+    /// The hash GitHub code scanning tracks a result by; see [`FindingBuilder::line_hash`].
+    pub line_hash: String,
+    /// Set if the finding does not count.
+    pub suppression: Option<Suppression>,
+}
+
+impl Finding {
+    /// Starts a finding of `rule` at `location`.
+    pub fn builder(rule: Arc<RuleMeta>, location: Location, secret: Secret, snippet: Snippet) -> FindingBuilder {
+        let fingerprint = Fingerprint::of(&rule.id, &location.path, secret.reveal());
+        FindingBuilder(Finding {
+            severity: rule.severity,
+            confidence: rule.confidence,
+            message: rule.title.clone(),
+            rule,
+            location,
+            secret,
+            snippet,
+            fingerprint,
+            line_hash: String::new(),
+            suppression: None,
+        })
+    }
+
+    /// The hash of the value, as `[allow] values` in `gonogo.toml` takes it.
+    pub fn value_hash(&self) -> ValueHash {
+        ValueHash::of(self.secret.reveal())
+    }
+
+    /// Whether the finding counts.
+    pub fn is_active(&self) -> bool {
+        self.suppression.is_none()
+    }
+
+    /// The value as it may be shown.
+    pub fn redacted(&self) -> String {
+        super::redact(self.secret.reveal())
+    }
+
+    /// The order of reports: by path, place, rule.
+    pub fn sort_key(&self) -> (&str, usize, usize, &str) {
+        (&self.location.path, self.location.span.start, self.location.span.end, &self.rule.id)
+    }
+}
+
+/// Sets what a finding need not have.
+#[derive(Debug)]
+pub struct FindingBuilder(Finding);
+
+impl FindingBuilder {
+    /// Replaces the rule's title as the message.
+    #[must_use]
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
+        self
+    }
+
+    /// Replaces the rule's severity.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.0.severity = severity;
+        self
+    }
+
+    /// Lowers the severity to this if it is higher.
+    #[must_use]
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        self.0.severity = self.0.severity.min(severity);
+        self
+    }
+
+    /// Replaces the rule's confidence.
+    #[must_use]
+    pub fn confidence(mut self, confidence: Confidence) -> Self {
+        self.0.confidence = confidence;
+        self
+    }
+
+    /// `primaryLocationLineHash` of SARIF, as CodeQL's upload action computes it.
+    #[must_use]
+    pub fn line_hash(mut self, hash: impl Into<String>) -> Self {
+        self.0.line_hash = hash.into();
+        self
+    }
+
+    /// The finding.
+    pub fn build(self) -> Finding {
+        self.0
+    }
+}

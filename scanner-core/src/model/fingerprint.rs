@@ -1,0 +1,113 @@
+//! Names for findings and values that stay the same and give nothing away.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::{fmt, str::FromStr};
+
+/// The hash of a secret value alone, for allow-lists: the same value has the same hash in every file and repository.
+///
+/// HMAC-SHA-256 under a fixed key, cut to 128 bits. It can't be turned back, but whoever holds a *guess* can check it:
+/// a weak password in a public allow-list can be found by trying. That is why findings carry [`Fingerprint`]s, which
+/// mix in rule and path, and why neither belongs in a public place for values that are short.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ValueHash([u8; 16]);
+
+/// Names one secret of one rule in one file: keyed hash of rule id, path and value.
+///
+/// No line, column, time, commit, host or salt goes in, so it survives edits above it, other machines and other runs.
+/// Two secrets on one line have two fingerprints; the same secret twice in one file has one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint([u8; 16]);
+
+fn keyed(domain: &[u8], parts: &[&[u8]]) -> [u8; 16] {
+    #[expect(clippy::unwrap_used, reason = "HMAC takes keys of any length")]
+    let mut mac = Hmac::<Sha256>::new_from_slice(domain).unwrap();
+    for part in parts {
+        mac.update(&(part.len() as u64).to_le_bytes());
+        mac.update(part);
+    }
+    let mut cut = [0; 16];
+    cut.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+    cut
+}
+
+impl ValueHash {
+    /// Hashes a value.
+    pub fn of(value: &[u8]) -> Self {
+        ValueHash(keyed(b"gonogo value v1", &[value]))
+    }
+}
+
+impl Fingerprint {
+    /// The fingerprint of `value`, found by `rule` in `path` (relative to the root, with forward slashes).
+    pub fn of(rule: &str, path: &str, value: &[u8]) -> Self {
+        Fingerprint(keyed(b"gonogo fingerprint v1", &[rule.as_bytes(), path.as_bytes(), value]))
+    }
+}
+
+/// The text is not 32 hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not 32 hexadecimal digits")]
+pub struct ParseFingerprintError(String);
+
+fn parse(text: &str) -> Result<[u8; 16], ParseFingerprintError> {
+    let bad = || ParseFingerprintError(text.to_owned());
+    if text.len() != 32 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(bad());
+    }
+    Ok(u128::from_str_radix(text, 16).map_err(|_| bad())?.to_be_bytes())
+}
+
+macro_rules! hex_text {
+    ($type:ident) => {
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{:032x}", u128::from_be_bytes(self.0))
+            }
+        }
+
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($type), "({})"), self)
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = ParseFingerprintError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                parse(text).map($type)
+            }
+        }
+    };
+}
+
+hex_text!(ValueHash);
+hex_text!(Fingerprint);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn is_pinned() {
+        // A change of this value would lose every user's baseline.
+        assert_eq!(Fingerprint::of("r", "a/b", b"v").to_string(), "ee8ba6676eb9fc7dce2a7641c4b2e92b");
+    }
+
+    proptest! {
+        #[test]
+        fn parts_do_not_run_together(a in "[a-z]{0,4}", b in "[a-z]{0,4}", v in "[a-z]{0,4}") {
+            let moved = Fingerprint::of(&format!("{a}x"), &b, v.as_bytes());
+            prop_assert_ne!(moved, Fingerprint::of(&a, &format!("x{b}"), v.as_bytes()));
+        }
+
+        #[test]
+        fn text_and_back(value in prop::collection::vec(any::<u8>(), 0..40)) {
+            let print = Fingerprint::of("rule", "path", &value);
+            prop_assert_eq!(print.to_string().parse(), Ok(print));
+            prop_assert!(!print.to_string().contains(&*String::from_utf8_lossy(&value)) || value.len() < 4);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! From byte offsets to lines and columns.
+
+use memchr::memchr2_iter;
+
+/// A place for people: both numbers start at 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1, in Unicode code points (a byte that is no UTF-8 counts as one).
+    pub column: u32,
+}
+
+/// The offsets at which the lines of one text start. A line ends with LF, CR LF or CR.
+#[derive(Clone, Debug)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// Reads the text once. Offsets beyond 4 GiB share the last line.
+    pub fn new(text: &[u8]) -> Self {
+        let mut starts = vec![0];
+        for at in memchr2_iter(b'\n', b'\r', text) {
+            if text[at] == b'\r' && text.get(at + 1) == Some(&b'\n') {
+                continue;
+            }
+            let Ok(start) = u32::try_from(at + 1) else { break };
+            starts.push(start);
+        }
+        LineIndex { starts }
+    }
+
+    /// How many lines there are: one more than there are line ends.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Never: even an empty text has one line.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// The line, from 1, that the byte at `offset` belongs to.
+    pub fn line(&self, offset: usize) -> u32 {
+        let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+        self.starts.partition_point(|&start| start <= offset) as u32
+    }
+
+    /// The line and column of the byte at `offset` of the text that the index was made from.
+    pub fn line_column(&self, text: &[u8], offset: usize) -> LineColumn {
+        let offset = offset.min(text.len());
+        let line = self.line(offset);
+        let start = self.starts[line as usize - 1] as usize;
+        LineColumn { line, column: count_chars(&text[start..offset]) + 1 }
+    }
+
+    /// Where the line (from 1) starts, and where its content ends, without the line end. `None` beyond the last line.
+    pub fn line_range(&self, text: &[u8], line: u32) -> Option<std::ops::Range<usize>> {
+        let at = (line as usize).checked_sub(1)?;
+        let start = *self.starts.get(at)? as usize;
+        let mut end = self.starts.get(at + 1).map_or(text.len(), |&next| next as usize);
+        while end > start && matches!(text[end - 1], b'\n' | b'\r') {
+            end -= 1;
+        }
+        Some(start..end)
+    }
+}
+
+fn count_chars(bytes: &[u8]) -> u32 {
+    bytes.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum::<usize>() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn line_ends_of_all_three_kinds() {
+        let text = b"a\nb\r\nc\rd";
+        let index = LineIndex::new(text);
+        let lines: Vec<_> = (0..text.len()).map(|at| index.line(at)).collect();
+        assert_eq!(lines, [1, 1, 2, 2, 2, 3, 3, 4]);
+        assert_eq!(index.line_range(text, 2), Some(2..3));
+        assert_eq!(index.line_range(text, 5), None);
+    }
+
+    #[test]
+    fn columns_count_code_points() {
+        let text = "é=x".as_bytes();
+        assert_eq!(LineIndex::new(text).line_column(text, 3), LineColumn { line: 1, column: 3 });
+        let broken = b"\xff\xfe=x";
+        assert_eq!(LineIndex::new(broken).line_column(broken, 3), LineColumn { line: 1, column: 4 });
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_splitting(text in "[ab\r\né]{0,60}") {
+            let bytes = text.as_bytes();
+            let index = LineIndex::new(bytes);
+            let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+            prop_assert_eq!(index.len(), unified.split('\n').count());
+            for (at, line) in unified.split('\n').enumerate() {
+                let range = index.line_range(bytes, at as u32 + 1).expect("line exists");
+                prop_assert_eq!(&text[range], line);
+            }
+        }
+
+        #[test]
+        fn every_offset_is_within_its_line(text in prop::collection::vec(any::<u8>(), 0..200)) {
+            let index = LineIndex::new(&text);
+            for at in 0..text.len() {
+                let place = index.line_column(&text, at);
+                let start = index.line_range(&text, place.line).expect("line exists").start;
+                prop_assert!(start <= at);
+                prop_assert!(place.column as usize <= at - start + 1);
+            }
+        }
+    }
+}

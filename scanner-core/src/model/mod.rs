@@ -1,0 +1,33 @@
+//! The nouns everything else speaks in: rules' metadata, places, secrets, fingerprints and findings.
+//!
+//! Nothing here reads, matches or prints.
+
+mod cancel;
+mod finding;
+mod fingerprint;
+mod level;
+mod line_hash;
+mod line_index;
+mod location;
+mod path_globs;
+mod redact;
+mod report;
+mod rule_meta;
+mod secret;
+mod snippet;
+mod statistics;
+
+pub use cancel::Cancel;
+pub use finding::{Finding, FindingBuilder, Suppression, SuppressionKind};
+pub use fingerprint::{Fingerprint, ParseFingerprintError, ValueHash};
+pub use level::{Confidence, ParseLevelError, Severity};
+pub use line_hash::line_hashes;
+pub use line_index::{LineColumn, LineIndex};
+pub use location::{Location, Region};
+pub use path_globs::{PathGlobError, PathGlobs};
+pub use redact::redact;
+pub use report::Report;
+pub use rule_meta::{Checksum, RuleMeta};
+pub use secret::Secret;
+pub use snippet::Snippet;
+pub use statistics::{Incident, Statistics};

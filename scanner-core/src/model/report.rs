@@ -1,0 +1,39 @@
+//! The outcome of a scan, as reporters take it.
+
+use super::{Finding, RuleMeta, Severity, Statistics};
+use std::{sync::Arc, time::Duration};
+
+/// Everything there is to say about one scan. Findings are in the order of [`Finding::sort_key`], suppressed ones included.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Report {
+    /// Active and suppressed findings.
+    pub findings: Vec<Finding>,
+    /// What was looked at.
+    pub statistics: Statistics,
+    /// All rules that ran, whether they found something or not.
+    pub rules: Vec<Arc<RuleMeta>>,
+    /// What was scanned, as the user named it.
+    pub target: String,
+    /// Wall time of the scan.
+    pub duration: Duration,
+    /// What the user should know beside the findings: suppressions that suppress nothing, unknown rule ids.
+    pub notes: Vec<String>,
+}
+
+impl Report {
+    /// The findings that count.
+    pub fn active(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.is_active())
+    }
+
+    /// How many findings count, of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.active().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The worst severity that counts.
+    pub fn worst(&self) -> Option<Severity> {
+        self.active().map(|finding| finding.severity).max()
+    }
+}

@@ -1,0 +1,102 @@
+//! One line a finding, for pipes, editors and logs.
+
+use super::{Reporter, record::shown};
+use crate::model::{Finding, Report};
+use std::{
+    fmt,
+    io::{self, BufWriter, Write},
+};
+
+/// Writes each active finding as `path:line:column: severity rule-id message (redacted)`, and nothing else.
+///
+/// Control characters, line separators and marks that reorder text are written as Rust escapes, so that no file name or
+/// message can make a second line, hide itself or drive a terminal.
+#[derive(Clone, Debug, Default)]
+pub struct Compact {
+    show_secrets: bool,
+}
+
+impl Compact {
+    /// Redacts all values.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether values are written instead of their redacted form.
+    #[must_use]
+    pub fn show_secrets(mut self, show: bool) -> Self {
+        self.show_secrets = show;
+        self
+    }
+
+    fn line(&self, finding: &Finding, out: &mut impl Write) -> io::Result<()> {
+        let place = finding.location.region;
+        let [path, rule, message] = [&finding.location.path, &finding.rule.id, &finding.message].map(|s| OneLine(s));
+        write!(out, "{path}:{}:{}: {} {rule} {message}", place.line, place.column, finding.severity)?;
+        let value = shown(finding, self.show_secrets);
+        if value.is_empty() { writeln!(out) } else { writeln!(out, " ({})", OneLine(&value)) }
+    }
+}
+
+impl Reporter for Compact {
+    fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = BufWriter::new(out);
+        for finding in report.active() {
+            self.line(finding, &mut out)?;
+        }
+        out.flush()
+    }
+}
+
+/// Text that stays on its line and does nothing to a terminal.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.split_inclusive(disturbs).try_for_each(|part| match part.chars().next_back() {
+            Some(last) if disturbs(last) => {
+                f.write_str(&part[..part.len() - last.len_utf8()])?;
+                write!(f, "{}", last.escape_default())
+            }
+            _ => f.write_str(part),
+        })
+    }
+}
+
+/// Control characters, line and paragraph separators, directional marks.
+fn disturbs(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use proptest::prelude::*;
+
+    #[test]
+    fn one_line_a_finding() {
+        insta::assert_snapshot!(sample::written(&Compact::new(), &sample::report()), @r#"
+        config/a b/über%.env:3:7: blocker some-token Some token (zyxw***)
+        webhooks.yml:1:17: low unsigned Unsigned webhooks are let in
+        "#);
+    }
+
+    #[test]
+    fn shows_values_only_when_asked() {
+        let text = sample::written(&Compact::new().show_secrets(true), &sample::report());
+        let first = text.lines().next().expect("a finding");
+        assert!(first.ends_with(&format!(" ({})", sample::password())), "{first}");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_leaves_its_line(path in any::<String>(), message in any::<String>(), value in any::<Vec<u8>>()) {
+            let report = sample::one(&path, &message, &value);
+            let text = sample::written(&Compact::new().show_secrets(true), &report);
+            prop_assert_eq!(text.matches(disturbs).collect::<Vec<_>>(), ["\n"]);
+            prop_assert!(text.ends_with('\n'));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Writers of reports: one [`Reporter`] a format, one file a reporter.
+//!
+//! Reporters know only the model. What they write depends on the report and their options alone, so two equal scans give
+//! equal bytes; the duration in JSON is the one exception. A secret's value is written only where the caller asked for
+//! it with `show_secrets`; SARIF never holds one.
+//!
+//! ```
+//! use gonogo_core::{model::Report, report::{Compact, Reporter, Sarif}};
+//!
+//! let report = Report::default();
+//! let mut out = Vec::new();
+//! Sarif::new().category("secrets").write(&report, &mut out)?;
+//! Compact::new().write(&report, &mut out)?;
+//! # std::io::Result::Ok(())
+//! ```
+
+mod compact;
+mod json;
+mod jsonl;
+mod record;
+#[cfg(test)]
+mod sample;
+mod sarif;
+#[cfg(test)]
+mod tests;
+
+pub use compact::Compact;
+pub use json::Json;
+pub use jsonl::JsonLines;
+pub use sarif::Sarif;
+
+use crate::model::Report;
+use std::io;
+
+const TOOL: &str = "gonogo";
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Writes reports in one format.
+pub trait Reporter {
+    /// Writes the whole report. `out` need not be buffered; it is flushed.
+    fn write(&self, report: &Report, out: &mut dyn io::Write) -> io::Result<()>;
+}

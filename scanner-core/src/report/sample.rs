@@ -1,0 +1,87 @@
+//! A report made by hand, for the tests of all formats.
+
+use super::Reporter;
+use crate::model::{
+    Confidence, Finding, Incident, LineIndex, Location, Region, Report, RuleMeta, Secret, Severity, Snippet,
+    Statistics, Suppression, SuppressionKind, line_hashes,
+};
+use std::{ops::Range, sync::Arc, time::Duration};
+
+/// What a reporter writes.
+pub(super) fn written(reporter: &dyn Reporter, report: &Report) -> String {
+    let mut out = Vec::new();
+    reporter.write(report, &mut out).expect("a vector takes everything");
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+/// A value long enough that its head is shown.
+pub(super) fn password() -> String {
+    ('a'..='z').rev().chain('0'..='9').collect()
+}
+
+/// A finding of `rule` at `span` of `text`.
+pub(super) fn finding(rule: &Arc<RuleMeta>, path: &str, text: &[u8], span: Range<usize>) -> Finding {
+    let index = LineIndex::new(text);
+    let region = Region::of(&index, text, &span);
+    let lines = |line| index.line_range(text, line).expect("line exists");
+    let around = lines(region.line).start..lines(region.end_line).end.max(span.end);
+    let inside = span.start - around.start..span.end - around.start;
+    let snippet = Snippet::new(&text[around], region.line, inside.clone(), vec![inside]);
+    let location = Location { path: path.to_owned(), region, span: span.clone() };
+    Finding::builder(rule.clone(), location, Secret::new(&text[span]), snippet)
+        .line_hash(line_hashes(text, &[region.line]).remove(0))
+        .build()
+}
+
+/// A report with one finding, whose value is all there is in the file.
+pub(super) fn one(path: &str, message: &str, value: &[u8]) -> Report {
+    let rule = Arc::new(RuleMeta::new("some-token", "Some token", Severity::High, Confidence::High));
+    let mut found = finding(&rule, path, value, 0..value.len());
+    found.message = message.to_owned();
+    Report { findings: vec![found], rules: vec![rule], ..Report::default() }
+}
+
+/// One finding of each kind, incidents of each kind, a note.
+pub(super) fn report() -> Report {
+    let token = Arc::new(RuleMeta {
+        description: "Whoever holds it acts as its owner.".to_owned(),
+        tags: vec!["CWE-798".to_owned(), "some-vendor".to_owned()],
+        help: "Revoke it at https://example.com/tokens, then read it from `$SOME_TOKEN`.".to_owned(),
+        references: vec!["https://example.com/docs/tokens".to_owned(), "https://example.com/docs/leaks".to_owned()],
+        ..RuleMeta::new("some-token", "Some token", Severity::Blocker, Confidence::High)
+    });
+    let unsigned = Arc::new(RuleMeta {
+        category: "settings".to_owned(),
+        help: "Set it to <false>.".to_owned(),
+        ..RuleMeta::new("unsigned", "Unsigned webhooks are let in", Severity::Low, Confidence::Medium)
+    });
+    let text = format!("# staging\n\nTOKEN={}\n", password());
+    let leaked = finding(&token, "config/a b/über%.env", text.as_bytes(), 17..17 + password().len());
+
+    let mut allowed = finding(&token, "src/main.rs", b"let t = \"one\ntwo\"; // test", 9..16);
+    allowed.severity = Severity::Medium;
+    allowed.suppression = Some(Suppression { kind: SuppressionKind::Inline, reason: "a test's own".to_owned() });
+
+    let mut open = finding(&unsigned, "webhooks.yml", b"allow_unsigned: true", 16..20);
+    open.secret = Secret::new([]);
+    open.snippet = Snippet::new(b"allow_unsigned: true", 1, 16..20, Vec::new());
+
+    Report {
+        findings: vec![leaked, allowed, open],
+        statistics: Statistics {
+            files: 12,
+            bytes: 3456,
+            binary_files: 1,
+            incidents: vec![
+                Incident::TooLarge { path: "dump.sql".to_owned(), bytes: 20_000_000 },
+                Incident::Unreadable { path: "etc/shadow copy".to_owned(), reason: "permission denied".to_owned() },
+                Incident::Index { reason: "bad signature".to_owned() },
+            ],
+            cancelled: false,
+        },
+        rules: vec![token, unsigned],
+        target: ".".to_owned(),
+        duration: Duration::from_millis(42),
+        notes: vec!["`gonogo:allow` of `old-rule` names no rule".to_owned()],
+    }
+}

@@ -1,0 +1,118 @@
+//! SARIF 2.1.0 as GitHub code scanning takes it.
+//!
+//! `schema` is the part of the format that we write, `rules` and `results` fill it from the model, `uri` writes paths,
+//! `limits` keeps to what GitHub accepts. Values are always redacted here: SARIF files are made to be uploaded.
+
+mod limits;
+mod results;
+mod rules;
+mod schema;
+mod uri;
+
+use super::{Reporter, TOOL, VERSION};
+use crate::model::{Incident, Report};
+use rules::RuleTable;
+use schema::{
+    ArtifactLocation, AutomationDetails, Described, Driver, Invocation, Level, Location, Log, Message, Notification,
+    PhysicalLocation, Run, Tool, UriBases,
+};
+use std::io::{self, BufWriter, Write};
+
+const INFORMATION_URI: &str = "https://crates.io/crates/gonogo";
+
+/// Writes one SARIF log with one run: all rules, active and suppressed findings, and what could not be scanned.
+#[derive(Clone, Debug, Default)]
+pub struct Sarif {
+    category: Option<String>,
+}
+
+impl Sarif {
+    /// Without a category.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Names the analysis, so that several of one commit stand side by side on GitHub. Becomes `automationDetails.id`.
+    #[must_use]
+    pub fn category(mut self, category: impl Into<String>) -> Self {
+        self.category = Some(category.into());
+        self
+    }
+
+    /// GitHub reads `category/run`: only what stands before the last slash is the category.
+    fn automation_details(&self) -> Option<AutomationDetails> {
+        let category = self.category.as_deref()?.trim_end_matches('/');
+        (!category.is_empty()).then(|| AutomationDetails { id: format!("{category}/") })
+    }
+}
+
+impl Reporter for Sarif {
+    fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = BufWriter::new(out);
+        serde_json::to_writer(&mut out, &Log::of(run(report, self.automation_details())))?;
+        out.write_all(b"\n")?;
+        out.flush()
+    }
+}
+
+fn run(report: &Report, automation_details: Option<AutomationDetails>) -> Run<'_> {
+    let kept = limits::worst(&report.findings);
+    let dropped = report.findings.len() - kept.len();
+    let rules = RuleTable::new(&report.rules, &kept);
+    Run {
+        results: kept.iter().map(|finding| results::result(finding, rules.index(&finding.rule.id))).collect(),
+        tool: Tool {
+            driver: Driver {
+                name: TOOL,
+                semantic_version: VERSION,
+                information_uri: INFORMATION_URI,
+                rules: rules.descriptors(),
+            },
+        },
+        invocations: [Invocation {
+            execution_successful: report.statistics.is_complete(),
+            tool_execution_notifications: notifications(report, dropped),
+        }],
+        automation_details,
+        column_kind: "unicodeCodePoints",
+        newline_sequences: ["\r\n", "\n", "\r"],
+        original_uri_base_ids: UriBases {
+            source_root: Described { description: Message::new("The root of the scan.") },
+        },
+    }
+}
+
+fn notifications(report: &Report, dropped: usize) -> Vec<Notification<'_>> {
+    let mut all: Vec<_> = report.statistics.incidents.iter().map(incident).collect();
+    if report.statistics.cancelled {
+        all.push(Notification::new("cancelled", Level::Error, "The scan was stopped before its end."));
+    }
+    if dropped > 0 {
+        let most = limits::RESULTS;
+        let text = format!(
+            "{dropped} findings are left out, suppressed ones and then those of the lowest severity first: \
+             GitHub takes at most {most} results."
+        );
+        all.push(Notification::new("results-dropped", Level::Warning, text));
+    }
+    all.extend(report.notes.iter().map(|note| Notification::new("note", Level::Note, note.as_str())));
+    all
+}
+
+fn incident(incident: &Incident) -> Notification<'_> {
+    let (id, level) = match incident {
+        Incident::TooLarge { .. } => ("file-too-large", Level::Warning),
+        Incident::Unreadable { .. } => ("file-unreadable", Level::Error),
+        Incident::Index { .. } => ("index-unreadable", Level::Error),
+    };
+    let mut notification = Notification::new(id, level, incident.to_string());
+    notification.locations = incident
+        .path()
+        .map(|path| Location { physical_location: PhysicalLocation::file(ArtifactLocation::of(path)) })
+        .into_iter()
+        .collect();
+    notification
+}
+
+#[cfg(test)]
+mod tests;

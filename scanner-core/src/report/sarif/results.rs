@@ -1,0 +1,66 @@
+//! From [`Finding`] to SARIF's `result`.
+
+use super::{
+    rules::level,
+    schema::{
+        ArtifactLocation, Location, Message, PartialFingerprints, PhysicalLocation, Region, ResultProperties,
+        SarifResult, Suppression,
+    },
+};
+use crate::model::{Finding, SuppressionKind};
+
+pub(super) fn result(finding: &Finding, rule_index: usize) -> SarifResult<'_> {
+    SarifResult {
+        rule_id: &finding.rule.id,
+        rule_index,
+        level: level(finding.severity),
+        message: Message::new(message(finding)),
+        locations: [Location { physical_location: place(finding) }],
+        partial_fingerprints: PartialFingerprints {
+            primary_location_line_hash: &finding.line_hash,
+            own: finding.fingerprint.to_string(),
+        },
+        suppressions: finding
+            .suppression
+            .as_ref()
+            .map(|by| [Suppression { kind: suppression_kind(by.kind), status: "accepted", justification: &by.reason }]),
+        properties: ResultProperties { severity: finding.severity.as_str(), confidence: finding.confidence.as_str() },
+    }
+}
+
+/// SARIF refuses an empty message.
+fn message(finding: &Finding) -> &str {
+    if finding.message.trim().is_empty() { &finding.rule.id } else { &finding.message }
+}
+
+fn suppression_kind(kind: SuppressionKind) -> &'static str {
+    match kind {
+        SuppressionKind::Inline => "inSource",
+        SuppressionKind::Config | SuppressionKind::Baseline => "external",
+    }
+}
+
+/// The finding's own region, and the whole lines around it if they say more.
+fn place(finding: &Finding) -> PhysicalLocation {
+    let region = finding.location.region;
+    let (lines, mark) = finding.snippet.redacted();
+    let marked = lines[mark.clone()].to_owned();
+    let context = (mark != (0..lines.len())).then(|| Region {
+        start_line: finding.snippet.line().min(region.line),
+        start_column: None,
+        end_line: finding.snippet.end_line().max(region.end_line),
+        end_column: None,
+        snippet: Some(Message::new(lines)),
+    });
+    PhysicalLocation {
+        artifact_location: ArtifactLocation::of(&finding.location.path),
+        region: Some(Region {
+            start_line: region.line,
+            start_column: Some(region.column),
+            end_line: region.end_line,
+            end_column: Some(region.end_column),
+            snippet: (!marked.is_empty()).then(|| Message::new(marked)),
+        }),
+        context_region: context,
+    }
+}

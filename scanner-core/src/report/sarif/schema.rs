@@ -1,0 +1,225 @@
+//! The part of SARIF 2.1.0 that we write, one type an object, in the words of the standard.
+
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// Stands for the root that all relative URIs start from, under the name that CodeQL gave it.
+pub(super) const SOURCE_ROOT: &str = "%SRCROOT%";
+
+#[derive(Serialize)]
+pub(super) struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+impl<'a> Log<'a> {
+    pub(super) fn of(run: Run<'a>) -> Self {
+        Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Run<'a> {
+    pub(super) tool: Tool<'a>,
+    pub(super) invocations: [Invocation<'a>; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) automation_details: Option<AutomationDetails>,
+    pub(super) original_uri_base_ids: UriBases,
+    pub(super) column_kind: &'static str,
+    pub(super) newline_sequences: [&'static str; 3],
+    pub(super) results: Vec<SarifResult<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Tool<'a> {
+    pub(super) driver: Driver<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Driver<'a> {
+    pub(super) name: &'static str,
+    pub(super) semantic_version: &'static str,
+    pub(super) information_uri: &'static str,
+    pub(super) rules: Vec<Rule<'a>>,
+}
+
+/// A `reportingDescriptor` of a rule.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Rule<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: String,
+    pub(super) short_description: Message<'a>,
+    pub(super) full_description: Message<'a>,
+    pub(super) help: Message<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) help_uri: Option<&'a str>,
+    pub(super) default_configuration: Configuration,
+    pub(super) properties: RuleProperties<'a>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Configuration {
+    pub(super) level: Level,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct RuleProperties<'a> {
+    pub(super) tags: Vec<Cow<'a, str>>,
+    pub(super) precision: &'static str,
+    pub(super) security_severity: &'static str,
+}
+
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Level {
+    Note,
+    Warning,
+    Error,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SarifResult<'a> {
+    pub(super) rule_id: &'a str,
+    pub(super) rule_index: usize,
+    pub(super) level: Level,
+    pub(super) message: Message<'a>,
+    pub(super) locations: [Location; 1],
+    pub(super) partial_fingerprints: PartialFingerprints<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) suppressions: Option<[Suppression<'a>; 1]>,
+    pub(super) properties: ResultProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PartialFingerprints<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(super) primary_location_line_hash: &'a str,
+    #[serde(rename = "gonogoFingerprint/v1")]
+    pub(super) own: String,
+}
+
+/// What [`Level`] and the rule's `precision` are too coarse for.
+#[derive(Serialize)]
+pub(super) struct ResultProperties {
+    pub(super) severity: &'static str,
+    pub(super) confidence: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Suppression<'a> {
+    pub(super) kind: &'static str,
+    pub(super) status: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(super) justification: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Location {
+    pub(super) physical_location: PhysicalLocation,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PhysicalLocation {
+    pub(super) artifact_location: ArtifactLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) region: Option<Region>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) context_region: Option<Region>,
+}
+
+impl PhysicalLocation {
+    /// A file as a whole.
+    pub(super) fn file(artifact_location: ArtifactLocation) -> Self {
+        PhysicalLocation { artifact_location, region: None, context_region: None }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ArtifactLocation {
+    pub(super) uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) uri_base_id: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Region {
+    pub(super) start_line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) start_column: Option<u32>,
+    pub(super) end_line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) end_column: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) snippet: Option<Message<'static>>,
+}
+
+/// `message`, `multiformatMessageString` and `artifactContent`, as far as we use them.
+#[derive(Serialize)]
+pub(super) struct Message<'a> {
+    pub(super) text: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) markdown: Option<String>,
+}
+
+impl<'a> Message<'a> {
+    pub(super) fn new(text: impl Into<Cow<'a, str>>) -> Self {
+        Message { text: text.into(), markdown: None }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Invocation<'a> {
+    pub(super) execution_successful: bool,
+    pub(super) tool_execution_notifications: Vec<Notification<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Notification<'a> {
+    pub(super) descriptor: Descriptor,
+    pub(super) level: Level,
+    pub(super) message: Message<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) locations: Vec<Location>,
+}
+
+impl<'a> Notification<'a> {
+    pub(super) fn new(id: &'static str, level: Level, text: impl Into<Cow<'a, str>>) -> Self {
+        Notification { descriptor: Descriptor { id }, level, message: Message::new(text), locations: Vec::new() }
+    }
+}
+
+/// A `reportingDescriptorReference`.
+#[derive(Serialize)]
+pub(super) struct Descriptor {
+    pub(super) id: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct AutomationDetails {
+    pub(super) id: String,
+}
+
+/// The root is described, not located: where it lies differs from machine to machine.
+#[derive(Serialize)]
+pub(super) struct UriBases {
+    #[serde(rename = "%SRCROOT%")]
+    pub(super) source_root: Described,
+}
+
+#[derive(Serialize)]
+pub(super) struct Described {
+    pub(super) description: Message<'static>,
+}

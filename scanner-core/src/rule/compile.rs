@@ -1,0 +1,366 @@
+//! From what is written to what can match. Regular expressions are compiled when they are first needed.
+
+use super::{
+    example::Example,
+    pattern::LazyRegex,
+    problem::Problem,
+    schema::{AssignedEntry, CodeEntry, Defaults, NearEntry, PackFile, RuleEntry, TextEntry},
+};
+use crate::model::{Checksum, Confidence, RuleMeta, Severity};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use std::sync::{Arc, OnceLock};
+
+/// The shortest literal that the prefilter looks for.
+const SHORTEST_KEYWORD: usize = 3;
+/// What `assigned` values must reach where the rule says nothing: random letters have more, words and padding less.
+const ASSIGNED_ENTROPY: f32 = 2.5;
+
+/// A rule that can match.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Rule {
+    /// What it says of itself.
+    pub meta: Arc<RuleMeta>,
+    /// How it matches.
+    pub matcher: Matcher,
+    /// In which files.
+    pub paths: PathFilter,
+    /// What it must and must not find.
+    pub examples: Vec<Example>,
+}
+
+/// The three ways to match.
+#[derive(Clone, Debug)]
+pub enum Matcher {
+    /// A token with a shape of its own.
+    Text(Text),
+    /// A value whose name tells.
+    Assigned(Assigned),
+    /// A detector.
+    Code(Code),
+}
+
+/// A literal that the prefilter looks for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Keyword {
+    /// The bytes; lower case unless `exact`.
+    pub bytes: Box<[u8]>,
+    /// Whether letters must agree in case.
+    pub exact: bool,
+}
+
+/// See [`TextEntry`].
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Every match contains one. Empty if `whole_file`.
+    pub keywords: Vec<Keyword>,
+    /// What the value looks like.
+    pub pattern: LazyRegex,
+    /// Runs over all of every file.
+    pub whole_file: bool,
+    /// Runs on binary files too.
+    pub binary: bool,
+    /// What must stand close by.
+    pub near: Option<Near>,
+    /// What else the value must pass.
+    pub test: ValueTest,
+}
+
+/// See [`NearEntry`].
+#[derive(Clone, Debug)]
+pub struct Near {
+    /// What must match.
+    pub pattern: LazyRegex,
+    /// Within how many lines.
+    pub lines: u32,
+}
+
+/// See [`AssignedEntry`].
+#[derive(Clone, Debug)]
+pub struct Assigned {
+    /// The name contains one.
+    pub keywords: Vec<Keyword>,
+    /// The whole value.
+    pub value: LazyRegex,
+    /// The name contains one of these too, unless empty. Lower case.
+    pub words: Vec<String>,
+    /// What else the value must pass.
+    pub test: ValueTest,
+}
+
+/// See [`CodeEntry`].
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// The detector's name.
+    pub detector: String,
+    /// Where it is called.
+    pub keywords: Vec<Keyword>,
+}
+
+/// Conditions on a value that a pattern has found.
+#[derive(Clone, Debug)]
+pub struct ValueTest {
+    /// How it proves itself.
+    pub checksum: Option<Checksum>,
+    /// Bits per character.
+    pub min_entropy: f32,
+    /// What is not reported.
+    pub allow: Vec<LazyRegex>,
+    /// Whether placeholders are.
+    pub placeholders: bool,
+}
+
+/// How far around a keyword a pattern may look, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Before the keyword's first byte.
+    pub before: usize,
+    /// Behind the keyword's first byte.
+    pub after: usize,
+}
+
+/// The files that a rule applies to: all, or those that one of its globs matches.
+#[derive(Clone, Debug, Default)]
+pub struct PathFilter {
+    globs: Vec<String>,
+    compiled: Arc<OnceLock<GlobSet>>,
+}
+
+impl PathFilter {
+    fn new(globs: Vec<String>) -> Self {
+        PathFilter { globs, compiled: Arc::default() }
+    }
+
+    /// The globs as written; none lets every file pass.
+    pub fn globs(&self) -> &[String] {
+        &self.globs
+    }
+
+    /// Whether the filter lets a file pass, by its path relative to the root.
+    pub fn allows(&self, path: &str) -> bool {
+        self.globs.is_empty() || self.compiled.get_or_init(|| self.compile().unwrap_or_default()).is_match(path)
+    }
+
+    fn compile(&self) -> Result<GlobSet, globset::Error> {
+        let mut set = GlobSetBuilder::new();
+        for glob in &self.globs {
+            set.add(GlobBuilder::new(glob).case_insensitive(true).literal_separator(true).build()?);
+        }
+        set.build()
+    }
+}
+
+impl Rule {
+    /// The keywords that call the rule; none for rules over whole files.
+    pub fn keywords(&self) -> &[Keyword] {
+        match &self.matcher {
+            Matcher::Text(text) => &text.keywords,
+            Matcher::Assigned(assigned) => &assigned.keywords,
+            Matcher::Code(code) => &code.keywords,
+        }
+    }
+
+    /// Replaces severity and confidence where given.
+    pub(super) fn adjust(&mut self, severity: Option<Severity>, confidence: Option<Confidence>) {
+        let meta = Arc::make_mut(&mut self.meta);
+        meta.severity = severity.unwrap_or(meta.severity);
+        meta.confidence = confidence.unwrap_or(meta.confidence);
+    }
+
+    /// Compiles everything that is otherwise compiled when first needed.
+    pub(super) fn check(&self) -> Result<(), Problem> {
+        let bad_glob = |error: globset::Error| {
+            Problem::new(&["text", "paths"], error.to_string(), "globs are like those of .gitignore: `**/*.env`")
+        };
+        self.paths.compile().map_err(bad_glob)?;
+        match &self.matcher {
+            Matcher::Text(text) => {
+                check_pattern(&text.pattern, &["text", "pattern"])?;
+                if let Some(near) = &text.near {
+                    check_pattern(&near.pattern, &["text", "near", "pattern"])?;
+                }
+                check_allow(&text.test, &["text", "allow"])
+            }
+            Matcher::Assigned(assigned) => {
+                check_pattern(&assigned.value, &["assigned", "value"])?;
+                check_allow(&assigned.test, &["assigned", "allow"])
+            }
+            Matcher::Code(_) => Ok(()),
+        }
+    }
+}
+
+fn check_pattern(pattern: &LazyRegex, field: &'static [&'static str]) -> Result<(), Problem> {
+    pattern.check().map_err(|message| {
+        Problem::new(
+            field,
+            message,
+            "patterns are Rust regular expressions: no look-around, no back-references, at most 2 MiB compiled",
+        )
+    })
+}
+
+fn check_allow(test: &ValueTest, field: &'static [&'static str]) -> Result<(), Problem> {
+    test.allow.iter().try_for_each(|allow| {
+        allow
+            .check_syntax()
+            .map_err(|message| Problem::new(field, message, "`allow` lists regular expressions of values"))
+    })
+}
+
+/// Compiles the rules of a pack.
+pub(super) fn rules(file: PackFile) -> Result<Vec<Rule>, Problem> {
+    check_id(&file.pack.name).map_err(|message| Problem::new(&["pack", "name"], message, "such as `github`"))?;
+    let mut rules: Vec<Rule> = Vec::with_capacity(file.rule.len());
+    let mut seen = std::collections::HashSet::new();
+    for (at, entry) in file.rule.into_iter().enumerate() {
+        if !seen.insert(entry.id.clone()) {
+            let message = format!("the pack has two rules `{}`", entry.id);
+            return Err(Problem::new(&["id"], message, "ids are unique and never reused").in_rule(at));
+        }
+        rules.push(rule(&file.pack.name, &file.defaults, entry).map_err(|problem| problem.in_rule(at))?);
+    }
+    Ok(rules)
+}
+
+fn rule(pack: &str, defaults: &Defaults, entry: RuleEntry) -> Result<Rule, Problem> {
+    check_id(&entry.id).map_err(|message| Problem::new(&["id"], message, "such as `github-personal-access-token`"))?;
+    let missing =
+        |field| Problem::new(&["id"], format!("the rule has no `{field}`"), "set it in the rule or in [defaults]");
+    let meta = RuleMeta {
+        id: entry.id,
+        title: entry.title,
+        description: entry.description,
+        severity: entry.severity.or(defaults.severity).ok_or_else(|| missing("severity"))?,
+        confidence: entry.confidence.or(defaults.confidence).ok_or_else(|| missing("confidence"))?,
+        category: entry.category.or_else(|| defaults.category.clone()).ok_or_else(|| missing("category"))?,
+        tags: entry.tags.or_else(|| defaults.tags.clone()).unwrap_or_default(),
+        help: entry.help,
+        references: entry.references,
+        checklists: entry.checklists,
+        pack: pack.to_owned(),
+    };
+    let (matcher, paths) = match (entry.text, entry.assigned, entry.code) {
+        (Some(entry), None, None) => text(entry)?,
+        (None, Some(entry), None) => assigned(entry)?,
+        (None, None, Some(entry)) => code(entry)?,
+        (None, None, None) => {
+            return Err(Problem::new(
+                &["id"],
+                "the rule matches nothing",
+                "add one of [rule.text], [rule.assigned], [rule.code]",
+            ));
+        }
+        _ => {
+            return Err(Problem::new(
+                &["id"],
+                "the rule has several matchers",
+                "keep one of text, assigned, code; make a rule of each other",
+            ));
+        }
+    };
+    Ok(Rule { meta: Arc::new(meta), matcher, paths: PathFilter::new(paths), examples: entry.examples.into_list() })
+}
+
+fn text(entry: TextEntry) -> Result<(Matcher, Vec<String>), Problem> {
+    if entry.keywords.is_empty() && !entry.whole_file {
+        let help = "name literals that every match contains, so that most files need not be searched; a pattern without any can say `whole_file = true` and is slow";
+        return Err(Problem::new(&["text", "pattern"], "the rule has no keywords", help));
+    }
+    let near = entry.near.map(near).transpose()?;
+    let test = ValueTest {
+        checksum: entry.checksum,
+        min_entropy: entry.min_entropy.unwrap_or(0.0),
+        allow: entry.allow.into_iter().map(LazyRegex::new).collect(),
+        placeholders: entry.placeholders,
+    };
+    let keywords = if entry.whole_file { Vec::new() } else { literal_keywords(entry.keywords, &["text", "keywords"])? };
+    let pattern = LazyRegex::with_window(entry.pattern, entry.window);
+    let text = Text { keywords, pattern, whole_file: entry.whole_file, binary: entry.binary, near, test };
+    Ok((Matcher::Text(text), entry.paths))
+}
+
+fn near(entry: NearEntry) -> Result<Near, Problem> {
+    if !(1..=50).contains(&entry.lines) {
+        return Err(Problem::new(
+            &["text", "near", "lines"],
+            format!("{} lines are not 1 to 50", entry.lines),
+            "5 is usual",
+        ));
+    }
+    Ok(Near { pattern: LazyRegex::new(entry.pattern), lines: entry.lines })
+}
+
+fn assigned(entry: AssignedEntry) -> Result<(Matcher, Vec<String>), Problem> {
+    let test = ValueTest {
+        checksum: entry.checksum,
+        min_entropy: entry.min_entropy.unwrap_or(ASSIGNED_ENTROPY),
+        allow: entry.allow.into_iter().map(LazyRegex::new).collect(),
+        placeholders: entry.placeholders,
+    };
+    let mut keywords = Vec::new();
+    for keyword in &entry.keywords {
+        if keyword.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            let message = format!("`{keyword}` has upper-case letters");
+            return Err(Problem::new(
+                &["assigned", "keywords"],
+                message,
+                "names are compared in any case: write it in lower case",
+            ));
+        }
+        keywords.extend(spellings(keyword));
+    }
+    let assigned = Assigned {
+        keywords: literal_keywords(keywords, &["assigned", "keywords"])?,
+        value: LazyRegex::whole(entry.value),
+        words: entry.words.into_iter().map(|word| word.to_ascii_lowercase()).collect(),
+        test,
+    };
+    Ok((Matcher::Assigned(assigned), entry.paths))
+}
+
+fn code(entry: CodeEntry) -> Result<(Matcher, Vec<String>), Problem> {
+    let keywords = entry.keywords.into_iter().flat_map(|keyword| spellings(&keyword)).collect();
+    let keywords = literal_keywords(keywords, &["code", "keywords"])?;
+    Ok((Matcher::Code(Code { detector: entry.detector, keywords }), entry.paths))
+}
+
+/// `new_relic` as people write it: with `_`, `-`, a space, or nothing between the words.
+fn spellings(keyword: &str) -> Vec<String> {
+    let words: Vec<&str> = keyword.split(['_', '-', '.', ' ']).collect();
+    if words.len() > 3 || words.iter().any(|word| word.is_empty()) {
+        return vec![keyword.to_owned()];
+    }
+    let joined = |separator: &str| words.join(separator);
+    let mut all: Vec<String> = ["", "_", "-", " "].map(joined).to_vec();
+    all.push(keyword.to_owned());
+    all
+}
+
+fn literal_keywords(texts: Vec<String>, field: &'static [&'static str]) -> Result<Vec<Keyword>, Problem> {
+    let mut keywords = Vec::with_capacity(texts.len());
+    for text in texts {
+        if text.len() < SHORTEST_KEYWORD {
+            let help = format!("a keyword needs at least {SHORTEST_KEYWORD} bytes: shorter ones are everywhere");
+            return Err(Problem::new(field, format!("`{text}` is too short"), help));
+        }
+        let exact = text.bytes().any(|byte| byte.is_ascii_uppercase());
+        keywords.push(Keyword { bytes: text.into_bytes().into(), exact });
+    }
+    keywords.sort();
+    keywords.dedup();
+    Ok(keywords)
+}
+
+fn check_id(id: &str) -> Result<(), String> {
+    let kebab = |id: &str| {
+        !id.is_empty()
+            && id.split('-').all(|word| !word.is_empty())
+            && id.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    if kebab(id) {
+        Ok(())
+    } else {
+        Err(format!("`{id}` is not kebab-case: lower-case words and digits, joined by `-`"))
+    }
+}

@@ -1,0 +1,35 @@
+//! The texts a rule is checked against.
+
+use super::schema::{ExampleEntry, Examples};
+
+/// A text that a rule must, or must not, report something in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The file it is in, for rules and judgements that look at the name.
+    pub path: String,
+    /// The text as written, with templates that `value::expand` fills in.
+    pub template: String,
+    /// Whether the rule must match.
+    pub matches: bool,
+}
+
+/// A name that tells nothing about the file.
+const ANY_FILE: &str = "example.txt";
+
+impl Example {
+    fn from_entry(entry: ExampleEntry, matches: bool) -> Self {
+        match entry {
+            ExampleEntry::Text(template) => Example { path: ANY_FILE.to_owned(), template, matches },
+            ExampleEntry::InFile { path, text } => Example { path, template: text, matches },
+        }
+    }
+}
+
+impl Examples {
+    /// Both kinds, those that match first.
+    pub(super) fn into_list(self) -> Vec<Example> {
+        let matching = self.matching.into_iter().map(|example| Example::from_entry(example, true));
+        let others = self.no_match.into_iter().map(|example| Example::from_entry(example, false));
+        matching.chain(others).collect()
+    }
+}

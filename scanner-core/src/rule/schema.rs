@@ -1,0 +1,209 @@
+//! A rule pack as it is written, field by field. `docs/rules.md` explains it for authors.
+
+use crate::model::{Checksum, Confidence, Severity};
+use serde::Deserialize;
+
+/// The JSON Schema of [`PackFile`], for editors.
+#[cfg(feature = "schema")]
+pub fn json_schema() -> serde_json::Value {
+    schemars::schema_for!(PackFile).to_value()
+}
+
+/// One file of rules.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PackFile {
+    /// Version of this format: 1.
+    pub schema: u32,
+    /// What the pack is.
+    pub pack: PackInfo,
+    /// Used where a rule leaves a field out.
+    #[serde(default)]
+    pub defaults: Defaults,
+    /// The rules.
+    #[serde(default)]
+    pub rule: Vec<RuleEntry>,
+}
+
+/// What a pack is.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PackInfo {
+    /// Unique, kebab-case.
+    pub name: String,
+    /// What its rules have in common.
+    #[serde(default)]
+    pub description: String,
+}
+
+/// Fields that a pack's rules share.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Defaults {
+    /// See [`RuleEntry::severity`].
+    pub severity: Option<Severity>,
+    /// See [`RuleEntry::confidence`].
+    pub confidence: Option<Confidence>,
+    /// See [`RuleEntry::category`].
+    pub category: Option<String>,
+    /// See [`RuleEntry::tags`].
+    pub tags: Option<Vec<String>>,
+}
+
+/// One rule: what it says of itself, and exactly one of `text`, `assigned` and `code`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RuleEntry {
+    /// Permanent, kebab-case, unique over all packs.
+    pub id: String,
+    /// What was found, as a noun phrase of at most 60 characters.
+    pub title: String,
+    /// What whoever holds it can do.
+    pub description: String,
+    /// How bad it is.
+    pub severity: Option<Severity>,
+    /// How sure a match is.
+    pub confidence: Option<Confidence>,
+    /// The kind of problem, such as `secret`.
+    pub category: Option<String>,
+    /// A CWE and free words.
+    pub tags: Option<Vec<String>>,
+    /// The concrete fix.
+    pub help: String,
+    /// Pages to read on.
+    #[serde(default)]
+    pub references: Vec<String>,
+    /// Checklist items that the rule decides.
+    #[serde(default)]
+    pub checklists: Vec<String>,
+    /// A token with a shape of its own.
+    pub text: Option<TextEntry>,
+    /// A value whose name tells.
+    pub assigned: Option<AssignedEntry>,
+    /// A detector of the engine.
+    pub code: Option<CodeEntry>,
+    /// What it must and must not find.
+    #[serde(default)]
+    pub examples: Examples,
+}
+
+/// Keywords and a pattern.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TextEntry {
+    /// Literals of at least 3 bytes, one of which every match contains.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    /// A regular expression; its group `secret`, or all of it, is the value.
+    pub pattern: String,
+    /// Bytes on each side of a keyword that the pattern may see.
+    pub window: Option<u32>,
+    /// Runs on every file in full, without keywords.
+    #[serde(default)]
+    pub whole_file: bool,
+    /// Also looks in binary files.
+    #[serde(default)]
+    pub binary: bool,
+    /// Another pattern that must match close by.
+    pub near: Option<NearEntry>,
+    /// How the value proves itself.
+    pub checksum: Option<Checksum>,
+    /// Shannon bits per character that the value must reach.
+    pub min_entropy: Option<f32>,
+    /// Globs of the files it applies to.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// Values that are not reported.
+    #[serde(default)]
+    pub allow: Vec<String>,
+    /// Whether placeholders are reported too.
+    #[serde(default)]
+    pub placeholders: bool,
+}
+
+/// A pattern that must match within some lines of the value.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NearEntry {
+    /// A regular expression.
+    pub pattern: String,
+    /// How many lines away it may be, at most 50.
+    pub lines: u32,
+}
+
+/// A name, an assignment and the shape of the value.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AssignedEntry {
+    /// Words of which the name contains one.
+    pub keywords: Vec<String>,
+    /// A regular expression for the whole value.
+    pub value: String,
+    /// Words of which the name must contain one as well.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// See [`TextEntry::checksum`].
+    pub checksum: Option<Checksum>,
+    /// See [`TextEntry::min_entropy`]; 2.5 if not given.
+    pub min_entropy: Option<f32>,
+    /// See [`TextEntry::paths`].
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// See [`TextEntry::allow`].
+    #[serde(default)]
+    pub allow: Vec<String>,
+    /// See [`TextEntry::placeholders`].
+    #[serde(default)]
+    pub placeholders: bool,
+}
+
+/// A detector of the engine.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CodeEntry {
+    /// Its name.
+    pub detector: String,
+    /// Literals of at least 3 bytes at which it is called.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    /// Globs of the files it applies to.
+    #[serde(default)]
+    pub paths: Vec<String>,
+}
+
+/// Texts that a rule must and must not report.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Examples {
+    /// Each has a finding of the rule.
+    #[serde(default, rename = "match")]
+    pub matching: Vec<ExampleEntry>,
+    /// None has.
+    #[serde(default)]
+    pub no_match: Vec<ExampleEntry>,
+}
+
+/// A text, with a file name where it matters.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum ExampleEntry {
+    /// In a file of no particular name.
+    Text(String),
+    /// In a file of this name.
+    InFile {
+        /// The name.
+        path: String,
+        /// The template.
+        text: String,
+    },
+}

@@ -1,0 +1,206 @@
+//! Files that git tracks though ignore rules exclude them, such as a committed `.env`.
+//!
+//! Only the index is read, not the repository, so it does not matter whose it is or what its configuration says.
+
+use super::{
+    Entry, Listing, TreeOptions,
+    folder::{Enclosing, Folder},
+    name,
+};
+use crate::model::Incident;
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+const KIND: u32 = 0o170_000;
+const REGULAR: u32 = 0o100_000;
+const SUBMODULE: u32 = 0o160_000;
+
+/// A work tree, or the part of one that is scanned, with what its index says.
+pub(super) struct WorkTree {
+    /// What leads from its root to the scanned part, with a slash behind; empty if it is all scanned.
+    inside: Vec<u8>,
+    /// Where the scanned part is opened.
+    file: PathBuf,
+    /// Paths and modes of all tracked files, or why they are not known.
+    index: Result<Vec<(Vec<u8>, u32)>, String>,
+}
+
+impl WorkTree {
+    /// The part of a repository that lies in a folder.
+    pub(super) fn around(folder: &Folder, repository: &Enclosing) -> Self {
+        WorkTree {
+            inside: prefix(&repository.inside),
+            file: folder.file.clone(),
+            index: tracked(&repository.work_tree),
+        }
+    }
+
+    fn whole(root: PathBuf) -> Self {
+        WorkTree { inside: Vec::new(), index: tracked(&root), file: root }
+    }
+}
+
+/// Adds what is tracked in a folder by the repository `around` it and the ones `nested` in it. `listing` is sorted.
+pub(super) fn add(
+    folder: &Folder,
+    around: Option<WorkTree>,
+    nested: Vec<PathBuf>,
+    options: &TreeOptions,
+    listing: &mut Listing,
+) {
+    let mut seen: BTreeSet<PathBuf> = nested.iter().cloned().collect();
+    let mut open: Vec<WorkTree> = nested.into_iter().map(WorkTree::whole).chain(around).collect();
+    let mut missing = Listing::default();
+    while let Some(tree) = open.pop() {
+        match &tree.index {
+            Ok(tracked) => {
+                let submodules = add_missing(folder, &tree, tracked, options, &listing.entries, &mut missing);
+                open.extend(submodules.into_iter().filter(|root| seen.insert(root.clone())).map(WorkTree::whole));
+            }
+            Err(reason) => {
+                let place = folder.report(&tree.file);
+                let place = if place.is_empty() { place } else { format!("{place}: ") };
+                missing.incidents.push(Incident::Index { reason: format!("{place}{reason}") });
+            }
+        }
+    }
+    listing.append(&mut missing);
+}
+
+fn tracked(root: &Path) -> Result<Vec<(Vec<u8>, u32)>, String> {
+    index_file(root)?.map_or(Ok(Vec::new()), |index| read_index(&index))
+}
+
+fn prefix(inside: &Path) -> Vec<u8> {
+    let mut bytes: Vec<u8> = inside.as_os_str().as_encoded_bytes().iter().map(|&byte| slash(byte)).collect();
+    if !bytes.is_empty() {
+        bytes.push(b'/');
+    }
+    bytes
+}
+
+fn slash(byte: u8) -> u8 {
+    if cfg!(windows) && byte == b'\\' { b'/' } else { byte }
+}
+
+/// Adds the tracked files of one work tree that are not in `listed`, and returns the folders of its submodules.
+fn add_missing(
+    folder: &Folder,
+    tree: &WorkTree,
+    tracked: &[(Vec<u8>, u32)],
+    options: &TreeOptions,
+    listed: &[Entry],
+    missing: &mut Listing,
+) -> Vec<PathBuf> {
+    let mut submodules = Vec::new();
+    let mut cursor = Cursor { listed, at: 0 };
+    let above = folder.report(&tree.file);
+    for (path, mode) in tracked {
+        let Some(path) = path.strip_prefix(&tree.inside[..]) else { continue };
+        let reported = name::join(&above, path);
+        match mode & KIND {
+            REGULAR if !cursor.passes(&reported) && !options.exclude.matches(&reported) => {
+                if let Some((file, metadata)) = below(&tree.file, path).filter(|(_, metadata)| metadata.is_file()) {
+                    missing.add(reported, file, metadata.len(), options.max_file_size);
+                }
+            }
+            SUBMODULE if !options.exclude.matches(&reported) => {
+                submodules.extend(below(&tree.file, path).map(|(file, _)| file));
+            }
+            _ => {}
+        }
+    }
+    submodules
+}
+
+/// Finds paths among the listed ones. Both come in the same order, but for names that are reported escaped.
+struct Cursor<'a> {
+    listed: &'a [Entry],
+    at: usize,
+}
+
+impl Cursor<'_> {
+    fn passes(&mut self, path: &str) -> bool {
+        let is_next = self.listed.get(self.at).is_some_and(|entry| entry.path == path);
+        let found =
+            if is_next { Ok(self.at) } else { self.listed.binary_search_by(|entry| entry.path.as_str().cmp(path)) };
+        self.at = found.map_or_else(|at| at, |at| at + 1);
+        found.is_ok()
+    }
+}
+
+/// What is at a path of the index, if no step of the way leads elsewhere: an index is data from outside, and a folder
+/// may have become a link since.
+pub(super) fn below(root: &Path, path: &[u8]) -> Option<(PathBuf, fs::Metadata)> {
+    let mut file = root.to_owned();
+    let mut steps = path.split(|&byte| byte == b'/').peekable();
+    while let Some(step) = steps.next() {
+        if step.is_empty() || step == b"." || step == b".." || step.eq_ignore_ascii_case(b".git") {
+            return None;
+        }
+        file.push(native(step)?);
+        let metadata = fs::symlink_metadata(&file).ok()?;
+        if steps.peek().is_none() {
+            return Some((file, metadata));
+        }
+        if !metadata.is_dir() {
+            return None;
+        }
+    }
+    None
+}
+
+#[cfg(unix)]
+fn native(name: &[u8]) -> Option<&Path> {
+    use std::os::unix::ffi::OsStrExt;
+    Some(Path::new(std::ffi::OsStr::from_bytes(name)))
+}
+
+#[cfg(not(unix))]
+fn native(name: &[u8]) -> Option<&Path> {
+    str::from_utf8(name).ok().filter(|name| !name.contains(['\\', ':'])).map(Path::new)
+}
+
+/// Where the index is: in the folder `.git`, or in the one that a file `.git` names, as submodules and further work
+/// trees have it. `None` if nothing was ever added, as in a submodule that is not checked out.
+fn index_file(root: &Path) -> Result<Option<PathBuf>, String> {
+    let git = root.join(".git");
+    let text = |error: io::Error| error.to_string();
+    let metadata = match fs::metadata(&git) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(text(error)),
+    };
+    let folder = if metadata.is_file() {
+        let mut link = String::new();
+        fs::File::open(&git).and_then(|file| file.take(8192).read_to_string(&mut link)).map_err(text)?;
+        let folder = link.strip_prefix("gitdir:").ok_or("the file names no folder by `gitdir:`")?;
+        root.join(folder.trim())
+    } else {
+        git
+    };
+    let index = folder.join("index");
+    match fs::metadata(&index) {
+        Ok(metadata) if metadata.is_file() => Ok(Some(index)),
+        Ok(_) => Err("the index is not a file".to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Paths and modes of all tracked files.
+#[cfg(feature = "git")]
+fn read_index(file: &Path) -> Result<Vec<(Vec<u8>, u32)>, String> {
+    let index = git2::Index::open(file).map_err(|error| error.message().to_owned())?;
+    Ok(index.iter().map(|entry| (entry.path, entry.mode)).collect())
+}
+
+/// Without git nothing is known to be tracked.
+#[cfg(not(feature = "git"))]
+fn read_index(_: &Path) -> Result<Vec<(Vec<u8>, u32)>, String> {
+    Ok(Vec::new())
+}

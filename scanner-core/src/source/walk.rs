@@ -1,0 +1,144 @@
+//! The parallel walk of one folder.
+
+use super::{Folder, Listing, TreeOptions, tracked, tracked::WorkTree};
+use crate::model::Cancel;
+use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
+use std::{
+    io,
+    panic::resume_unwind,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+};
+
+/// What a filter, which must own all it uses, finds of nested repositories.
+type Nested = Arc<Mutex<Vec<PathBuf>>>;
+
+/// Adds the files of a folder, and those that git tracks in it. The index is read beside the walk.
+pub(super) fn walk(folder: &Folder, options: &TreeOptions, cancel: &Cancel, listing: &mut Listing) {
+    if !options.respect_ignore {
+        let (mut found, _) = visit(folder, options, cancel);
+        return listing.append(&mut found);
+    }
+    thread::scope(|scope| {
+        let around = folder.repository.as_ref();
+        let around = around.map(|repository| scope.spawn(|| WorkTree::around(folder, repository)));
+        let (mut found, nested) = visit(folder, options, cancel);
+        let around = around.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        if !cancel.is_cancelled() {
+            found.sort();
+            tracked::add(folder, around, nested, options, &mut found);
+        }
+        listing.append(&mut found);
+    });
+}
+
+/// What ignore rules leave of a folder, and the folders in it that have a `.git` of their own.
+fn visit(folder: &Folder, options: &TreeOptions, cancel: &Cancel) -> (Listing, Vec<PathBuf>) {
+    let nested = Nested::default();
+    let merged = Mutex::default();
+    let mut visitors = Visitors { folder, options, cancel, merged: &merged };
+    builder(folder, options, &nested).build_parallel().visit(&mut visitors);
+    let mut nested = std::mem::take(&mut *nested.lock().unwrap_or_else(PoisonError::into_inner));
+    nested.sort();
+    (merged.into_inner().unwrap_or_else(PoisonError::into_inner), nested)
+}
+
+/// Inside a repository the rules are git's: from its root downward, each nested repository for itself. Elsewhere those
+/// below the folder count, so that a `.gitignore` in somebody's home does not empty a scan.
+fn builder(folder: &Folder, options: &TreeOptions, nested: &Nested) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(&folder.file);
+    let in_repository = folder.repository.is_some();
+    builder
+        .standard_filters(options.respect_ignore)
+        .hidden(false)
+        .parents(options.respect_ignore && in_repository)
+        .require_git(in_repository)
+        .current_dir(&folder.file)
+        .threads(options.threads);
+    let (nested, exclude, place) = (Arc::clone(nested), options.exclude.clone(), folder.clone());
+    builder.filter_entry(move |entry| {
+        if entry.file_name() == ".git" {
+            if entry.depth() > 1 {
+                let parent = entry.path().parent().map(Path::to_owned);
+                nested.lock().unwrap_or_else(PoisonError::into_inner).extend(parent);
+            }
+            return false;
+        }
+        exclude.is_empty() || !exclude.matches_itself(&place.report(entry.path()), is_folder(entry))
+    });
+    builder
+}
+
+fn is_folder(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_dir())
+}
+
+struct Visitors<'a> {
+    folder: &'a Folder,
+    options: &'a TreeOptions,
+    cancel: &'a Cancel,
+    merged: &'a Mutex<Listing>,
+}
+
+impl<'a> ParallelVisitorBuilder<'a> for Visitors<'a> {
+    fn build(&mut self) -> Box<dyn ParallelVisitor + 'a> {
+        let Visitors { folder, options, cancel, merged } = *self;
+        Box::new(Visitor { folder, options, cancel, merged, found: Listing::default() })
+    }
+}
+
+/// One thread's part of the walk; sorted there, merged when the thread is done.
+struct Visitor<'a> {
+    folder: &'a Folder,
+    options: &'a TreeOptions,
+    cancel: &'a Cancel,
+    merged: &'a Mutex<Listing>,
+    found: Listing,
+}
+
+impl ParallelVisitor for Visitor<'_> {
+    fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+        match entry {
+            Ok(entry) => self.add(entry),
+            Err(error) => self.note(&error, &self.folder.file),
+        }
+        if self.cancel.is_cancelled() { WalkState::Quit } else { WalkState::Continue }
+    }
+}
+
+impl Visitor<'_> {
+    /// Links, pipes, sockets and devices hold no text of the tree, and reading them could lead out of it or block.
+    fn add(&mut self, entry: DirEntry) {
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            return;
+        }
+        match entry.metadata() {
+            Ok(metadata) => {
+                let path = self.folder.report(entry.path());
+                self.found.add(path, entry.into_path(), metadata.len(), self.options.max_file_size);
+            }
+            Err(error) => self.note(&error, entry.path()),
+        }
+    }
+
+    /// What vanished while the tree was walked is not part of it; an ignore file with a broken line still ignores the rest.
+    fn note(&mut self, error: &ignore::Error, near: &Path) {
+        match error {
+            ignore::Error::WithPath { path, err } => self.note(err, path),
+            ignore::Error::WithDepth { err, .. } => self.note(err, near),
+            ignore::Error::Io(error) if error.kind() != io::ErrorKind::NotFound => {
+                self.found.unreadable(self.folder.report(near), error.to_string());
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Drop for Visitor<'_> {
+    fn drop(&mut self) {
+        self.found.sort();
+        let mut merged = self.merged.lock().unwrap_or_else(PoisonError::into_inner);
+        merged.append(&mut self.found);
+    }
+}

@@ -1,0 +1,134 @@
+//! Applying the markers of one text to its findings.
+
+use super::marker::{Kind, Marker, Own};
+use crate::{
+    model::{Finding, Suppression, SuppressionKind},
+    rule::nearest,
+};
+use std::{collections::BTreeSet, ops::Range};
+
+/// The longest reason that is kept, in characters.
+const REASON: usize = 200;
+
+/// Which rules there are.
+#[derive(Debug)]
+pub(super) struct Rules<'a> {
+    /// The ones that run.
+    pub(super) running: BTreeSet<&'a str>,
+    /// All that exist.
+    pub(super) known: BTreeSet<&'a str>,
+}
+
+impl Rules<'_> {
+    /// Whether nothing can be unused only because its rules do not run. No ids means all rules.
+    pub(super) fn all_run<S: AsRef<str>>(&self, ids: &[S]) -> bool {
+        if ids.is_empty() {
+            return self.running.len() == self.known.len();
+        }
+        ids.iter().all(|id| self.running.contains(id.as_ref()) || !self.known.contains(id.as_ref()))
+    }
+
+    /// Says that no rule has this id.
+    pub(super) fn unknown(&self, id: &str) -> String {
+        let hint =
+            nearest(id, self.known.iter().copied()).map_or(String::new(), |id| format!("; did you mean `{id}`?"));
+        format!("there is no rule `{id}`{hint}")
+    }
+}
+
+/// What a marker of ours says once ids are told from the reason's first words.
+struct Order {
+    ids: Vec<String>,
+    unknown: Vec<String>,
+    reason: Range<usize>,
+}
+
+impl Order {
+    /// The words are ids if one of them is known, or all look like ids: with a dash, or nearly a known one.
+    fn read(own: &Own, rules: &Rules<'_>) -> Self {
+        let is_known = |word: &String| rules.known.contains(word.as_str());
+        let is_like = |word: &String| word.contains('-') || nearest(word, rules.known.iter().copied()).is_some();
+        if own.words.iter().any(is_known) || (!own.words.is_empty() && own.words.iter().all(is_like)) {
+            let (ids, unknown) = own.words.iter().cloned().partition(is_known);
+            return Order { ids, unknown, reason: own.rest.clone() };
+        }
+        Order { ids: Vec::new(), unknown: Vec::new(), reason: own.whole.clone() }
+    }
+
+    fn takes(&self, finding: &Finding) -> bool {
+        self.ids.contains(&finding.rule.id) || (self.ids.is_empty() && self.unknown.is_empty())
+    }
+}
+
+/// Suppresses what the markers name. Returns the notes about ours, by line.
+pub(super) fn apply(
+    own: &[Marker],
+    foreign: &[Marker],
+    text: &[u8],
+    findings: &mut [Finding],
+    rules: &Rules<'_>,
+) -> Vec<(u32, String)> {
+    let mut notes = Vec::new();
+    for (place, marker) in own.iter().enumerate() {
+        let Kind::Own(comment) = &marker.kind else { continue };
+        let order = Order::read(comment, rules);
+        let reason = reason(text, &order.reason, findings);
+        let mut used = suppress(findings, marker.line, &reason, |finding| order.takes(finding));
+        if !used && comment.alone {
+            let line = line_meant(&own[place..]);
+            used = suppress(findings, line, &reason, |finding| order.takes(finding));
+        }
+        notes.extend(order.unknown.iter().map(|id| (marker.line, rules.unknown(id))));
+        if !used && !comment.quoted && order.unknown.is_empty() && rules.all_run(&order.ids) {
+            notes.push((marker.line, "gonogo:allow suppresses nothing".to_owned()));
+        }
+    }
+    for marker in foreign {
+        let Kind::Foreign { name, next_line } = marker.kind else { continue };
+        suppress(findings, marker.line + u32::from(next_line), name, |_| true);
+    }
+    notes
+}
+
+/// The line below a comment of its own, or below all such comments that stand together.
+fn line_meant(markers: &[Marker]) -> u32 {
+    let mut line = markers[0].line;
+    for marker in &markers[1..] {
+        match &marker.kind {
+            Kind::Own(own) if own.alone && marker.line == line + 1 => line += 1,
+            _ if marker.line > line => break,
+            _ => {}
+        }
+    }
+    line + 1
+}
+
+/// Suppresses findings that begin or end in a line, and tells whether there are any. The first suppression stays.
+fn suppress(findings: &mut [Finding], line: u32, reason: &str, takes: impl Fn(&Finding) -> bool) -> bool {
+    let mut any = false;
+    for finding in findings {
+        let region = finding.location.region;
+        if (region.line == line || region.end_line == line) && takes(finding) {
+            any = true;
+            let kind = SuppressionKind::Inline;
+            finding.suppression.get_or_insert_with(|| Suppression { kind, reason: reason.to_owned() });
+        }
+    }
+    any
+}
+
+/// The reason as it may be shown: without what closes the comment, and not at all if a finding lies in it.
+fn reason(text: &[u8], range: &Range<usize>, findings: &[Finding]) -> String {
+    let overlaps = |finding: &Finding| {
+        let span = &finding.location.span;
+        span.start < range.end && range.start < span.end
+    };
+    if findings.iter().any(overlaps) {
+        return String::new();
+    }
+    let raw = String::from_utf8_lossy(&text[range.clone()]);
+    let open = |c: char| c.is_whitespace() || matches!(c, ':' | '=' | '-' | '–' | '—' | ',');
+    let close = |c: char| c.is_whitespace() || "*/->#%}]\"'`,;\\".contains(c);
+    let trimmed = raw.trim_start_matches(open).trim_end_matches(close);
+    trimmed.chars().filter(|c| !c.is_control()).take(REASON).collect()
+}

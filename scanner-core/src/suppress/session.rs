@@ -1,0 +1,132 @@
+//! The suppressions of one scan, and what came of them.
+
+use super::{Suppressions, inline, inline::Rules, marker};
+use crate::{
+    context::{FileContext, Role},
+    model::{Finding, Fingerprint, Suppression, SuppressionKind},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+/// How much of what the suppressions are written for was scanned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of it.
+    Whole,
+    /// Some files, or not to the end: what is unused may be meant for the rest.
+    Part,
+}
+
+/// Applies suppressions to the findings of one scan, from any number of threads, and then tells which were of use.
+#[derive(Debug)]
+pub struct Session<'a> {
+    suppressions: &'a Suppressions,
+    rules: Rules<'a>,
+    finder: marker::Finder,
+    allow_used: Vec<AtomicBool>,
+    baseline_used: BTreeMap<Fingerprint, AtomicBool>,
+    baseline_seen: BTreeMap<&'a str, AtomicBool>,
+    inline_notes: Mutex<BTreeSet<(String, u32, String)>>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(suppressions: &'a Suppressions, running: BTreeSet<&'a str>) -> Self {
+        let known = suppressions.known_rules.iter().map(String::as_str).chain(running.iter().copied()).collect();
+        let baseline = &suppressions.baseline;
+        Session {
+            suppressions,
+            rules: Rules { running, known },
+            finder: marker::Finder::new(),
+            allow_used: suppressions.allow.iter().map(|_| AtomicBool::default()).collect(),
+            baseline_used: baseline.iter().map(|(print, _)| (*print, AtomicBool::default())).collect(),
+            baseline_seen: baseline.iter().map(|(_, known)| (known.path.as_str(), AtomicBool::default())).collect(),
+            inline_notes: Mutex::default(),
+        }
+    }
+
+    /// Suppresses findings of one file. `text` is what their spans point into. To be called once for every file that is
+    /// searched, also without findings, as only so unused comments are seen.
+    pub fn apply(&self, path: &str, text: &[u8], findings: &mut [Finding]) {
+        let own = self.finder.own(text);
+        let foreign = if findings.is_empty() { Vec::new() } else { marker::foreign(text) };
+        if !own.is_empty() || !foreign.is_empty() {
+            let notes = inline::apply(&own, &foreign, text, findings, &self.rules);
+            // Documentation shows markers without meaning them.
+            let shown = FileContext::of(path, b"").role == Role::Docs;
+            let notes = if shown { Vec::new() } else { notes };
+            let notes = notes.into_iter().map(|(line, note)| (path.to_owned(), line, note));
+            self.inline_notes.lock().unwrap_or_else(PoisonError::into_inner).extend(notes);
+        }
+        for finding in findings {
+            let allowed = self.allowed(finding);
+            let known = self.known(finding);
+            finding.suppression = finding.suppression.take().or(allowed).or(known);
+        }
+        if let Some(seen) = self.baseline_seen.get(path) {
+            seen.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Marks all entries that match, so that what is unused does not depend on their order.
+    fn allowed(&self, finding: &Finding) -> Option<Suppression> {
+        let mut reason = None;
+        for (entry, used) in self.suppressions.allow.iter().zip(&self.allow_used) {
+            if entry.matches(finding) {
+                used.store(true, Ordering::Relaxed);
+                reason = reason.or(Some(&entry.reason));
+            }
+        }
+        reason.map(|reason| Suppression { kind: SuppressionKind::Config, reason: reason.clone() })
+    }
+
+    fn known(&self, finding: &Finding) -> Option<Suppression> {
+        self.baseline_used.get(&finding.fingerprint)?.store(true, Ordering::Relaxed);
+        Some(Suppression { kind: SuppressionKind::Baseline, reason: String::new() })
+    }
+
+    /// What suppresses nothing or names unknown rules, in an order that depends on nothing but that.
+    pub fn notes(&self, scope: Scope) -> Vec<String> {
+        let inline = self.inline_notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let inline = inline.iter().map(|(path, line, note)| format!("{path}:{line}: {note}"));
+        self.allow_notes(scope).chain(inline).chain(self.baseline_note(scope)).collect()
+    }
+
+    fn allow_notes(&self, scope: Scope) -> impl Iterator<Item = String> {
+        let entries = self.suppressions.allow.iter().zip(&self.allow_used).enumerate();
+        entries.flat_map(move |(at, (entry, used))| {
+            let place = format!("allow entry {}", at + 1);
+            if entry.is_empty() {
+                return vec![format!("{place} names no paths, rules or values and suppresses nothing")];
+            }
+            let unknown = entry.rules.iter().filter(|id| !self.rules.known.contains(id.as_str()));
+            let mut notes: Vec<String> = unknown.map(|id| format!("{place}: {}", self.rules.unknown(id))).collect();
+            let could_match = scope == Scope::Whole && self.rules.all_run(&entry.rules);
+            if notes.is_empty() && could_match && !used.load(Ordering::Relaxed) {
+                notes.push(format!("{place} ({}) suppresses nothing", entry.describe()));
+            }
+            notes
+        })
+    }
+
+    fn baseline_note(&self, scope: Scope) -> Option<String> {
+        let was_seen = |path: &str| self.baseline_seen.get(path).is_some_and(|seen| seen.load(Ordering::Relaxed));
+        let unused = self.suppressions.baseline.iter().filter(|(print, known)| {
+            let is_used = self.baseline_used.get(print).is_some_and(|used| used.load(Ordering::Relaxed));
+            !is_used && (scope == Scope::Whole || was_seen(&known.path)) && self.rules.all_run(&[&known.rule])
+        });
+        match unused.count() {
+            0 => None,
+            count => Some(format!(
+                "{count} of {} findings of the baseline {} gone; write the baseline again to drop {}",
+                self.suppressions.baseline.len(),
+                if count == 1 { "is" } else { "are" },
+                if count == 1 { "it" } else { "them" },
+            )),
+        }
+    }
+}

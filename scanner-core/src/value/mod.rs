@@ -1,0 +1,18 @@
+//! What a value is, told by the value alone: a reference to one kept elsewhere, a placeholder, words, or something that
+//! could be a credential. Entropy alone decides nothing.
+
+mod checksum;
+mod entropy;
+mod language;
+mod placeholder;
+mod reference;
+mod shape;
+mod template;
+
+pub use checksum::{aws_account, complete, decode_base64, verify};
+pub use entropy::shannon;
+pub use language::{is_wordy, strangeness, surprise_of};
+pub use placeholder::{is_filler, is_guessable, is_placeholder, is_stand_in};
+pub use reference::{is_reference, is_template};
+pub use shape::{Kind, classify};
+pub use template::{TemplateError, expand};

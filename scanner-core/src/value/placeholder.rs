@@ -1,0 +1,124 @@
+//! Values that stand for a credential and are none.
+
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
+
+/// Parts that no real credential has by chance, in any case, in the languages of many projects.
+const CERTAIN: &str = "\
+    example placeholder change-me change_me changeme changethis change-this change_this your- your_ yourapi \
+    yourtoken yourkey yoursecret yourpass my-api-key my_api_key insert- insert_ replace- replace_ replaceme \
+    redacted dummy notreal not-real not_real sample xxxxx ***** ........ _here -here keyhere tokenhere lorem \
+    ganti isi-disini isi_disini troque cambiame cambiar <your todo fixme foobar not-a-real fake- fake_ -fake \
+    _fake test-token test_token testtoken test-key test_key testkey secrethere mysecret my-secret my_secret \
+    mytoken my-token my_token mypass my-pass my_pass mykey my-key my_key supersecret super-secret \
+    super_secret topsecret top-secret top_secret somesecret some-secret some_secret notasecret thisisa \
+    this-is this_is goeshere go-here enter- enter_ -aqui _aqui reemplaz tu-clave tu_clave tu-key tu_key \
+    sua-chave sua_chave";
+/// Rows of a keyboard, of digits and of the alphabet: what people type who need a value of a certain length.
+const ROWS: &str = "\
+    abcdefghij abcdef0123456789 0123456789abcdef 1234567890abcdef 1234567890 abcdef1234567890 qwertyuiop \
+    123456789 deadbeef";
+/// Parts that can stand in a token by chance; they count only where the value is otherwise plain.
+const WEAK: &str = "\
+    fake mock stub test demo hidden secret password passwd token apikey api-key api_key none null value \
+    default string";
+/// Whole values that say there is none.
+const WHOLE: &str = "\
+    none null nil undefined true false yes no on off n/a na empty unset unknown tbd disabled enabled required \
+    optional default auto foo bar baz qux foobar string str text abc xyz asdf blah abc123 123 1234 12345 \
+    123456 1234567 12345678 123456789 password passwd pass pwd pw secret token key test testing user username \
+    admin root guest value xxx yyy zzz ... hunter2 qwerty letmein changeit hello dummy sample example any \
+    some";
+
+static CERTAIN_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(CERTAIN));
+static ROW_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ROWS));
+static WEAK_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(WEAK));
+
+fn finder(words: &str) -> Option<AhoCorasick> {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words.split_ascii_whitespace()).ok()
+}
+
+fn has(finder: &Option<AhoCorasick>, value: &[u8]) -> bool {
+    finder.as_ref().is_some_and(|finder| finder.is_match(value))
+}
+
+/// Ten equal characters in a row are filling in a value of any length; but `A` is a zero in base64, and keys hold zeros.
+const RUN: usize = 10;
+
+/// Whether a value is nothing but filling, or padded with it: one character repeated, dots, stars.
+pub fn is_filler(value: &[u8]) -> bool {
+    let distinct = value.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let longest = longest_run(value, |a, b| a == b);
+    let padded = longest_run(value, |a, b| a == b && a != b'A') >= RUN;
+    value.is_empty()
+        || distinct == 1
+        || (value.len() >= 12 && distinct <= 3)
+        || longest >= 5.max(value.len() / 4)
+        || padded
+}
+
+fn longest_run(value: &[u8], follows: impl Fn(u8, u8) -> bool) -> usize {
+    value.chunk_by(|&a, &b| follows(a, b)).map(<[u8]>::len).max().unwrap_or(0)
+}
+
+/// Whether a value says that it stands for another: it is in brackets, is filling, or holds a word such as `example`,
+/// `your-`, `changeme`.
+pub fn is_stand_in(value: &[u8]) -> bool {
+    let value = value.trim_ascii();
+    is_filler(value) || is_bracketed(value) || value.ends_with(b"...") || has(&CERTAIN_FINDER, value)
+}
+
+/// Whether a value stands for a credential that is to be filled in, or is too plain to be one.
+///
+/// ```
+/// use gonogo_core::value::is_placeholder;
+/// for value in ["changeme", "your-api-key", "<token>", "xxxxxxxx", "1234567890abcdef", "[REDACTED]"] {
+///     assert!(is_placeholder(value.as_bytes()), "{value}");
+/// }
+/// assert!(!is_placeholder(b"k3yN0tPl4c3h0ld3r"));
+/// ```
+pub fn is_placeholder(value: &[u8]) -> bool {
+    let value = value.trim_ascii();
+    let lower = value.to_ascii_lowercase();
+    if is_stand_in(value) || is_row(value) || WHOLE.split_ascii_whitespace().any(|whole| whole.as_bytes() == lower) {
+        return true;
+    }
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    names_itself(&lower) || digits * 4 <= value.len() && super::is_wordy(value) && has(&WEAK_FINDER, value)
+}
+
+/// `app_key`, `glc-token`: a short value whose last word says what should stand there.
+fn names_itself(lower: &[u8]) -> bool {
+    let last = lower.rsplit(|byte| b"_-. ".contains(byte)).next().unwrap_or_default();
+    let named: [&[u8]; 8] = [b"token", b"secret", b"password", b"passwd", b"pass", b"pwd", b"key", b"apikey"];
+    lower.len() <= 24 && last.len() < lower.len() && named.contains(&last)
+}
+
+/// A row of digits or of the alphabet.
+fn is_row(value: &[u8]) -> bool {
+    has(&ROW_FINDER, value) || longest_run(value, |a, b| b == a.wrapping_add(1)) >= 6.max(value.len() / 2)
+}
+
+/// `<token>`, `[token]`, `{token}`, `%token%`, `__TOKEN__`, `(token)`.
+fn is_bracketed(value: &[u8]) -> bool {
+    let pairs: [(&[u8], &[u8]); 6] =
+        [(b"<", b">"), (b"[", b"]"), (b"{", b"}"), (b"%", b"%"), (b"__", b"__"), (b"(", b")")];
+    value.len() > 2 && pairs.iter().any(|(open, close)| value.starts_with(open) && value.ends_with(close))
+}
+
+/// Whether a value is a word with digits and signs around it, as people make passwords and attackers guess them.
+///
+/// ```
+/// assert!(gonogo_core::value::is_guessable(b"admin123") && gonogo_core::value::is_guessable(b"Password2024!"));
+/// assert!(!gonogo_core::value::is_guessable(b"xk7Qw9zP"));
+/// ```
+pub fn is_guessable(value: &[u8]) -> bool {
+    let letters: Vec<u8> = value.iter().copied().filter(u8::is_ascii_alphabetic).collect();
+    let runs = value.chunk_by(|a, b| a.is_ascii_alphabetic() == b.is_ascii_alphabetic());
+    let words = runs.filter(|run| run[0].is_ascii_alphabetic()).count();
+    value.len() <= 20
+        && letters.len() >= 3
+        && letters.len() * 2 >= value.len()
+        && words <= 2
+        && super::is_wordy(&letters)
+}
