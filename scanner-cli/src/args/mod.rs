@@ -1,0 +1,242 @@
+//! The command line as it is typed. Nothing here is decided or opened; `resolve` does that.
+
+mod values;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use gonogo_core::model::{Confidence, Severity};
+use std::path::PathBuf;
+pub(crate) use values::{ByteSize, FailOn, Format, FormatArg};
+use values::{confidence, severity};
+
+const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do what was asked.";
+
+/// Is this repository safe to go live? Finds leaked secrets, offline.
+#[derive(Debug, Parser)]
+#[command(name = "gonogo", version, max_term_width = 100, propagate_version = true, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    /// When to colour the output; auto heeds NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", help_heading = "Display")]
+    pub(crate) color: Color,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Look for secrets in files and folders
+    #[command(after_help = EXIT_CODES)]
+    Scan(Box<ScanArgs>),
+    /// Accept today's findings, so that only new ones are reported
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
+    /// List, show and test rules
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Explain a rule: what it finds, why it matters, how to fix it
+    Explain(RuleArgs),
+    /// Print the hash of a value on stdin, for `[[allow]] values` in gonogo.toml
+    Hash,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages into a folder
+    Man {
+        /// The folder; it must exist
+        #[arg(value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BaselineCommand {
+    /// Write the fingerprints of everything that is found now
+    Write(Box<BaselineArgs>),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// List the rules that a scan would run
+    List(ListArgs),
+    /// Show how a rule matches
+    Show(RuleArgs),
+    /// Compile packs and run the examples of their rules; exit code 1 if one fails
+    Test {
+        /// Pack files, or folders of them; the built-in packs if none is named
+        #[arg(value_hint = ValueHint::AnyPath)]
+        files: Vec<PathBuf>,
+    },
+    /// Print the JSON Schema of rule packs
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RuleArgs {
+    /// The rule's id
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) packs: PackArgs,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// How to print the list
+    #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: ListFormat,
+    /// Only rules with this tag (repeatable; any of them)
+    #[arg(long, value_name = "TAG")]
+    pub(crate) tag: Vec<String>,
+    /// Only rules of this severity (repeatable; any of them)
+    #[arg(long, value_name = "SEVERITY", value_parser = severity())]
+    pub(crate) severity: Vec<Severity>,
+    #[command(flatten)]
+    pub(crate) packs: PackArgs,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    #[command(flatten)]
+    pub(crate) what: WhatArgs,
+    #[command(flatten)]
+    pub(crate) packs: PackArgs,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// Leave out findings that this baseline accepts
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Configuration")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// text, compact, json, jsonl or sarif, optionally =FILE; several at once [default: text on a terminal, else compact]
+    #[arg(long, short, value_name = "FORMAT[=FILE]", help_heading = "Output")]
+    pub(crate) format: Vec<FormatArg>,
+    /// Write to this file instead of stdout; without --format its extension decides
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+    /// Keeps analyses of one commit apart in SARIF uploads
+    #[arg(long, value_name = "NAME", help_heading = "Output")]
+    pub(crate) category: Option<String>,
+    /// Print values as they are instead of redacted
+    #[arg(long, help_heading = "Output")]
+    pub(crate) show_secrets: bool,
+
+    /// The lowest severity that makes exit code 1: blocker, high, medium, low or never [default: high]
+    #[arg(long, value_name = "SEVERITY", help_heading = "Exit code")]
+    pub(crate) fail_on: Option<FailOn>,
+    /// Exit code 2 if anything could not be read
+    #[arg(long, help_heading = "Exit code")]
+    pub(crate) strict: bool,
+
+    #[command(flatten)]
+    pub(crate) voice: VoiceArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BaselineArgs {
+    #[command(flatten)]
+    pub(crate) what: WhatArgs,
+    #[command(flatten)]
+    pub(crate) packs: PackArgs,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// The file to write
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, default_value = "gonogo-baseline.json")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) voice: VoiceArgs,
+}
+
+/// What is scanned.
+#[derive(Debug, Args)]
+pub(crate) struct WhatArgs {
+    /// Files and folders; `-` reads stdin
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Also scan what .gitignore excludes
+    #[arg(long, help_heading = "Files")]
+    pub(crate) no_ignore: bool,
+    /// Skip larger files; 0 is no limit [default: 10MiB]
+    #[arg(long, value_name = "SIZE", help_heading = "Files")]
+    pub(crate) max_file_size: Option<ByteSize>,
+    /// Threads; 0 is all [default: 0]
+    #[arg(long, short = 'j', value_name = "N", help_heading = "Files")]
+    pub(crate) threads: Option<usize>,
+}
+
+/// Where rules come from.
+#[derive(Debug, Args)]
+pub(crate) struct PackArgs {
+    /// Add a rule pack, or a folder of them (repeatable)
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath, help_heading = "Rules")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Leave the built-in rules out
+    #[arg(long, help_heading = "Rules")]
+    pub(crate) no_builtin_rules: bool,
+}
+
+/// Which rules run, and which findings count.
+#[derive(Debug, Args)]
+pub(crate) struct SelectArgs {
+    /// Run only this rule (repeatable)
+    #[arg(long, value_name = "ID", help_heading = "Rules")]
+    pub(crate) only: Vec<String>,
+    /// Do not run this rule (repeatable)
+    #[arg(long, value_name = "ID", help_heading = "Rules")]
+    pub(crate) skip: Vec<String>,
+    /// Leave out findings that are less sure than this
+    #[arg(long, value_name = "CONFIDENCE", value_parser = confidence(), help_heading = "Rules")]
+    pub(crate) min_confidence: Option<Confidence>,
+}
+
+/// Which `gonogo.toml` applies.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// Use this configuration [default: gonogo.toml, from the scanned folder upward]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "no_config", help_heading = "Configuration")]
+    pub(crate) config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long, help_heading = "Configuration")]
+    pub(crate) no_config: bool,
+}
+
+/// How much is said beside the findings.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct VoiceArgs {
+    /// Say nothing but findings, errors and what could not be read
+    #[arg(long, short, help_heading = "Display")]
+    pub(crate) quiet: bool,
+    /// Name every file that was not read, and every suppressed finding
+    #[arg(long, short, conflicts_with = "quiet", help_heading = "Display")]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    Text,
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

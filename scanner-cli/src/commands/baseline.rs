@@ -1,0 +1,41 @@
+//! `gonogo baseline write`.
+
+use super::run::run;
+use crate::{
+    Outcome,
+    args::BaselineArgs,
+    failure::Failure,
+    render::{self, Summary},
+    resolve::{self, BaselinePlan},
+    terminal::Terminal,
+};
+use gonogo_core::suppress::Baseline;
+use std::{fs, path::Path};
+
+pub(crate) fn write_baseline(args: BaselineArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let verbose = args.voice.verbose;
+    let BaselinePlan { plan, output, quiet } = resolve::baseline(args, terminal)?;
+    let report = run(plan, quiet, terminal)?;
+    let missing = Summary { verbose }.failures(&report);
+    if !report.statistics.is_complete() {
+        terminal.say(missing.trim_end());
+        return Err(Failure::new("no baseline was written, as it would lack what could not be read")
+            .advice("make it readable, or leave it out with `[scan] exclude` in gonogo.toml"));
+    }
+    let baseline = Baseline::of(&report.findings);
+    write(&baseline, &output)?;
+    if !quiet {
+        let accepted = render::count(baseline.len(), "finding");
+        terminal.say(&format!("Wrote {}: {accepted} accepted", output.display()));
+    }
+    Ok(Outcome::Good)
+}
+
+/// Writes all of it or nothing: half a baseline would let findings through as new.
+fn write(baseline: &Baseline, file: &Path) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    baseline
+        .write(&mut bytes)
+        .and_then(|()| fs::write(file, bytes))
+        .map_err(|error| Failure::file("the baseline", file, "written", &error))
+}

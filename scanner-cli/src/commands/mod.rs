@@ -1,0 +1,14 @@
+//! What each command does, from a resolved plan to what is printed.
+
+mod baseline;
+mod hash;
+mod rules;
+mod run;
+mod scan;
+mod shell;
+
+pub(crate) use baseline::write_baseline;
+pub(crate) use hash::hash;
+pub(crate) use rules::{explain_rule, list_rules, print_schema, show_rule, test_rules};
+pub(crate) use scan::scan;
+pub(crate) use shell::{completions, man};

@@ -1,0 +1,57 @@
+//! Runs a plan on the engine: the one place where the command meets the scanner.
+
+use crate::{
+    failure::Failure,
+    render::Bar,
+    resolve::{Input, Plan},
+    terminal::Terminal,
+};
+use gonogo_core::{
+    engine::{Scanner, Target},
+    model::{Cancel, Report},
+};
+use std::io;
+
+/// Scans. Ctrl-C ends the scan with what was found until then; a second one ends the process.
+pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report, Failure> {
+    if let (Some(config), false) = (&plan.config, quiet) {
+        terminal.say(&format!("Using {}", config.display()));
+    }
+    let scanner = Scanner::builder()
+        .rules(plan.rules)
+        .threads(plan.threads)
+        .max_file_size(plan.max_file_size)
+        .respect_ignore(plan.respect_ignore)
+        .exclude(plan.exclude)
+        .suppressions(plan.suppressions)
+        .build()
+        .map_err(|error| Failure::new(error.to_string()))?;
+    let target = match plan.input {
+        Input::Paths(paths) => Target::paths(&plan.base, paths),
+        Input::Stdin => Target::reader("stdin", io::stdin()),
+    };
+    let bar = Bar::new(plan.shows_progress);
+    let report = scanner.scan_watched(target, &bar, &cancel_on_interrupt());
+    bar.finish();
+    // The process ends soon; taking thousands of rules apart first would be felt in a hook.
+    std::mem::forget(scanner);
+    let mut report = report.map_err(|error| Failure::new(error.to_string()))?;
+    report.target = plan.target;
+    report.findings.retain(|finding| finding.confidence >= plan.min_confidence);
+    report.notes.splice(0..0, plan.notes);
+    Ok(report)
+}
+
+fn cancel_on_interrupt() -> Cancel {
+    let cancel = Cancel::new();
+    let handle = cancel.clone();
+    // Without a handler, Ctrl-C ends the process at once: no less safe.
+    let _ = ctrlc::set_handler(move || {
+        if handle.is_cancelled() {
+            #[expect(clippy::exit, reason = "whoever presses Ctrl-C twice does not want to wait")]
+            std::process::exit(2);
+        }
+        handle.cancel();
+    });
+    cancel
+}

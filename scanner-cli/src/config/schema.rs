@@ -1,0 +1,96 @@
+//! The keys of `gonogo.toml`, one to one. `docs/configuration.md` explains them.
+//!
+//! Values are checked while they are read, so that serde knows the place of a wrong one.
+
+use crate::args::{ByteSize, FailOn};
+use gonogo_core::{
+    model::{Confidence, PathGlobs, Severity, ValueHash},
+    rule::Override,
+};
+use serde::{Deserialize, Deserializer, de};
+use std::{collections::BTreeMap, fmt, ops::Range, path::PathBuf, str::FromStr};
+use toml::Spanned;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    /// Findings that are accepted, see `gonogo baseline write`.
+    pub(crate) baseline: Option<PathBuf>,
+    pub(crate) scan: ScanTable,
+    pub(crate) rules: RulesTable,
+    pub(crate) allow: Vec<Spanned<AllowTable>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ScanTable {
+    pub(crate) max_file_size: Option<ByteSize>,
+    pub(crate) threads: Option<usize>,
+    pub(crate) fail_on: Option<Parsed<FailOn>>,
+    pub(crate) exclude: Vec<Parsed<Pattern>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RulesTable {
+    pub(crate) packs: Vec<PathBuf>,
+    pub(crate) builtin: Option<bool>,
+    #[serde(rename = "override")]
+    pub(crate) overrides: BTreeMap<Spanned<String>, OverrideTable>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct OverrideTable {
+    severity: Option<Severity>,
+    confidence: Option<Confidence>,
+    enabled: Option<bool>,
+}
+
+/// A finding that all given lists agree on is allowed; an empty list agrees with every finding.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AllowTable {
+    pub(crate) paths: Vec<Parsed<Pattern>>,
+    pub(crate) rules: Vec<String>,
+    pub(crate) values: Vec<Parsed<ValueHash>>,
+    pub(crate) reason: String,
+}
+
+impl Config {
+    /// What serde can't see: an allowance of everything.
+    pub(super) fn mistake(&self) -> Option<(&'static str, Range<usize>)> {
+        let empty = |allow: &AllowTable| allow.paths.is_empty() && allow.rules.is_empty() && allow.values.is_empty();
+        let wrong = self.allow.iter().find(|allow| empty(allow.get_ref()))?;
+        Some(("this [[allow]] would allow everything: give it `paths`, `rules` or `values`", wrong.span()))
+    }
+}
+
+impl From<OverrideTable> for Override {
+    fn from(table: OverrideTable) -> Self {
+        Override { severity: table.severity, confidence: table.confidence, enabled: table.enabled }
+    }
+}
+
+/// A pattern of `.gitignore`'s kind, checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern(pub(crate) String);
+
+impl FromStr for Pattern {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        PathGlobs::new([text]).map_err(|error| error.to_string())?;
+        Ok(Pattern(text.to_owned()))
+    }
+}
+
+/// A value that is written as text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parsed<T>(pub(crate) T);
+
+impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Parsed<T> {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        String::deserialize(source)?.parse().map(Parsed).map_err(de::Error::custom)
+    }
+}

@@ -1,0 +1,68 @@
+//! Configurations as people write them, rightly and wrongly.
+
+use super::*;
+use crate::args::{ByteSize, FailOn};
+use gonogo_core::model::Severity;
+
+fn read(text: &str) -> Result<ConfigFile, Failure> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(FILE_NAME);
+    fs::write(&path, text).expect("a file");
+    ConfigFile::read(&path)
+}
+
+/// Every TOML block of the documentation is a configuration.
+#[test]
+fn the_documented_examples_are_read() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/configuration.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let examples: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|block| block.split("```").next()).collect();
+    assert!(examples.len() >= 4);
+    for example in examples {
+        read(example).unwrap_or_else(|failure| panic!("{failure}:\n{example}"));
+    }
+}
+
+#[test]
+fn values_are_what_is_written() {
+    let file = read("[scan]\nmax_file_size = 5\nfail_on = \"low\"\n\n[rules.override.x]\nenabled = false\n");
+    let file = file.expect("valid");
+    assert_eq!(file.config.scan.max_file_size, Some(ByteSize(5)));
+    assert_eq!(file.config.scan.fail_on.map(|limit| limit.0), Some(FailOn::AtLeast(Severity::Low)));
+    let (id, _) = file.config.rules.overrides.first_key_value().expect("an override");
+    assert_eq!(file.place(&id.span()), "gonogo.toml:5");
+}
+
+#[test]
+fn mistakes_are_refused() {
+    let mistakes = [
+        ("unknown = 1", "unknown field `unknown`"),
+        ("[scan]\nthreads = \"two\"", "invalid type"),
+        ("[scan]\nmax_file_size = -1", "invalid value"),
+        ("[scan]\nfail_on = \"hgh\"", "`hgh` is no severity"),
+        ("[scan]\nexclude = [\"a{b\"]", "`a{b` is no pattern"),
+        ("[rules.override.x]\nseverity = \"worst\"", "unknown variant `worst`"),
+        ("[[allow]]\nreason = \"all\"", "would allow everything"),
+        ("[[allow]]\nvalues = [\"12\"]", "`12` is not 32 hexadecimal digits"),
+        ("[scan", "unclosed table"),
+    ];
+    for (text, message) in mistakes {
+        let failure = read(text).expect_err(text);
+        assert!(failure.to_string().contains(message), "{text}: {failure}");
+    }
+}
+
+#[test]
+fn it_is_found_upward_but_not_beyond_the_repository() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let repository = folder.path().join("outer/repository");
+    let inside = repository.join("src/deep");
+    fs::create_dir_all(&inside).expect("folders");
+    fs::write(folder.path().join("outer").join(FILE_NAME), "").expect("a file");
+    let found = ConfigFile::find(&inside).expect("readable").expect("found");
+    assert_eq!(found.path, folder.path().join("outer").join(FILE_NAME));
+    fs::create_dir(repository.join(".git")).expect("a folder");
+    assert!(ConfigFile::find(&inside).expect("readable").is_none());
+    fs::write(repository.join(FILE_NAME), "").expect("a file");
+    assert!(ConfigFile::find(&inside).expect("readable").is_some());
+}

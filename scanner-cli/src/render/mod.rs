@@ -1,0 +1,27 @@
+//! What people read: frames, summaries, tables. Everything is written with styles, to a given width.
+
+mod excerpt;
+mod frame;
+mod layout;
+mod progress;
+mod rule;
+mod summary;
+mod text;
+mod theme;
+
+pub(crate) use layout::count;
+pub(crate) use progress::Bar;
+pub(crate) use rule::{explain, list, show};
+pub(crate) use summary::Summary;
+pub(crate) use text::TextReporter;
+
+use crate::failure::Failure;
+
+/// An error as a frame that shows the place, if it has one.
+pub(crate) fn failure(failure: &Failure, width: usize) -> String {
+    let mut text = String::new();
+    match theme::handler(theme::bad(), width).render_report(&mut text, failure) {
+        Ok(()) => text,
+        Err(_) => failure.to_string(),
+    }
+}

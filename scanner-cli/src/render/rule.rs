@@ -1,0 +1,130 @@
+//! Rules for people: a list, how one matches, what one means.
+
+use super::{layout::wrap, theme};
+use gonogo_core::rule::{Keyword, Matcher, Rule, ValueTest};
+use owo_colors::OwoColorize;
+use std::{collections::BTreeMap, fmt::Display};
+
+/// One line a rule: severity, id, title.
+pub(crate) fn list(rules: &[&Rule]) -> String {
+    let longest = rules.iter().map(|rule| rule.meta.id.len()).max().unwrap_or(0);
+    let line = |rule: &&Rule| {
+        let meta = &rule.meta;
+        let severity = format!("{:<7}", meta.severity);
+        format!("{}  {:longest$}  {}\n", severity.style(theme::severity(meta.severity)), meta.id, meta.title)
+    };
+    rules.iter().map(line).collect()
+}
+
+/// How a rule matches.
+pub(crate) fn show(rule: &Rule) -> String {
+    let meta = &rule.meta;
+    let mut facts = Facts(format!("{}\n", meta.id.style(theme::strong())));
+    facts.add("title", &meta.title);
+    facts.add("severity", meta.severity.style(theme::severity(meta.severity)));
+    facts.add("confidence", meta.confidence);
+    facts.add("category", &meta.category);
+    facts.add_list("tags", &meta.tags);
+    facts.add_list("checklists", &meta.checklists);
+    facts.add("pack", &meta.pack);
+    facts.add_list("keywords", keywords(rule));
+    facts.add_matcher(&rule.matcher);
+    facts.add_list("files", rule.paths.globs());
+    facts.0
+}
+
+/// The keywords of a rule, one of each that differ only in what joins their words.
+fn keywords(rule: &Rule) -> Vec<String> {
+    let text = |keyword: &Keyword| String::from_utf8_lossy(&keyword.bytes).into_owned();
+    let mut by_letters = BTreeMap::new();
+    for keyword in rule.keywords().iter().map(text) {
+        let letters = keyword.replace(['_', '-', '.', ' '], "");
+        let kept = by_letters.entry(letters).or_insert_with(|| keyword.clone());
+        if keyword.contains('_') {
+            *kept = keyword;
+        }
+    }
+    by_letters.into_values().collect()
+}
+
+/// Names and values in two columns.
+struct Facts(String);
+
+impl Facts {
+    fn add(&mut self, name: &str, value: impl Display) {
+        let name = format!("{name:<12}");
+        self.0 += &format!("  {}{value}\n", name.style(theme::dim()));
+    }
+
+    fn add_list(&mut self, name: &str, values: impl IntoIterator<Item = impl Display>) {
+        let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
+        if !values.is_empty() {
+            self.add(name, values.join(", "));
+        }
+    }
+
+    fn add_matcher(&mut self, matcher: &Matcher) {
+        match matcher {
+            Matcher::Text(text) => {
+                self.add("pattern", text.pattern.as_str());
+                if text.whole_file {
+                    self.add("searches", "every file in full");
+                }
+                if let Some(near) = &text.near {
+                    self.add("near", format_args!("{} (within {} lines)", near.pattern.as_str(), near.lines));
+                }
+                self.add_test(&text.test);
+            }
+            Matcher::Assigned(assigned) => {
+                self.add_list("words", &assigned.words);
+                self.add("value", assigned.value.as_str());
+                self.add_test(&assigned.test);
+            }
+            Matcher::Code(code) => self.add("detector", &code.detector),
+        }
+    }
+
+    fn add_test(&mut self, test: &ValueTest) {
+        if let Some(name) = test.checksum.and_then(|checksum| serde_json::to_value(checksum).ok()) {
+            self.add("checksum", name.as_str().unwrap_or_default());
+        }
+        if test.min_entropy > 0.0 {
+            self.add("entropy", format_args!("at least {} bits a character", test.min_entropy));
+        }
+        self.add_list("allow", test.allow.iter().map(|allow| allow.as_str()));
+    }
+}
+
+/// The long form: what a rule finds, why that matters, how to fix it, what it does and does not report.
+pub(crate) fn explain(rule: &Rule, width: usize) -> String {
+    let meta = &rule.meta;
+    let facts = [meta.id.clone(), format!("{} confidence", meta.confidence), meta.tags.join(", ")];
+    let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+    let references: Vec<String> = meta.references.iter().map(|url| wrap(url, "  ", width)).collect();
+    [
+        format!("{}\n", meta.title.style(theme::strong())),
+        format!("{} · ", meta.severity.style(theme::severity(meta.severity))),
+        format!("{}\n", facts.join(" · ").style(theme::dim())),
+        section("Why it matters", &wrap(&meta.description, "  ", width)),
+        section("How to fix it", &wrap(&meta.help, "  ", width)),
+        section("Read on", &references.join("\n")),
+        section("Reports", &examples(rule, true)),
+        section("Does not report", &examples(rule, false)),
+    ]
+    .concat()
+}
+
+fn section(title: &str, body: &str) -> String {
+    if body.is_empty() { String::new() } else { format!("\n{}\n{body}\n", title.style(theme::strong())) }
+}
+
+/// The examples as the pack writes them, with templates where tokens would be.
+fn examples(rule: &Rule, matching: bool) -> String {
+    let chosen = rule.examples.iter().filter(|example| example.matches == matching);
+    let bar = "│".style(theme::dim()).to_string();
+    chosen
+        .flat_map(|example| example.template.lines())
+        .map(|line| format!("  {bar} {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}

@@ -1,0 +1,144 @@
+//! The end of a report: how many findings, what was looked at, and what was not.
+
+use super::{
+    layout::{bytes, count, duration},
+    theme,
+};
+use gonogo_core::model::{Finding, Incident, Report, Severity, Suppression, SuppressionKind};
+use indicatif::HumanCount;
+use owo_colors::OwoColorize;
+
+/// How many of a kind are named without `--verbose`.
+const NAMED: usize = 5;
+
+/// Writes the summary of a report. Never calls clean what was not looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Summary {
+    /// Names everything that was not read or is suppressed, not only the first few.
+    pub(crate) verbose: bool,
+}
+
+impl Summary {
+    pub(crate) fn render(self, report: &Report) -> String {
+        let parts = [
+            verdict(report),
+            coverage(report),
+            self.suppressed(report),
+            self.failures(report),
+            self.skipped(report),
+            self.notes(report),
+        ];
+        parts.concat()
+    }
+
+    /// What is missing from the result; empty if nothing is. Also said with `--quiet`.
+    pub(crate) fn failures(self, report: &Report) -> String {
+        let incomplete = "Incomplete:".style(theme::warning()).to_string();
+        let mut out = String::new();
+        if report.statistics.cancelled {
+            out += &format!("{incomplete} the scan was stopped before its end\n");
+        }
+        let failed = incidents(report, Incident::is_failure);
+        if !failed.is_empty() {
+            out += &format!("{incomplete} {} could not be read\n", count(failed.len(), "place"));
+            out += &self.some(failed.into_iter().map(describe).collect());
+        }
+        out
+    }
+
+    fn skipped(self, report: &Report) -> String {
+        let skipped = incidents(report, |incident| !incident.is_failure());
+        if skipped.is_empty() {
+            return String::new();
+        }
+        let files = count(skipped.len(), "file");
+        format!("Skipped {files} above --max-file-size\n") + &self.some(skipped.into_iter().map(describe).collect())
+    }
+
+    fn suppressed(self, report: &Report) -> String {
+        let all: Vec<_> = report.findings.iter().filter_map(|f| Some((f, f.suppression.as_ref()?))).collect();
+        if all.is_empty() {
+            return String::new();
+        }
+        let by = |kind| all.iter().filter(|(_, suppression)| suppression.kind == kind).count();
+        let kinds = [
+            (by(SuppressionKind::Inline), "by comments"),
+            (by(SuppressionKind::Config), "by the configuration"),
+            (by(SuppressionKind::Baseline), "by the baseline"),
+        ];
+        let kinds: Vec<String> = kinds.iter().filter(|kind| kind.0 > 0).map(|(n, by)| format!("{n} {by}")).collect();
+        let head = format!("Suppressed: {}\n", kinds.join(", "));
+        let named = if self.verbose { all.into_iter().map(describe_suppressed).collect() } else { Vec::new() };
+        head + &self.some(named)
+    }
+
+    fn notes(self, report: &Report) -> String {
+        match report.notes.as_slice() {
+            [] => String::new(),
+            notes => format!("{}\n", "Note:".style(theme::warning())) + &self.some(notes.to_vec()),
+        }
+    }
+
+    /// The first few lines, or all, indented.
+    fn some(self, lines: Vec<String>) -> String {
+        let shown = if self.verbose { lines.len() } else { NAMED.min(lines.len()) };
+        let mut out: String = lines[..shown].iter().map(|line| format!("  {line}\n")).collect();
+        if shown < lines.len() {
+            let more = format!("and {} more, --verbose names them", lines.len() - shown);
+            out += &format!("  {}\n", more.style(theme::dim()));
+        }
+        out
+    }
+}
+
+fn verdict(report: &Report) -> String {
+    let statistics = &report.statistics;
+    let strong = theme::strong();
+    if report.worst().is_some() {
+        format!("{}: {}\n", count(report.active().count(), "finding").style(strong), severities(report))
+    } else if statistics.files == 0 {
+        let why = if statistics.is_complete() { ": there is no file to read" } else { "" };
+        format!("{}{why}\n", "Nothing was scanned".style(theme::warning()))
+    } else if !statistics.is_complete() {
+        format!("{}\n", "Nothing found in what could be read".style(strong))
+    } else {
+        format!("{} {}\n", "✓".style(theme::good()), "No findings".style(strong))
+    }
+}
+
+fn severities(report: &Report) -> String {
+    let counts = Severity::ALL.map(|severity| (severity, report.count(severity)));
+    let parts: Vec<String> = counts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(severity, count)| {
+            format!("{} {severity}", HumanCount(count as u64)).style(theme::severity(severity)).to_string()
+        })
+        .collect();
+    parts.join(", ")
+}
+
+fn coverage(report: &Report) -> String {
+    let statistics = &report.statistics;
+    let files = count(statistics.files as usize, "file");
+    let rules = count(report.rules.len(), "rule");
+    let line = format!("{files}, {}, {rules}, {}", bytes(statistics.bytes), duration(report.duration));
+    format!("{}\n", line.style(theme::dim()))
+}
+
+fn incidents(report: &Report, which: impl Fn(&Incident) -> bool) -> Vec<&Incident> {
+    report.statistics.incidents.iter().filter(|incident| which(incident)).collect()
+}
+
+fn describe(incident: &Incident) -> String {
+    match incident {
+        Incident::TooLarge { path, bytes: size } => format!("{path}: {}", bytes(*size)),
+        Incident::Unreadable { path, reason } => format!("{path}: {reason}"),
+        other => other.to_string(),
+    }
+}
+
+fn describe_suppressed((finding, suppression): (&Finding, &Suppression)) -> String {
+    let place = format!("{}:{}", finding.location.path, finding.location.region.line);
+    format!("{place} {} {}", finding.rule.id, suppression.reason.style(theme::dim())).trim_end().to_owned()
+}

@@ -1,0 +1,189 @@
+//! Decides: what was typed, `gonogo.toml` and the terminal become one plan of resolved values. Nothing that reads the
+//! plan asks where a value came from.
+
+mod outputs;
+mod place;
+mod rules;
+
+use crate::{
+    args::{BaselineArgs, ConfigArgs, FailOn, PackArgs, ScanArgs, SelectArgs, WhatArgs},
+    config::{Config, ConfigFile, Parsed, Pattern},
+    failure::Failure,
+    terminal::Terminal,
+};
+use gonogo_core::{
+    model::{Confidence, PathGlobs, Severity},
+    rule::RuleSet,
+    suppress::{Allow, Baseline, Suppressions},
+};
+pub(crate) use outputs::{Destination, Output};
+use place::Place;
+pub(crate) use rules::{Examples, builtin};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+const MAX_FILE_SIZE: u64 = 10 << 20;
+
+/// What is read.
+#[derive(Debug)]
+pub(crate) enum Input {
+    Paths(Vec<PathBuf>),
+    Stdin,
+}
+
+/// What a scan looks at, and what counts.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// Reported paths are relative to it.
+    pub(crate) base: PathBuf,
+    pub(crate) input: Input,
+    /// The input as it was typed.
+    pub(crate) target: String,
+    pub(crate) rules: RuleSet,
+    pub(crate) threads: usize,
+    pub(crate) max_file_size: u64,
+    pub(crate) respect_ignore: bool,
+    pub(crate) exclude: PathGlobs,
+    pub(crate) suppressions: Suppressions,
+    pub(crate) min_confidence: Confidence,
+    /// What to tell beside the findings.
+    pub(crate) notes: Vec<String>,
+    /// The configuration that was used.
+    pub(crate) config: Option<PathBuf>,
+    pub(crate) shows_progress: bool,
+}
+
+/// A [`Plan`], and what becomes of its report.
+#[derive(Debug)]
+pub(crate) struct ScanPlan {
+    pub(crate) plan: Plan,
+    pub(crate) outputs: Vec<Output>,
+    pub(crate) category: Option<String>,
+    pub(crate) show_secrets: bool,
+    pub(crate) fail_on: FailOn,
+    pub(crate) strict: bool,
+    pub(crate) quiet: bool,
+    pub(crate) verbose: bool,
+}
+
+/// A [`Plan`], and the baseline that is made of its report.
+#[derive(Debug)]
+pub(crate) struct BaselinePlan {
+    pub(crate) plan: Plan,
+    pub(crate) output: PathBuf,
+    pub(crate) quiet: bool,
+}
+
+/// Resolves `gonogo scan`.
+pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<ScanPlan, Failure> {
+    let outputs = outputs::outputs(&args.format, args.output, terminal.stdout_is_terminal)?;
+    let place = Place::of(&args.what.paths)?;
+    let config = find_config(&args.config, &place.folder)?;
+    let configured = config.as_ref().map(|file| &file.config);
+    let fail_on = args.fail_on.or_else(|| Some(configured?.scan.fail_on.as_ref()?.0));
+    let accepted = args.baseline.or_else(|| Some(config.as_ref()?.resolve(configured?.baseline.as_ref()?)));
+    let baseline = accepted.map(|path| read_baseline(&path)).transpose()?;
+    let mut plan = plan(args.what, place, &args.packs, args.select, config, baseline)?;
+    plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
+    Ok(ScanPlan {
+        plan,
+        outputs,
+        category: args.category,
+        show_secrets: args.show_secrets,
+        fail_on: fail_on.unwrap_or(FailOn::AtLeast(Severity::High)),
+        strict: args.strict,
+        quiet: args.voice.quiet,
+        verbose: args.voice.verbose,
+    })
+}
+
+/// Resolves `gonogo baseline write`. No baseline applies: a new one holds what an old one accepts.
+pub(crate) fn baseline(args: BaselineArgs, terminal: &Terminal) -> Result<BaselinePlan, Failure> {
+    let place = Place::of(&args.what.paths)?;
+    let config = find_config(&args.config, &place.folder)?;
+    let mut plan = plan(args.what, place, &args.packs, args.select, config, None)?;
+    plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
+    Ok(BaselinePlan { plan, output: args.output, quiet: args.voice.quiet })
+}
+
+/// The rules that apply in the current folder.
+pub(crate) fn rules_here(packs: &PackArgs, config: &ConfigArgs, examples: Examples) -> Result<RuleSet, Failure> {
+    let folder = Place::of(&[PathBuf::from(".")])?.folder;
+    let config = find_config(config, &folder)?;
+    let mut rules = rules::load(packs, config.as_ref(), examples)?;
+    if let Some(config) = &config {
+        rules::adjust(&mut rules, config);
+    }
+    Ok(rules)
+}
+
+fn plan(
+    what: WhatArgs,
+    place: Place,
+    packs: &PackArgs,
+    select: SelectArgs,
+    config: Option<ConfigFile>,
+    baseline: Option<Baseline>,
+) -> Result<Plan, Failure> {
+    let mut all = rules::load(packs, config.as_ref(), Examples::Without)?;
+    let known: Vec<String> = all.iter().map(|rule| rule.meta.id.clone()).collect();
+    let notes = config.as_ref().map_or_else(Vec::new, |config| rules::adjust(&mut all, config));
+    let rules = rules::select(all, &select.only, &select.skip)?;
+    let none = Config::default();
+    let configured = config.as_ref().map_or(&none, |file| &file.config);
+    let size = what.max_file_size.or(configured.scan.max_file_size).map_or(MAX_FILE_SIZE, |size| size.0);
+    Ok(Plan {
+        base: place.base(config.as_ref()),
+        target: what.paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" "),
+        input: place.input,
+        rules,
+        threads: what.threads.or(configured.scan.threads).unwrap_or(0),
+        max_file_size: if size == 0 { u64::MAX } else { size },
+        respect_ignore: !what.no_ignore,
+        exclude: globs(&configured.scan.exclude)?,
+        suppressions: suppressions(configured, baseline)?.known_rules(known),
+        min_confidence: select.min_confidence.unwrap_or(Confidence::Low),
+        notes,
+        config: config.map(|file| file.path),
+        shows_progress: false,
+    })
+}
+
+fn find_config(args: &ConfigArgs, folder: &Path) -> Result<Option<ConfigFile>, Failure> {
+    match &args.config {
+        _ if args.no_config => Ok(None),
+        Some(path) => ConfigFile::read(path).map(Some),
+        None => ConfigFile::find(folder),
+    }
+}
+
+fn suppressions(config: &Config, baseline: Option<Baseline>) -> Result<Suppressions, Failure> {
+    let mut suppressions = Suppressions::new().baseline(baseline.unwrap_or_default());
+    for table in &config.allow {
+        let table = table.get_ref();
+        suppressions = suppressions.allow(Allow {
+            paths: globs(&table.paths)?,
+            rules: table.rules.clone(),
+            values: table.values.iter().map(|value| value.0).collect(),
+            reason: table.reason.clone(),
+        });
+    }
+    Ok(suppressions)
+}
+
+fn globs(patterns: &[Parsed<Pattern>]) -> Result<PathGlobs, Failure> {
+    PathGlobs::new(patterns.iter().map(|pattern| pattern.0.0.as_str())).map_err(|error| Failure::new(error.to_string()))
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
+    let advice = "`gonogo baseline write` writes one";
+    let text =
+        fs::read_to_string(path).map_err(|error| Failure::file("the baseline", path, "read", &error).advice(advice))?;
+    Baseline::parse(&text).map_err(|error| {
+        let line_start: usize = text.split_inclusive('\n').take(error.line - 1).map(str::len).sum();
+        let at = line_start + error.column - 1;
+        Failure::new(error.message).advice(advice).at(&path.display().to_string(), &text, at..at)
+    })
+}

@@ -1,0 +1,103 @@
+//! Which formats are written, and where.
+
+use crate::{
+    args::{Format, FormatArg},
+    failure::Failure,
+};
+use std::path::{Path, PathBuf};
+
+/// One report to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    pub(crate) destination: Destination,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Destination {
+    Stdout,
+    File(PathBuf),
+}
+
+/// At most one format without a file of its own goes to `output`, or to stdout.
+pub(super) fn outputs(
+    formats: &[FormatArg],
+    output: Option<PathBuf>,
+    is_terminal: bool,
+) -> Result<Vec<Output>, Failure> {
+    let bare: Vec<Format> = formats.iter().filter(|arg| arg.file.is_none()).map(|arg| arg.format).collect();
+    if bare.len() > 1 {
+        return Err(Failure::new("several formats can't share one output")
+            .advice("give all but one a file of its own: --format text --format sarif=report.sarif"));
+    }
+    let filed = formats.iter().filter_map(|arg| Some((arg.format, arg.file.clone()?)));
+    let mut all: Vec<Output> =
+        filed.map(|(format, file)| Output { format, destination: Destination::File(file) }).collect();
+    match (bare.first().copied(), output) {
+        (format, Some(file)) => {
+            let format = format.unwrap_or_else(|| format_of(&file));
+            all.push(Output { format, destination: Destination::File(file) });
+        }
+        (Some(format), None) => all.push(Output { format, destination: Destination::Stdout }),
+        (None, None) if all.is_empty() => {
+            let format = if is_terminal { Format::Text } else { Format::Compact };
+            all.push(Output { format, destination: Destination::Stdout });
+        }
+        (None, None) => {}
+    }
+    all.iter().try_for_each(check_folder)?;
+    Ok(all)
+}
+
+/// The format that a file's extension names.
+fn format_of(file: &Path) -> Format {
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("sarif") => Format::Sarif,
+        Some("json") => Format::Json,
+        Some("jsonl") => Format::Jsonl,
+        _ => Format::Compact,
+    }
+}
+
+/// Better to fail now than after a long scan.
+fn check_folder(output: &Output) -> Result<(), Failure> {
+    let Destination::File(file) = &output.destination else { return Ok(()) };
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            let message = format!("`{}` can't be written: there is no folder `{}`", file.display(), folder.display());
+            Err(Failure::new(message).advice("make the folder first"))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolved(formats: &[&str], output: Option<&str>, is_terminal: bool) -> Vec<(Format, Option<String>)> {
+        let formats: Vec<FormatArg> = formats.iter().map(|text| text.parse().expect("a format")).collect();
+        let outputs = outputs(&formats, output.map(PathBuf::from), is_terminal).expect("valid");
+        let file = |destination| match destination {
+            Destination::Stdout => None,
+            Destination::File(file) => Some(file.display().to_string()),
+        };
+        outputs.into_iter().map(|output| (output.format, file(output.destination))).collect()
+    }
+
+    #[test]
+    fn a_terminal_gets_frames_and_a_pipe_lines() {
+        assert_eq!(resolved(&[], None, true), [(Format::Text, None)]);
+        assert_eq!(resolved(&[], None, false), [(Format::Compact, None)]);
+        assert_eq!(resolved(&["json"], None, true), [(Format::Json, None)]);
+    }
+
+    #[test]
+    fn files_are_written_beside_stdout_or_instead() {
+        let file = |name: &str| Some(name.to_owned());
+        assert_eq!(resolved(&["sarif=a"], None, true), [(Format::Sarif, file("a"))]);
+        assert_eq!(resolved(&["sarif=a", "text"], None, false), [(Format::Sarif, file("a")), (Format::Text, None)]);
+        assert_eq!(resolved(&[], Some("r.sarif"), true), [(Format::Sarif, file("r.sarif"))]);
+        assert_eq!(resolved(&["jsonl"], Some("r.txt"), true), [(Format::Jsonl, file("r.txt"))]);
+    }
+}

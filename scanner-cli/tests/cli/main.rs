@@ -1,0 +1,5 @@
+//! The command as a whole, from its arguments to its output and exit code.
+
+mod documents;
+mod project;
+mod scan;

@@ -1,0 +1,99 @@
+//! A project in a temporary folder, with secrets that are generated when the test runs.
+
+use gonogo_core::value::expand;
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+use tempfile::TempDir;
+
+/// What a run of the command gave.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// A folder to scan.
+#[derive(Debug)]
+pub(crate) struct Project(TempDir);
+
+impl Project {
+    /// Holds the pack of the other command-line cases and nothing else.
+    pub(crate) fn new() -> Self {
+        let project = Project(tempfile::tempdir().expect("a folder"));
+        let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/rules.in/pack.toml");
+        fs::create_dir(project.path(".git")).expect("a folder");
+        fs::copy(pack, project.path(".git/pack.toml")).expect("a pack");
+        project
+    }
+
+    /// A project with a finding of each severity that the pack has, and one file without.
+    pub(crate) fn with_findings() -> Self {
+        let project = Project::new();
+        project.write("deploy/.env", "PORT=80\nEXAMPLE_TOKEN=extok_{alnum:32} # never rotated\n");
+        project.write("console.yml", "exampleConsolePassword: {lowernum:12}\n");
+        project.write("README", "Nothing to see.\n");
+        project
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Writes a file; tokens in the text are templates.
+    pub(crate) fn write(&self, name: &str, template: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        fs::write(path, expand(template, name).expect("a template")).expect("a file");
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("a file")
+    }
+
+    /// The secret that a file holds behind `before`.
+    pub(crate) fn secret(&self, name: &str, before: &str) -> String {
+        let text = self.read(name);
+        let (_, rest) = text.split_once(before).expect("the file has it");
+        rest.split_whitespace().next().expect("a value").to_owned()
+    }
+
+    /// Runs `gonogo scan` with the rules of the pack alone.
+    pub(crate) fn scan(&self, args: &[&str]) -> Run {
+        let pack = self.path(".git/pack.toml").display().to_string();
+        self.run(&[&["scan", "--no-builtin-rules", "--rules", &pack], args].concat(), "")
+    }
+
+    /// Runs the command in the project, without the environment of the test.
+    pub(crate) fn run(&self, args: &[&str], stdin: &str) -> Run {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_gonogo"))
+            .args(args)
+            .current_dir(self.0.path())
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        child.stdin.take().expect("a pipe").write_all(stdin.as_bytes()).expect("the command reads");
+        let output = child.wait_with_output().expect("the command ends");
+        let text = |bytes: Vec<u8>| self.normalised(&String::from_utf8(bytes).expect("output is UTF-8"));
+        Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// Without what differs from run to run: the folder, and the time that ends the line of counts.
+    fn normalised(&self, text: &str) -> String {
+        let root = fs::canonicalize(self.0.path()).expect("a folder");
+        let line = |line: &str| match line.rsplit_once(", ") {
+            Some((counts, _)) if counts.ends_with(" rules") || counts.ends_with(" rule") => {
+                format!("{counts}, [TIME]\n")
+            }
+            _ => format!("{line}\n"),
+        };
+        text.lines().map(line).collect::<String>().replace(&root.display().to_string(), "[ROOT]")
+    }
+}

@@ -1,0 +1,265 @@
+//! What a scan prints, writes and exits with.
+
+use crate::project::{Project, Run};
+use insta::assert_snapshot;
+use serde_json::Value;
+
+#[test]
+fn text_shows_frames_and_a_summary() {
+    let run = Project::with_findings().scan(&["--format", "text"]);
+    assert_eq!(run.code, Some(1));
+    assert_eq!(run.stderr, "");
+    assert_snapshot!(run.stdout, @r#"
+    low · example-password
+
+      × Example password
+      │ It opens the example's console.
+       ╭─[console.yml:1:25]
+     1 │ exampleConsolePassword: ***
+       ·                         ───
+       ╰────
+      help: Change it in the console.
+      fingerprint c73aa5477bf6480f9bdf7cbda206a6d3
+
+    high · example-token
+
+      × Example token
+      │ Whoever holds it acts as its owner on every example that the owner may reach, from anywhere
+      │ and at any time.
+       ╭─[deploy/.env:2:15]
+     2 │ EXAMPLE_TOKEN=exto*** # never rotated
+       ·               ───────
+       ╰────
+      help: Revoke it at https://example.com/settings/tokens, and read the new one from the
+            environment.
+      fingerprint 3eb445764e6d2c6d426ebce3741dbbd0
+
+    2 findings: 1 high, 1 low
+    3 files, 130 B, 2 rules, [TIME]
+    "#);
+}
+
+#[test]
+fn pipes_get_one_line_a_finding() {
+    let run = Project::with_findings().scan(&[]);
+    assert_snapshot!(run.stdout, @r#"
+    console.yml:1:25: low example-password Example password (***)
+    deploy/.env:2:15: high example-token Example token (exto***)
+    "#);
+    assert_snapshot!(run.stderr, @r#"
+    2 findings: 1 high, 1 low
+    3 files, 130 B, 2 rules, [TIME]
+    "#);
+}
+
+#[test]
+fn json_lines_have_all_there_is_to_know() {
+    let run = Project::with_findings().scan(&["--format", "jsonl", "--quiet"]);
+    assert_eq!(run.stderr, "");
+    assert_snapshot!(run.stdout, @r#"
+    {"rule":"example-password","category":"secret","severity":"low","confidence":"medium","message":"Example password","path":"console.yml","line":1,"column":25,"end_line":1,"end_column":37,"fingerprint":"c73aa5477bf6480f9bdf7cbda206a6d3","redacted":"***"}
+    {"rule":"example-token","category":"secret","severity":"high","confidence":"high","message":"Example token","path":"deploy/.env","line":2,"column":15,"end_line":2,"end_column":53,"fingerprint":"3eb445764e6d2c6d426ebce3741dbbd0","redacted":"exto***"}
+    "#);
+}
+
+#[test]
+fn several_formats_are_written_at_once() {
+    let project = Project::with_findings();
+    let args = ["--format", "json=out.json", "--format", "sarif=out.sarif", "--format", "text=out.txt", "-q"];
+    let run = project.scan(&args);
+    assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (Some(1), "", ""));
+    let json: Value = serde_json::from_str(&project.read("out.json")).expect("JSON");
+    assert_eq!(json["findings"].as_array().map(Vec::len), Some(2));
+    let sarif: Value = serde_json::from_str(&project.read("out.sarif")).expect("SARIF");
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(2));
+    assert!(project.read("out.txt").contains("high · example-token"));
+}
+
+#[test]
+fn the_extension_of_the_output_names_its_format() {
+    let project = Project::with_findings();
+    let run = project.scan(&["--output", "out.sarif", "--category", "secrets"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    let sarif: Value = serde_json::from_str(&project.read("out.sarif")).expect("SARIF");
+    assert_eq!(sarif["runs"][0]["automationDetails"]["id"], "secrets/");
+}
+
+#[test]
+fn no_format_shows_a_secret_unless_asked() {
+    let project = Project::with_findings();
+    let secrets =
+        [project.secret("deploy/.env", "EXAMPLE_TOKEN="), project.secret("console.yml", "exampleConsolePassword: ")];
+    for format in ["text", "compact", "json", "jsonl", "sarif"] {
+        let run = project.scan(&["--format", format]);
+        assert!(secrets.iter().all(|secret| !run.stdout.contains(secret)), "{format}");
+        let shown = project.scan(&["--format", format, "--show-secrets"]);
+        let is_shown = secrets.iter().all(|secret| shown.stdout.contains(secret));
+        assert_eq!(is_shown, format != "sarif", "{format}");
+    }
+}
+
+#[test]
+fn exit_codes() {
+    let project = Project::with_findings();
+    project.write("gonogo.toml", "[scan]\nfail_on = \"never\"\n");
+    let cases: [(&[&str], i32); 12] = [
+        (&[], 0),
+        (&["--no-config"], 1),
+        (&["--fail-on", "blocker"], 0),
+        (&["--fail-on", "high"], 1),
+        (&["--fail-on", "low"], 1),
+        (&["--fail-on", "high", "console.yml"], 0),
+        (&["--fail-on", "low", "console.yml"], 1),
+        (&["--fail-on", "low", "README"], 0),
+        (&["--fail-on", "low", "--min-confidence", "high", "console.yml"], 0),
+        (&["--fail-on", "low", "--skip", "example-password", "console.yml"], 0),
+        (&["--fail-on", "low", "--only", "example-token", "console.yml"], 0),
+        (&["missing"], 2),
+    ];
+    for (args, code) in cases {
+        assert_eq!(project.scan(args).code, Some(code), "{args:?}");
+    }
+}
+
+#[test]
+fn nothing_is_called_clean_that_was_not_looked_at() {
+    let project = Project::with_findings();
+    assert_snapshot!(project.scan(&["--format", "text", "README"]).stdout, @r#"
+    ✓ No findings
+    1 file, 16 B, 2 rules, [TIME]
+    "#);
+    let empty = Project::new();
+    assert_snapshot!(empty.scan(&["--format", "text"]).stdout, @r#"
+    Nothing was scanned: there is no file to read
+    0 files, 0 B, 2 rules, [TIME]
+    "#);
+    project.write("large.txt", &"x".repeat(200));
+    let run = project.scan(&["--format", "text", "--max-file-size", "100", "--skip", "example-token"]);
+    assert_snapshot!(run.stdout, @r#"
+    low · example-password
+
+      × Example password
+      │ It opens the example's console.
+       ╭─[console.yml:1:25]
+     1 │ exampleConsolePassword: ***
+       ·                         ───
+       ╰────
+      help: Change it in the console.
+      fingerprint c73aa5477bf6480f9bdf7cbda206a6d3
+
+    1 finding: 1 low
+    3 files, 130 B, 1 rule, [TIME]
+    Skipped 1 file above --max-file-size
+      large.txt: 200 B
+    "#);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_can_not_be_read_is_named_and_strict_fails() {
+    let project = Project::new();
+    let pipe = project.path("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+    assert!(made.success());
+    let run = project.scan(&["--format", "text", "pipe"]);
+    assert_eq!(run.code, Some(0));
+    assert_snapshot!(run.stdout, @r#"
+    Nothing was scanned
+    0 files, 0 B, 2 rules, [TIME]
+    Incomplete: 1 place could not be read
+      pipe: not a regular file
+    "#);
+    let run = project.scan(&["--quiet", "--strict", "pipe"]);
+    assert_eq!(run.code, Some(2));
+    assert_snapshot!(run.stderr, @r#"
+    Incomplete: 1 place could not be read
+      pipe: not a regular file
+    "#);
+}
+
+#[test]
+fn the_configuration_decides_what_counts() {
+    let project = Project::with_findings();
+    project.write(
+        "gonogo.toml",
+        "[scan]\nexclude = [\"deploy/\"]\n\n[rules.override.example-password]\nseverity = \"blocker\"\n\n\
+         [rules.override.exampel-token]\nenabled = false\n",
+    );
+    let run = project.scan(&[]);
+    assert_eq!(run.code, Some(1));
+    assert_snapshot!(run.stdout, @"console.yml:1:25: blocker example-password Example password (***)");
+    assert_snapshot!(run.stderr, @r#"
+    Using [ROOT]/gonogo.toml
+    1 finding: 1 blocker
+    3 files, 186 B, 2 rules, [TIME]
+    Note:
+      gonogo.toml:7: there is no rule `exampel-token`; did you mean `example-token`?
+    "#);
+}
+
+#[test]
+fn findings_are_suppressed_by_comment_and_by_hash() {
+    let project = Project::with_findings();
+    let hash = project.run(&["hash"], &format!("{}\n", project.secret("console.yml", "exampleConsolePassword: ")));
+    let allow = format!("[[allow]]\nvalues = [\"{}\"]\nreason = \"a demo\"\n", hash.stdout.trim());
+    project.write("gonogo.toml", &allow);
+    project.write("deploy/.env", "# gonogo:{\"allow\"} example-token revoked\nEXAMPLE_TOKEN=extok_{alnum:32}\n");
+    let run = project.scan(&["--fail-on", "low", "--format", "text", "--verbose"]);
+    assert_eq!(run.code, Some(0));
+    assert_snapshot!(run.stdout, @r#"
+    ✓ No findings
+    4 files, 217 B, 2 rules, [TIME]
+    Suppressed: 1 by comments, 1 by the configuration
+      console.yml:1 example-password a demo
+      deploy/.env:2 example-token revoked
+    "#);
+}
+
+#[test]
+fn a_baseline_accepts_what_is_there_and_nothing_new() {
+    let project = Project::with_findings();
+    let pack = project.path(".git/pack.toml").display().to_string();
+    let run = project.run(&["baseline", "write", "--no-builtin-rules", "--rules", &pack], "");
+    assert_eq!(run.code, Some(0));
+    assert_snapshot!(run.stderr, @"Wrote gonogo-baseline.json: 2 findings accepted");
+    let args = ["--fail-on", "low", "--baseline", "gonogo-baseline.json"];
+    assert_eq!(project.scan(&args).code, Some(0));
+    project.write("new.txt", "exampleConsolePassword: {lowernum:12}\n");
+    let run = project.scan(&args);
+    assert_eq!(run.code, Some(1));
+    assert_snapshot!(run.stdout, @"new.txt:1:25: low example-password Example password (***)");
+}
+
+#[test]
+fn stdin_is_a_file() {
+    let project = Project::with_findings();
+    let pack = project.path(".git/pack.toml").display().to_string();
+    let text = project.read("deploy/.env");
+    let run = project.run(&["scan", "--no-builtin-rules", "--rules", &pack, "--quiet", "-"], &text);
+    assert_eq!(run.code, Some(1));
+    assert_snapshot!(run.stdout, @"stdin:2:15: high example-token Example token (exto***)");
+}
+
+#[test]
+fn paths_do_not_depend_on_what_part_is_scanned() {
+    let project = Project::with_findings();
+    let fingerprint = |run: &Run| -> Value {
+        let finding: Value = serde_json::from_str(run.stdout.lines().next().expect("a finding")).expect("JSON");
+        serde_json::json!([finding["path"], finding["fingerprint"]])
+    };
+    let args = ["--format", "jsonl", "--only", "example-token"];
+    let whole = fingerprint(&project.scan(&args));
+    assert_eq!(whole[0], "deploy/.env");
+    for part in ["deploy", "deploy/.env", "./deploy/../deploy/"] {
+        assert_eq!(fingerprint(&project.scan(&[&args[..], &[part]].concat())), whole, "{part}");
+    }
+}
+
+#[test]
+fn colour_is_for_those_who_want_it() {
+    let project = Project::with_findings();
+    let is_coloured = |args: &[&str]| project.scan(&[&["--format", "text"], args].concat()).stdout.contains('\u{1b}');
+    assert!(!is_coloured(&[]));
+    assert!(!is_coloured(&["--color", "never"]));
+    assert!(is_coloured(&["--color", "always"]));
+}
