@@ -1,0 +1,1 @@
+//! Benchmarks of gonogo: `micro/` holds those of the library, `compare` that of whole processes.
