@@ -85,8 +85,8 @@ fn one(
         return None;
     }
     let read = source::read(entry, scanner.0.tree.max_file_size, buffer);
-    let scanned =
-        read.map(|()| (file::scan(&scanner.0.detector, Some(session), &entry.path, buffer), buffer.len() as u64));
+    let suppress = |text: &[u8], findings: &mut [_]| session.apply(&entry.path, text, findings);
+    let scanned = read.map(|()| (file::scan(&scanner.0.detector, &entry.path, buffer, suppress), buffer.len() as u64));
     progress.advance(1, entry.size);
     Some(scanned)
 }
@@ -123,7 +123,8 @@ fn stream(
         return Ok(statistics);
     }
     let size = bytes.len() as u64;
-    let outcome = scanner.in_pool(|| file::scan(&scanner.0.detector, Some(session), &name, &bytes));
+    let suppress = |text: &[u8], findings: &mut [_]| session.apply(&name, text, findings);
+    let outcome = scanner.in_pool(|| file::scan(&scanner.0.detector, &name, &bytes, suppress));
     statistics.cancelled = hand_over(vec![Some(Ok((outcome, size)))], sink, &mut statistics).is_break();
     Ok(statistics)
 }

@@ -5,7 +5,6 @@ use crate::{
     decode::{Decoded, decode},
     detect::{Candidate, Detector, resolve},
     model::{Finding, LineIndex, Location, Region, Secret, Snippet, line_hashes},
-    suppress::Session,
 };
 use rayon::prelude::*;
 use std::{ops::Range, sync::Arc};
@@ -25,8 +24,13 @@ pub(super) struct Outcome {
     pub(super) binary: bool,
 }
 
-/// Without a session nothing is suppressed.
-pub(super) fn scan(detector: &Detector, session: Option<&Session<'_>>, path: &str, bytes: &[u8]) -> Outcome {
+/// `suppress` is given the text that was searched, and its findings.
+pub(super) fn scan(
+    detector: &Detector,
+    path: &str,
+    bytes: &[u8],
+    suppress: impl FnOnce(&[u8], &mut [Finding]),
+) -> Outcome {
     let (text, binary) = match decode(bytes) {
         Decoded::Text(text) => (text, false),
         Decoded::Binary(bytes) => (bytes.into(), true),
@@ -36,9 +40,7 @@ pub(super) fn scan(detector: &Detector, session: Option<&Session<'_>>, path: &st
         true => detector.search_binary(path, FileContext::of(path, b""), &text),
     };
     let mut findings = findings(detector, path, &text, candidates);
-    if let Some(session) = session {
-        session.apply(path, &text, &mut findings);
-    }
+    suppress(&text, &mut findings);
     Outcome { findings, binary }
 }
 

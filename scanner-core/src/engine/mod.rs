@@ -81,12 +81,12 @@ impl Scanner {
 
     /// Scans bytes as if they were a file of this path. No input, no output, no threads.
     pub fn scan_bytes(&self, path: &str, bytes: &[u8]) -> Vec<Finding> {
-        let findings = file::scan(&self.0.detector, None, path, bytes).findings;
-        if findings.is_empty() {
-            findings
-        } else {
-            file::scan(&self.0.detector, Some(&self.session()), path, bytes).findings
-        }
+        let suppress = |text: &[u8], findings: &mut [Finding]| {
+            if !findings.is_empty() {
+                self.session().apply(path, text, findings);
+            }
+        };
+        file::scan(&self.0.detector, path, bytes, suppress).findings
     }
 
     /// What the rules say of themselves.
