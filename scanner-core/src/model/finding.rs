@@ -1,6 +1,6 @@
 //! What the scanner reports.
 
-use super::{Confidence, Fingerprint, Location, RuleMeta, Secret, Severity, Snippet, ValueHash};
+use super::{Confidence, Fingerprint, Location, Provenance, RuleMeta, Secret, Severity, Snippet, ValueHash};
 use std::sync::Arc;
 
 /// Why a finding is not counted.
@@ -50,6 +50,8 @@ pub struct Finding {
     pub line_hash: String,
     /// Set if the finding does not count.
     pub suppression: Option<Suppression>,
+    /// Where in history it comes from; boxed as most findings have none.
+    pub provenance: Option<Box<Provenance>>,
 }
 
 impl Finding {
@@ -67,6 +69,7 @@ impl Finding {
             fingerprint,
             line_hash: String::new(),
             suppression: None,
+            provenance: None,
         })
     }
 
@@ -128,6 +131,13 @@ impl FindingBuilder {
     #[must_use]
     pub fn line_hash(mut self, hash: impl Into<String>) -> Self {
         self.0.line_hash = hash.into();
+        self
+    }
+
+    /// Where in history it comes from.
+    #[must_use]
+    pub fn provenance(mut self, provenance: Provenance) -> Self {
+        self.0.provenance = Some(Box::new(provenance));
         self
     }
 

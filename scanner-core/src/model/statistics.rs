@@ -20,6 +20,25 @@ pub enum Incident {
         /// What the system said.
         reason: String,
     },
+    /// A git object that something refers to is missing or broken.
+    Object {
+        /// Its id in hexadecimal.
+        id: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A pack could not be read, or not all of it.
+    Pack {
+        /// Its file name.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A part of the history is not in this repository, or was left out: a shallow clone, a missing alternate.
+    History {
+        /// What is missing, why, and how to get it.
+        reason: String,
+    },
     /// The repository's index could not be read, so ignored files that git tracks may be missing.
     Index {
         /// What git said.
@@ -37,7 +56,7 @@ impl Incident {
     pub fn path(&self) -> Option<&str> {
         match self {
             Incident::TooLarge { path, .. } | Incident::Unreadable { path, .. } => Some(path),
-            Incident::Index { .. } => None,
+            Incident::Object { .. } | Incident::Pack { .. } | Incident::History { .. } | Incident::Index { .. } => None,
         }
     }
 }
@@ -47,6 +66,9 @@ impl fmt::Display for Incident {
         match self {
             Incident::TooLarge { path, bytes } => write!(f, "{path}: not scanned, {bytes} bytes are over the limit"),
             Incident::Unreadable { path, reason } => write!(f, "{path}: not read: {reason}"),
+            Incident::Object { id, reason } => write!(f, "object {id}: {reason}"),
+            Incident::Pack { name, reason } => write!(f, "{name}: {reason}"),
+            Incident::History { reason } => write!(f, "{reason}"),
             Incident::Index { reason } => {
                 write!(f, "the git index could not be read, ignored files that git tracks may be missing: {reason}")
             }
@@ -68,6 +90,21 @@ pub struct Statistics {
     pub incidents: Vec<Incident>,
     /// Whether the scan was stopped before its end.
     pub cancelled: bool,
+    /// Of commits that were looked at, what they held.
+    pub history: Option<HistoryStatistics>,
+}
+
+/// Counts of a scan of commits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HistoryStatistics {
+    /// Commits whose message was searched and whose files were looked at.
+    pub commits: u64,
+    /// Distinct versions of files.
+    pub blobs: u64,
+    /// Bytes that had to be searched: of a version made from another only what it adds. The rest of
+    /// [`Statistics::bytes`] is known from there.
+    pub searched_bytes: u64,
 }
 
 impl Statistics {
@@ -78,10 +115,24 @@ impl Statistics {
         self.binary_files += other.binary_files;
         self.incidents.extend(other.incidents);
         self.cancelled |= other.cancelled;
+        self.history = match (self.history, other.history) {
+            (Some(a), Some(b)) => Some(a.merge(b)),
+            (a, b) => a.or(b),
+        };
     }
 
     /// Whether everything that was asked for was looked at.
     pub fn is_complete(&self) -> bool {
         !self.cancelled && !self.incidents.iter().any(Incident::is_failure)
+    }
+}
+
+impl HistoryStatistics {
+    fn merge(self, other: Self) -> Self {
+        HistoryStatistics {
+            commits: self.commits + other.commits,
+            blobs: self.blobs + other.blobs,
+            searched_bytes: self.searched_bytes + other.searched_bytes,
+        }
     }
 }

@@ -162,6 +162,9 @@ impl<'a> Problem<'a> {
         let kind = match incident {
             Incident::TooLarge { .. } => "too-large",
             Incident::Unreadable { .. } => "unreadable",
+            Incident::Object { .. } => "object",
+            Incident::Pack { .. } => "pack",
+            Incident::History { .. } => "history",
             Incident::Index { .. } => "index",
         };
         Problem { kind, path: incident.path(), message: incident.to_string(), failure: incident.is_failure() }

@@ -103,6 +103,9 @@ fn incident(incident: &Incident) -> Notification<'_> {
     let (id, level) = match incident {
         Incident::TooLarge { .. } => ("file-too-large", Level::Warning),
         Incident::Unreadable { .. } => ("file-unreadable", Level::Error),
+        Incident::Object { .. } => ("object-unreadable", Level::Error),
+        Incident::Pack { .. } => ("pack-unreadable", Level::Error),
+        Incident::History { .. } => ("history-incomplete", Level::Error),
         Incident::Index { .. } => ("index-unreadable", Level::Error),
     };
     let mut notification = Notification::new(id, level, incident.to_string());

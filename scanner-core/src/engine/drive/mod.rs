@@ -1,0 +1,75 @@
+//! Drives a scan: gets content from where the target says, scans it in parallel, and hands findings over in order.
+
+mod paths;
+mod stream;
+
+use super::{
+    ScanError, Scanner,
+    file::{self, Outcome},
+    sink::{Progress, Sink},
+    target::{Kind, Target},
+};
+use crate::{
+    model::{Cancel, Incident, Statistics},
+    suppress::{Scope, Session},
+};
+use std::ops::ControlFlow;
+
+/// What one file gave, and its size; or why it was not read.
+type Scanned = Result<(Outcome, u64), Incident>;
+
+/// A scan under way: who scans, who watches, what does not count.
+struct Work<'a> {
+    scanner: &'a Scanner,
+    session: Session<'a>,
+    progress: &'a dyn Progress,
+    cancel: &'a Cancel,
+}
+
+pub(super) fn run(
+    scanner: &Scanner,
+    target: Target,
+    sink: &mut dyn Sink,
+    progress: &dyn Progress,
+    cancel: &Cancel,
+) -> Result<Statistics, ScanError> {
+    let work = Work { scanner, session: scanner.session(), progress, cancel };
+    let is_whole = target.is_whole();
+    let mut statistics = match target.0 {
+        Kind::Reader { name, reader } => stream::scan(&work, name, reader, sink)?,
+        Kind::Paths { base, paths } => paths::scan(&work, &base, &paths, sink)?,
+    };
+    statistics.cancelled |= cancel.is_cancelled();
+    statistics.incidents.sort();
+    let scope = if is_whole && statistics.is_complete() { Scope::Whole } else { Scope::Part };
+    work.session.notes(scope).into_iter().for_each(|note| sink.note(note));
+    Ok(statistics)
+}
+
+impl Work<'_> {
+    /// Scans content that was read, and applies suppressions.
+    fn scan(&self, path: &str, bytes: &[u8]) -> Outcome {
+        let suppress = |text: &[u8], findings: &mut [_]| self.session.apply(path, text, findings);
+        file::scan(&self.scanner.0.detector, path, bytes, suppress)
+    }
+}
+
+/// Counts what was scanned and gives its findings to the sink.
+fn hand_over(
+    batch: impl IntoIterator<Item = Scanned>,
+    sink: &mut dyn Sink,
+    statistics: &mut Statistics,
+) -> ControlFlow<()> {
+    for scanned in batch {
+        match scanned {
+            Ok((outcome, bytes)) => {
+                statistics.files += 1;
+                statistics.bytes += bytes;
+                statistics.binary_files += u64::from(outcome.binary);
+                outcome.findings.into_iter().try_for_each(|finding| sink.finding(finding))?;
+            }
+            Err(incident) => statistics.incidents.push(incident),
+        }
+    }
+    ControlFlow::Continue(())
+}
