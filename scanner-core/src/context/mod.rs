@@ -20,6 +20,9 @@ pub struct FileContext {
 }
 
 impl FileContext {
+    /// The context in which rules claim whatever they claim in any other.
+    pub const MOST_TELLING: FileContext = FileContext { language: Language::Settings, role: Role::Plain };
+
     /// Judges a file by its path (relative to the root, forward slashes) and its first bytes.
     pub fn of(path: &str, text: &[u8]) -> Self {
         let lower = path.to_ascii_lowercase();

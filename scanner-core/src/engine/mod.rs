@@ -10,6 +10,8 @@ mod target;
 pub use builder::{BuildError, ScannerBuilder};
 pub use example::{ExampleFailure, check_examples};
 pub use sink::{NoProgress, Progress, Sink};
+#[cfg(feature = "git")]
+pub use target::HistoryOptions;
 pub use target::{ScanError, Target};
 
 use crate::{

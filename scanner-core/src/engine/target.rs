@@ -13,11 +13,33 @@ pub struct Target(pub(super) Kind);
 pub(super) enum Kind {
     /// Folders are walked, files are taken; paths are reported relative to `base`.
     Paths { base: PathBuf, paths: Vec<PathBuf> },
+    /// Every version of every file of a repository.
+    #[cfg(feature = "git")]
+    History { repository: PathBuf, options: HistoryOptions },
     /// A stream, in full, as one file.
     Reader { name: String, reader: Box<dyn Read + Send> },
 }
 
+/// What counts as the history of a repository, beside what branches, remote branches, tags, notes, stashes and the `HEAD`
+/// of each work tree lead to.
+#[cfg(feature = "git")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HistoryOptions {
+    /// Also what nothing leads to: whatever is in the object database.
+    pub all_objects: bool,
+    /// Also what branches led to before, by the reflogs.
+    pub reflogs: bool,
+}
+
 impl Target {
+    /// The whole history of the repository that `path` is in: all versions of all files, and the messages of commits and
+    /// tags. Paths are reported relative to the root of the repository.
+    #[cfg(feature = "git")]
+    pub fn history(path: impl AsRef<Path>, options: HistoryOptions) -> Self {
+        Target(Kind::History { repository: path.as_ref().to_owned(), options })
+    }
+
     /// All of a folder, or one file. Paths are reported relative to it.
     pub fn tree(root: impl AsRef<Path>) -> Self {
         let root = root.as_ref();
@@ -43,6 +65,8 @@ impl Target {
     pub(super) fn is_whole(&self) -> bool {
         match &self.0 {
             Kind::Paths { base, paths } => paths.iter().any(|path| path == Path::new(".") || path == base),
+            #[cfg(feature = "git")]
+            Kind::History { .. } => false,
             Kind::Reader { .. } => false,
         }
     }
@@ -56,6 +80,8 @@ impl Target {
             Kind::Paths { paths, .. } => {
                 paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
             }
+            #[cfg(feature = "git")]
+            Kind::History { repository, .. } => repository.display().to_string(),
             Kind::Reader { name, .. } => name.clone(),
         }
     }
@@ -74,6 +100,10 @@ pub enum ScanError {
     /// A path that does not exist.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// A repository that can't serve what is asked.
+    #[cfg(feature = "git")]
+    #[error(transparent)]
+    Git(#[from] crate::source::git::GitError),
     /// The stream failed.
     #[error("{name} can't be read: {error}")]
     Stream {

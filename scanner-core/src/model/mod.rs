@@ -3,6 +3,7 @@
 //! Nothing here reads, matches or prints.
 
 mod cancel;
+mod copied_range;
 mod finding;
 mod fingerprint;
 mod level;
@@ -19,6 +20,7 @@ mod snippet;
 mod statistics;
 
 pub use cancel::Cancel;
+pub use copied_range::CopiedRange;
 pub use finding::{Finding, FindingBuilder, Suppression, SuppressionKind};
 pub use fingerprint::{Fingerprint, ParseFingerprintError, ValueHash};
 pub use level::{Confidence, ParseLevelError, Severity};

@@ -69,6 +69,11 @@ impl Prefilter {
         &self.keywords
     }
 
+    /// Bytes of the longest keyword.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
     /// Calls `found` for every occurrence of a keyword that starts in `range`, in no particular order.
     ///
     /// The text around the range is read, so that ranges which together cover a text find together what one call finds.

@@ -12,6 +12,9 @@ use std::sync::{Arc, OnceLock};
 
 /// The shortest literal that the prefilter looks for.
 const SHORTEST_KEYWORD: usize = 3;
+/// Of a longer keyword only so much is looked for: nothing is selected better by more, and the seams of a text that was
+/// made from another are searched in its length.
+const LONGEST_KEYWORD: usize = 20;
 /// What `assigned` values must reach where the rule says nothing: random letters have more, words and padding less.
 const ASSIGNED_ENTROPY: f32 = 2.5;
 
@@ -141,13 +144,26 @@ impl PathFilter {
         self.globs.is_empty() || self.compiled.get_or_init(|| self.compile().unwrap_or_default()).is_match(path)
     }
 
-    fn compile(&self) -> Result<GlobSet, globset::Error> {
-        let mut set = GlobSetBuilder::new();
-        for glob in &self.globs {
-            set.add(GlobBuilder::new(glob).case_insensitive(true).literal_separator(true).build()?);
-        }
-        set.build()
+    /// Globs for the names, without folders, that the filter could let pass. `None` if every name could.
+    pub fn names(&self) -> Option<impl Iterator<Item = &str>> {
+        let name = |glob: &'_ str| glob.rfind('/').map_or(0, |slash| slash + 1);
+        let tells = |glob: &String| glob[name(glob)..].bytes().any(|byte| byte.is_ascii_alphanumeric());
+        let tell = !self.globs.is_empty() && self.globs.iter().all(|glob| tells(glob) && !glob.contains(['{', '[']));
+        tell.then(|| self.globs.iter().map(move |glob| &glob[name(glob)..]))
     }
+
+    fn compile(&self) -> Result<GlobSet, globset::Error> {
+        glob_set(self.globs.iter().map(String::as_str))
+    }
+}
+
+/// Globs as rules have them: letters in any case, and `*` does not pass a slash.
+pub(crate) fn glob_set<'a>(globs: impl Iterator<Item = &'a str>) -> Result<GlobSet, globset::Error> {
+    let mut set = GlobSetBuilder::new();
+    for glob in globs {
+        set.add(GlobBuilder::new(glob).case_insensitive(true).literal_separator(true).build()?);
+    }
+    set.build()
 }
 
 impl Rule {
@@ -345,7 +361,9 @@ fn literal_keywords(texts: Vec<String>, field: &'static [&'static str]) -> Resul
             return Err(Problem::new(field, format!("`{text}` is too short"), help));
         }
         let exact = text.bytes().any(|byte| byte.is_ascii_uppercase());
-        keywords.push(Keyword { bytes: text.into_bytes().into(), exact });
+        let mut bytes = text.into_bytes();
+        bytes.truncate(LONGEST_KEYWORD);
+        keywords.push(Keyword { bytes: bytes.into(), exact });
     }
     keywords.sort();
     keywords.dedup();

@@ -12,6 +12,7 @@ mod problem;
 pub mod schema;
 mod set;
 
+pub(crate) use compile::glob_set;
 pub use compile::{Assigned, Code, Keyword, Matcher, Near, PathFilter, Rule, Text, ValueTest, Window};
 pub use error::PackError;
 pub use example::Example;

@@ -6,12 +6,18 @@
 mod base;
 mod error;
 mod folder;
+#[cfg(feature = "git")]
+pub mod git;
+#[cfg(feature = "git")]
+pub mod history;
 mod name;
 mod read;
 mod tracked;
 mod walk;
 
 pub use error::SourceError;
+#[cfg(feature = "git")]
+pub(crate) use name::reported as reported_path;
 pub use read::read;
 
 use crate::model::{Cancel, Incident, PathGlobs};

@@ -31,6 +31,12 @@ pub(super) fn join(folder: &str, rest: &[u8]) -> String {
     path
 }
 
+/// A path inside a repository as it is reported.
+#[cfg(feature = "git")]
+pub(crate) fn reported(path: &[u8]) -> String {
+    join("", path)
+}
+
 fn push_hex(out: &mut String, bytes: &[u8]) {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     for byte in bytes {

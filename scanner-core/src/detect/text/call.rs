@@ -21,6 +21,8 @@ pub(crate) struct Call<'a> {
     pub(crate) context: FileContext,
     /// All of the text.
     pub(crate) text: &'a [u8],
+    /// Whether rules run whatever the path.
+    pub(crate) anywhere: bool,
     /// The claims.
     pub(crate) found: Vec<Candidate>,
     /// The assignment read last, by the end of its keyword: most names hold several keywords, and most keywords call
@@ -30,7 +32,12 @@ pub(crate) struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(crate) fn new(path: &'a str, context: FileContext, text: &'a [u8]) -> Self {
-        Call { path, context, text, found: Vec::new(), last: None }
+        Call { path, context, text, anywhere: false, found: Vec::new(), last: None }
+    }
+
+    /// For a text whose path is not known: what is claimed at some path, is claimed.
+    pub(crate) fn anywhere(text: &'a [u8]) -> Self {
+        Call { anywhere: true, ..Call::new("", FileContext::MOST_TELLING, text) }
     }
 
     /// The assignment whose name holds the keyword at `hit`.

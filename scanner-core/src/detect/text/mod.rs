@@ -8,7 +8,10 @@ mod assignment;
 mod call;
 mod code;
 mod name;
+mod named;
 mod pattern;
+mod reach;
+mod survey;
 
 use super::{Candidate, Specificity};
 use crate::{
@@ -17,7 +20,10 @@ use crate::{
     rule::{Keyword, Matcher, Rule, RuleSet},
 };
 use call::Call;
+use named::Named;
+use reach::Reach;
 use std::{ops::Range, sync::OnceLock};
+pub use survey::{Survey, Verdicts};
 
 /// All rules of a set, ready to search. Immutable, so threads share it.
 #[derive(Debug)]
@@ -30,6 +36,8 @@ pub struct Detector {
     whole_file: Vec<u32>,
     /// For each rule, its detector if it has one.
     code: Vec<Option<code::Function>>,
+    /// Rules for files of certain names; made when a text without a path is met.
+    named: OnceLock<Named>,
 }
 
 /// Which rules are called where.
@@ -38,6 +46,8 @@ struct Index {
     prefilter: Prefilter,
     /// For each keyword of the prefilter, the rules that it calls.
     callees: Vec<Vec<u32>>,
+    /// For each keyword, how far its rules look; worked out when first asked, as it compiles their patterns.
+    reaches: Vec<OnceLock<Reach>>,
 }
 
 /// A rule names a detector that this version does not have.
@@ -60,7 +70,7 @@ impl Detector {
         let index = Index::new(&rules, |_| true);
         let whole = |rule: &Rule| rule.keywords().is_empty();
         let whole_file = rules.iter().enumerate().filter(|(_, rule)| whole(rule)).map(|(at, _)| at as u32).collect();
-        Ok(Detector { rules, index, binary_index: OnceLock::new(), whole_file, code })
+        Ok(Detector { rules, index, binary_index: OnceLock::new(), whole_file, code, named: OnceLock::new() })
     }
 
     /// The rules, which [`Candidate::rule`] counts.
@@ -94,9 +104,21 @@ impl Detector {
                 self.run(rule as usize, 0..0, &mut call);
             }
         }
-        let index = self.binary_index.get_or_init(|| Index::new(&self.rules, Rule::reads_binary));
-        self.call_at_keywords(index, 0..bytes.len(), &mut call);
+        self.call_at_keywords(self.binary_index(), 0..bytes.len(), &mut call);
         call.found
+    }
+
+    /// Whether files of this name, in some folder, have rules of their own. Surveys leave these rules out.
+    pub fn knows_name(&self, name: &[u8]) -> bool {
+        self.named().knows(name)
+    }
+
+    fn named(&self) -> &Named {
+        self.named.get_or_init(|| Named::new(&self.rules))
+    }
+
+    fn binary_index(&self) -> &Index {
+        self.binary_index.get_or_init(|| Index::new(&self.rules, Rule::reads_binary))
     }
 
     fn call_at_keywords(&self, index: &Index, range: Range<usize>, call: &mut Call<'_>) {
@@ -110,7 +132,8 @@ impl Detector {
 
     fn run(&self, at: usize, hit: Range<usize>, call: &mut Call<'_>) {
         let rule = &self.rules.as_slice()[at];
-        if !rule.paths.allows(call.path) {
+        let looks = if call.anywhere { !self.named().binds(at) } else { rule.paths.allows(call.path) };
+        if !looks {
             return;
         }
         match &rule.matcher {
@@ -139,9 +162,10 @@ impl Index {
             kept.flat_map(|(at, rule)| rule.keywords().iter().map(move |keyword| (keyword, at as u32))).collect();
         pairs.sort_unstable();
         let groups = pairs.chunk_by(|a, b| a.0 == b.0);
-        let (keywords, callees) =
+        let (keywords, callees): (Vec<_>, Vec<_>) =
             groups.map(|group| (group[0].0.clone(), group.iter().map(|(_, rule)| *rule).collect())).unzip();
-        Index { prefilter: Prefilter::new(keywords), callees }
+        let reaches = keywords.iter().map(|_| OnceLock::new()).collect();
+        Index { prefilter: Prefilter::new(keywords), callees, reaches }
     }
 }
 

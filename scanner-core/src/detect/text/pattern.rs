@@ -44,7 +44,7 @@ fn around(pattern: &LazyRegex, hit: &Range<usize>, length: usize) -> Range<usize
 }
 
 /// The longest stretch on each side in which `near` looks, however few lines it spans.
-const NEAR_BYTES: usize = 4096;
+pub(super) const NEAR_BYTES: usize = 4096;
 
 fn is_near(near: &Near, value: &Range<usize>, text: &[u8]) -> bool {
     let before = &text[value.start.saturating_sub(NEAR_BYTES)..value.start];

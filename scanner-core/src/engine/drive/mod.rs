@@ -1,5 +1,7 @@
 //! Drives a scan: gets content from where the target says, scans it in parallel, and hands findings over in order.
 
+#[cfg(feature = "git")]
+mod history;
 mod paths;
 mod stream;
 
@@ -38,6 +40,8 @@ pub(super) fn run(
     let mut statistics = match target.0 {
         Kind::Reader { name, reader } => stream::scan(&work, name, reader, sink)?,
         Kind::Paths { base, paths } => paths::scan(&work, &base, &paths, sink)?,
+        #[cfg(feature = "git")]
+        Kind::History { repository, options } => history::scan(&work, &repository, &options, sink)?,
     };
     statistics.cancelled |= cancel.is_cancelled();
     statistics.incidents.sort();

@@ -38,6 +38,8 @@ pub(crate) struct Assignment {
 
 /// A name has at most this many bytes on each side of the keyword.
 const LONGEST_NAME: usize = 80;
+/// Blanks before a name are passed over this far.
+const LONGEST_GAP: usize = 60;
 
 /// The assignment whose name holds the keyword at `hit`. `phrase` allows words between the keyword and the operator.
 pub(crate) fn parse(text: &[u8], hit: Range<usize>, phrase: bool) -> Option<Assignment> {
@@ -83,15 +85,20 @@ pub(crate) fn parse(text: &[u8], hit: Range<usize>, phrase: bool) -> Option<Assi
 /// Whether the quoted text that starts at `start` is the first argument of a call.
 fn is_first_argument(text: &[u8], start: usize) -> bool {
     let Some(quote) = start.checked_sub(1) else { return false };
-    matches!(text[quote], b'"' | b'\'' | b'`') && text[..quote].trim_ascii_end().last() == Some(&b'(')
+    matches!(text[quote], b'"' | b'\'' | b'`') && before(text, quote) == Some(b'(')
 }
 
 /// Whether a name can be followed by its value without an operator, as in `PASSWORD 'x'` of SQL and `password "x"` of
 /// configuration files: not in the middle of a sentence.
 fn is_clause(text: &[u8], name: &Range<usize>) -> bool {
-    let before = text[..name.start].trim_ascii_end().last();
+    let before = before(text, name.start);
     let upper = !text[name.clone()].iter().any(u8::is_ascii_lowercase);
     upper || text[..name.start].ends_with(b"\n") || before.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+}
+
+/// The last byte before a place that is no blank, if it is near.
+fn before(text: &[u8], at: usize) -> Option<u8> {
+    text[at.saturating_sub(LONGEST_GAP)..at].trim_ascii_end().last().copied()
 }
 
 fn is_name(byte: u8) -> bool {

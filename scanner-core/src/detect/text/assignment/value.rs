@@ -5,6 +5,8 @@ use std::ops::Range;
 
 /// A value has at most this many bytes.
 const LONGEST_VALUE: usize = 4096;
+/// A value has at most this many ends of lines in it.
+const LINES_OF_VALUE: usize = 6;
 
 impl Cursor<'_> {
     /// The literal in `${NAME:-literal}` and `${NAME-literal}`; `${NAME}` and `${NAME:?message}` have none.
@@ -60,7 +62,8 @@ impl Cursor<'_> {
             return None;
         }
         let value = self.quoted()?;
-        let next = self.text.get(value.end + 1..).unwrap_or_default().iter().find(|byte| !byte.is_ascii_whitespace());
+        let behind = self.text.get(value.end + 1..).unwrap_or_default().iter().take(60);
+        let next = { behind }.find(|byte| !byte.is_ascii_whitespace());
         // A quoted text before a colon is the next key, not the value.
         (next != Some(&b':')).then_some(Assignment { name, value, style: Style::Quoted })
     }
@@ -82,10 +85,12 @@ impl Cursor<'_> {
         self.at += if triple { 3 } else { 1 };
         let start = self.at;
         let limit = (start + LONGEST_VALUE).min(self.text.len());
-        let mut at = start;
+        let (mut at, mut lines) = (start, 0);
         while at < limit {
             let byte = self.text[at];
+            lines += usize::from(byte == b'\n');
             match byte {
+                _ if lines > LINES_OF_VALUE => return None,
                 b'\\' if escaped && self.text.get(at + 1) == Some(&quote) => break,
                 b'\\' => at += 1,
                 b'\n' | b'\r' if !triple && quote != b'`' => return None,
@@ -197,6 +202,9 @@ fn fallback(text: &[u8], from: usize) -> Option<usize> {
 pub(super) fn element(text: &[u8], name: Range<usize>, from: usize) -> Option<Assignment> {
     let inner = &text[from..(from + LONGEST_VALUE).min(text.len())];
     let end = memchr::memchr(b'<', inner)?;
+    if memchr::memchr_iter(b'\n', &inner[..end]).nth(LINES_OF_VALUE).is_some() {
+        return None;
+    }
     let leading = inner[..end].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let value = from + leading..from + leading + inner[leading..end].trim_ascii_end().len();
     (!value.is_empty() && inner[end..].starts_with(b"</")).then_some(Assignment { name, value, style: Style::Element })

@@ -1,6 +1,6 @@
 //! HTTP authentication (RFC 7617, RFC 6750) in headers and command lines.
 
-use super::{Call, Candidate, Specificity};
+use super::{Call, Candidate, Reach, Specificity};
 use crate::{
     model::{Confidence, Severity},
     value::{Kind, classify, decode_base64, is_guessable},
@@ -9,6 +9,8 @@ use std::ops::Range;
 
 /// A credential in a header has at most this many bytes.
 const LONGEST: usize = 4096;
+/// How far around a keyword these detectors look.
+pub(super) const REACH: Reach = Reach::bytes(8, LONGEST + 64);
 
 /// `Basic` and base64 of `user:password`.
 pub(super) fn basic(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {

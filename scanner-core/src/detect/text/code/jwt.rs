@@ -1,12 +1,14 @@
 //! JSON Web Tokens (RFC 7519), decoded.
 
-use super::{Call, Candidate, Specificity};
+use super::{Call, Candidate, Reach, Specificity};
 use crate::{model::Confidence, value::decode_base64};
 use serde_json::Value;
 use std::ops::Range;
 
 /// A token of at most this many bytes.
 const LONGEST: usize = 8192;
+/// How far around a keyword these detectors look.
+pub(super) const REACH: Reach = Reach::bytes(2, LONGEST + 64);
 
 struct Token {
     span: Range<usize>,

@@ -1,6 +1,6 @@
 //! Private keys in PEM, OpenSSH and PGP armour (RFC 7468, RFC 9580), on many lines, escaped on one, or in base64.
 
-use super::{Call, Candidate, Specificity};
+use super::{Call, Candidate, Reach, Specificity};
 use crate::{
     model::{Checksum, Confidence},
     value::{decode_base64, verify},
@@ -9,6 +9,8 @@ use std::ops::Range;
 
 /// A block of at most this many bytes: a 16,384-bit RSA key needs 13,000.
 const LONGEST: usize = 32 << 10;
+/// How far around a keyword these detectors look.
+pub(super) const REACH: Reach = Reach::bytes(2, LONGEST + 64);
 
 /// A key that whoever has the file can use.
 pub(super) fn plain(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {

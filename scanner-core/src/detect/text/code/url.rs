@@ -1,6 +1,6 @@
 //! Passwords in URLs: `scheme://user:password@host`.
 
-use super::{Call, Candidate, Specificity};
+use super::{Call, Candidate, Reach, Specificity};
 use crate::{
     context::Language,
     model::{Confidence, Severity},
@@ -57,6 +57,8 @@ const DATABASES: &[&str] = &[
 const SHORTEST: usize = 4;
 /// User info is at most this long.
 const LONGEST: usize = 400;
+/// How far around a keyword these detectors look.
+pub(super) const REACH: Reach = Reach::bytes(48, LONGEST + 64);
 /// Passwords that say nothing: samples of documentation.
 const SAMPLES: &[&str] = &[
     "password",

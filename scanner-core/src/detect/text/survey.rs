@@ -1,0 +1,216 @@
+//! What rules would say of a text whose path is not known, carried over from the text it was made from.
+//!
+//! A history holds each file in hundreds of versions that are nearly the same. Where a keyword stands is known from the
+//! version before, by what was copied from it; only what was added, and the seams, are searched. What the rules say at a
+//! keyword depends only on the bytes within their reach: where all of these were copied, they are not asked again.
+
+use super::{
+    Detector, Index,
+    call::Call,
+    reach::{Reach, last_assignment},
+};
+use crate::{model::CopiedRange, prefilter::Hit};
+use std::{
+    collections::BTreeSet,
+    ops::Range,
+    sync::{Mutex, PoisonError},
+};
+
+/// Numbers verdicts, so that two texts with the same numbers have the same claims at any path.
+#[derive(Debug, Default)]
+pub struct Verdicts(Mutex<Vec<Box<[u32]>>>);
+
+impl Verdicts {
+    /// None of the rules claims anything.
+    const NOTHING: u32 = 0;
+
+    /// A new number, for claims of these rules.
+    fn add(&self, rules: Box<[u32]>) -> u32 {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.push(rules);
+        known.len() as u32
+    }
+
+    /// The rules that claim something in texts with these numbers, sorted, as places in their set.
+    pub fn rules(&self, numbers: &[u32]) -> Vec<u32> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let rules = numbers.iter().filter_map(|number| known.get((*number as usize).checked_sub(1)?));
+        rules.flat_map(|rules| rules.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
+/// A keyword in a text, and what its rules said there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Sighting {
+    at: u32,
+    keyword: u32,
+    verdict: u32,
+}
+
+/// Which keywords a text holds, and what their rules say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    sightings: Vec<Sighting>,
+    /// What rules over whole files say.
+    whole: u32,
+    binary: bool,
+    length: usize,
+    /// How many bytes were searched.
+    pub searched: usize,
+}
+
+impl Survey {
+    /// The numbers of all claims, in order; empty if no rule claims anything at any path.
+    pub fn verdicts(&self) -> Vec<u32> {
+        let all = self.sightings.iter().map(|sighting| sighting.verdict).chain([self.whole]);
+        all.filter(|verdict| *verdict != Verdicts::NOTHING).collect()
+    }
+}
+
+impl Detector {
+    /// Whether one of these rules, given as places in their set, looks at files of this path.
+    pub fn look_at(&self, rules: &[u32], path: &str) -> bool {
+        rules.iter().any(|rule| self.rules.as_slice()[*rule as usize].paths.allows(path))
+    }
+
+    /// Surveys a text. What was copied from another text that is known, and is of the same kind, is carried over.
+    ///
+    /// `base` is that text's survey, and what was copied from it, sorted by place. `binary` texts are only asked what
+    /// rules for binary files say.
+    pub fn survey(
+        &self,
+        text: &[u8],
+        binary: bool,
+        base: Option<(&Survey, &[CopiedRange])>,
+        verdicts: &Verdicts,
+    ) -> Survey {
+        let index = if binary { self.binary_index() } else { &self.index };
+        let (base, copies) = base.filter(|(survey, _)| survey.binary == binary).unwrap_or((&EMPTY, &[]));
+        let mut work = Work {
+            detector: self,
+            index,
+            base,
+            verdicts,
+            call: Call::anywhere(text),
+            survey: Survey { binary, length: text.len(), ..Survey::default() },
+        };
+        work.whole_file(binary);
+        work.parts(copies);
+        work.survey
+    }
+}
+
+static EMPTY: Survey = Survey { sightings: Vec::new(), whole: 0, binary: false, length: 0, searched: 0 };
+
+struct Work<'a> {
+    detector: &'a Detector,
+    index: &'a Index,
+    base: &'a Survey,
+    verdicts: &'a Verdicts,
+    call: Call<'a>,
+    survey: Survey,
+}
+
+impl Work<'_> {
+    fn whole_file(&mut self, binary: bool) {
+        for &rule in &self.detector.whole_file {
+            if !binary || self.detector.rules.as_slice()[rule as usize].reads_binary() {
+                self.detector.run(rule as usize, 0..0, &mut self.call);
+            }
+        }
+        self.survey.whole = self.verdict();
+    }
+
+    /// Carries over the parts that were copied, and searches what is between them. The last bytes of a copied part are
+    /// searched too: a keyword may begin there and end beyond.
+    fn parts(&mut self, copies: &[CopiedRange]) {
+        let seam = self.index.prefilter.longest();
+        let length = self.survey.length;
+        let mut done = 0;
+        for copy in copies {
+            let to_end = copy.to + copy.length == length && copy.from + copy.length == self.base.length;
+            let carried = copy.length.saturating_sub(if to_end { 0 } else { seam });
+            if carried > seam || to_end && carried > 0 {
+                self.search(done..copy.to);
+                self.carry(copy, carried, to_end);
+                done = copy.to + carried;
+            }
+        }
+        self.search(done..length);
+    }
+
+    fn search(&mut self, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        self.survey.searched += range.len();
+        let first = self.survey.sightings.len();
+        let found = &mut self.survey.sightings;
+        self.index.prefilter.find(self.call.text, range, |Hit { at, keyword }| {
+            found.push(Sighting { at: at as u32, keyword, verdict: Verdicts::NOTHING });
+        });
+        found[first..].sort_unstable_by_key(|sighting| (sighting.at, sighting.keyword));
+        for at in first..self.survey.sightings.len() {
+            self.judge(at);
+        }
+    }
+
+    /// Carries over what starts in the first `carried` bytes of a copied part.
+    fn carry(&mut self, copy: &CopiedRange, carried: usize, to_end: bool) {
+        let known = &self.base.sightings;
+        let first = known.partition_point(|sighting| (sighting.at as usize) < copy.from);
+        let stretch = copy.to..copy.to + copy.length;
+        let from_start = copy.from == 0 && copy.to == 0;
+        let mut last_assignment_at = None;
+        for sighting in &known[first..] {
+            let inside = sighting.at as usize - copy.from;
+            if inside >= carried {
+                break;
+            }
+            let keyword = sighting.keyword as usize;
+            let reach = self.index.reach(self.detector, keyword);
+            let at = copy.to + inside;
+            let end = at + self.index.prefilter.keywords()[keyword].bytes.len();
+            let before = from_start || inside >= reach.before;
+            let after = to_end
+                || end + reach.after <= stretch.end
+                    && (!reach.assignment
+                        || end
+                            <= *last_assignment_at
+                                .get_or_insert_with(|| last_assignment(self.call.text, stretch.clone())));
+            self.survey.sightings.push(Sighting { at: at as u32, ..*sighting });
+            if !(before && after) {
+                self.judge(self.survey.sightings.len() - 1);
+            }
+        }
+    }
+
+    /// Asks the rules of a keyword.
+    fn judge(&mut self, at: usize) {
+        let Sighting { at: start, keyword, .. } = self.survey.sightings[at];
+        let (start, keyword) = (start as usize, keyword as usize);
+        let end = start + self.index.prefilter.keywords()[keyword].bytes.len();
+        for &rule in &self.index.callees[keyword] {
+            self.detector.run(rule as usize, start..end, &mut self.call);
+        }
+        self.survey.sightings[at].verdict = self.verdict();
+    }
+
+    /// The number of what was just claimed.
+    fn verdict(&mut self) -> u32 {
+        if self.call.found.is_empty() {
+            return Verdicts::NOTHING;
+        }
+        let rules: BTreeSet<u32> = self.call.found.drain(..).map(|candidate| candidate.rule as u32).collect();
+        self.verdicts.add(rules.into_iter().collect())
+    }
+}
+
+impl Index {
+    fn reach(&self, detector: &Detector, keyword: usize) -> Reach {
+        *self.reaches[keyword].get_or_init(|| {
+            let rules = self.callees[keyword].iter().map(|rule| &detector.rules.as_slice()[*rule as usize]);
+            rules.map(Reach::of).fold(Reach::default(), Reach::or)
+        })
+    }
+}

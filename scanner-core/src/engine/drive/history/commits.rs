@@ -1,0 +1,95 @@
+//! Commits and annotated tags, and what is found in their messages.
+
+use crate::{
+    engine::drive::Work,
+    model::{Container, Finding, Provenance},
+    source::history::{self, Base, CommitNode, Failure, IdMap, Object, ObjectId, ObjectKind, Store, Visitor},
+};
+
+/// All commits and annotated tags of a repository.
+#[derive(Default)]
+pub(super) struct Commits {
+    pub(super) nodes: Vec<CommitNode>,
+    /// What an annotated tag names.
+    pub(super) tags: IdMap<ObjectId>,
+    /// What is found in the message of a commit or tag.
+    pub(super) messages: IdMap<Vec<Finding>>,
+    pub(super) failed: Vec<(ObjectId, Failure)>,
+    pub(super) bytes: u64,
+}
+
+impl Commits {
+    /// Reads them all, and scans their messages.
+    pub(super) fn read(work: &Work<'_>, store: &Store) -> Self {
+        let kinds = [ObjectKind::Commit, ObjectKind::Tag];
+        let mut commits = Commits::default();
+        for gain in store.visit(&kinds, &Reader { work }, work.cancel) {
+            commits.nodes.extend(gain.nodes);
+            commits.tags.extend(gain.tags);
+            commits.messages.extend(gain.messages);
+            commits.failed.extend(gain.failed);
+            commits.bytes += gain.bytes;
+        }
+        commits.failed.sort_by_key(|(id, _)| *id);
+        commits
+    }
+
+    /// What a name leads to in the end.
+    pub(super) fn peel(&self, mut id: ObjectId, tags: &mut Vec<ObjectId>) -> ObjectId {
+        // A tag can't name itself, as its name is the hash of what it says.
+        while let Some(&target) = self.tags.get(&id) {
+            tags.push(id);
+            id = target;
+        }
+        id
+    }
+}
+
+struct Reader<'a> {
+    work: &'a Work<'a>,
+}
+
+impl Visitor for Reader<'_> {
+    type Memory = ();
+    type Gain = Commits;
+
+    fn wants(&self, _: &ObjectId) -> bool {
+        true
+    }
+
+    fn visit(&self, object: Object<'_>, _: Option<Base<'_, ()>>, gain: &mut Commits) {
+        if !object.wanted {
+            return;
+        }
+        let message = history::message(object.bytes);
+        let container = match object.kind {
+            ObjectKind::Tag => {
+                let target = object.bytes.strip_prefix(b"object ").and_then(|rest| ObjectId::from_hex(rest.get(..40)?));
+                match target {
+                    Some(target) => gain.tags.insert(object.id, target),
+                    None => return gain.failed.push((object.id, Failure::Damaged("it is no tag"))),
+                };
+                Container::TagMessage
+            }
+            _ => {
+                match CommitNode::parse(object.id, object.bytes) {
+                    Some(node) => gain.nodes.push(node),
+                    None => return gain.failed.push((object.id, Failure::Damaged("it is no commit"))),
+                }
+                Container::CommitMessage
+            }
+        };
+        gain.bytes += message.len() as u64;
+        let mut findings = self.work.scan(container.path(), message).findings;
+        for finding in &mut findings {
+            finding.provenance = Some(Box::new(Provenance::of(container, object.id.to_string())));
+        }
+        if !findings.is_empty() {
+            gain.messages.insert(object.id, findings);
+        }
+    }
+
+    fn failed(&self, id: ObjectId, failure: Failure, gain: &mut Commits) {
+        gain.failed.push((id, failure));
+    }
+}

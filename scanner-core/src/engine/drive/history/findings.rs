@@ -1,0 +1,268 @@
+//! From marked blobs to findings with their way through history.
+
+use super::{
+    Reached,
+    blobs::{Blobs, Mark},
+    commits::Commits,
+    timeline::{Place, Timeline},
+};
+use crate::{
+    engine::drive::Work,
+    model::{Container, Finding, Fingerprint, Incident, Provenance, Suppression, SuppressionKind, ValueHash},
+    source::{
+        git::Repository,
+        history::{Authors, Graph, Holding, Holdings, ObjectId, Store},
+        reported_path,
+    },
+};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Where findings are reported whose object no commit reaches.
+const UNREACHABLE: &str = "unreachable";
+
+/// Gathers findings: of several versions of one file, the oldest that has it speaks for all.
+pub(super) struct Findings<'a> {
+    work: &'a Work<'a>,
+    repository: &'a Repository,
+    store: &'a Store,
+    blobs: &'a Blobs,
+    graph: &'a Graph,
+    timeline: &'a Timeline,
+    known: BTreeMap<Fingerprint, Known>,
+    incidents: Vec<Incident>,
+}
+
+/// A finding, and when it came and went, as places in the order of commits.
+struct Known {
+    finding: Finding,
+    first: Option<u32>,
+    removed: Option<u32>,
+    at_head: bool,
+}
+
+/// A blob to scan at a path.
+struct Look {
+    path: String,
+    place: Place,
+    blob: ObjectId,
+    first: Option<u32>,
+}
+
+impl<'a> Findings<'a> {
+    pub(super) fn new(
+        work: &'a Work<'a>,
+        repository: &'a Repository,
+        store: &'a Store,
+        blobs: &'a Blobs,
+        graph: &'a Graph,
+        timeline: &'a Timeline,
+    ) -> Self {
+        let (known, incidents) = (BTreeMap::new(), Vec::new());
+        Findings { work, repository, store, blobs, graph, timeline, known, incidents }
+    }
+
+    /// Scans each marked blob at each path it had.
+    pub(super) fn files(&mut self, holdings: &mut Holdings, reached: &Reached, orphans: bool) {
+        let mut looks: Vec<Look> = Vec::new();
+        for ((path, mark), &first) in &self.timeline.firsts {
+            if !self.may_have_findings(path, *mark) {
+                continue;
+            }
+            let commit = self.graph.node(self.timeline.order[first as usize]).id;
+            let look =
+                |blob| Look { path: reported_path(path), place: (path.clone(), *mark), blob, first: Some(first) };
+            match self.blob_at(&commit, path) {
+                Ok(blob) => looks.push(look(blob)),
+                Err(reason) => self.incidents.push(Incident::Object { id: commit.to_string(), reason }),
+            }
+        }
+        looks.extend(self.tips(reached, holdings));
+        if orphans || self.work.cancel.is_cancelled() {
+            looks.extend(self.orphans(&looks));
+        }
+        let (work, store, blobs) = (self.work, self.store, self.blobs);
+        let scan_all = || looks.par_iter().map(|look| scan(work, store, blobs, look)).collect();
+        let scanned: Vec<_> = work.scanner.in_pool(scan_all);
+        let mut at_place: HashMap<Place, BTreeSet<Fingerprint>> = HashMap::new();
+        for (look, outcome) in looks.into_iter().zip(scanned) {
+            match outcome {
+                Ok(findings) => {
+                    at_place.insert(look.place, findings.iter().map(|finding| finding.fingerprint).collect());
+                    findings.into_iter().for_each(|finding| self.add(finding, look.first));
+                }
+                Err(incident) => self.incidents.push(incident),
+            }
+        }
+        self.leave(&at_place);
+        self.at_head(holdings, &at_place);
+    }
+
+    /// Whether any rule that claims something in blobs of this mark looks at this path.
+    fn may_have_findings(&self, path: &[u8], mark: u32) -> bool {
+        match self.blobs.marks.get(mark as usize) {
+            Some(Mark::Claims(rules)) => self.work.scanner.0.detector.look_at(rules, &reported_path(path)),
+            Some(Mark::TooLarge(_)) | None => true,
+        }
+    }
+
+    /// The blob at a path of a commit.
+    fn blob_at(&self, commit: &ObjectId, path: &[u8]) -> Result<ObjectId, String> {
+        let mut id = self.graph.number(commit).map_or(*commit, |number| self.graph.node(number).tree);
+        for name in path.split(|byte| *byte == b'/') {
+            let tree = self.store.read(&id).ok_or_else(|| format!("its tree {id} is missing"))?;
+            let (_, tree) = tree.map_err(|failure| format!("its tree {id}: {failure}"))?;
+            id = crate::source::history::entry(&tree, name).ok_or_else(|| format!("its tree {id} is damaged"))?;
+        }
+        Ok(id)
+    }
+
+    /// Marked blobs that names lead to other than by commits, such as a tag of a file or a folder.
+    fn tips(&self, reached: &Reached, holdings: &mut Holdings) -> Vec<Look> {
+        let mut looks = Vec::new();
+        for tip in &reached.others {
+            if let Some(&mark) = self.blobs.marked.get(&tip.id) {
+                let place = (tip.name.clone().into_bytes(), mark);
+                looks.push(Look { path: reported_path(&place.0), place, blob: tip.id, first: None });
+            }
+            let tree = holdings.of(&tip.id);
+            for change in holdings.changes(Holding::EMPTY, tree) {
+                let Some(mark) = change.new else { continue };
+                if let Ok(blob) = self.blob_at(&tip.id, &change.path) {
+                    let path = reported_path(&change.path);
+                    looks.push(Look { path, place: (change.path, mark), blob, first: None });
+                }
+            }
+        }
+        looks
+    }
+
+    /// One blob of each mark that is at no path.
+    fn orphans(&self, looks: &[Look]) -> Vec<Look> {
+        let placed: BTreeSet<u32> = looks.iter().map(|look| look.place.1).collect();
+        let mut blobs: BTreeMap<u32, ObjectId> = BTreeMap::new();
+        #[expect(clippy::iter_over_hash_type, reason = "the smallest of each mark is taken")]
+        for (blob, mark) in &self.blobs.marked {
+            if !placed.contains(mark) {
+                blobs.entry(*mark).and_modify(|known| *known = *blob.min(known)).or_insert(*blob);
+            }
+        }
+        let look = |(mark, blob): (u32, ObjectId)| {
+            let path = format!("{UNREACHABLE}/{blob}");
+            Look { place: (path.clone().into_bytes(), mark), path, blob, first: None }
+        };
+        blobs.into_iter().map(look).collect()
+    }
+
+    /// Notes what left its path, and with which commit last.
+    fn leave(&mut self, at_place: &HashMap<Place, BTreeSet<Fingerprint>>) {
+        let none = BTreeSet::new();
+        let held = |path: &[u8], mark: Option<u32>| {
+            mark.and_then(|mark| at_place.get(&(path.to_vec(), mark))).unwrap_or(&none)
+        };
+        for (at, change) in self.timeline.changes() {
+            let new = held(&change.path, change.new);
+            for gone in held(&change.path, change.old).difference(new) {
+                if let Some(known) = self.known.get_mut(gone) {
+                    known.removed = known.removed.max(Some(at));
+                }
+            }
+        }
+    }
+
+    fn at_head(&mut self, holdings: &mut Holdings, at_place: &HashMap<Place, BTreeSet<Fingerprint>>) {
+        let head = self.repository.git().head().ok().and_then(|head| ObjectId::of_git(head.target()?));
+        let Some(number) = head.and_then(|id| self.graph.number(&id)) else { return };
+        let holding = holdings.of(&self.graph.node(number).tree);
+        for change in holdings.changes(Holding::EMPTY, holding) {
+            let Some(mark) = change.new else { continue };
+            for fingerprint in at_place.get(&(change.path, mark)).into_iter().flatten() {
+                if let Some(known) = self.known.get_mut(fingerprint) {
+                    known.at_head = true;
+                }
+            }
+        }
+    }
+
+    /// Adds what was found in the messages of reached commits and tags.
+    pub(super) fn messages(&mut self, commits: &Commits, reached: &Reached) {
+        for (at, number) in reached.commits.iter().enumerate() {
+            let found = commits.messages.get(&self.graph.node(*number).id);
+            found.into_iter().flatten().for_each(|finding| self.add(finding.clone(), Some(at as u32)));
+        }
+        for tag in &reached.tags {
+            let found = commits.messages.get(tag);
+            found.into_iter().flatten().for_each(|finding| self.add(finding.clone(), None));
+        }
+    }
+
+    /// The oldest version stays. A comment that suppresses the finding in one version does so in all: it is the same value
+    /// at the same path, and somebody looked at it.
+    fn add(&mut self, finding: Finding, first: Option<u32>) {
+        let is_inline = |suppression: &Suppression| suppression.kind == SuppressionKind::Inline;
+        let Some(known) = self.known.get_mut(&finding.fingerprint) else {
+            let known = Known { first, removed: None, at_head: false, finding };
+            self.known.insert(known.finding.fingerprint, known);
+            return;
+        };
+        let old = known.finding.suppression.take().filter(is_inline);
+        let new = finding.suppression.clone().filter(is_inline);
+        let is_older = first.is_some_and(|first| known.first.is_none_or(|known| first < known));
+        if is_older {
+            known.first = first;
+            known.finding = finding;
+        }
+        known.finding.suppression = old.or(new).or(known.finding.suppression.take());
+    }
+
+    /// All findings with their provenance, in order, and what could not be looked at.
+    pub(super) fn finish(self) -> (Vec<Finding>, Vec<Incident>) {
+        let authors = Authors::of(self.repository);
+        let mut paths: HashMap<(String, ValueHash), BTreeSet<String>> = HashMap::new();
+        let key = |finding: &Finding| (finding.rule.id.clone(), finding.value_hash());
+        for known in self.known.values() {
+            paths.entry(key(&known.finding)).or_default().insert(known.finding.location.path.clone());
+        }
+        let commit = |at: u32| authors.commit(&self.graph.node(self.timeline.order[at as usize]).id);
+        let mut findings: Vec<Finding> = Vec::with_capacity(self.known.len());
+        for known in self.known.into_values() {
+            let mut finding = known.finding;
+            let own = finding.location.path.clone();
+            let others = paths.get(&key(&finding)).into_iter().flatten().filter(|path| **path != own).cloned();
+            let mut provenance = finding.provenance.take().map_or_else(Provenance::default, |known| *known);
+            provenance.introduced = match (provenance.container, known.first) {
+                (Container::TagMessage, _) => {
+                    ObjectId::from_hex(provenance.object.as_bytes()).map(|id| authors.commit(&id))
+                }
+                (_, first) => first.map(commit),
+            };
+            provenance.at_head = known.at_head;
+            provenance.removed = known.removed.filter(|_| !known.at_head).map(commit);
+            provenance.other_paths = others.collect();
+            finding.provenance = Some(Box::new(provenance));
+            findings.push(finding);
+        }
+        findings.sort_by(|a, b| (a.sort_key(), a.fingerprint).cmp(&(b.sort_key(), b.fingerprint)));
+        (findings, self.incidents)
+    }
+}
+
+fn scan(work: &Work<'_>, store: &Store, blobs: &Blobs, look: &Look) -> Result<Vec<Finding>, Incident> {
+    if let Some(Mark::TooLarge(bytes)) = blobs.marks.get(look.place.1 as usize) {
+        return Err(Incident::TooLarge { path: look.path.clone(), bytes: *bytes });
+    }
+    let object = |reason: String| Incident::Object { id: look.blob.to_string(), reason };
+    let read = store.read(&look.blob).ok_or_else(|| object("it is missing".to_owned()))?;
+    let (_, bytes) = read.map_err(|failure| object(failure.to_string()))?;
+    if bytes.len() as u64 > work.scanner.0.tree.max_file_size {
+        return Err(Incident::TooLarge { path: look.path.clone(), bytes: bytes.len() as u64 });
+    }
+    let mut findings = work.scan(&look.path, &bytes).findings;
+    for finding in &mut findings {
+        finding.provenance = Some(Box::new(Provenance::of(Container::File, look.blob.to_string())));
+    }
+    // One value twice in a file is one finding of its history.
+    let mut seen = BTreeSet::new();
+    findings.retain(|finding| seen.insert(finding.fingerprint));
+    Ok(findings)
+}

@@ -1,0 +1,167 @@
+//! Commits, and which came first.
+
+use super::{ObjectId, id::IdMap};
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+/// What is kept of a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitNode {
+    /// Its name.
+    pub id: ObjectId,
+    /// Its files.
+    pub tree: ObjectId,
+    /// The commits it was made on.
+    pub parents: Vec<ObjectId>,
+    /// When it was committed, in seconds since 1970.
+    pub time: i64,
+}
+
+impl CommitNode {
+    /// Reads a commit object. `None` if it is none.
+    pub fn parse(id: ObjectId, bytes: &[u8]) -> Option<Self> {
+        let mut lines = headers(bytes).split(|byte| *byte == b'\n');
+        let tree = ObjectId::from_hex(lines.next()?.strip_prefix(b"tree ")?)?;
+        let mut node = CommitNode { id, tree, parents: Vec::new(), time: 0 };
+        for line in lines {
+            if let Some(parent) = line.strip_prefix(b"parent ") {
+                node.parents.push(ObjectId::from_hex(parent)?);
+            } else if let Some(committer) = line.strip_prefix(b"committer ") {
+                node.time = seconds(committer).unwrap_or_default();
+                break;
+            }
+        }
+        Some(node)
+    }
+}
+
+/// The lines before the message.
+fn headers(bytes: &[u8]) -> &[u8] {
+    &bytes[..memchr::memmem::find(bytes, b"\n\n").unwrap_or(bytes.len())]
+}
+
+/// The message of a commit or tag.
+pub fn message(bytes: &[u8]) -> &[u8] {
+    let start = memchr::memmem::find(bytes, b"\n\n").map_or(bytes.len(), |at| at + 2);
+    &bytes[start..]
+}
+
+/// The time in `Name <address> 1700000000 +0100`.
+fn seconds(person: &[u8]) -> Option<i64> {
+    let behind = &person[memchr::memrchr(b'>', person)? + 1..];
+    str::from_utf8(behind).ok()?.split_ascii_whitespace().next()?.parse().ok()
+}
+
+/// The commits of a repository.
+#[derive(Debug, Default)]
+pub struct Graph {
+    nodes: Vec<CommitNode>,
+    numbers: IdMap<u32>,
+}
+
+impl Graph {
+    /// The commits in any order; one that is there twice counts once.
+    pub fn new(mut nodes: Vec<CommitNode>) -> Self {
+        nodes.sort_unstable_by_key(|node| node.id);
+        nodes.dedup_by_key(|node| node.id);
+        let numbers = nodes.iter().enumerate().map(|(number, node)| (node.id, number as u32)).collect();
+        Graph { nodes, numbers }
+    }
+
+    /// A commit by its number.
+    pub fn node(&self, number: u32) -> &CommitNode {
+        &self.nodes[number as usize]
+    }
+
+    /// The number of a commit.
+    pub fn number(&self, id: &ObjectId) -> Option<u32> {
+        self.numbers.get(id).copied()
+    }
+
+    /// The numbers of all commits.
+    pub fn all(&self) -> impl ExactSizeIterator<Item = u32> + use<> {
+        0..self.nodes.len() as u32
+    }
+
+    /// The numbers of a commit's parents, as far as they are there.
+    pub fn parents(&self, number: u32) -> impl Iterator<Item = u32> + '_ {
+        self.node(number).parents.iter().filter_map(|id| self.number(id))
+    }
+
+    /// What the given commits descend from, themselves included, parents before children; of two that do not descend from
+    /// each other, the one that was committed first.
+    pub fn oldest_first(&self, tips: impl IntoIterator<Item = u32>) -> Vec<u32> {
+        let mut reached = vec![false; self.nodes.len()];
+        let mut open: Vec<u32> = tips.into_iter().collect();
+        let mut children: Vec<Vec<u32>> = vec![Vec::new(); self.nodes.len()];
+        let mut waiting = vec![0u32; self.nodes.len()];
+        let mut ready = BinaryHeap::new();
+        while let Some(number) = open.pop() {
+            if std::mem::replace(&mut reached[number as usize], true) {
+                continue;
+            }
+            for parent in self.parents(number) {
+                children[parent as usize].push(number);
+                waiting[number as usize] += 1;
+                open.push(parent);
+            }
+            if waiting[number as usize] == 0 {
+                ready.push(Reverse((self.node(number).time, number)));
+            }
+        }
+        let mut order = Vec::new();
+        while let Some(Reverse((_, number))) = ready.pop() {
+            order.push(number);
+            for &child in &children[number as usize] {
+                waiting[child as usize] -= 1;
+                if waiting[child as usize] == 0 {
+                    ready.push(Reverse((self.node(child).time, child)));
+                }
+            }
+        }
+        order
+    }
+
+    /// Parents that commits name and the repository does not have, with such a commit each; `reached` limits which
+    /// commits count.
+    pub fn missing_parents<'a>(&'a self, reached: &'a [u32]) -> impl Iterator<Item = (ObjectId, ObjectId)> + 'a {
+        reached.iter().flat_map(|number| {
+            let node = self.node(*number);
+            node.parents.iter().filter(|id| self.number(id).is_none()).map(|parent| (*parent, node.id))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u8) -> ObjectId {
+        ObjectId::from_bytes(&[number; 20]).expect("20 bytes")
+    }
+
+    fn node(number: u8, time: i64, parents: &[u8]) -> CommitNode {
+        CommitNode { id: id(number), tree: id(0), parents: parents.iter().map(|parent| id(*parent)).collect(), time }
+    }
+
+    #[test]
+    fn parents_come_before_children_whatever_their_clocks_say() {
+        let graph =
+            Graph::new(vec![node(4, 1, &[2, 3]), node(2, 9, &[1]), node(3, 2, &[1]), node(1, 5, &[]), node(5, 0, &[])]);
+        let order: Vec<ObjectId> =
+            graph.oldest_first(graph.number(&id(4))).iter().map(|at| graph.node(*at).id).collect();
+        assert_eq!(order, [id(1), id(3), id(2), id(4)]);
+    }
+
+    #[test]
+    fn reads_commits() {
+        let tree = "1".repeat(40);
+        let text = format!(
+            "tree {tree}\nparent {0}\nparent {0}\nauthor A <a@b> 5 +0000\ncommitter C <c@d> 1700000000 +0100\n\nSubject\n",
+            "2".repeat(40)
+        );
+        let node = CommitNode::parse(id(7), text.as_bytes()).expect("a commit");
+        assert_eq!((node.tree, node.parents, node.time), (id(0x11), vec![id(0x22); 2], 1_700_000_000));
+        assert_eq!(message(text.as_bytes()), b"Subject\n");
+        assert_eq!(CommitNode::parse(id(7), b"blob"), None);
+    }
+}

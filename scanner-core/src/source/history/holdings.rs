@@ -1,0 +1,176 @@
+//! What each commit holds of the marked files, and what it holds more or less than another.
+//!
+//! A folder is reduced to what leads to marked files, and folders that are then equal are one. So most commits hold what
+//! their parents do, and two of them are compared without looking at what they have in common.
+
+use super::{
+    ObjectId,
+    trees::{Child, Trees},
+};
+use std::collections::HashMap;
+
+/// A folder, reduced to what leads to marked files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Holding(u32);
+
+/// What an entry of a reduced folder leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Node {
+    Folder(Holding),
+    File(u32),
+}
+
+type Folder = Box<[(u32, Node)]>;
+
+/// All reduced folders.
+#[derive(Debug)]
+pub struct Holdings {
+    trees: Trees,
+    /// For each tree, its reduced form once it is known.
+    reduced: Vec<Option<Holding>>,
+    folders: Vec<Folder>,
+    known: HashMap<Folder, Holding>,
+}
+
+/// A path at which one commit holds another mark than another commit, or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The path's bytes.
+    pub path: Vec<u8>,
+    /// The mark there before.
+    pub old: Option<u32>,
+    /// The mark there after.
+    pub new: Option<u32>,
+}
+
+impl Holding {
+    /// Holds nothing.
+    pub const EMPTY: Holding = Holding(0);
+}
+
+impl Holdings {
+    /// Of these trees.
+    pub fn new(trees: Trees) -> Self {
+        let reduced = vec![None; trees.edges.len()];
+        let empty = Folder::default();
+        Holdings { trees, reduced, folders: vec![empty.clone()], known: HashMap::from([(empty, Holding::EMPTY)]) }
+    }
+
+    /// The trees.
+    pub fn trees(&self) -> &Trees {
+        &self.trees
+    }
+
+    /// What a tree holds; nothing if it is not there.
+    pub fn of(&mut self, tree: &ObjectId) -> Holding {
+        let Some(&root) = self.trees.numbers.get(tree) else { return Holding::EMPTY };
+        let mut open = vec![root];
+        while let Some(&number) = open.last() {
+            if self.reduced[number as usize].is_some() {
+                open.pop();
+                continue;
+            }
+            let waits = open.len();
+            for (_, child) in &self.trees.edges[number as usize] {
+                if let Child::Tree(child) = child
+                    && self.reduced[*child as usize].is_none()
+                {
+                    open.push(*child);
+                }
+            }
+            if open.len() == waits {
+                let folder = self.reduce(number);
+                let holding = self.intern(folder);
+                self.reduced[number as usize] = Some(holding);
+                open.pop();
+            }
+        }
+        self.reduced[root as usize].unwrap_or(Holding::EMPTY)
+    }
+
+    /// The reduced form of a tree whose subfolders' are known.
+    fn reduce(&self, number: u32) -> Folder {
+        let node = |child: Child| match child {
+            Child::Marked(mark) => Some(Node::File(mark)),
+            Child::Tree(number) => {
+                let holding = self.reduced[number as usize].unwrap_or(Holding::EMPTY);
+                (holding != Holding::EMPTY).then_some(Node::Folder(holding))
+            }
+        };
+        let edges = self.trees.edges[number as usize].iter();
+        let mut folder: Vec<(u32, Node)> = edges.filter_map(|(name, child)| Some((*name, node(*child)?))).collect();
+        folder.sort_by_key(|(name, _)| *name);
+        folder.dedup_by_key(|(name, _)| *name);
+        folder.into()
+    }
+
+    fn intern(&mut self, folder: Folder) -> Holding {
+        if let Some(&known) = self.known.get(&folder) {
+            return known;
+        }
+        let holding = Holding(self.folders.len() as u32);
+        self.folders.push(folder.clone());
+        self.known.insert(folder, holding);
+        holding
+    }
+
+    /// All that differs between two, in no particular order.
+    pub fn changes(&self, old: Holding, new: Holding) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let mut open = vec![(Vec::new(), old, new)];
+        while let Some((path, old, new)) = open.pop() {
+            if old == new {
+                continue;
+            }
+            let mut pairs: Vec<(u32, Option<Node>, Option<Node>)> = Vec::new();
+            pairs.extend(self.folder(old).iter().map(|(name, node)| (*name, Some(*node), None)));
+            pairs.extend(self.folder(new).iter().map(|(name, node)| (*name, None, Some(*node))));
+            pairs.sort_by_key(|(name, ..)| *name);
+            pairs.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                kept.2 = if same { next.2 } else { kept.2 };
+                same
+            });
+            for (name, old, new) in pairs {
+                if old != new {
+                    let path = self.join(&path, name);
+                    open.push((path.clone(), folder_of(old), folder_of(new)));
+                    let (old, new) = (file_of(old), file_of(new));
+                    if old != new {
+                        changes.push(Change { path, old, new });
+                    }
+                }
+            }
+        }
+        changes
+    }
+
+    fn folder(&self, holding: Holding) -> &[(u32, Node)] {
+        &self.folders[holding.0 as usize]
+    }
+
+    fn join(&self, folder: &[u8], name: u32) -> Vec<u8> {
+        let name = &self.trees.names[name as usize];
+        let mut path = Vec::with_capacity(folder.len() + name.len() + 1);
+        path.extend_from_slice(folder);
+        if !path.is_empty() {
+            path.push(b'/');
+        }
+        path.extend_from_slice(name);
+        path
+    }
+}
+
+fn folder_of(node: Option<Node>) -> Holding {
+    match node {
+        Some(Node::Folder(holding)) => holding,
+        _ => Holding::EMPTY,
+    }
+}
+
+fn file_of(node: Option<Node>) -> Option<u32> {
+    match node {
+        Some(Node::File(mark)) => Some(mark),
+        _ => None,
+    }
+}

@@ -1,0 +1,31 @@
+//! The whole history of a repository, read where git keeps it.
+//!
+//! Packs hold most objects as changes of others. They are rebuilt in the order of these changes, each once, and whoever
+//! looks at them is told what an object has in common with the one it was made from.
+
+mod delta;
+mod describe;
+mod forest;
+mod graph;
+mod holdings;
+mod id;
+mod inflate;
+mod loose;
+mod pack;
+mod rebuild;
+mod store;
+mod tips;
+mod trees;
+
+pub use delta::{BadDelta, Delta};
+pub(crate) use describe::Authors;
+pub use graph::{CommitNode, Graph, message};
+pub use holdings::{Change, Holding, Holdings};
+pub use id::{IdMap, IdSet, ObjectId};
+pub use pack::{Failure, ObjectKind};
+pub use rebuild::{Base, MEMORY, Object, Visitor};
+pub use store::Store;
+pub use tips::Tip;
+pub(crate) use tips::tips;
+pub use trees::Trees;
+pub(crate) use trees::entry;

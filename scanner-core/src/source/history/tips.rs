@@ -1,0 +1,89 @@
+//! Where histories end: everything that keeps objects from being forgotten.
+
+use super::ObjectId;
+use crate::{model::Incident, source::git::Repository};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A name, and the object it leads to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tip {
+    /// Such as `refs/heads/main`.
+    pub name: String,
+    /// The object, which is mostly a commit or an annotated tag.
+    pub id: ObjectId,
+}
+
+/// All names of a repository: branches, remote branches, tags, notes, stashes, what `HEAD` is in each of its work trees;
+/// with `reflogs` also whatever these were before. Stashes are kept in a reflog, which is always read.
+pub(crate) fn tips(repository: &Repository, reflogs: bool) -> (Vec<Tip>, Vec<Incident>) {
+    let (mut tips, mut incidents) = (Vec::new(), Vec::new());
+    references(repository, &mut tips, &mut incidents);
+    let common = repository.common_dir();
+    let mut places = vec![repository.git_dir().to_owned(), common.to_owned()];
+    places.extend(folders(&common.join("worktrees")));
+    places.sort();
+    places.dedup();
+    for place in &places {
+        let head = fs::read(place.join("HEAD")).unwrap_or_default();
+        let name = place.strip_prefix(common).unwrap_or(Path::new("")).join("HEAD").display().to_string();
+        tips.extend(ObjectId::from_hex(head.trim_ascii_end()).map(|id| Tip { name, id }));
+        if reflogs {
+            read_logs(&place.join("logs"), &mut tips);
+        }
+    }
+    read_log(&common.join("logs/refs/stash"), &mut tips);
+    tips.sort();
+    tips.dedup();
+    (tips, incidents)
+}
+
+fn references(repository: &Repository, tips: &mut Vec<Tip>, incidents: &mut Vec<Incident>) {
+    let unreadable = |reason: String| Incident::History { reason };
+    let references = match repository.git().references() {
+        Ok(references) => references,
+        Err(error) => {
+            return incidents.push(unreadable(format!("branches and tags can't be read: {}", error.message())));
+        }
+    };
+    for reference in references {
+        match reference {
+            Ok(reference) => {
+                let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+                let id = reference.target().and_then(ObjectId::of_git);
+                tips.extend(id.map(|id| Tip { name, id }));
+            }
+            Err(error) => incidents.push(unreadable(format!("a branch or tag can't be read: {}", error.message()))),
+        }
+    }
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect()
+}
+
+fn read_logs(folder: &Path, tips: &mut Vec<Tip>) {
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok) {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => open.push(entry.path()),
+                Ok(kind) if kind.is_file() => read_log(&entry.path(), tips),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A line of a reflog starts with what the name was before, and what it became.
+fn read_log(file: &Path, tips: &mut Vec<Tip>) {
+    let text = fs::read(file).unwrap_or_default();
+    for line in text.split(|byte| *byte == b'\n') {
+        let ids = line.splitn(3, |byte| *byte == b' ').take(2).filter_map(ObjectId::from_hex);
+        let real = ids.filter(|id| id.as_bytes() != &[0; 20]);
+        tips.extend(real.map(|id| Tip { name: format!("{} (reflog)", file.display()), id }));
+    }
+}

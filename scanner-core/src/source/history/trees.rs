@@ -1,0 +1,261 @@
+//! Which folders lead to objects of interest.
+//!
+//! Every tree is read once, in delta order: an entry that was copied from another tree is known from there. What is kept
+//! of a tree is only its subfolders and the marked files in it.
+
+use super::{
+    Failure, ObjectId, ObjectKind, Store,
+    id::{IdMap, IdSet},
+    rebuild::{Base, Object, Visitor},
+};
+use crate::model::{Cancel, CopiedRange};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+/// What an entry of a tree leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Child {
+    /// The tree of this number.
+    Tree(u32),
+    /// A file with this mark.
+    Marked(u32),
+}
+
+/// A name in a folder, and what it leads to.
+pub(super) type Edge = (u32, Child);
+
+/// All trees of a repository, as far as they lead to marked files.
+#[derive(Debug, Default)]
+pub struct Trees {
+    pub(super) numbers: IdMap<u32>,
+    pub(super) names: Vec<Box<[u8]>>,
+    pub(super) edges: Vec<Box<[Edge]>>,
+    /// Files with a telling name.
+    pub told: IdSet,
+    /// Files and folders that a tree names and the repository does not have.
+    pub missing: Vec<ObjectId>,
+    /// Trees that can't be read.
+    pub failed: Vec<(ObjectId, Failure)>,
+}
+
+impl Trees {
+    /// Reads all trees. `marks` are the files of interest; those with a `telling` name get a mark of their own, counted on
+    /// from `next_mark`.
+    pub fn read(
+        store: &Store,
+        marks: &IdMap<u32>,
+        next_mark: u32,
+        telling: &(dyn Fn(&[u8]) -> bool + Sync),
+        cancel: &Cancel,
+    ) -> Self {
+        let visitor = Reading { store, marks, next_mark, telling, dictionary: Mutex::default() };
+        let gains = store.visit(&[ObjectKind::Tree], &visitor, cancel);
+        let dictionary = visitor.dictionary.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut trees = Trees { edges: vec![Box::default(); dictionary.numbers.len()], ..Trees::default() };
+        let mut seen = vec![false; dictionary.numbers.len()];
+        for gain in gains {
+            for (number, edges) in gain.edges {
+                trees.edges[number as usize] = edges;
+                seen[number as usize] = true;
+            }
+            trees.missing.extend(gain.missing);
+            trees.failed.extend(gain.failed);
+        }
+        let failed: IdSet = trees.failed.iter().map(|(id, _)| *id).collect();
+        let unseen = |(id, number): (&ObjectId, &u32)| {
+            (!seen[*number as usize] && !failed.contains(id) && !store.has(id)).then_some(*id)
+        };
+        if !cancel.is_cancelled() {
+            trees.missing.extend(dictionary.numbers.iter().filter_map(unseen));
+        }
+        trees.missing.sort_unstable();
+        trees.missing.dedup();
+        trees.failed.sort_by_key(|(id, _)| *id);
+        trees.told = dictionary.told.into_keys().collect();
+        trees.numbers = dictionary.numbers;
+        trees.names = dictionary.names;
+        trees
+    }
+}
+
+/// Names and trees that were met, numbered.
+#[derive(Default)]
+struct Dictionary {
+    numbers: IdMap<u32>,
+    names: Vec<Box<[u8]>>,
+    by_name: HashMap<Box<[u8]>, u32>,
+    /// The marks of files with a telling name.
+    told: IdMap<u32>,
+}
+
+impl Dictionary {
+    fn mark(&mut self, id: ObjectId, first: u32) -> u32 {
+        let next = first + self.told.len() as u32;
+        *self.told.entry(id).or_insert(next)
+    }
+
+    fn tree(&mut self, id: ObjectId) -> u32 {
+        let next = self.numbers.len() as u32;
+        *self.numbers.entry(id).or_insert(next)
+    }
+
+    fn name(&mut self, name: &[u8]) -> u32 {
+        if let Some(&known) = self.by_name.get(name) {
+            return known;
+        }
+        let next = self.names.len() as u32;
+        self.names.push(name.into());
+        self.by_name.insert(name.into(), next);
+        next
+    }
+}
+
+struct Reading<'a> {
+    store: &'a Store,
+    marks: &'a IdMap<u32>,
+    next_mark: u32,
+    telling: &'a (dyn Fn(&[u8]) -> bool + Sync),
+    dictionary: Mutex<Dictionary>,
+}
+
+/// An entry of a tree: where it stands, and what is of interest about it.
+#[derive(Clone, Copy)]
+struct Item {
+    start: u32,
+    end: u32,
+    edge: Option<Edge>,
+}
+
+#[derive(Default)]
+struct Gain {
+    /// Whether a name tells something.
+    names: HashMap<Box<[u8]>, bool>,
+    edges: Vec<(u32, Box<[Edge]>)>,
+    missing: Vec<ObjectId>,
+    failed: Vec<(ObjectId, Failure)>,
+}
+
+impl Visitor for Reading<'_> {
+    type Memory = Vec<Item>;
+    type Gain = Gain;
+
+    fn wants(&self, _: &ObjectId) -> bool {
+        true
+    }
+
+    fn visit(&self, object: Object<'_>, base: Option<Base<'_, Vec<Item>>>, gain: &mut Gain) -> Vec<Item> {
+        let known = base.as_ref().map_or(&[][..], |base| base.memory);
+        let copies = base.as_ref().map_or(&[][..], |base| base.copies);
+        let mut items = Vec::with_capacity(known.len() + 8);
+        if self.parse(object.bytes, known, copies, &mut items, gain).is_none() {
+            gain.failed.push((object.id, Failure::Damaged("it is no tree")));
+            return items;
+        }
+        let edges: Box<[Edge]> = items.iter().filter_map(|item| item.edge).collect();
+        let number = self.dictionary.lock().unwrap_or_else(PoisonError::into_inner).tree(object.id);
+        gain.edges.push((number, edges));
+        items
+    }
+
+    fn failed(&self, id: ObjectId, failure: Failure, gain: &mut Gain) {
+        gain.failed.push((id, failure));
+    }
+}
+
+impl Reading<'_> {
+    /// Reads entries up to the end. Where one starts at a place that was copied from the start of a known one, and was
+    /// copied in full, it is that one.
+    fn parse(
+        &self,
+        bytes: &[u8],
+        known: &[Item],
+        copies: &[CopiedRange],
+        items: &mut Vec<Item>,
+        gain: &mut Gain,
+    ) -> Option<()> {
+        let mut copies = copies.iter().peekable();
+        let mut at = 0;
+        while at < bytes.len() {
+            while copies.next_if(|copy| copy.to + copy.length <= at).is_some() {}
+            let before = at;
+            if let Some(copy) = copies.peek().filter(|copy| copy.to <= at) {
+                at = carry(known, copy, at, items);
+            }
+            if at == before {
+                at = self.entry(bytes, at, items, gain)?;
+            }
+        }
+        Some(())
+    }
+
+    /// Reads the entry at a place, and returns where the next one is.
+    fn entry(&self, bytes: &[u8], start: usize, items: &mut Vec<Item>, gain: &mut Gain) -> Option<usize> {
+        let rest = &bytes[start..];
+        let space = memchr::memchr(b' ', &rest[..rest.len().min(8)])?;
+        let nul = memchr::memchr(0, rest)?;
+        let name = rest.get(space + 1..nul)?;
+        let id = ObjectId::from_bytes(rest.get(nul + 1..nul + 21)?)?;
+        let edge = match &rest[..space] {
+            b"40000" | b"040000" => {
+                let mut dictionary = self.dictionary.lock().unwrap_or_else(PoisonError::into_inner);
+                Some((dictionary.name(name), Child::Tree(dictionary.tree(id))))
+            }
+            b"160000" => None,
+            _ => self.file(id, name, gain),
+        };
+        let end = start + nul + 21;
+        items.push(Item { start: start as u32, end: end as u32, edge });
+        Some(end)
+    }
+}
+
+impl Reading<'_> {
+    fn file(&self, id: ObjectId, name: &[u8], gain: &mut Gain) -> Option<Edge> {
+        let mark = self.marks.get(&id);
+        if mark.is_none() && !self.store.has(&id) {
+            gain.missing.push(id);
+            return None;
+        }
+        let tells = match gain.names.get(name) {
+            Some(known) => *known,
+            None => *gain.names.entry(name.into()).or_insert((self.telling)(name)),
+        };
+        if mark.is_none() && !tells {
+            return None;
+        }
+        let mut dictionary = self.dictionary.lock().unwrap_or_else(PoisonError::into_inner);
+        let mark = if tells { dictionary.mark(id, self.next_mark) } else { *mark? };
+        Some((dictionary.name(name), Child::Marked(mark)))
+    }
+}
+
+/// Takes over known entries from a place in a copied part on, and returns the place behind them.
+fn carry(known: &[Item], copy: &CopiedRange, at: usize, items: &mut Vec<Item>) -> usize {
+    let from = (at - copy.to + copy.from) as u32;
+    let Ok(first) = known.binary_search_by_key(&from, |item| item.start) else { return at };
+    let last = (copy.from + copy.length) as u32;
+    let count = known[first..].partition_point(|item| item.end <= last);
+    let moved = |place: u32| (place as usize - copy.from + copy.to) as u32;
+    items.extend(known[first..first + count].iter().map(|item| Item {
+        start: moved(item.start),
+        end: moved(item.end),
+        ..*item
+    }));
+    items.last().filter(|_| count > 0).map_or(at, |item| item.end as usize)
+}
+
+/// What the entry of this name in a tree object is.
+pub(crate) fn entry(tree: &[u8], name: &[u8]) -> Option<ObjectId> {
+    let mut rest = tree;
+    while !rest.is_empty() {
+        let nul = memchr::memchr(0, rest)?;
+        let space = memchr::memchr(b' ', &rest[..nul])?;
+        if &rest[space + 1..nul] == name {
+            return ObjectId::from_bytes(rest.get(nul + 1..nul + 21)?);
+        }
+        rest = rest.get(nul + 21..)?;
+    }
+    None
+}
