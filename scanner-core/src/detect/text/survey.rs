@@ -214,3 +214,135 @@ impl Index {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{detect::Candidate, rule::RuleSet};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static DETECTOR: LazyLock<Detector> =
+        LazyLock::new(|| Detector::new(RuleSet::builtin().expect("packs")).expect("known detectors"));
+
+    /// Text with what rules look for, in one piece and in several.
+    static PIECES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+        let templates = [
+            "password = '{alnum:16}'\n",
+            "db_password: \"{alnum:12}\"\n",
+            "ghp_{alnum:30}{check:github}",
+            "export API_TOKEN={hex:40}\n",
+            "url = postgres://app:{alnum:14}@db.internal:5432/app\n",
+            "aws_access_key_id = AKIA{upper:16}\naws_secret_access_key = {alnum:40}\n",
+            "- name: SECRET_KEY\n  value: {alnum:32}\n",
+            "secret = \"\"\"\n{alnum:24}\n\"\"\"\n",
+            "Authorization: Bearer {alnum:40}\n",
+            "<password>{alnum:16}</password>\n",
+            "  default = \"{alnum:16}\"\n",
+            "token",
+            "pass",
+            "word",
+            "secret",
+            "_key",
+            " = ",
+            "'",
+            "\"",
+            "\n",
+            "\n\n\n\n",
+            "://",
+            "-----BEGIN RSA PRIVATE KEY-----\n",
+            "-----END RSA PRIVATE KEY-----\n",
+            "the quick brown fox jumps over the lazy dog\n",
+        ];
+        let mut pieces: Vec<Vec<u8>> = templates
+            .iter()
+            .enumerate()
+            .map(|(at, template)| crate::value::expand(template, &at.to_string()).expect("a template").into_bytes())
+            .collect();
+        pieces.push(b"variable \"db_password\" {\n  type = string\n".to_vec());
+        pieces.push(b"x".repeat(700));
+        pieces.push(b"lorem ipsum dolor sit amet\n".repeat(40));
+        pieces.push(b"MIIEpAIBAAKCAQEAx3vQ7c5yJr1kT0Wn8uZb2fLd9sHgPqRaEoYiMwNtVXlKjCh\n".repeat(8));
+        pieces
+    });
+
+    /// A text as parts: a copy of a stretch of another text, or a piece.
+    #[derive(Clone, Debug)]
+    enum Part {
+        Copy(prop::sample::Index, prop::sample::Index),
+        Piece(prop::sample::Index, prop::sample::Index),
+    }
+
+    fn part() -> impl Strategy<Value = Part> {
+        let index = || any::<prop::sample::Index>();
+        prop_oneof![
+            3 => (index(), index()).prop_map(|(from, to)| Part::Copy(from, to)),
+            1 => (index(), index()).prop_map(|(piece, cut)| Part::Piece(piece, cut)),
+        ]
+    }
+
+    fn made(base: &[u8], parts: &[Part]) -> (Vec<u8>, Vec<CopiedRange>) {
+        let (mut text, mut copies) = (Vec::new(), Vec::new());
+        for part in parts {
+            match part {
+                Part::Copy(from, to) => {
+                    let (a, b) = (from.index(base.len() + 1), to.index(base.len() + 1));
+                    let (from, length) = (a.min(b), a.max(b) - a.min(b));
+                    copies.push(CopiedRange { from, to: text.len(), length });
+                    text.extend_from_slice(&base[from..from + length]);
+                }
+                Part::Piece(piece, cut) => {
+                    let piece = &PIECES[piece.index(PIECES.len())];
+                    let cut = cut.index(piece.len() * 2).min(piece.len());
+                    text.extend_from_slice(&piece[..cut]);
+                }
+            }
+        }
+        (text, copies)
+    }
+
+    /// What is claimed at one sighting, relative to it.
+    fn claims(text: &[u8], sighting: &Sighting) -> Vec<Candidate> {
+        let index = &DETECTOR.index;
+        let (at, keyword) = (sighting.at as usize, sighting.keyword as usize);
+        let mut call = Call::anywhere(text);
+        for &rule in &index.callees[keyword] {
+            DETECTOR.run(rule as usize, at..at + index.prefilter.keywords()[keyword].bytes.len(), &mut call);
+        }
+        let relative = |at: usize| at.wrapping_sub(sighting.at as usize);
+        for candidate in &mut call.found {
+            candidate.value = relative(candidate.value.start)..relative(candidate.value.end);
+        }
+        call.found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+        #[test]
+        fn carrying_over_is_as_good_as_searching(
+            base in prop::collection::vec((any::<prop::sample::Index>(), 1..3usize), 1..40),
+            generations in prop::collection::vec(prop::collection::vec(part(), 1..12), 1..5),
+        ) {
+            let verdicts = Verdicts::default();
+            let mut base: Vec<u8> =
+                base.iter().flat_map(|(piece, times)| PIECES[piece.index(PIECES.len())].repeat(*times)).collect();
+            let mut known = DETECTOR.survey(&base, false, None, &verdicts);
+            for parts in &generations {
+                let (text, copies) = made(&base, parts);
+                let carried = DETECTOR.survey(&text, false, Some((&known, &copies)), &verdicts);
+                let searched = DETECTOR.survey(&text, false, None, &verdicts);
+                let places = |survey: &Survey| -> Vec<_> {
+                    survey.sightings.iter().map(|s| (s.at, s.keyword, s.verdict != Verdicts::NOTHING)).collect()
+                };
+                prop_assert_eq!(places(&carried), places(&searched));
+                for sighting in &carried.sightings {
+                    let old = known.sightings.iter().find(|old| old.verdict == sighting.verdict);
+                    if let Some(old) = old.filter(|old| old.verdict != Verdicts::NOTHING) {
+                        prop_assert_eq!(claims(&text, sighting), claims(&base, old));
+                    }
+                }
+                (base, known) = (text, carried);
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! A real repository: this one, or the one that `GONOGO_TEST_REPOSITORY` names.
+
+use super::versions::{by_history, by_version};
+use gonogo_core::Scanner;
+use std::{env, path::PathBuf};
+
+#[test]
+fn a_real_history_gives_what_its_versions_give() {
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let repository = env::var_os("GONOGO_TEST_REPOSITORY").map_or(own, PathBuf::from);
+    if git2::Repository::open(&repository).is_err() {
+        return; // These sources were unpacked from an archive.
+    }
+    let scanner = Scanner::builder().build().expect("built-in rules");
+    assert_eq!(by_history(&scanner, &repository), by_version(&scanner, &repository));
+}
