@@ -30,6 +30,11 @@ pub struct HistoryOptions {
     pub all_objects: bool,
     /// Also what branches led to before, by the reflogs.
     pub reflogs: bool,
+    /// Also the histories of submodules, as far as they are here.
+    pub submodules: bool,
+    /// A folder where scans remember which blobs they searched, so that the next one reads only new ones. No value and no
+    /// path is kept there. Made if it is missing.
+    pub cache: Option<PathBuf>,
 }
 
 impl Target {

@@ -102,6 +102,8 @@ pub struct HistoryStatistics {
     pub commits: u64,
     /// Distinct versions of files.
     pub blobs: u64,
+    /// Of these, versions that an earlier scan had searched.
+    pub known_blobs: u64,
     /// Bytes that had to be searched: of a version made from another only what it adds. The rest of
     /// [`Statistics::bytes`] is known from there.
     pub searched_bytes: u64,
@@ -132,6 +134,7 @@ impl HistoryStatistics {
         HistoryStatistics {
             commits: self.commits + other.commits,
             blobs: self.blobs + other.blobs,
+            known_blobs: self.known_blobs + other.known_blobs,
             searched_bytes: self.searched_bytes + other.searched_bytes,
         }
     }

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::model::{Checksum, Confidence, RuleMeta, Severity};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use std::sync::{Arc, OnceLock};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 /// The shortest literal that the prefilter looks for.
 const SHORTEST_KEYWORD: usize = 3;
@@ -123,10 +126,17 @@ pub struct Window {
 }
 
 /// The files that a rule applies to: all, or those that one of its globs matches.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PathFilter {
     globs: Vec<String>,
     compiled: Arc<OnceLock<GlobSet>>,
+}
+
+/// The globs as written, compiled or not: the digest of a rule set is made from this.
+impl fmt::Debug for PathFilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PathFilter").field(&self.globs).finish()
+    }
 }
 
 impl PathFilter {

@@ -5,7 +5,10 @@
 use super::Window;
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::{ParserBuilder, hir::Hir};
-use std::sync::{Arc, OnceLock};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 /// Bytes that one compiled pattern may take.
 const SIZE_LIMIT: usize = 2 << 20;
@@ -15,10 +18,9 @@ const DEFAULT_WINDOW: usize = 512;
 const LARGEST_WINDOW: usize = 64 << 10;
 
 /// A pattern and, once needed, what it compiles to. Clones share it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct LazyRegex(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     source: String,
     window: Option<u32>,
@@ -29,6 +31,13 @@ struct Inner {
 struct Compiled {
     regex: Regex,
     window: Window,
+}
+
+/// The pattern as written, compiled or not: the digest of a rule set is made from this.
+impl fmt::Debug for LazyRegex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("LazyRegex").field(&self.0.source).field(&self.0.window).finish()
+    }
 }
 
 impl LazyRegex {

@@ -2,6 +2,7 @@
 
 use super::{Pack, PackError, Rule};
 use crate::model::{Confidence, Severity};
+use sha2::{Digest, Sha256};
 use std::{fs, path::Path};
 
 /// The rules that a scanner runs. Ids are unique; a pack that is merged in replaces rules of the same id.
@@ -48,6 +49,16 @@ impl RuleSet {
     /// Never in a build that passed its tests.
     pub fn builtin() -> Result<Self, PackError> {
         Ok(RuleSet { rules: Pack::builtin()?.into_iter().flat_map(|pack| pack.rules).collect() })
+    }
+
+    /// A hash of what the rules match, and in which order; titles, texts and severities do not count. Two versions of
+    /// this crate give two hashes, as a detector of one name may have changed.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new_with_prefix(env!("CARGO_PKG_VERSION"));
+        for rule in &self.rules {
+            hash.update(format!("{:?}", (&rule.meta.id, &rule.matcher, &rule.paths)));
+        }
+        hash.finalize().into()
     }
 
     /// All built-in rules with their examples, to check or explain them.

@@ -110,7 +110,7 @@ fn stream(edits: &[(usize, Edit)]) -> Vec<u8> {
         let time = 1_700_000_000 + number;
         write!(head, "commit refs/heads/main\ncommitter T <t@example.org> {time} +0000\ndata 0\n").expect("a string");
         match files[*file].len() {
-            0 => write!(head, "D {}\n", PATHS[*file]).expect("a string"),
+            0 => writeln!(head, "D {}", PATHS[*file]).expect("a string"),
             length => write!(head, "M 100644 inline {}\ndata {length}\n", PATHS[*file]).expect("a string"),
         }
         stream.extend_from_slice(head.as_bytes());

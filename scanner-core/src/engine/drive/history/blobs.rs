@@ -1,11 +1,12 @@
 //! Which files of a history rules would claim something in, wherever these files are.
 
+use super::cache::Cache;
 use crate::{
     context::{FileContext, Role},
     decode::{Decoded, decode},
     detect::{Detector, Survey, Verdicts},
     model::Cancel,
-    source::history::{Base, Failure, IdMap, IdSet, Object, ObjectId, ObjectKind, Store, Visitor},
+    source::history::{Base, Failure, IdMap, Object, ObjectId, ObjectKind, Store, Visitor},
 };
 use std::{borrow::Cow, collections::HashMap};
 
@@ -25,6 +26,8 @@ pub(super) struct Blobs {
     /// The blobs that have a mark, by its number.
     pub(super) marked: IdMap<u32>,
     pub(super) failed: Vec<(ObjectId, Failure)>,
+    /// The blobs that were searched, in no order.
+    pub(super) searched_ids: Vec<ObjectId>,
     pub(super) count: u64,
     pub(super) binary: u64,
     pub(super) bytes: u64,
@@ -32,12 +35,12 @@ pub(super) struct Blobs {
 }
 
 impl Blobs {
-    /// Surveys all blobs but the `known` ones.
+    /// Surveys all blobs but those that are known.
     pub(super) fn survey(
         store: &Store,
         detector: &Detector,
         limit: u64,
-        known: &IdSet,
+        known: &Cache,
         advance: &(dyn Fn(u64) + Sync),
         cancel: &Cancel,
     ) -> Self {
@@ -52,6 +55,7 @@ impl Blobs {
             blobs.bytes += gain.bytes;
             blobs.searched += gain.searched;
             blobs.failed.extend(gain.failed);
+            blobs.searched_ids.extend(gain.searched_ids);
             claims.extend(gain.claims);
             large.extend(gain.large);
         }
@@ -85,7 +89,7 @@ struct Surveyor<'a> {
     detector: &'a Detector,
     verdicts: &'a Verdicts,
     limit: u64,
-    known: &'a IdSet,
+    known: &'a Cache,
     advance: &'a (dyn Fn(u64) + Sync),
 }
 
@@ -94,6 +98,7 @@ struct Gain {
     claims: Vec<(ObjectId, Claims)>,
     large: Vec<(ObjectId, u64)>,
     failed: Vec<(ObjectId, Failure)>,
+    searched_ids: Vec<ObjectId>,
     count: u64,
     binary: u64,
     bytes: u64,
@@ -106,7 +111,7 @@ impl Visitor for Surveyor<'_> {
     type Gain = Gain;
 
     fn wants(&self, id: &ObjectId) -> bool {
-        !self.known.contains(id)
+        !self.known.knows(id)
     }
 
     fn visit(&self, object: Object<'_>, base: Option<Base<'_, Self::Memory>>, gain: &mut Gain) -> Self::Memory {
@@ -124,6 +129,7 @@ impl Visitor for Surveyor<'_> {
         let survey = self.detector.survey(&text, binary, base, self.verdicts);
         if object.wanted {
             gain.count += 1;
+            gain.searched_ids.push(object.id);
             gain.binary += u64::from(binary);
             gain.bytes += size;
             gain.searched += survey.searched as u64;

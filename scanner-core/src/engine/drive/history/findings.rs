@@ -25,6 +25,8 @@ const UNREACHABLE: &str = "unreachable";
 pub(super) struct Findings<'a> {
     work: &'a Work<'a>,
     repository: &'a Repository,
+    /// What reported paths begin with.
+    prefix: &'a str,
     store: &'a Store,
     blobs: &'a Blobs,
     graph: &'a Graph,
@@ -53,13 +55,14 @@ impl<'a> Findings<'a> {
     pub(super) fn new(
         work: &'a Work<'a>,
         repository: &'a Repository,
+        prefix: &'a str,
         store: &'a Store,
         blobs: &'a Blobs,
         graph: &'a Graph,
         timeline: &'a Timeline,
     ) -> Self {
         let (known, incidents) = (BTreeMap::new(), Vec::new());
-        Findings { work, repository, store, blobs, graph, timeline, known, incidents }
+        Findings { work, repository, prefix, store, blobs, graph, timeline, known, incidents }
     }
 
     /// Scans each marked blob at each path it had.
@@ -70,8 +73,7 @@ impl<'a> Findings<'a> {
                 continue;
             }
             let commit = self.graph.node(self.timeline.order[first as usize]).id;
-            let look =
-                |blob| Look { path: reported_path(path), place: (path.clone(), *mark), blob, first: Some(first) };
+            let look = |blob| Look { path: self.report(path), place: (path.clone(), *mark), blob, first: Some(first) };
             match self.blob_at(&commit, path) {
                 Ok(blob) => looks.push(look(blob)),
                 Err(reason) => self.incidents.push(Incident::Object { id: commit.to_string(), reason }),
@@ -98,10 +100,15 @@ impl<'a> Findings<'a> {
         self.at_head(holdings, &at_place);
     }
 
+    /// A path as it is reported.
+    fn report(&self, path: &[u8]) -> String {
+        format!("{}{}", self.prefix, reported_path(path))
+    }
+
     /// Whether any rule that claims something in blobs of this mark looks at this path.
     fn may_have_findings(&self, path: &[u8], mark: u32) -> bool {
         match self.blobs.marks.get(mark as usize) {
-            Some(Mark::Claims(rules)) => self.work.scanner.0.detector.look_at(rules, &reported_path(path)),
+            Some(Mark::Claims(rules)) => self.work.scanner.0.detector.look_at(rules, &self.report(path)),
             Some(Mark::TooLarge(_)) | None => true,
         }
     }
@@ -123,13 +130,13 @@ impl<'a> Findings<'a> {
         for tip in &reached.others {
             if let Some(&mark) = self.blobs.marked.get(&tip.id) {
                 let place = (tip.name.clone().into_bytes(), mark);
-                looks.push(Look { path: reported_path(&place.0), place, blob: tip.id, first: None });
+                looks.push(Look { path: self.report(&place.0), place, blob: tip.id, first: None });
             }
             let tree = holdings.of(&tip.id);
             for change in holdings.changes(Holding::EMPTY, tree) {
                 let Some(mark) = change.new else { continue };
                 if let Ok(blob) = self.blob_at(&tip.id, &change.path) {
-                    let path = reported_path(&change.path);
+                    let path = self.report(&change.path);
                     looks.push(Look { path, place: (change.path, mark), blob, first: None });
                 }
             }
@@ -148,8 +155,8 @@ impl<'a> Findings<'a> {
             }
         }
         let look = |(mark, blob): (u32, ObjectId)| {
-            let path = format!("{UNREACHABLE}/{blob}");
-            Look { place: (path.clone().into_bytes(), mark), path, blob, first: None }
+            let place = format!("{UNREACHABLE}/{blob}").into_bytes();
+            Look { path: self.report(&place), place: (place, mark), blob, first: None }
         };
         blobs.into_iter().map(look).collect()
     }
@@ -215,7 +222,7 @@ impl<'a> Findings<'a> {
         known.finding.suppression = old.or(new).or(known.finding.suppression.take());
     }
 
-    /// All findings with their provenance, in order, and what could not be looked at.
+    /// All findings with their provenance, and what could not be looked at.
     pub(super) fn finish(self) -> (Vec<Finding>, Vec<Incident>) {
         let authors = Authors::of(self.repository);
         let mut paths: HashMap<(String, ValueHash), BTreeSet<String>> = HashMap::new();
@@ -242,7 +249,6 @@ impl<'a> Findings<'a> {
             finding.provenance = Some(Box::new(provenance));
             findings.push(finding);
         }
-        findings.sort_by(|a, b| (a.sort_key(), a.fingerprint).cmp(&(b.sort_key(), b.fingerprint)));
         (findings, self.incidents)
     }
 }

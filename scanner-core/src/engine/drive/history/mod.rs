@@ -6,21 +6,24 @@
 //! one blob for each path and different set of claims as any file is scanned.
 
 mod blobs;
+mod cache;
 mod commits;
 mod coverage;
 mod findings;
+mod submodules;
 mod timeline;
 
 use super::Work;
 use crate::{
     engine::{ScanError, sink::Sink, target::HistoryOptions},
-    model::{HistoryStatistics, Statistics},
+    model::{Finding, HistoryStatistics, Statistics},
     source::{
         git::Repository,
-        history::{Graph, Holdings, IdSet, ObjectId, Store, Tip, Trees, tips},
+        history::{Graph, Holdings, ObjectId, Store, Tip, Trees, tips},
     },
 };
 use blobs::Blobs;
+use cache::Cache;
 use commits::Commits;
 use findings::Findings;
 use std::path::Path;
@@ -33,50 +36,112 @@ pub(super) fn scan(
     sink: &mut dyn Sink,
 ) -> Result<Statistics, ScanError> {
     let repository = Repository::open(path)?;
-    let scanner = work.scanner;
+    let mut found = one(work, &repository, "", options);
+    let submodules = submodules::of(&repository);
+    if options.submodules {
+        found.statistics.incidents.extend(submodules.missing);
+        for (path, repository) in &submodules.present {
+            found.merge(one(work, repository, &format!("{path}/"), options));
+        }
+    } else if !submodules.is_empty() {
+        found.notes.push(submodules.note());
+    }
+    found.findings.sort_by(|a, b| (a.sort_key(), a.fingerprint).cmp(&(b.sort_key(), b.fingerprint)));
+    found.notes.into_iter().for_each(|note| sink.note(note));
+    let stopped = found.findings.into_iter().try_for_each(|finding| sink.finding(finding)).is_break();
+    Ok(Statistics { cancelled: stopped, ..found.statistics })
+}
+
+/// What one history gave.
+struct Found {
+    findings: Vec<Finding>,
+    statistics: Statistics,
+    notes: Vec<String>,
+}
+
+impl Found {
+    fn merge(&mut self, other: Found) {
+        self.findings.extend(other.findings);
+        self.statistics.merge(other.statistics);
+        self.notes.extend(other.notes);
+    }
+}
+
+/// The history of one repository, whose paths are reported behind a prefix.
+fn one(work: &Work<'_>, repository: &Repository, prefix: &str, options: &HistoryOptions) -> Found {
     let objects = repository.common_dir().join("objects");
-    let (store, blobs, commits, trees) = scanner.in_pool(|| read(work, &objects));
+    let scanner = work.scanner;
+    let Objects { store, blobs, commits, trees, known, notes } =
+        scanner.in_pool(|| Objects::read(work, &objects, options));
     let graph = Graph::new(commits.nodes.clone());
-    let (tips, mut incidents) = tips(&repository, options.reflogs);
+    let (tips, mut incidents) = tips(repository, options.reflogs);
     let reached = Reached::of(&tips, &commits, &graph, options.all_objects);
     if !work.cancel.is_cancelled() {
         let all = (&blobs, &commits, &trees);
-        incidents.extend(coverage::incidents(&repository, &store, all, (&graph, &tips, &reached)));
+        incidents.extend(coverage::incidents(repository, &store, all, (&graph, &tips, &reached)));
     }
     let mut holdings = Holdings::new(trees);
     let timeline = Timeline::of(&graph, reached.commits.clone(), &mut holdings, work.cancel);
-    let mut findings = Findings::new(work, &repository, &store, &blobs, &graph, &timeline);
-    findings.files(&mut holdings, &reached, options.all_objects);
-    findings.messages(&commits, &reached);
-    let (findings, unread) = findings.finish();
+    let mut gathered = Findings::new(work, repository, prefix, &store, &blobs, &graph, &timeline);
+    gathered.files(&mut holdings, &reached, options.all_objects);
+    gathered.messages(&commits, &reached);
+    let (findings, unread) = gathered.finish();
     incidents.extend(unread);
-    let mut statistics = Statistics {
-        files: blobs.count,
+    let history = HistoryStatistics {
+        commits: reached.commits.len() as u64,
+        blobs: blobs.count + known,
+        known_blobs: known,
+        searched_bytes: blobs.searched + commits.bytes,
+    };
+    let statistics = Statistics {
+        files: blobs.count + known,
         bytes: blobs.bytes + commits.bytes,
         binary_files: blobs.binary,
         incidents,
-        history: Some(HistoryStatistics {
-            commits: reached.commits.len() as u64,
-            blobs: blobs.count,
-            searched_bytes: blobs.searched + commits.bytes,
-        }),
+        history: Some(history),
         ..Statistics::default()
     };
-    statistics.cancelled = findings.into_iter().try_for_each(|finding| sink.finding(finding)).is_break();
-    Ok(statistics)
+    Found { findings, statistics, notes }
 }
 
 /// All objects, each read once.
-fn read(work: &Work<'_>, objects: &Path) -> (Store, Blobs, Commits, Trees) {
-    let store = Store::open(objects);
-    work.progress.total(store.len() as u64, 0);
-    let advance = |bytes| work.progress.advance(1, bytes);
-    let limit = work.scanner.0.tree.max_file_size;
-    let blobs = Blobs::survey(&store, &work.scanner.0.detector, limit, &IdSet::default(), &advance, work.cancel);
-    let commits = Commits::read(work, &store);
-    let telling = |name: &[u8]| work.scanner.0.detector.knows_name(name);
-    let trees = Trees::read(&store, &blobs.marked, blobs.marks.len() as u32, &telling, work.cancel);
-    (store, blobs, commits, trees)
+struct Objects {
+    store: Store,
+    blobs: Blobs,
+    commits: Commits,
+    trees: Trees,
+    /// How many blobs earlier scans had searched.
+    known: u64,
+    notes: Vec<String>,
+}
+
+impl Objects {
+    fn read(work: &Work<'_>, folder: &Path, options: &HistoryOptions) -> Self {
+        let store = Store::open(folder);
+        work.progress.total(store.len() as u64, 0);
+        let detector = &work.scanner.0.detector;
+        let limit = work.scanner.0.tree.max_file_size;
+        let file = options.cache.as_ref().map(|folder| cache::file(folder, detector.rules().digest(), limit));
+        let mut cache = file.as_ref().map_or_else(Cache::default, |file| Cache::read(file));
+        let advance = |bytes| work.progress.advance(1, bytes);
+        let mut blobs = Blobs::survey(&store, detector, limit, &cache, &advance, work.cancel);
+        let known = cache.count(&store);
+        let mut notes = Vec::new();
+        if let Some(file) = &file {
+            if !work.cancel.is_cancelled() {
+                cache.learn(&blobs);
+                let written = cache.write(file);
+                notes.extend(
+                    written.err().map(|error| format!("the cache {} was not written: {error}", file.display())),
+                );
+            }
+            cache.lend(&mut blobs, &store);
+        }
+        let commits = Commits::read(work, &store);
+        let telling = |name: &[u8]| detector.knows_name(name);
+        let trees = Trees::read(&store, &blobs.marked, blobs.marks.len() as u32, &telling, work.cancel);
+        Objects { store, blobs, commits, trees, known, notes }
+    }
 }
 
 /// What is part of the history that is asked for.

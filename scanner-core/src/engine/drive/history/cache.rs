@@ -1,0 +1,186 @@
+//! What earlier scans learned of blobs, so that the next one reads only new ones.
+//!
+//! One file for each set of rules and limit: the names of the blobs that were searched, and which of them need a closer
+//! look. What a blob says does not depend on its repository, so several may share a folder. No value, no path and no hash
+//! of a value is in it. It is written beside itself and moved over in one step, so a scan that is killed leaves the old one;
+//! one that is damaged or of another version counts as empty.
+
+use super::blobs::{Blobs, Mark};
+use crate::source::history::{ObjectId, Store};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+/// Changes with what is written below, and with what surveys say.
+const MAGIC: &[u8; 8] = b"gonogo\0\x01";
+const ID: usize = 20;
+const CHECKSUM: usize = 32;
+
+/// What is known of blobs.
+#[derive(Debug, Default)]
+pub(super) struct Cache {
+    /// The blobs that were searched, sorted.
+    known: Vec<ObjectId>,
+    /// Those that need a closer look, with the number of their group: the blobs of one are alike.
+    marked: BTreeMap<ObjectId, u32>,
+    /// For each group, the rules that claim something.
+    rules: Vec<Vec<u32>>,
+}
+
+/// The file for a set of rules and a limit of size.
+pub(super) fn file(folder: &Path, rules: [u8; 32], limit: u64) -> PathBuf {
+    let hash = Sha256::new_with_prefix(rules).chain_update(limit.to_le_bytes()).finalize();
+    let name: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    folder.join(format!("history-{name}.gonogo"))
+}
+
+impl Cache {
+    /// Reads a cache; one that is missing, damaged or of another version is empty.
+    pub(super) fn read(file: &Path) -> Self {
+        fs::read(file).ok().and_then(|bytes| parse(&bytes)).unwrap_or_default()
+    }
+
+    pub(super) fn knows(&self, id: &ObjectId) -> bool {
+        self.known.binary_search(id).is_ok()
+    }
+
+    /// How many of the blobs it knows a repository has.
+    pub(super) fn count(&self, store: &Store) -> u64 {
+        self.known.iter().filter(|id| store.has(id)).count() as u64
+    }
+
+    /// Adds what is known of a repository's blobs to what a scan has learned.
+    pub(super) fn lend(&self, blobs: &mut Blobs, store: &Store) {
+        let first = blobs.marks.len() as u32;
+        blobs.marks.extend(self.rules.iter().cloned().map(Mark::Claims));
+        let here = self.marked.iter().filter(|(id, _)| store.has(id));
+        blobs.marked.extend(here.map(|(id, group)| (*id, first + group)));
+    }
+
+    /// Adds what a scan has learned. Blobs over the limit are left out: they were not searched.
+    pub(super) fn learn(&mut self, blobs: &Blobs) {
+        let mut groups: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut marked: Vec<(&ObjectId, &u32)> = blobs.marked.iter().collect();
+        marked.sort_unstable();
+        for (id, mark) in marked {
+            if let Mark::Claims(rules) = &blobs.marks[*mark as usize] {
+                let group = *groups.entry(*mark).or_insert_with(|| {
+                    self.rules.push(rules.clone());
+                    self.rules.len() as u32 - 1
+                });
+                self.marked.insert(*id, group);
+            }
+        }
+        self.known.extend(&blobs.searched_ids);
+        self.known.sort_unstable();
+        self.known.dedup();
+    }
+
+    /// Writes it in one step.
+    pub(super) fn write(&self, file: &Path) -> io::Result<()> {
+        let folder = file.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+        beside.write_all(&self.bytes())?;
+        beside.persist(file)?;
+        Ok(())
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(64 + self.known.len() * ID);
+        out.extend_from_slice(MAGIC);
+        put(&mut out, self.known.len());
+        self.known.iter().for_each(|id| out.extend_from_slice(id.as_bytes()));
+        put(&mut out, self.rules.len());
+        for rules in &self.rules {
+            put(&mut out, rules.len());
+            rules.iter().for_each(|rule| put(&mut out, *rule as usize));
+        }
+        put(&mut out, self.marked.len());
+        for (id, group) in &self.marked {
+            out.extend_from_slice(id.as_bytes());
+            put(&mut out, *group as usize);
+        }
+        let checksum = Sha256::digest(&out);
+        out.extend_from_slice(&checksum);
+        out
+    }
+}
+
+fn put(out: &mut Vec<u8>, number: usize) {
+    out.extend_from_slice(&(number as u32).to_le_bytes());
+}
+
+fn parse(bytes: &[u8]) -> Option<Cache> {
+    let (body, checksum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
+    let mut rest = body.strip_prefix(MAGIC).filter(|_| Sha256::digest(body)[..] == *checksum)?;
+    let mut cache = Cache::default();
+    for _ in 0..number(&mut rest)? {
+        cache.known.push(id(&mut rest)?);
+    }
+    for _ in 0..number(&mut rest)? {
+        let count = number(&mut rest)?;
+        cache.rules.push((0..count).map(|_| number(&mut rest)).collect::<Option<_>>()?);
+    }
+    for _ in 0..number(&mut rest)? {
+        let id = id(&mut rest)?;
+        let group = number(&mut rest).filter(|group| (*group as usize) < cache.rules.len())?;
+        cache.marked.insert(id, group);
+    }
+    Some(cache)
+}
+
+fn number(rest: &mut &[u8]) -> Option<u32> {
+    let (bytes, behind) = rest.split_first_chunk()?;
+    *rest = behind;
+    Some(u32::from_le_bytes(*bytes))
+}
+
+fn id(rest: &mut &[u8]) -> Option<ObjectId> {
+    let (bytes, behind) = rest.split_at_checked(ID)?;
+    *rest = behind;
+    ObjectId::from_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cache() -> Cache {
+        let id = |number: u8| ObjectId::from_bytes(&[number; ID]).expect("20 bytes");
+        let known = (1..9).map(id).collect();
+        Cache { known, marked: BTreeMap::from([(id(3), 0), (id(5), 1)]), rules: vec![vec![7, 9], vec![]] }
+    }
+
+    #[test]
+    fn written_and_read_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = file(&folder.path().join("new"), [0; 32], 10);
+        assert!(Cache::read(&file).known.is_empty());
+        cache().write(&file).expect("it can be written");
+        let again = Cache::read(&file);
+        assert_eq!((&again.known, &again.marked, &again.rules), (&cache().known, &cache().marked, &cache().rules));
+    }
+
+    #[test]
+    fn what_is_damaged_counts_as_empty() {
+        let bytes = cache().bytes();
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            assert!(parse(&damaged).is_none(), "byte {at}");
+            assert!(parse(&bytes[..at]).is_none(), "{at} bytes");
+        }
+    }
+
+    #[test]
+    fn rules_and_limits_have_files_of_their_own() {
+        let folder = Path::new("c");
+        assert_ne!(file(folder, [0; 32], 1), file(folder, [1; 32], 1));
+        assert_ne!(file(folder, [0; 32], 1), file(folder, [0; 32], 2));
+    }
+}
