@@ -78,6 +78,7 @@ pub(super) fn report() -> Report {
                 Incident::Index { reason: "bad signature".to_owned() },
             ],
             cancelled: false,
+            history: None,
         },
         rules: vec![token, unsigned],
         target: ".".to_owned(),

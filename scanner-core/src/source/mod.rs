@@ -6,6 +6,8 @@
 mod base;
 mod error;
 mod folder;
+#[cfg(feature = "git")]
+pub mod git;
 mod name;
 mod read;
 mod tracked;

@@ -1,0 +1,151 @@
+//! Opens a repository, or says why it can't be read.
+
+use super::{error::GitError, partial::View};
+use git2::{Config, ErrorCode};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Files can be scanned whatever their repository looks like.
+const SCAN_FILES: &str = "`gonogo scan PATH` reads the files without git";
+/// Extensions that ask nothing of a reader but to know that objects may be missing.
+const HARMLESS: [&str; 5] = ["noop", "partialclone", "preciousobjects", "relativeworktrees", "worktreeconfig"];
+
+/// A repository as a place of refs and objects.
+pub(crate) struct Repository {
+    git: git2::Repository,
+    /// Where `HEAD` and the index are; each work tree has its own.
+    git_dir: PathBuf,
+    /// Where objects and branches are; shared by all work trees.
+    common_dir: PathBuf,
+    /// What `git` looks at instead, if libgit2 refuses the repository itself.
+    _view: Option<View>,
+}
+
+impl Repository {
+    /// Opens the repository that `path` is in, or is.
+    ///
+    /// Whoever owns it may be anyone: git refuses others' repositories as their configuration may name commands, and here
+    /// none is run.
+    ///
+    /// # Errors
+    /// There is none, or it has a format that can't be read.
+    pub(crate) fn open(path: &Path) -> Result<Self, GitError> {
+        let git_dir = discover(path)?;
+        let common_dir = common_dir(&git_dir);
+        match git2::Repository::open_bare(&git_dir) {
+            Ok(git) => Ok(Repository { git, git_dir, common_dir, _view: None }),
+            Err(error) => {
+                check_format(&common_dir, &error)?;
+                let (git, view) = View::open(&git_dir, &common_dir)?;
+                Ok(Repository { git, git_dir, common_dir, _view: Some(view) })
+            }
+        }
+    }
+
+    /// libgit2's handle. It is opened as if the repository were bare, and knows nothing of shallow clones: parents of a
+    /// commit are those it names, be they there or not.
+    pub(crate) fn git(&self) -> &git2::Repository {
+        &self.git
+    }
+
+    /// Where `HEAD` and the index are.
+    pub(crate) fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// Where objects and branches are.
+    pub(crate) fn common_dir(&self) -> &Path {
+        &self.common_dir
+    }
+
+    /// Whether it says of itself that it has no work tree.
+    pub(crate) fn is_bare(&self) -> bool {
+        let is_linked = self.git_dir != self.common_dir;
+        !is_linked && self.git.config().and_then(|config| config.get_bool("core.bare")).unwrap_or(false)
+    }
+
+    /// The commits whose parents were left out when it was cloned; empty if it is whole.
+    pub(crate) fn shallow(&self) -> BTreeSet<git2::Oid> {
+        let text = fs::read_to_string(self.common_dir.join("shallow")).unwrap_or_default();
+        text.lines().filter_map(|line| line.trim().parse().ok()).collect()
+    }
+}
+
+/// The folder that holds `HEAD`.
+fn discover(path: &Path) -> Result<PathBuf, GitError> {
+    let none: [&Path; 0] = [];
+    git2::Repository::discover_path(path, none).map_err(|error| {
+        if error.code() == ErrorCode::NotFound {
+            return dangling(path).unwrap_or_else(|| GitError::no_repository(path));
+        }
+        let message = format!("the repository at `{}` can't be opened: {}", path.display(), error.message());
+        GitError::new(message, SCAN_FILES)
+    })
+}
+
+/// A file `.git` that names a folder which is not there, as moved work trees and submodules leave it.
+fn dangling(path: &Path) -> Option<GitError> {
+    let link = path.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
+    let text = fs::read_to_string(&link).ok()?;
+    let target = text.strip_prefix("gitdir:")?.trim();
+    let message = format!("`{}` names a repository that is not there: {target}", link.display());
+    Some(GitError::new(
+        message,
+        "`git worktree repair` mends moved work trees, `git submodule update --init` submodules",
+    ))
+}
+
+/// A linked work tree's folder names the shared one in a file.
+fn common_dir(git_dir: &Path) -> PathBuf {
+    let Ok(text) = fs::read_to_string(git_dir.join("commondir")) else { return git_dir.to_owned() };
+    let joined = git_dir.join(text.trim_end_matches(['\r', '\n']));
+    fs::canonicalize(&joined).unwrap_or(joined)
+}
+
+/// Finds what made libgit2 refuse a repository with `error`. Succeeds if it is nothing that matters here.
+fn check_format(common_dir: &Path, error: &git2::Error) -> Result<(), GitError> {
+    let name = common_dir.display();
+    let refused = || GitError::new(format!("the repository `{name}` can't be opened: {}", error.message()), SCAN_FILES);
+    let config = Config::open(&common_dir.join("config")).map_err(|_| refused())?;
+    let version = config.get_i32("core.repositoryformatversion").unwrap_or(0);
+    if version > 1 {
+        let message = format!("the repository `{name}` has format version {version}, and only 0 and 1 are known");
+        return Err(GitError::new(message, SCAN_FILES));
+    }
+    let extensions = extensions(&config).map_err(|_| refused())?;
+    if extensions.is_empty() {
+        return Err(refused());
+    }
+    let unsupported = extensions.iter().find_map(|(extension, value)| unsupported(extension, value));
+    unsupported.map_or(Ok(()), |(what, advice)| Err(GitError::new(format!("the repository `{name}` {what}"), advice)))
+}
+
+/// What a repository with this extension does that can't be read, and what to do.
+fn unsupported(extension: &str, value: &str) -> Option<(String, &'static str)> {
+    match (extension, value) {
+        ("objectformat", "sha1") | ("refstorage", "files") => None,
+        ("objectformat", _) => {
+            Some((format!("names objects by {}, and only SHA-1 is supported", value.to_uppercase()), SCAN_FILES))
+        }
+        ("refstorage", _) => Some((
+            format!("keeps its branches in the format `{value}`, and only `files` is supported"),
+            "`git refs migrate --ref-format=files` converts it, from git 2.46 on",
+        )),
+        _ if HARMLESS.contains(&extension) => None,
+        _ => Some((format!("uses the extension `{extension}`, which is not supported"), SCAN_FILES)),
+    }
+}
+
+/// The extensions that a configuration names, and their values in lower case.
+fn extensions(config: &Config) -> Result<BTreeMap<String, String>, git2::Error> {
+    let mut found = BTreeMap::new();
+    config.entries(Some("^extensions\\."))?.for_each(|entry| {
+        let name = entry.name().ok().and_then(|name| name.strip_prefix("extensions."));
+        let value = if entry.has_value() { entry.value().unwrap_or_default() } else { "" };
+        found.extend(name.map(|name| (name.to_owned(), value.to_ascii_lowercase())));
+    })?;
+    Ok(found)
+}

@@ -1,0 +1,6 @@
+//! Real repositories.
+
+mod fixture;
+mod opening;
+
+pub(crate) use fixture::Fixture;
