@@ -55,6 +55,17 @@ pub struct Timestamp {
     pub offset_minutes: i32,
 }
 
+impl Container {
+    /// Where findings of messages are reported, as these are in no file.
+    pub fn path(self) -> &'static str {
+        match self {
+            Container::File => "",
+            Container::CommitMessage => "commit-message",
+            Container::TagMessage => "tag-message",
+        }
+    }
+}
+
 impl Provenance {
     /// Provenance of a value in an object of the given id.
     pub fn of(container: Container, object: impl Into<String>) -> Self {
