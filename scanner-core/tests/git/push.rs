@@ -32,10 +32,13 @@ fn line(fixture: &Fixture, local: &str, remote: &str) -> String {
     format!("refs/heads/x {} refs/heads/y {}\n", id(local), id(remote))
 }
 
+/// A name, what is pushed onto what, and what that brings.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+
 #[test]
 fn a_push_brings_what_the_remote_has_not() {
     let fixture = clone();
-    let cases: &[(&str, &[(&str, &str)], &[&str])] = &[
+    let cases: &[Case] = &[
         ("a branch goes on", &[("main", "origin/main")], &["b:1 B"]),
         ("a new branch", &[("topic", ZERO)], &["b:1 B", "c:1 C"]),
         ("several", &[("main", "origin/main"), ("topic", ZERO)], &["b:1 B", "c:1 C"]),
