@@ -1,6 +1,10 @@
 //! Why gonogo could not do what was asked: what is wrong, where, and what to do about it.
 
-use gonogo_core::rule::{PackError, SelectError};
+use gonogo_core::{
+    engine::ScanError,
+    rule::{PackError, SelectError},
+    source::git::GitError,
+};
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use std::{fmt, io, ops::Range, path::Path};
 
@@ -52,6 +56,21 @@ impl From<PackError> for Failure {
                 failure
             }
         }
+    }
+}
+
+impl From<ScanError> for Failure {
+    fn from(error: ScanError) -> Self {
+        match error {
+            ScanError::Git(error) => error.into(),
+            other => Failure::new(other.to_string()),
+        }
+    }
+}
+
+impl From<GitError> for Failure {
+    fn from(error: GitError) -> Self {
+        Failure::new(error.to_string()).advice(error.advice())
     }
 }
 

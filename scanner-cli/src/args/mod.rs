@@ -103,6 +103,8 @@ pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) what: WhatArgs,
     #[command(flatten)]
+    pub(crate) git: GitArgs,
+    #[command(flatten)]
     pub(crate) packs: PackArgs,
     #[command(flatten)]
     pub(crate) select: SelectArgs,
@@ -156,7 +158,7 @@ pub(crate) struct BaselineArgs {
 /// What is scanned.
 #[derive(Debug, Args)]
 pub(crate) struct WhatArgs {
-    /// Files and folders; `-` reads stdin
+    /// Files and folders; `-` reads stdin; with an option under Git, the repository
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
     /// Also scan what .gitignore excludes
@@ -168,6 +170,26 @@ pub(crate) struct WhatArgs {
     /// Threads; 0 is all [default: 0]
     #[arg(long, short = 'j', value_name = "N", help_heading = "Files")]
     pub(crate) threads: Option<usize>,
+}
+
+/// What git holds is scanned instead of files.
+#[derive(Debug, Args)]
+pub(crate) struct GitArgs {
+    /// Scan what is staged, as it would be committed
+    #[arg(long, group = "source", help_heading = "Git")]
+    pub(crate) staged: bool,
+    /// With --staged, report only what is on lines that HEAD has not
+    #[arg(long, requires = "staged", help_heading = "Git")]
+    pub(crate) changed_lines: bool,
+    /// Scan what commits brought: A..B, A...B, or one commit
+    #[arg(long, value_name = "RANGE", group = "source", help_heading = "Git")]
+    pub(crate) range: Option<String>,
+    /// Scan what HEAD has and this commit has not
+    #[arg(long, value_name = "COMMIT", group = "source", help_heading = "Git")]
+    pub(crate) since: Option<String>,
+    /// Scan what a push brings; reads what git tells its hook pre-push
+    #[arg(long, value_names = ["REMOTE", "URL"], num_args = 0..=2, group = "source", help_heading = "Git")]
+    pub(crate) pre_push: Option<Vec<String>>,
 }
 
 /// Where rules come from.

@@ -16,7 +16,7 @@ pub(crate) fn write_baseline(args: BaselineArgs, terminal: &Terminal) -> Result<
     let verbose = args.voice.verbose;
     let BaselinePlan { plan, output, quiet } = resolve::baseline(args, terminal)?;
     let report = run(plan, quiet, terminal)?;
-    let missing = Summary { verbose }.failures(&report);
+    let missing = Summary { verbose, ..Summary::default() }.failures(&report);
     if !report.statistics.is_complete() {
         terminal.say(missing.trim_end());
         return Err(Failure::new("no baseline was written, as it would lack what could not be read")

@@ -29,13 +29,15 @@ pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report
     let target = match plan.input {
         Input::Paths(paths) => Target::paths(&plan.base, paths),
         Input::Stdin => Target::reader("stdin", io::stdin()),
+        Input::Staged(repository, options) => Target::staged(repository, options),
+        Input::Range(repository, range) => Target::range(repository, range),
     };
     let bar = Bar::new(plan.shows_progress);
     let report = scanner.scan_watched(target, &bar, &cancel_on_interrupt());
     bar.finish();
     // The process ends soon; taking thousands of rules apart first would be felt in a hook.
     std::mem::forget(scanner);
-    let mut report = report.map_err(|error| Failure::new(error.to_string()))?;
+    let mut report = report?;
     report.target = plan.target;
     report.findings.retain(|finding| finding.confidence >= plan.min_confidence);
     report.notes.splice(0..0, plan.notes);

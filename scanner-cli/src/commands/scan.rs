@@ -6,7 +6,7 @@ use crate::{
     args::{Format, ScanArgs},
     failure::Failure,
     render::{Summary, TextReporter},
-    resolve::{self, Destination, Output, ScanPlan},
+    resolve::{self, Destination, Input, Output, ScanPlan},
     terminal::Terminal,
 };
 use anstream::StripStream;
@@ -23,9 +23,14 @@ use std::{
 pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
     let ScanPlan { plan, outputs, category, show_secrets, fail_on, strict, quiet, verbose } =
         resolve::scan(args, terminal)?;
+    let staged = matches!(plan.input, Input::Staged(..));
     let report = run(plan, quiet, terminal)?;
-    let style =
-        Style { show_secrets, category, summary: (!quiet).then_some(Summary { verbose }), width: terminal.width };
+    let style = Style {
+        show_secrets,
+        category,
+        summary: (!quiet).then_some(Summary { verbose, staged }),
+        width: terminal.width,
+    };
     for output in &outputs {
         style.write(&report, output, terminal)?;
     }
@@ -85,7 +90,7 @@ fn say_rest(report: &Report, outputs: &[Output], style: &Style, verbose: bool, t
     let rest = match style.summary {
         Some(_) if outputs.iter().any(is_said) => return,
         Some(summary) => summary.render(report),
-        None => Summary { verbose }.failures(report),
+        None => Summary { verbose, ..Summary::default() }.failures(report),
     };
     if !rest.is_empty() {
         terminal.say(rest.trim_end());

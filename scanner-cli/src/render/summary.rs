@@ -4,7 +4,7 @@ use super::{
     layout::{bytes, count, duration},
     theme,
 };
-use gonogo_core::model::{Finding, Incident, Report, Severity, Suppression, SuppressionKind};
+use gonogo_core::model::{Finding, Incident, Report, Severity, Statistics, Suppression, SuppressionKind};
 use indicatif::HumanCount;
 use owo_colors::OwoColorize;
 
@@ -16,13 +16,15 @@ const NAMED: usize = 5;
 pub(crate) struct Summary {
     /// Names everything that was not read or is suppressed, not only the first few.
     pub(crate) verbose: bool,
+    /// The files are staged ones.
+    pub(crate) staged: bool,
 }
 
 impl Summary {
     pub(crate) fn render(self, report: &Report) -> String {
         let parts = [
-            verdict(report),
-            coverage(report),
+            verdict(report, self.staged),
+            coverage(report, self.staged),
             self.suppressed(report),
             self.failures(report),
             self.skipped(report),
@@ -91,18 +93,27 @@ impl Summary {
     }
 }
 
-fn verdict(report: &Report) -> String {
+fn verdict(report: &Report, staged: bool) -> String {
     let statistics = &report.statistics;
     let strong = theme::strong();
     if report.worst().is_some() {
         format!("{}: {}\n", count(report.active().count(), "finding").style(strong), severities(report))
-    } else if statistics.files == 0 {
-        let why = if statistics.is_complete() { ": there is no file to read" } else { "" };
+    } else if let Some(missing) = nothing_to_read(statistics, staged) {
+        let why = if statistics.is_complete() { missing } else { "" };
         format!("{}{why}\n", "Nothing was scanned".style(theme::warning()))
     } else if !statistics.is_complete() {
         format!("{}\n", "Nothing found in what could be read".style(strong))
     } else {
         format!("{} {}\n", "✓".style(theme::good()), "No findings".style(strong))
+    }
+}
+
+/// Why nothing could be found, if nothing was looked at.
+fn nothing_to_read(statistics: &Statistics, staged: bool) -> Option<&'static str> {
+    match statistics.history {
+        Some(history) => (history.commits == 0 && history.blobs == 0).then_some(": there is no commit to read"),
+        None if staged => (statistics.files == 0).then_some(": nothing new is staged"),
+        None => (statistics.files == 0).then_some(": there is no file to read"),
     }
 }
 
@@ -118,11 +129,17 @@ fn severities(report: &Report) -> String {
     parts.join(", ")
 }
 
-fn coverage(report: &Report) -> String {
+fn coverage(report: &Report, staged: bool) -> String {
     let statistics = &report.statistics;
-    let files = count(statistics.files as usize, "file");
     let rules = count(report.rules.len(), "rule");
-    let line = format!("{files}, {}, {rules}, {}", bytes(statistics.bytes), duration(report.duration));
+    let what = match statistics.history {
+        None => count(statistics.files as usize, if staged { "staged file" } else { "file" }),
+        Some(history) => {
+            let commits = count(history.commits as usize, "commit");
+            format!("{commits}, {} of files", count(history.blobs as usize, "version"))
+        }
+    };
+    let line = format!("{what}, {}, {rules}, {}", bytes(statistics.bytes), duration(report.duration));
     format!("{}\n", line.style(theme::dim()))
 }
 

@@ -1,6 +1,7 @@
 //! Decides: what was typed, `gonogo.toml` and the terminal become one plan of resolved values. Nothing that reads the
 //! plan asks where a value came from.
 
+mod git;
 mod outputs;
 mod place;
 mod rules;
@@ -14,6 +15,7 @@ use crate::{
 use gonogo_core::{
     model::{Confidence, PathGlobs, Severity},
     rule::RuleSet,
+    source::git::{Range, StagedOptions},
     suppress::{Allow, Baseline, Suppressions},
 };
 pub(crate) use outputs::{Destination, Output};
@@ -31,6 +33,8 @@ const MAX_FILE_SIZE: u64 = 10 << 20;
 pub(crate) enum Input {
     Paths(Vec<PathBuf>),
     Stdin,
+    Staged(PathBuf, StagedOptions),
+    Range(PathBuf, Range),
 }
 
 /// What a scan looks at, and what counts.
@@ -79,7 +83,10 @@ pub(crate) struct BaselinePlan {
 /// Resolves `gonogo scan`.
 pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<ScanPlan, Failure> {
     let outputs = outputs::outputs(&args.format, args.output, terminal.stdout_is_terminal)?;
-    let place = Place::of(&args.what.paths)?;
+    let mut place = Place::of(&args.what.paths)?;
+    if let Some(input) = git::input(&args.git, &args.what.paths, &place)? {
+        place.input = input;
+    }
     let config = find_config(&args.config, &place.folder)?;
     let configured = config.as_ref().map(|file| &file.config);
     let fail_on = args.fail_on.or_else(|| Some(configured?.scan.fail_on.as_ref()?.0));
@@ -136,7 +143,7 @@ fn plan(
     let size = what.max_file_size.or(configured.scan.max_file_size).map_or(MAX_FILE_SIZE, |size| size.0);
     Ok(Plan {
         base: place.base(config.as_ref()),
-        target: what.paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" "),
+        target: target(&what.paths, &place.input),
         input: place.input,
         rules,
         threads: what.threads.or(configured.scan.threads).unwrap_or(0),
@@ -149,6 +156,15 @@ fn plan(
         config: config.map(|file| file.path),
         shows_progress: false,
     })
+}
+
+fn target(paths: &[PathBuf], input: &Input) -> String {
+    let paths = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ");
+    match input {
+        Input::Paths(_) | Input::Stdin => paths,
+        Input::Staged(..) => format!("{paths} (staged)"),
+        Input::Range(_, range) => format!("{paths} ({range})"),
+    }
 }
 
 fn find_config(args: &ConfigArgs, folder: &Path) -> Result<Option<ConfigFile>, Failure> {

@@ -22,6 +22,16 @@ pub enum Decoded<'a> {
     Binary(&'a [u8]),
 }
 
+impl<'a> Decoded<'a> {
+    /// What is searched, be it text or not.
+    pub fn into_bytes(self) -> Cow<'a, [u8]> {
+        match self {
+            Decoded::Text(text) => text,
+            Decoded::Binary(bytes) => Cow::Borrowed(bytes),
+        }
+    }
+}
+
 /// Tells text from binary by the first 8 KiB, and makes UTF-8 of UTF-16 and UTF-32.
 ///
 /// ```

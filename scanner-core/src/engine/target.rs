@@ -1,6 +1,8 @@
 //! What is scanned.
 
-use crate::source::SourceError;
+#[cfg(feature = "git")]
+use crate::source::git::{GitError, Range, StagedOptions};
+use crate::{source::SourceError, suppress::Scope};
 use std::{
     fmt,
     io::Read,
@@ -18,6 +20,12 @@ pub(super) enum Kind {
     History { repository: PathBuf, options: HistoryOptions },
     /// A stream, in full, as one file.
     Reader { name: String, reader: Box<dyn Read + Send> },
+    /// What the index of the repository around a folder holds and HEAD has not.
+    #[cfg(feature = "git")]
+    Staged { repository: PathBuf, options: StagedOptions },
+    /// What commits of the repository around a folder brought.
+    #[cfg(feature = "git")]
+    Range { repository: PathBuf, range: Range },
 }
 
 /// What counts as the history of a repository, beside what branches, remote branches, tags, notes, stashes and the `HEAD`
@@ -66,13 +74,31 @@ impl Target {
         Target(Kind::Reader { name: name.into(), reader: Box::new(reader) })
     }
 
-    /// Whether it is all that its base holds.
-    pub(super) fn is_whole(&self) -> bool {
+    /// What is staged in the repository that a folder is in, or is. Paths are reported from the repository's top.
+    #[cfg(feature = "git")]
+    pub fn staged(repository: impl AsRef<Path>, options: StagedOptions) -> Self {
+        Target(Kind::Staged { repository: repository.as_ref().to_owned(), options })
+    }
+
+    /// What the commits of a range brought, and their messages, in the repository that a folder is in, or is. Paths are
+    /// reported from the repository's top.
+    #[cfg(feature = "git")]
+    pub fn range(repository: impl AsRef<Path>, range: Range) -> Self {
+        Target(Kind::Range { repository: repository.as_ref().to_owned(), range })
+    }
+
+    /// How much of what suppressions are written for it is. `None` for what was there once: whoever reads a note can't
+    /// change it any more.
+    pub(super) fn scope(&self) -> Option<Scope> {
         match &self.0 {
-            Kind::Paths { base, paths } => paths.iter().any(|path| path == Path::new(".") || path == base),
+            Kind::Paths { base, paths } if paths.iter().any(|path| path == Path::new(".") || path == base) => {
+                Some(Scope::Whole)
+            }
+            Kind::Paths { .. } | Kind::Reader { .. } => Some(Scope::Part),
             #[cfg(feature = "git")]
-            Kind::History { .. } => false,
-            Kind::Reader { .. } => false,
+            Kind::Staged { .. } => Some(Scope::Part),
+            #[cfg(feature = "git")]
+            Kind::Range { .. } | Kind::History { .. } => None,
         }
     }
 
@@ -88,6 +114,10 @@ impl Target {
             #[cfg(feature = "git")]
             Kind::History { repository, .. } => repository.display().to_string(),
             Kind::Reader { name, .. } => name.clone(),
+            #[cfg(feature = "git")]
+            Kind::Staged { repository, .. } => format!("{} (staged)", repository.display()),
+            #[cfg(feature = "git")]
+            Kind::Range { repository, range } => format!("{} ({range})", repository.display()),
         }
     }
 }
@@ -105,10 +135,10 @@ pub enum ScanError {
     /// A path that does not exist.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// A repository that can't serve what is asked.
+    /// A repository that can't serve what is asked of it.
     #[cfg(feature = "git")]
     #[error(transparent)]
-    Git(#[from] crate::source::git::GitError),
+    Git(#[from] GitError),
     /// The stream failed.
     #[error("{name} can't be read: {error}")]
     Stream {

@@ -45,7 +45,7 @@ fn push_hex(out: &mut String, bytes: &[u8]) {
 }
 
 /// Control characters, line ends of Unicode, and those that turn the direction of writing.
-fn is_harmful(c: char) -> bool {
+pub(super) fn is_harmful(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,8 +1,17 @@
 //! Drives a scan: gets content from where the target says, scans it in parallel, and hands findings over in order.
 
 #[cfg(feature = "git")]
+mod attribute;
+mod batch;
+#[cfg(feature = "git")]
+mod blobs;
+#[cfg(feature = "git")]
 mod history;
 mod paths;
+#[cfg(feature = "git")]
+mod range;
+#[cfg(feature = "git")]
+mod staged;
 mod stream;
 
 use super::{
@@ -12,7 +21,7 @@ use super::{
     target::{Kind, Target},
 };
 use crate::{
-    model::{Cancel, Incident, Statistics},
+    model::{Cancel, Finding, Incident, Statistics},
     suppress::{Scope, Session},
 };
 use std::ops::ControlFlow;
@@ -36,17 +45,23 @@ pub(super) fn run(
     cancel: &Cancel,
 ) -> Result<Statistics, ScanError> {
     let work = Work { scanner, session: scanner.session(), progress, cancel };
-    let is_whole = target.is_whole();
+    let scope = target.scope();
     let mut statistics = match target.0 {
         Kind::Reader { name, reader } => stream::scan(&work, name, reader, sink)?,
         Kind::Paths { base, paths } => paths::scan(&work, &base, &paths, sink)?,
         #[cfg(feature = "git")]
         Kind::History { repository, options } => history::scan(&work, &repository, &options, sink)?,
+        #[cfg(feature = "git")]
+        Kind::Staged { repository, options } => staged::scan(&work, &repository, &options, sink)?,
+        #[cfg(feature = "git")]
+        Kind::Range { repository, range } => range::scan(&work, &repository, &range, sink)?,
     };
     statistics.cancelled |= cancel.is_cancelled();
     statistics.incidents.sort();
-    let scope = if is_whole && statistics.is_complete() { Scope::Whole } else { Scope::Part };
-    work.session.notes(scope).into_iter().for_each(|note| sink.note(note));
+    if let Some(scope) = scope {
+        let scope = if statistics.is_complete() { scope } else { Scope::Part };
+        work.session.notes(scope).into_iter().for_each(|note| sink.note(note));
+    }
     Ok(statistics)
 }
 
@@ -58,22 +73,23 @@ impl Work<'_> {
     }
 }
 
-/// Counts what was scanned and gives its findings to the sink.
-fn hand_over(
-    batch: impl IntoIterator<Item = Scanned>,
-    sink: &mut dyn Sink,
-    statistics: &mut Statistics,
-) -> ControlFlow<()> {
-    for scanned in batch {
-        match scanned {
-            Ok((outcome, bytes)) => {
-                statistics.files += 1;
-                statistics.bytes += bytes;
-                statistics.binary_files += u64::from(outcome.binary);
-                outcome.findings.into_iter().try_for_each(|finding| sink.finding(finding))?;
-            }
-            Err(incident) => statistics.incidents.push(incident),
+/// Counts what was scanned, and returns its findings.
+fn count(scanned: Scanned, statistics: &mut Statistics) -> Vec<Finding> {
+    match scanned {
+        Ok((outcome, bytes)) => {
+            statistics.files += 1;
+            statistics.bytes += bytes;
+            statistics.binary_files += u64::from(outcome.binary);
+            outcome.findings
+        }
+        Err(incident) => {
+            statistics.incidents.push(incident);
+            Vec::new()
         }
     }
-    ControlFlow::Continue(())
+}
+
+/// Counts what was scanned and gives its findings to the sink.
+fn hand_over(scanned: Scanned, sink: &mut dyn Sink, statistics: &mut Statistics) -> ControlFlow<()> {
+    count(scanned, statistics).into_iter().try_for_each(|finding| sink.finding(finding))
 }

@@ -24,6 +24,6 @@ pub(super) fn scan(
         return Ok(statistics);
     }
     let outcome = work.scanner.in_pool(|| work.scan(&name, &bytes));
-    statistics.cancelled = hand_over([Ok((outcome, size))], sink, &mut statistics).is_break();
+    statistics.cancelled = hand_over(Ok((outcome, size)), sink, &mut statistics).is_break();
     Ok(statistics)
 }

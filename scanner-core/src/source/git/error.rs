@@ -1,5 +1,7 @@
 //! Why a repository can't serve what is asked.
 
+use crate::model::Incident;
+use git2::{ErrorCode, Oid};
 use std::path::Path;
 
 /// What is wrong with a repository or with what is asked of it, and what to do.
@@ -35,4 +37,13 @@ impl GitError {
 /// What libgit2 said, as the rest of a sentence.
 pub(crate) fn reason(error: &git2::Error) -> String {
     error.message().trim_end_matches('.').to_owned()
+}
+
+/// An object that is needed and can't be read.
+pub(crate) fn absent(id: Oid, error: &git2::Error) -> Incident {
+    let reason = match error.code() {
+        ErrorCode::NotFound => "missing; in a partial clone `git show` with this id fetches it".to_owned(),
+        _ => reason(error),
+    };
+    Incident::Object { id: id.to_string(), reason }
 }

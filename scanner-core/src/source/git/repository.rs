@@ -1,7 +1,7 @@
 //! Opens a repository, or says why it can't be read.
 
 use super::{error::GitError, partial::View};
-use git2::{Config, ErrorCode};
+use git2::{Config, ErrorCode, Oid};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -61,6 +61,15 @@ impl Repository {
         &self.common_dir
     }
 
+    /// HEAD's tree; none before the first commit.
+    pub(crate) fn head_tree(&self) -> Result<Option<Oid>, GitError> {
+        match self.git.head().and_then(|head| head.peel_to_tree()) {
+            Ok(tree) => Ok(Some(tree.id())),
+            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(GitError::broken("HEAD can't be read", &error)),
+        }
+    }
+
     /// Whether it says of itself that it has no work tree.
     pub(crate) fn is_bare(&self) -> bool {
         let is_linked = self.git_dir != self.common_dir;
@@ -69,14 +78,14 @@ impl Repository {
 
     /// Whether objects may be missing because they were left on the server.
     pub(crate) fn is_partial(&self) -> bool {
-        let promised = fs::read_dir(self.common_dir.join("objects/pack")).into_iter().flatten();
-        let mut names = promised.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let packs = fs::read_dir(self.common_dir.join("objects/pack")).into_iter().flatten();
+        let mut names = packs.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         names.any(|name| name.ends_with(".promisor"))
     }
 
     /// The commits whose parents were left out when it was cloned; empty if it is whole.
-    pub(crate) fn shallow(&self) -> BTreeSet<git2::Oid> {
-        let text = fs::read_to_string(self.common_dir.join("shallow")).unwrap_or_default();
+    pub(crate) fn shallow(&self) -> BTreeSet<Oid> {
+        let text = fs::read_to_string(self.common_dir().join("shallow")).unwrap_or_default();
         text.lines().filter_map(|line| line.trim().parse().ok()).collect()
     }
 }

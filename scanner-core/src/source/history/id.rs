@@ -32,7 +32,7 @@ impl ObjectId {
     }
 
     /// As libgit2 has it.
-    pub(super) fn git(self) -> Option<git2::Oid> {
+    pub(crate) fn git(self) -> Option<git2::Oid> {
         git2::Oid::from_bytes(&self.0).ok()
     }
 

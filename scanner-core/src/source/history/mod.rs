@@ -3,8 +3,8 @@
 //! Packs hold most objects as changes of others. They are rebuilt in the order of these changes, each once, and whoever
 //! looks at them is told what an object has in common with the one it was made from.
 
+mod cache;
 mod delta;
-mod describe;
 mod forest;
 mod graph;
 mod holdings;
@@ -17,8 +17,8 @@ mod store;
 mod tips;
 mod trees;
 
+pub use cache::Cache;
 pub use delta::{BadDelta, Delta};
-pub(crate) use describe::Authors;
 pub use graph::{CommitNode, Graph, message};
 pub use holdings::{Change, Holding, Holdings};
 pub use id::{IdMap, IdSet, ObjectId};

@@ -1,12 +1,11 @@
 //! Which files of a history rules would claim something in, wherever these files are.
 
-use super::cache::Cache;
 use crate::{
     context::{FileContext, Role},
     decode::{Decoded, decode},
     detect::{Detector, Survey, Verdicts},
     model::Cancel,
-    source::history::{Base, Failure, IdMap, Object, ObjectId, ObjectKind, Store, Visitor},
+    source::history::{Base, Cache, Failure, IdMap, Object, ObjectId, ObjectKind, Store, Visitor},
 };
 use std::{borrow::Cow, collections::HashMap};
 
@@ -62,6 +61,23 @@ impl Blobs {
         blobs.failed.sort_by_key(|(id, _)| *id);
         blobs.mark(claims, large, &verdicts);
         blobs
+    }
+
+    /// Tells a cache what was searched, and learns from it what was not.
+    pub(super) fn exchange(&mut self, cache: &mut Cache, store: &Store) {
+        let mut marked: Vec<(ObjectId, u32, &[u32])> = Vec::new();
+        #[expect(clippy::iter_over_hash_type, reason = "they are sorted below")]
+        for (id, mark) in &self.marked {
+            if let Mark::Claims(rules) = &self.marks[*mark as usize] {
+                marked.push((*id, *mark, rules));
+            }
+        }
+        marked.sort_unstable();
+        cache.learn(&self.searched_ids, marked);
+        let first = self.marks.len() as u32;
+        let (rules, groups) = cache.marked(store);
+        self.marks.extend(rules.iter().cloned().map(Mark::Claims));
+        self.marked.extend(groups.map(|(id, group)| (id, first + group)));
     }
 
     /// Gives equal verdicts one mark. Which number a verdict has depends on the threads; which are equal does not.

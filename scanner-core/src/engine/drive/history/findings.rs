@@ -10,8 +10,8 @@ use crate::{
     engine::drive::Work,
     model::{Container, Finding, Fingerprint, Incident, Provenance, Suppression, SuppressionKind, ValueHash},
     source::{
-        git::Repository,
-        history::{Authors, Graph, Holding, Holdings, ObjectId, Store},
+        git::{Authors, Repository},
+        history::{Graph, Holding, Holdings, ObjectId, Store},
         reported_path,
     },
 };
@@ -224,13 +224,14 @@ impl<'a> Findings<'a> {
 
     /// All findings with their provenance, and what could not be looked at.
     pub(super) fn finish(self) -> (Vec<Finding>, Vec<Incident>) {
-        let authors = Authors::of(self.repository);
+        let authors = Authors::new(self.repository.git());
+        let describe = |id: &ObjectId| id.git().map(|id| authors.commit(id)).unwrap_or_default();
         let mut paths: HashMap<(String, ValueHash), BTreeSet<String>> = HashMap::new();
         let key = |finding: &Finding| (finding.rule.id.clone(), finding.value_hash());
         for known in self.known.values() {
             paths.entry(key(&known.finding)).or_default().insert(known.finding.location.path.clone());
         }
-        let commit = |at: u32| authors.commit(&self.graph.node(self.timeline.order[at as usize]).id);
+        let commit = |at: u32| describe(&self.graph.node(self.timeline.order[at as usize]).id);
         let mut findings: Vec<Finding> = Vec::with_capacity(self.known.len());
         for known in self.known.into_values() {
             let mut finding = known.finding;
@@ -238,9 +239,7 @@ impl<'a> Findings<'a> {
             let others = paths.get(&key(&finding)).into_iter().flatten().filter(|path| **path != own).cloned();
             let mut provenance = finding.provenance.take().map_or_else(Provenance::default, |known| *known);
             provenance.introduced = match (provenance.container, known.first) {
-                (Container::TagMessage, _) => {
-                    ObjectId::from_hex(provenance.object.as_bytes()).map(|id| authors.commit(&id))
-                }
+                (Container::TagMessage, _) => ObjectId::from_hex(provenance.object.as_bytes()).map(|id| describe(&id)),
                 (_, first) => first.map(commit),
             };
             provenance.at_head = known.at_head;

@@ -6,7 +6,6 @@
 //! one blob for each path and different set of claims as any file is scanned.
 
 mod blobs;
-mod cache;
 mod commits;
 mod coverage;
 mod findings;
@@ -19,11 +18,10 @@ use crate::{
     model::{Finding, HistoryStatistics, Statistics},
     source::{
         git::Repository,
-        history::{Graph, Holdings, ObjectId, Store, Tip, Trees, tips},
+        history::{Cache, Graph, Holdings, ObjectId, Store, Tip, Trees, tips},
     },
 };
 use blobs::Blobs;
-use cache::Cache;
 use commits::Commits;
 use findings::Findings;
 use std::path::Path;
@@ -121,21 +119,17 @@ impl Objects {
         work.progress.total(store.len() as u64, 0);
         let detector = &work.scanner.0.detector;
         let limit = work.scanner.0.tree.max_file_size;
-        let file = options.cache.as_ref().map(|folder| cache::file(folder, detector.rules().digest(), limit));
+        let file = options.cache.as_ref().map(|folder| Cache::file(folder, detector.rules().digest(), limit));
         let mut cache = file.as_ref().map_or_else(Cache::default, |file| Cache::read(file));
         let advance = |bytes| work.progress.advance(1, bytes);
         let mut blobs = Blobs::survey(&store, detector, limit, &cache, &advance, work.cancel);
         let known = cache.count(&store);
         let mut notes = Vec::new();
         if let Some(file) = &file {
-            if !work.cancel.is_cancelled() {
-                cache.learn(&blobs);
-                let written = cache.write(file);
-                notes.extend(
-                    written.err().map(|error| format!("the cache {} was not written: {error}", file.display())),
-                );
-            }
-            cache.lend(&mut blobs, &store);
+            blobs.exchange(&mut cache, &store);
+            // What a stopped scan has searched is lost with it: the cache is only ever that of a whole one.
+            let written = if work.cancel.is_cancelled() { Ok(()) } else { cache.write(file) };
+            notes.extend(written.err().map(|error| format!("the cache {} was not written: {error}", file.display())));
         }
         let commits = Commits::read(work, &store);
         let telling = |name: &[u8]| detector.knows_name(name);

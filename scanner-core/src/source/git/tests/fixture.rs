@@ -35,7 +35,16 @@ impl Fixture {
 
     /// Runs git in a folder, with arguments split at spaces, and returns what it printed.
     pub(crate) fn git(&self, folder: &str, args: &str) -> String {
-        git(&self.path(folder), &args.split(' ').collect::<Vec<_>>())
+        let mut git = Command::new("git");
+        git.args(args.split(' '));
+        run(git, &self.path(folder))
+    }
+
+    /// Runs a script of the shell in a folder, up to the first command that fails, and returns what it printed.
+    pub(crate) fn sh(&self, folder: &str, script: &str) -> String {
+        let mut shell = Command::new("sh");
+        shell.args(["-e", "-c", script]);
+        run(shell, &self.path(folder))
     }
 
     /// Writes a file, and commits everything. Returns the commit's id.
@@ -47,18 +56,24 @@ impl Fixture {
     }
 }
 
-/// Runs git without the environment and the configuration of whoever runs the tests.
-fn git(folder: &Path, args: &[&str]) -> String {
-    let output = Command::new("git")
-        .args(["-c", "user.name=A U Thor", "-c", "user.email=author@example.com", "-c", "protocol.file.allow=always"])
-        .args(args)
+/// Runs a command without the environment and git's configuration of whoever runs the tests.
+fn run(mut command: Command, folder: &Path) -> String {
+    let output = command
         .current_dir(folder)
         .env_clear()
         .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
         .envs([("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("HOME", "/nonexistent")])
+        .envs([("GIT_AUTHOR_NAME", "A U Thor"), ("GIT_AUTHOR_EMAIL", "author@example.com")])
+        .envs([("GIT_COMMITTER_NAME", "C O Mitter"), ("GIT_COMMITTER_EMAIL", "committer@example.com")])
         .envs([("GIT_AUTHOR_DATE", "1700000000 +0100"), ("GIT_COMMITTER_DATE", "1700000000 +0100")])
+        // Clones by file:// URLs, and submodules.
+        .envs([
+            ("GIT_CONFIG_COUNT", "1"),
+            ("GIT_CONFIG_KEY_0", "protocol.file.allow"),
+            ("GIT_CONFIG_VALUE_0", "always"),
+        ])
         .output()
-        .expect("git starts");
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text").trim_end().to_owned()
+        .expect("the command starts");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
 }

@@ -1,6 +1,8 @@
 //! Real repositories.
 
+mod damage;
 mod fixture;
 mod opening;
+mod random;
 
 pub(crate) use fixture::Fixture;

@@ -5,8 +5,7 @@
 //! of a value is in it. It is written beside itself and moved over in one step, so a scan that is killed leaves the old one;
 //! one that is damaged or of another version counts as empty.
 
-use super::blobs::{Blobs, Mark};
-use crate::source::history::{ObjectId, Store};
+use super::{ObjectId, Store};
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeMap,
@@ -22,7 +21,7 @@ const CHECKSUM: usize = 32;
 
 /// What is known of blobs.
 #[derive(Debug, Default)]
-pub(super) struct Cache {
+pub struct Cache {
     /// The blobs that were searched, sorted.
     known: Vec<ObjectId>,
     /// Those that need a closer look, with the number of their group: the blobs of one are alike.
@@ -31,57 +30,56 @@ pub(super) struct Cache {
     rules: Vec<Vec<u32>>,
 }
 
-/// The file for a set of rules and a limit of size.
-pub(super) fn file(folder: &Path, rules: [u8; 32], limit: u64) -> PathBuf {
-    let hash = Sha256::new_with_prefix(rules).chain_update(limit.to_le_bytes()).finalize();
-    let name: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    folder.join(format!("history-{name}.gonogo"))
-}
-
 impl Cache {
+    /// The file for a set of rules and a limit of size, in a folder.
+    pub fn file(folder: &Path, rules: [u8; 32], limit: u64) -> PathBuf {
+        let hash = Sha256::new_with_prefix(rules).chain_update(limit.to_le_bytes()).finalize();
+        let name: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        folder.join(format!("history-{name}.gonogo"))
+    }
+
     /// Reads a cache; one that is missing, damaged or of another version is empty.
-    pub(super) fn read(file: &Path) -> Self {
+    pub fn read(file: &Path) -> Self {
         fs::read(file).ok().and_then(|bytes| parse(&bytes)).unwrap_or_default()
     }
 
-    pub(super) fn knows(&self, id: &ObjectId) -> bool {
+    /// Whether a blob was searched.
+    pub fn knows(&self, id: &ObjectId) -> bool {
         self.known.binary_search(id).is_ok()
     }
 
     /// How many of the blobs it knows a repository has.
-    pub(super) fn count(&self, store: &Store) -> u64 {
+    pub fn count(&self, store: &Store) -> u64 {
         self.known.iter().filter(|id| store.has(id)).count() as u64
     }
 
-    /// Adds what is known of a repository's blobs to what a scan has learned.
-    pub(super) fn lend(&self, blobs: &mut Blobs, store: &Store) {
-        let first = blobs.marks.len() as u32;
-        blobs.marks.extend(self.rules.iter().cloned().map(Mark::Claims));
+    /// The rules of each group, and the groups of those blobs that a repository has.
+    pub fn marked(&self, store: &Store) -> (&[Vec<u32>], impl Iterator<Item = (ObjectId, u32)>) {
         let here = self.marked.iter().filter(|(id, _)| store.has(id));
-        blobs.marked.extend(here.map(|(id, group)| (*id, first + group)));
+        (&self.rules, here.map(|(id, group)| (*id, *group)))
     }
 
-    /// Adds what a scan has learned. Blobs over the limit are left out: they were not searched.
-    pub(super) fn learn(&mut self, blobs: &Blobs) {
+    /// Adds what a scan has searched, and the blobs in it that need a closer look: the number of their group in that scan,
+    /// and the group's rules.
+    pub fn learn<'a>(&mut self, searched: &[ObjectId], marked: impl IntoIterator<Item = (ObjectId, u32, &'a [u32])>) {
         let mut groups: BTreeMap<u32, u32> = BTreeMap::new();
-        let mut marked: Vec<(&ObjectId, &u32)> = blobs.marked.iter().collect();
-        marked.sort_unstable();
-        for (id, mark) in marked {
-            if let Mark::Claims(rules) = &blobs.marks[*mark as usize] {
-                let group = *groups.entry(*mark).or_insert_with(|| {
-                    self.rules.push(rules.clone());
-                    self.rules.len() as u32 - 1
-                });
-                self.marked.insert(*id, group);
-            }
+        for (id, number, rules) in marked {
+            let group = *groups.entry(number).or_insert_with(|| {
+                self.rules.push(rules.to_vec());
+                self.rules.len() as u32 - 1
+            });
+            self.marked.insert(id, group);
         }
-        self.known.extend(&blobs.searched_ids);
+        self.known.extend(searched);
         self.known.sort_unstable();
         self.known.dedup();
     }
 
     /// Writes it in one step.
-    pub(super) fn write(&self, file: &Path) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// A folder that can't be made, or a file that can't be written.
+    pub fn write(&self, file: &Path) -> io::Result<()> {
         let folder = file.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
         let mut beside = tempfile::NamedTempFile::new_in(folder)?;
@@ -159,7 +157,7 @@ mod tests {
     #[test]
     fn written_and_read_again() {
         let folder = tempfile::tempdir().expect("a folder");
-        let file = file(&folder.path().join("new"), [0; 32], 10);
+        let file = Cache::file(&folder.path().join("new"), [0; 32], 10);
         assert!(Cache::read(&file).known.is_empty());
         cache().write(&file).expect("it can be written");
         let again = Cache::read(&file);
@@ -180,7 +178,7 @@ mod tests {
     #[test]
     fn rules_and_limits_have_files_of_their_own() {
         let folder = Path::new("c");
-        assert_ne!(file(folder, [0; 32], 1), file(folder, [1; 32], 1));
-        assert_ne!(file(folder, [0; 32], 1), file(folder, [0; 32], 2));
+        assert_ne!(Cache::file(folder, [0; 32], 1), Cache::file(folder, [1; 32], 1));
+        assert_ne!(Cache::file(folder, [0; 32], 1), Cache::file(folder, [0; 32], 2));
     }
 }

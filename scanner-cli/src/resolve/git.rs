@@ -1,0 +1,65 @@
+//! What git holds and is asked for, by options, by the environment of a hook, by the hook's stdin.
+
+use super::{Input, Place};
+use crate::{args::GitArgs, failure::Failure};
+use gonogo_core::source::git::{Range, StagedOptions};
+use std::{
+    env,
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+};
+
+/// The input that options ask for instead of files.
+pub(super) fn input(args: &GitArgs, paths: &[PathBuf], place: &Place) -> Result<Option<Input>, Failure> {
+    let option = match args {
+        GitArgs { staged: true, .. } => "--staged",
+        GitArgs { range: Some(_), .. } => "--range",
+        GitArgs { since: Some(_), .. } => "--since",
+        GitArgs { pre_push: Some(_), .. } => "--pre-push",
+        _ => return Ok(None),
+    };
+    check_paths(option, paths, place)?;
+    // What git tells a hook is about the repository that the hook runs in.
+    let told = |name: &str| env::var_os(name).filter(|_| is_here(paths)).map(PathBuf::from);
+    let repository = told("GIT_DIR").unwrap_or_else(|| place.folder.clone());
+    let range = match args {
+        GitArgs { range: Some(range), .. } => Range::new(range),
+        GitArgs { since: Some(revision), .. } => Range::since(revision),
+        GitArgs { pre_push: Some(remote), .. } => pre_push(remote.first().map(String::as_str))?,
+        _ => {
+            let index = told("GIT_INDEX_FILE").map(|file| place.base(None).join(file));
+            return Ok(Some(Input::Staged(repository, StagedOptions { index, changed_lines: args.changed_lines })));
+        }
+    };
+    Ok(Some(Input::Range(repository, range)))
+}
+
+fn is_here(paths: &[PathBuf]) -> bool {
+    paths == [Path::new(".")]
+}
+
+/// A part of a repository could be meant to limit the scan, which it does not.
+fn check_paths(option: &str, paths: &[PathBuf], place: &Place) -> Result<(), Failure> {
+    let advice = "leave the path out, or name the top of another repository";
+    match paths {
+        [_] if matches!(place.input, Input::Stdin) => {}
+        [_] if is_here(paths) => return Ok(()),
+        [path] if path.is_dir() && (place.base(None) == place.folder || path.join("HEAD").is_file()) => return Ok(()),
+        _ => {}
+    }
+    let named: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+    let message = format!("{option} looks at a whole repository and can't be limited to {}", named.join(", "));
+    Err(Failure::new(message).advice(advice))
+}
+
+fn pre_push(remote: Option<&str>) -> Result<Range, Failure> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        return Err(Failure::new(
+            "--pre-push reads from stdin what git tells its hook pre-push, and stdin is a terminal",
+        )
+        .advice("`--since origin/main` scans what a push of this branch would bring"));
+    }
+    let lines = io::read_to_string(stdin).map_err(|error| Failure::new(format!("stdin can't be read: {error}")))?;
+    Ok(Range::pre_push(remote, &lines)?)
+}

@@ -1,0 +1,211 @@
+//! git's index, read from its file.
+//!
+//! libgit2 reads it too, but checks its sum first, which takes longer than all else a hook does, keeps to itself which
+//! folders are unchanged since the last commit, and refuses the index of a sparse checkout.
+
+use super::error::GitError;
+use git2::Oid;
+use std::{collections::HashMap, fs, io, ops::Range, path::Path};
+
+const HEADER: usize = 12;
+/// What comes before an entry's id: times, numbers and sizes of the file, with the mode among them.
+const STAT: usize = 40;
+const MODE: Range<usize> = 24..28;
+const ID: usize = 20;
+const EXTENDED: u16 = 0x4000;
+const INTENT_TO_ADD: u16 = 0x2000;
+/// The sum at the end of the file.
+const SUM: usize = 20;
+
+/// All entries, by path and stage, and what git noted about folders.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// In the order of their paths' bytes.
+    pub(super) entries: Vec<Entry>,
+    paths: Vec<u8>,
+    /// Ids of the trees that folders would become, by path with a slash behind, as far as they are known.
+    folders: HashMap<Vec<u8>, Oid>,
+}
+
+/// One path at one stage.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    path: Range<usize>,
+    pub(super) id: Oid,
+    pub(super) mode: u32,
+    /// 0, or in a conflict 1 for the base, 2 for ours, 3 for theirs.
+    pub(super) stage: u8,
+    /// Named by `git add --intent-to-add`, without content.
+    pub(super) is_intent: bool,
+}
+
+impl Index {
+    /// Reads a file. One that does not exist is an empty index: nothing was ever added.
+    pub(super) fn read(file: &Path) -> Result<Self, GitError> {
+        let data = match fs::read(file) {
+            Ok(data) => data,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Index::default()),
+            Err(error) => return Err(unreadable(file, &error.to_string())),
+        };
+        Parser { data: &data, at: HEADER }.index().map_err(|reason| unreadable(file, reason))
+    }
+
+    pub(super) fn path(&self, entry: &Entry) -> &[u8] {
+        &self.paths[entry.path.clone()]
+    }
+
+    /// The tree that a folder would become; its path ends with a slash, but for the root's.
+    pub(super) fn folder(&self, path: &[u8]) -> Option<Oid> {
+        self.folders.get(path).copied()
+    }
+
+    /// The end of the entries from `start` on that are below a folder.
+    pub(super) fn end_of(&self, folder: &[u8], within: Range<usize>) -> usize {
+        let below = |entry: &Entry| self.path(entry).starts_with(folder);
+        within.start + self.entries[within].partition_point(below)
+    }
+}
+
+fn unreadable(file: &Path, reason: &str) -> GitError {
+    let message = format!("the index `{}` can't be read: {reason}", file.display());
+    GitError::new(message, advice(reason))
+}
+
+const SPLIT: &str = "it is split over two files";
+const DAMAGED: &str = "it is damaged";
+
+fn advice(reason: &str) -> &'static str {
+    match reason {
+        SPLIT => "`git update-index --no-split-index` joins it again",
+        DAMAGED => "delete it, and `git reset` makes a new one",
+        _ => "check that it is readable, and that git itself reads it: `git status`",
+    }
+}
+
+struct Parser<'a> {
+    data: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn index(mut self) -> Result<Index, &'static str> {
+        let is_index = self.data.starts_with(b"DIRC") && self.data.len() >= HEADER + SUM;
+        if !is_index {
+            return Err(DAMAGED);
+        }
+        let version = number(&self.data[4..8]);
+        if !(2..=4).contains(&version) {
+            return Err("its version is not known");
+        }
+        let mut index = Index::default();
+        for _ in 0..number(&self.data[8..HEADER]) {
+            let entry = self.entry(version, &mut index).ok_or(DAMAGED)?;
+            index.entries.push(entry);
+        }
+        self.extensions(&mut index)?;
+        let order = |entry: &Entry| (index.path(entry), entry.stage);
+        let is_sorted = index.entries.is_sorted_by(|a, b| order(a) < order(b));
+        if is_sorted { Ok(index) } else { Err(DAMAGED) }
+    }
+
+    fn entry(&mut self, version: u32, index: &mut Index) -> Option<Entry> {
+        let start = self.at;
+        let mode = number(&self.take(STAT)?[MODE]);
+        let id = Oid::from_bytes(self.take(ID)?).ok()?;
+        let flags = self.short()?;
+        let more = if flags & EXTENDED == 0 { 0 } else { self.short()? };
+        let from = index.paths.len();
+        if version == 4 {
+            let last = index.entries.last().map_or(from..from, |last| last.path.clone());
+            let kept = last.len().checked_sub(self.varint()?)?;
+            index.paths.extend_from_within(last.start..last.start + kept);
+            index.paths.extend_from_slice(self.until(0)?);
+        } else {
+            index.paths.extend_from_slice(self.until(0)?);
+            self.at = start + (self.at - start).next_multiple_of(8);
+        }
+        let stage = (flags >> 12 & 3) as u8;
+        Some(Entry { path: from..index.paths.len(), id, mode, stage, is_intent: more & INTENT_TO_ADD != 0 })
+    }
+
+    /// Extensions with a lower-case letter in front can't be left out.
+    fn extensions(&mut self, index: &mut Index) -> Result<(), &'static str> {
+        while self.at + 8 <= self.data.len().saturating_sub(SUM) {
+            let name = self.take(4).ok_or(DAMAGED)?;
+            let size = number(self.take(4).ok_or(DAMAGED)?);
+            let content = self.take(size as usize).ok_or(DAMAGED)?;
+            match name {
+                b"TREE" => index.folders = Parser { data: content, at: 0 }.folders().unwrap_or_default(),
+                b"link" => return Err(SPLIT),
+                // A sparse checkout: some entries are folders.
+                b"sdir" => {}
+                [b'A'..=b'Z', ..] => {}
+                _ => return Err("it has an extension that is not known"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Folders, each before those in it: name, number of entries or -1 if it changed since, number of folders in it, and
+    /// unless it changed, the id of its tree.
+    fn folders(mut self) -> Option<HashMap<Vec<u8>, Oid>> {
+        let mut folders = HashMap::new();
+        // The length of each open folder's path, and how many folders are still to come in it.
+        let mut open: Vec<(usize, u32)> = Vec::new();
+        let mut path = Vec::new();
+        while self.at < self.data.len() {
+            path.extend_from_slice(self.until(0)?);
+            if !path.is_empty() {
+                path.push(b'/');
+            }
+            let is_current = !self.until(b' ')?.starts_with(b"-");
+            let inside = str::from_utf8(self.until(b'\n')?).ok()?.parse().ok()?;
+            if is_current {
+                folders.insert(path.clone(), Oid::from_bytes(self.take(ID)?).ok()?);
+            }
+            open.push((path.len(), inside));
+            while open.pop_if(|(_, left)| *left == 0).is_some() {}
+            if let Some((length, left)) = open.last_mut() {
+                *left -= 1;
+                path.truncate(*length);
+            }
+        }
+        Some(folders)
+    }
+
+    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+        let taken = self.data.get(self.at..self.at.checked_add(count)?)?;
+        self.at += count;
+        Some(taken)
+    }
+
+    /// What is before the next byte of this value, which is passed.
+    fn until(&mut self, end: u8) -> Option<&'a [u8]> {
+        let rest = self.data.get(self.at..)?;
+        let length = memchr::memchr(end, rest)?;
+        self.at += length + 1;
+        Some(&rest[..length])
+    }
+
+    fn short(&mut self) -> Option<u16> {
+        let bytes = self.take(2)?;
+        Some(u16::from_be_bytes([bytes[0], bytes[1]]))
+    }
+
+    /// Seven bits a byte, the highest first; a continued number counts from one more.
+    fn varint(&mut self) -> Option<usize> {
+        let mut value = 0usize;
+        loop {
+            let byte = self.take(1)?[0];
+            value = value.checked_mul(128)?.checked_add(usize::from(byte & 127))?;
+            if byte & 128 == 0 {
+                return Some(value);
+            }
+            value = value.checked_add(1)?;
+        }
+    }
+}
+
+fn number(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0, |number, &byte| number << 8 | u32::from(byte))
+}

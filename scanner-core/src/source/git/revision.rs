@@ -1,0 +1,247 @@
+//! Which commits are meant: what users and git call them, and what that is in a repository.
+
+use super::{
+    Repository,
+    error::{GitError, reason},
+};
+use crate::model::Incident;
+use git2::{ErrorClass, ErrorCode, ObjectType, Oid};
+use std::fmt;
+
+/// Some commits, as they are named. What they are is known once a repository is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Range(Kind);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    /// What `to` has and `from` has not.
+    Between { from: String, to: String },
+    /// One commit.
+    Single(String),
+    /// What a push brings to a remote.
+    Push { remote: Option<String>, updates: Vec<Update> },
+}
+
+/// A ref that is pushed, and what the remote has there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Update {
+    local: Oid,
+    remote: Oid,
+}
+
+/// A range in one repository.
+#[derive(Debug, Default)]
+pub(super) struct Bounds {
+    /// These commits and what is before them,
+    pub(super) tips: Vec<Oid>,
+    /// but not these and what is before them. Some may not be in the repository.
+    pub(super) hidden: Vec<Oid>,
+    /// Annotated tags that belong to the range.
+    pub(super) tags: Vec<Oid>,
+    pub(super) incidents: Vec<Incident>,
+}
+
+impl Range {
+    /// Reads `A..B`, what B has and A has not; `A...B`, what B has since it parted from A, which are the same commits;
+    /// or a revision, which is that commit alone. An empty side is HEAD.
+    pub fn new(spec: &str) -> Self {
+        let head = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
+        let sides = spec.split_once("...").or_else(|| spec.split_once(".."));
+        Range(match sides {
+            Some((from, to)) => Kind::Between { from: head(from), to: head(to) },
+            None => Kind::Single(spec.to_owned()),
+        })
+    }
+
+    /// What HEAD has and a revision has not.
+    pub fn since(revision: &str) -> Self {
+        Range(Kind::Between { from: revision.to_owned(), to: "HEAD".to_owned() })
+    }
+
+    /// What a push brings, by the lines that git writes to its hook `pre-push`. `remote` is the hook's first argument, a
+    /// remote's name or a URL; without it, what any remote is known to have is nothing new.
+    ///
+    /// # Errors
+    /// A line that is none of git's.
+    pub fn pre_push(remote: Option<&str>, lines: &str) -> Result<Self, GitError> {
+        let update = |line: &str| {
+            Update::parse(line).ok_or_else(|| {
+                let message = format!("`{line}` is no line of git's for the hook pre-push");
+                GitError::new(
+                    message,
+                    "git writes `<local ref> <local id> <remote ref> <remote id>` to the hook's stdin",
+                )
+            })
+        };
+        let updates = lines.lines().filter(|line| !line.trim().is_empty()).map(update).collect::<Result<_, _>>()?;
+        Ok(Range(Kind::Push { remote: remote.map(str::to_owned), updates }))
+    }
+
+    /// Finds the range in a repository.
+    pub(super) fn bounds(&self, repository: &Repository) -> Result<Bounds, GitError> {
+        match &self.0 {
+            Kind::Between { from, to } => Ok(Bounds {
+                tips: vec![commit(repository, to)?],
+                hidden: vec![commit(repository, from)?],
+                ..Bounds::default()
+            }),
+            Kind::Single(name) => {
+                let id = commit(repository, name)?;
+                let single = repository.git().find_commit(id);
+                let single = single.map_err(|error| GitError::broken(format!("commit {id} can't be read"), &error))?;
+                Ok(Bounds { tips: vec![id], hidden: single.parent_ids().collect(), ..Bounds::default() })
+            }
+            Kind::Push { remote, updates } => push(repository, remote.as_deref(), updates),
+        }
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::Between { from, to } => write!(f, "{from}..{to}"),
+            Kind::Single(name) => f.write_str(name),
+            Kind::Push { remote: Some(remote), .. } => write!(f, "push to {remote}"),
+            Kind::Push { remote: None, .. } => f.write_str("push"),
+        }
+    }
+}
+
+impl Update {
+    /// From the right, as the local ref is what the user typed and may have spaces in it.
+    fn parse(line: &str) -> Option<Self> {
+        let mut fields = line.trim_end().rsplitn(4, ' ');
+        let remote = fields.next()?.parse().ok()?;
+        fields.next()?;
+        let local = fields.next()?.parse().ok()?;
+        fields.next()?;
+        Some(Update { local, remote })
+    }
+}
+
+/// The commit that a name stands for.
+fn commit(repository: &Repository, name: &str) -> Result<Oid, GitError> {
+    let object = repository.git().revparse_single(name).map_err(|error| unknown(repository, name, &error))?;
+    let kind = object.kind().map_or("something else", |kind| kind.str());
+    object.peel_to_commit().map(|commit| commit.id()).map_err(|error| match error.class() {
+        ErrorClass::Odb => GitError::broken(format!("the commit of `{name}` can't be read"), &error),
+        _ => GitError::new(format!("`{name}` is a {kind}, and no commit"), "name a branch, a tag or a commit"),
+    })
+}
+
+fn unknown(repository: &Repository, name: &str, error: &git2::Error) -> GitError {
+    if !matches!(error.code(), ErrorCode::NotFound) {
+        let message = format!("`{name}` can't be understood as a commit: {}", reason(error));
+        return GitError::new(message, "name a branch, a tag or a commit");
+    }
+    let is_zero = !name.is_empty() && name.bytes().all(|byte| byte == b'0');
+    let advice = if is_zero {
+        "the id of zeros stands for a branch that was not there before: name the branch it came from instead"
+    } else if name == "HEAD" {
+        "nothing is committed yet; `gonogo scan --staged` scans what is staged"
+    } else if repository.shallow().is_empty() {
+        "check the name with `git rev-parse`; `git fetch` brings what a remote has, named as `origin/main`"
+    } else {
+        DEEPEN
+    };
+    GitError::new(format!("there is no commit `{name}` in this repository"), advice)
+}
+
+/// How to get the rest of a shallow clone.
+pub(super) const DEEPEN: &str = "the clone is shallow: `git fetch --unshallow` brings the rest, as does `fetch-depth: 0` \
+                                 for actions/checkout in GitHub's workflows";
+
+fn push(repository: &Repository, remote: Option<&str>, updates: &[Update]) -> Result<Bounds, GitError> {
+    let git = repository.git();
+    let mut bounds = Bounds::default();
+    for update in updates.iter().filter(|update| !update.local.is_zero()) {
+        bounds.push_tip(git, update.local)?;
+    }
+    if bounds.tips.is_empty() {
+        return Ok(bounds);
+    }
+    let peeled = |id: Oid| git.find_object(id, None).and_then(|object| object.peel_to_commit());
+    let there = updates.iter().filter_map(|update| peeled(update.remote).ok());
+    bounds.hidden.extend(there.map(|commit| commit.id()));
+    let refs = match remote {
+        None => Some("refs/remotes/*".to_owned()),
+        Some(remote) => remote_name(git, remote).map(|name| format!("refs/remotes/{name}/*")),
+    };
+    if let Some(refs) = refs {
+        let failed = |error: git2::Error| GitError::broken("the branches of the remote can't be read", &error);
+        let tracking = git.references_glob(&refs).map_err(failed)?.flatten();
+        bounds.hidden.extend(tracking.filter_map(|branch| Some(branch.peel_to_commit().ok()?.id())));
+    }
+    Ok(bounds)
+}
+
+impl Bounds {
+    /// Adds what is pushed to a ref: a commit, or a tag of one. A tag of something else is not looked into.
+    fn push_tip(&mut self, git: &git2::Repository, id: Oid) -> Result<(), GitError> {
+        let failed =
+            |error: &git2::Error| GitError::broken(format!("`{id}`, which is to be pushed, can't be read"), error);
+        let mut object = git.find_object(id, None).map_err(|error| failed(&error))?;
+        while let Some(tag) = object.as_tag() {
+            self.tags.push(tag.id());
+            object = tag.target().map_err(|error| failed(&error))?;
+        }
+        match object.kind() {
+            Some(ObjectType::Commit) => self.tips.push(object.id()),
+            kind => {
+                let kind = kind.map_or("something else", |kind| kind.str());
+                let reason = format!("a {kind} is pushed without a commit, and was not looked into");
+                self.incidents.push(Incident::Object { id: object.id().to_string(), reason });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The name of a remote that is given by its name or its URL. A push to a URL of no remote has none.
+fn remote_name(git: &git2::Repository, given: &str) -> Option<String> {
+    let names = git.remotes().ok()?;
+    let names: Vec<&str> = names.iter().flatten().flatten().collect();
+    let is_url = |name: &str| {
+        git.find_remote(name)
+            .is_ok_and(|remote| [remote.url().ok(), remote.pushurl().ok().flatten()].contains(&Some(given)))
+    };
+    let found = names.iter().find(|name| **name == given).or_else(|| names.iter().find(|name| is_url(name)));
+    found.map(|name| (*name).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_as_git_writes_them() {
+        let cases = [
+            ("a..b", "a..b"),
+            ("a...b", "a..b"),
+            ("a..", "a..HEAD"),
+            ("...b", "HEAD..b"),
+            ("v1.0^", "v1.0^"),
+            ("HEAD~2..HEAD", "HEAD~2..HEAD"),
+        ];
+        for (spec, expected) in cases {
+            assert_eq!(Range::new(spec).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn lines_of_a_push_are_read_from_the_right() {
+        let (a, zero) = ("a".repeat(40), "0".repeat(40));
+        let good = [
+            format!("refs/heads/main {a} refs/heads/main {zero}"),
+            format!("HEAD^{{/fix a bug}} {a} refs/heads/main {a}"),
+            format!("(delete) {zero} refs/heads/old {a}\r"),
+        ];
+        for line in &good {
+            assert!(Range::pre_push(Some("origin"), &format!("\n{line}\n")).is_ok(), "{line}");
+        }
+        for line in [format!("{a} {zero} refs/heads/main"), format!("x {a} y z"), "origin".to_owned()] {
+            let error = Range::pre_push(None, &line).expect_err(&line);
+            assert!(error.to_string().contains(&line), "{error}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What the index holds and HEAD has not.
+//!
+//! Folders of which git knows that they are as in HEAD are not looked into, and the work tree is not looked at: what
+//! counts is what would be committed.
+
+use super::{
+    Repository,
+    error::{GitError, absent},
+    index::{Entry, Index},
+    objects::Blob,
+    trees,
+};
+use crate::model::Incident;
+use git2::{ObjectType, Oid, Tree, TreeEntry};
+use std::{
+    collections::{BTreeSet, HashSet},
+    ops::{ControlFlow, Range},
+    path::PathBuf,
+};
+
+/// The stage of what both sides of a conflict started from.
+const BASE: u8 = 1;
+const FOLDER: u32 = 0o040_000;
+
+/// How staged content is scanned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StagedOptions {
+    /// The index, if it is not the repository's own: what `GIT_INDEX_FILE` names.
+    pub index: Option<PathBuf>,
+    /// Only findings on lines that are not in HEAD's version of the file.
+    pub changed_lines: bool,
+}
+
+/// A staged file that differs from HEAD's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) blob: Blob,
+    /// What HEAD has at this path.
+    pub(crate) before: Option<Oid>,
+}
+
+impl AsRef<Blob> for Change {
+    fn as_ref(&self) -> &Blob {
+        &self.blob
+    }
+}
+
+/// All that is staged.
+#[derive(Debug, Default)]
+pub(crate) struct Staged {
+    pub(crate) changes: Vec<Change>,
+    pub(crate) incidents: Vec<Incident>,
+}
+
+/// Lists what is staged.
+///
+/// Left out are links and submodules, what is only intended to be added, and content that HEAD has at a path where it is
+/// no more: what was only moved is nothing new. Of a conflict, both sides count.
+pub(crate) fn staged(repository: &Repository, options: &StagedOptions) -> Result<Staged, GitError> {
+    let file = options.index.clone().unwrap_or_else(|| repository.git_dir().join("index"));
+    if repository.is_bare() && !file.exists() {
+        let message = format!("the repository `{}` is bare and has no index", repository.git_dir().display());
+        return Err(GitError::new(message, "`gonogo scan --range A..B` scans commits of a bare repository"));
+    }
+    let index = Index::read(&file)?;
+    let mut comparison = Comparison::new(repository.git(), &index);
+    comparison.run(repository.head_tree()?)?;
+    Ok(comparison.finish())
+}
+
+struct Comparison<'a> {
+    git: &'a git2::Repository,
+    index: &'a Index,
+    staged: Staged,
+    /// Files and folders that HEAD has at paths where the index has others or none.
+    gone_files: HashSet<Oid>,
+    gone_folders: Vec<Oid>,
+}
+
+/// A folder in the index and in HEAD.
+struct Folder {
+    /// With a slash behind; empty at the top.
+    path: Vec<u8>,
+    entries: Range<usize>,
+    head: Option<Oid>,
+}
+
+/// What HEAD has of one name in a folder.
+#[derive(Clone, Copy, Default)]
+struct Before {
+    file: Option<Oid>,
+    folder: Option<Oid>,
+}
+
+impl<'a> Comparison<'a> {
+    fn new(git: &'a git2::Repository, index: &'a Index) -> Self {
+        Comparison { git, index, staged: Staged::default(), gone_files: HashSet::new(), gone_folders: Vec::new() }
+    }
+
+    fn run(&mut self, head: Option<Oid>) -> Result<(), GitError> {
+        let mut open = vec![Folder { path: Vec::new(), entries: 0..self.index.entries.len(), head }];
+        while let Some(folder) = open.pop() {
+            if folder.head.is_none() || self.index.folder(&folder.path) != folder.head {
+                self.compare(folder, &mut open)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn compare(&mut self, folder: Folder, open: &mut Vec<Folder>) -> Result<(), GitError> {
+        let index = self.index;
+        let tree = folder.head.map(|id| self.tree(id)).transpose()?;
+        let mut seen = BTreeSet::new();
+        let Range { start: mut at, end } = folder.entries;
+        while at < end {
+            let entry = &index.entries[at];
+            let path = index.path(entry);
+            let rest = &path[folder.path.len()..];
+            let name = rest.split(|&byte| byte == b'/').next().unwrap_or_default();
+            seen.insert(name);
+            let before = tree.as_ref().map_or_else(Before::default, |tree| Before::of(tree, name));
+            at += 1;
+            if name.len() == rest.len() {
+                self.file(entry, before);
+            } else if entry.mode == FOLDER {
+                self.sparse(entry, before);
+            } else {
+                let path = path[..folder.path.len() + name.len() + 1].to_vec();
+                let entries = at - 1..index.end_of(&path, at - 1..end);
+                at = entries.end;
+                open.push(Folder { path, entries, head: before.folder });
+            }
+        }
+        for gone in tree.iter().flatten().filter(|entry| !seen.contains(entry.name_bytes())) {
+            let Before { file, folder } = Before::from(&gone);
+            self.gone_files.extend(file);
+            self.gone_folders.extend(folder);
+        }
+        Ok(())
+    }
+
+    fn tree(&self, id: Oid) -> Result<Tree<'a>, GitError> {
+        self.git.find_tree(id).map_err(|error| GitError::broken(format!("HEAD's tree {id} can't be read"), &error))
+    }
+
+    fn file(&mut self, entry: &Entry, before: Before) {
+        if before.file == Some(entry.id) {
+            return;
+        }
+        self.gone_files.extend(before.file);
+        let is_file = i32::try_from(entry.mode).is_ok_and(trees::is_file);
+        if is_file && !entry.is_intent && entry.stage != BASE {
+            self.change(self.index.path(entry), entry.id, before.file);
+        }
+    }
+
+    /// A folder that a sparse checkout left out, and its index keeps as one entry.
+    fn sparse(&mut self, entry: &Entry, before: Before) {
+        let others: Vec<Oid> = before.folder.into_iter().collect();
+        let (mut files, mut missing) = (Vec::new(), Vec::new());
+        let lacks = |id, error: &_| missing.push(absent(id, error));
+        let found = |file| {
+            files.push(file);
+            ControlFlow::Continue(())
+        };
+        let _ = trees::added(self.git, self.index.path(entry).to_vec(), entry.id, &others, lacks, found);
+        files.into_iter().for_each(|Blob { path, id }| self.change(&path, id, None));
+        self.staged.incidents.append(&mut missing);
+    }
+
+    fn change(&mut self, path: &[u8], id: Oid, before: Option<Oid>) {
+        self.staged.changes.push(Change { blob: Blob { path: path.to_vec(), id }, before });
+    }
+
+    fn finish(self) -> Staged {
+        let Comparison { git, mut staged, mut gone_files, gone_folders, .. } = self;
+        if staged.changes.iter().any(|change| change.before.is_none()) {
+            for folder in gone_folders {
+                let found = |file: Blob| {
+                    gone_files.insert(file.id);
+                    ControlFlow::Continue(())
+                };
+                let _ = trees::added(git, Vec::new(), folder, &[], |_, _| {}, found);
+            }
+        }
+        staged.changes.retain(|change| !gone_files.contains(&change.blob.id));
+        staged
+    }
+}
+
+impl Before {
+    fn of(tree: &Tree<'_>, name: &[u8]) -> Self {
+        tree.get_name_bytes(name).map_or_else(Before::default, |entry| Before::from(&entry))
+    }
+}
+
+impl From<&TreeEntry<'_>> for Before {
+    fn from(entry: &TreeEntry<'_>) -> Self {
+        let is_folder = entry.kind() == Some(ObjectType::Tree);
+        Before { file: trees::is_file(entry.filemode_raw()).then(|| entry.id()), folder: is_folder.then(|| entry.id()) }
+    }
+}

@@ -1,0 +1,43 @@
+//! What is staged and what commits brought, in real repositories.
+
+#![cfg(all(feature = "git", unix))]
+
+#[path = "../../src/source/git/tests/fixture.rs"]
+mod fixture;
+mod push;
+mod range;
+mod shallow;
+mod staged;
+
+use fixture::Fixture;
+use gonogo_core::{Scanner, Target, model::Report, value::expand};
+use std::sync::LazyLock;
+
+/// Tokens by name, for scripts; each is another one.
+const TOKENS: [&str; 4] = ["A", "B", "C", "D"];
+
+fn scanner() -> &'static Scanner {
+    static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::builder().threads(2).build().expect("sound rules"));
+    &SCANNER
+}
+
+fn token(name: &str) -> String {
+    expand("ghp_{alnum:30}{check:github}", name).expect("the template is sound")
+}
+
+/// Runs a script in a folder; `$A` to `$D` are tokens in it.
+fn sh(fixture: &Fixture, folder: &str, script: &str) -> String {
+    let tokens: String = TOKENS.iter().map(|name| format!("{name}={}\n", token(name))).collect();
+    fixture.sh(folder, &format!("{tokens}{script}"))
+}
+
+fn scan(target: Target) -> Report {
+    scanner().scan(target).expect("the repository can be read")
+}
+
+/// Each finding as path, line and name of the token.
+fn found(report: &Report) -> Vec<String> {
+    let name = |secret: &[u8]| TOKENS.iter().find(|name| token(name).as_bytes() == secret).copied().unwrap_or("?");
+    let findings = report.findings.iter();
+    findings.map(|f| format!("{}:{} {}", f.location.path, f.location.region.line, name(f.secret.reveal()))).collect()
+}
