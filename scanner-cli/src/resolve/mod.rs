@@ -2,6 +2,7 @@
 //! plan asks where a value came from.
 
 mod git;
+mod hooks;
 mod outputs;
 mod place;
 mod rules;
@@ -18,6 +19,7 @@ use gonogo_core::{
     source::git::{Range, StagedOptions},
     suppress::{Allow, Baseline, Suppressions},
 };
+pub(crate) use hooks::{hook_status, install, uninstall};
 pub(crate) use outputs::{Destination, Output};
 use place::Place;
 pub(crate) use rules::{Examples, builtin};

@@ -1,5 +1,7 @@
 //! The command as a whole, from its arguments to its output and exit code.
 
 mod documents;
+#[cfg(unix)]
+mod hook;
 mod project;
 mod scan;

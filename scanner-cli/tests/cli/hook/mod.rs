@@ -1,0 +1,7 @@
+//! `gonogo hook`, and git as it runs what was installed.
+
+mod chain;
+mod folder;
+mod lifecycle;
+mod repository;
+mod status;
