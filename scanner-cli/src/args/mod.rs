@@ -169,6 +169,9 @@ pub(crate) struct WhatArgs {
     /// Also scan what .gitignore excludes
     #[arg(long, help_heading = "Files")]
     pub(crate) no_ignore: bool,
+    /// Let `exclude` of gonogo.toml also go for files that are named
+    #[arg(long, help_heading = "Files")]
+    pub(crate) force_exclude: bool,
     /// Skip larger files; 0 is no limit [default: 10MiB]
     #[arg(long, value_name = "SIZE", help_heading = "Files")]
     pub(crate) max_file_size: Option<ByteSize>,

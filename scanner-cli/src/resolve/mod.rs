@@ -52,6 +52,7 @@ pub(crate) struct Plan {
     pub(crate) max_file_size: u64,
     pub(crate) respect_ignore: bool,
     pub(crate) exclude: PathGlobs,
+    pub(crate) force_exclude: bool,
     pub(crate) suppressions: Suppressions,
     pub(crate) min_confidence: Confidence,
     /// What to tell beside the findings.
@@ -152,6 +153,7 @@ fn plan(
         max_file_size: if size == 0 { u64::MAX } else { size },
         respect_ignore: !what.no_ignore,
         exclude: globs(&configured.scan.exclude)?,
+        force_exclude: what.force_exclude,
         suppressions: suppressions(configured, baseline)?.known_rules(known),
         min_confidence: select.min_confidence.unwrap_or(Confidence::Low),
         notes,
