@@ -32,7 +32,7 @@ if ! [ -x "$gonogo" ]; then
     exit 2
 fi
 
-@feed@"$gonogo" scan @scan@ --quiet
+@feed@"$gonogo" scan @scan@ --quiet --format text
 status=$?
 case $status in
 0) ;;

@@ -19,7 +19,7 @@ fn the_earlier_hook_runs_first() {
       runs first: .git/hooks/pre-commit.before-gonogo
     ");
     sandbox.commit().succeeds();
-    assert_eq!(sandbox.log(), "earlier 0 .git/index\ngonogo scan --staged --quiet\n");
+    assert_eq!(sandbox.log(), "earlier 0 .git/index\ngonogo scan --staged --quiet --format text\n");
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn both_are_told_what_is_pushed_to_the_last_byte() {
         assert_eq!(run.succeeds().stderr, "");
         assert_eq!(
             sandbox.log(),
-            format!("earlier a name the url\n{pushed}gonogo scan --pre-push a name --quiet\n{pushed}")
+            format!("earlier a name the url\n{pushed}gonogo scan --pre-push a name --quiet --format text\n{pushed}")
         );
     }
 }
@@ -62,7 +62,10 @@ fn a_real_push_reaches_both() {
     let lines: Vec<&str> = log.lines().collect();
     assert_eq!(
         lines[..2],
-        ["earlier origin ../remote refs/heads/main refs/heads/other", "gonogo scan --pre-push origin --quiet"]
+        [
+            "earlier origin ../remote refs/heads/main refs/heads/other",
+            "gonogo scan --pre-push origin --quiet --format text"
+        ]
     );
     assert!(lines[2].starts_with("refs/heads/main ") && lines.len() == 3, "{log}");
 }
@@ -83,7 +86,7 @@ fn a_hook_that_git_ignored_stays_ignored() {
     sandbox.write("it's a repo/.git/hooks/pre-commit", "#!/bin/sh\nexit 1\n");
     sandbox.gonogo(&["hook", "install"]).succeeds();
     sandbox.commit().succeeds();
-    assert_eq!(sandbox.log(), "gonogo scan --staged --quiet\n");
+    assert_eq!(sandbox.log(), "gonogo scan --staged --quiet --format text\n");
 }
 
 #[test]
@@ -109,7 +112,7 @@ fn what_was_there_comes_back_exactly() {
         let before = seen();
         sandbox.gonogo(&["hook", "install"]).succeeds();
         sandbox.commit().succeeds();
-        assert_eq!(sandbox.log(), "gonogo scan --staged --quiet\n");
+        assert_eq!(sandbox.log(), "gonogo scan --staged --quiet --format text\n");
         sandbox.gonogo(&["hook", "install"]).succeeds();
         let run = sandbox.gonogo(&["hook", "uninstall"]).succeeds();
         assert!(
@@ -156,7 +159,10 @@ fn an_earlier_hook_that_calls_back_ends() {
     sandbox.earlier("pre-commit", r#"echo earlier >>"$LOG"; exec "${0%.before-gonogo}""#);
     sandbox.gonogo(&["hook", "install"]).succeeds();
     sandbox.commit().succeeds();
-    assert_eq!(sandbox.log(), "earlier\ngonogo scan --staged --quiet\ngonogo scan --staged --quiet\n");
+    assert_eq!(
+        sandbox.log(),
+        "earlier\ngonogo scan --staged --quiet --format text\ngonogo scan --staged --quiet --format text\n"
+    );
 }
 
 /// The hook of pre-commit runs `pre-commit.legacy` itself. Were ours in front of it, repeating `pre-commit install` would
@@ -176,14 +182,14 @@ fn ours_goes_behind_pre_commit() {
       .git/hooks/pre-push
     ");
     sandbox.commit().succeeds();
-    assert_eq!(sandbox.log(), "gonogo scan --staged --quiet\nframework\n");
+    assert_eq!(sandbox.log(), "gonogo scan --staged --quiet --format text\nframework\n");
     sandbox.gonogo(&["hook", "status"]).succeeds();
 
     sandbox.gonogo(&["hook", "uninstall"]).succeeds();
     sandbox.earlier("pre-commit.legacy", r#"echo oldest >>"$LOG""#);
     sandbox.gonogo(&["hook", "install"]).succeeds();
     sandbox.commit().succeeds();
-    assert_eq!(sandbox.log(), "oldest\ngonogo scan --staged --quiet\nframework\n");
+    assert_eq!(sandbox.log(), "oldest\ngonogo scan --staged --quiet --format text\nframework\n");
     sandbox.gonogo(&["hook", "uninstall"]).succeeds();
     sandbox.commit().succeeds();
     assert_eq!(sandbox.log(), "oldest\nframework\n");

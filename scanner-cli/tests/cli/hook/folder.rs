@@ -14,7 +14,7 @@ fn work_trees_share_their_hooks() {
     assert!(sandbox.hook("pre-commit").is_file());
     sandbox.commit().succeeds();
     sandbox.git_in(&other, &["commit", "--quiet", "--allow-empty", "-m", "there"]).succeeds();
-    assert_eq!(sandbox.log(), "gonogo scan --staged --quiet\n".repeat(2));
+    assert_eq!(sandbox.log(), "gonogo scan --staged --quiet --format text\n".repeat(2));
     sandbox.gonogo(&["hook", "uninstall"]).succeeds();
     assert!(!sandbox.hook("pre-commit").exists());
 }
@@ -32,7 +32,7 @@ fn a_work_tree_can_have_a_configuration_of_its_own() {
     sandbox.commit().succeeds();
     assert_eq!(sandbox.log(), "");
     sandbox.git_in(&other, &["commit", "--quiet", "--allow-empty", "-m", "there"]).succeeds();
-    assert_eq!(sandbox.log(), "gonogo scan --staged --quiet\n");
+    assert_eq!(sandbox.log(), "gonogo scan --staged --quiet --format text\n");
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn the_folder_is_where_core_hookspath_says() {
         assert!(folder.join("pre-commit").is_file(), "{value}");
         assert!(!sandbox.hook("pre-commit").exists(), "{value}");
         sandbox.commit().succeeds();
-        assert_eq!(sandbox.log(), "gonogo scan --staged --quiet\n", "{value}");
+        assert_eq!(sandbox.log(), "gonogo scan --staged --quiet --format text\n", "{value}");
         sandbox.gonogo(&["hook", "status"]).succeeds();
         sandbox.gonogo(&["hook", "uninstall"]).succeeds();
         assert!(!folder.join("pre-commit").exists(), "{value}");
@@ -151,7 +151,7 @@ fn a_bare_repository_is_only_pushed_from() {
     A bare repository makes no commits: what is pushed from it is looked at.
     ");
     sandbox.git_in(&bare, &["push", "--quiet", "../remote", "main"]).succeeds();
-    assert!(sandbox.log().starts_with("gonogo scan --pre-push ../remote --quiet\nrefs/heads/main "));
+    assert!(sandbox.log().starts_with("gonogo scan --pre-push ../remote --quiet --format text\nrefs/heads/main "));
     sandbox.gonogo_in(&bare, &["hook", "status"]).succeeds();
     sandbox.gonogo_in(&bare, &["hook", "uninstall"]).succeeds();
     assert!(!bare.join("hooks/pre-push").exists());
@@ -163,7 +163,7 @@ fn the_folder_is_made_if_a_template_left_it_out() {
     fs::remove_dir_all(sandbox.hook("")).expect("removed");
     sandbox.gonogo(&["hook", "install"]).succeeds();
     sandbox.commit().succeeds();
-    assert_eq!(sandbox.log(), "gonogo scan --staged --quiet\n");
+    assert_eq!(sandbox.log(), "gonogo scan --staged --quiet --format text\n");
 }
 
 #[test]

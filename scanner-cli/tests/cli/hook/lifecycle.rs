@@ -16,13 +16,15 @@ fn git_asks_gonogo_before_a_commit_and_before_a_push() {
       .git/hooks/pre-push
     ");
     sandbox.commit().succeeds();
-    assert_eq!(sandbox.log(), "gonogo scan --staged --quiet\n");
+    assert_eq!(sandbox.log(), "gonogo scan --staged --quiet --format text\n");
 
     let head = sandbox.git(&["rev-parse", "HEAD"]).stdout;
     sandbox.git(&["push", "--quiet", "../remote", "main"]).succeeds();
     let zeros = "0".repeat(40);
-    let expected =
-        format!("gonogo scan --pre-push ../remote --quiet\nrefs/heads/main {} refs/heads/main {zeros}\n", head.trim());
+    let expected = format!(
+        "gonogo scan --pre-push ../remote --quiet --format text\nrefs/heads/main {} refs/heads/main {zeros}\n",
+        head.trim()
+    );
     assert_eq!(sandbox.log(), expected);
 }
 
@@ -93,12 +95,12 @@ fn a_hook_is_brought_up_to_date() {
     assert!(run.stdout.starts_with("pre-commit installed anew\n"), "{}", run.stdout);
     assert!(run.stdout.contains("pre-push is installed already\n"), "{}", run.stdout);
     sandbox.commit().succeeds();
-    assert_eq!(sandbox.log(), "gonogo scan --staged --changed-lines --quiet\n");
+    assert_eq!(sandbox.log(), "gonogo scan --staged --changed-lines --quiet --format text\n");
 
     fs::set_permissions(sandbox.hook("pre-commit"), fs::Permissions::from_mode(0o644)).expect("a mode");
     sandbox.gonogo(&["hook", "install", "--changed-lines"]).succeeds();
     sandbox.commit().succeeds();
-    assert_eq!(sandbox.log(), "gonogo scan --staged --changed-lines --quiet\n");
+    assert_eq!(sandbox.log(), "gonogo scan --staged --changed-lines --quiet --format text\n");
 }
 
 #[test]
