@@ -35,7 +35,7 @@ impl Manager {
             Manager::Husky => {
                 "let husky run gonogo:\n  \
                                echo 'gonogo scan --staged' >> .husky/pre-commit\n  \
-                               echo 'gonogo scan --pre-push \"$1\"' >> .husky/pre-push"
+                               echo 'gonogo scan --pre-push \"$@\"' >> .husky/pre-push"
             }
             Manager::Lefthook => {
                 "let lefthook run gonogo, in lefthook.yml:\n  \

@@ -44,7 +44,7 @@ impl Script<'_> {
         let scan = match self.hook {
             Hook::PreCommit if self.changed_lines => "--staged --changed-lines",
             Hook::PreCommit => "--staged",
-            Hook::PrePush => "--pre-push \"$1\"",
+            Hook::PrePush => "--pre-push \"$@\"",
         };
         let text = TEMPLATE
             .replace("@deed@", self.hook.deed())

@@ -45,7 +45,9 @@ fn both_are_told_what_is_pushed_to_the_last_byte() {
         assert_eq!(run.succeeds().stderr, "");
         assert_eq!(
             sandbox.log(),
-            format!("earlier a name the url\n{pushed}gonogo scan --pre-push a name --quiet --format text\n{pushed}")
+            format!(
+                "earlier a name the url\n{pushed}gonogo scan --pre-push a name the url --quiet --format text\n{pushed}"
+            )
         );
     }
 }
@@ -64,7 +66,7 @@ fn a_real_push_reaches_both() {
         lines[..2],
         [
             "earlier origin ../remote refs/heads/main refs/heads/other",
-            "gonogo scan --pre-push origin --quiet --format text"
+            "gonogo scan --pre-push origin ../remote --quiet --format text"
         ]
     );
     assert!(lines[2].starts_with("refs/heads/main ") && lines.len() == 3, "{log}");

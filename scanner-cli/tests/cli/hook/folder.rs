@@ -117,7 +117,7 @@ fn tools_that_would_overwrite_it_are_named() {
     × husky writes the hooks in `.husky/_` and would overwrite this one
     help: let husky run gonogo:
             echo 'gonogo scan --staged' >> .husky/pre-commit
-            echo 'gonogo scan --pre-push "$1"' >> .husky/pre-push
+            echo 'gonogo scan --pre-push "$@"' >> .husky/pre-push
           or write into this folder all the same: --force
     "#);
 }
@@ -151,7 +151,9 @@ fn a_bare_repository_is_only_pushed_from() {
     A bare repository makes no commits: what is pushed from it is looked at.
     ");
     sandbox.git_in(&bare, &["push", "--quiet", "../remote", "main"]).succeeds();
-    assert!(sandbox.log().starts_with("gonogo scan --pre-push ../remote --quiet --format text\nrefs/heads/main "));
+    assert!(
+        sandbox.log().starts_with("gonogo scan --pre-push ../remote ../remote --quiet --format text\nrefs/heads/main ")
+    );
     sandbox.gonogo_in(&bare, &["hook", "status"]).succeeds();
     sandbox.gonogo_in(&bare, &["hook", "uninstall"]).succeeds();
     assert!(!bare.join("hooks/pre-push").exists());

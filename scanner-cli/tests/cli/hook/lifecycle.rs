@@ -22,7 +22,7 @@ fn git_asks_gonogo_before_a_commit_and_before_a_push() {
     sandbox.git(&["push", "--quiet", "../remote", "main"]).succeeds();
     let zeros = "0".repeat(40);
     let expected = format!(
-        "gonogo scan --pre-push ../remote --quiet --format text\nrefs/heads/main {} refs/heads/main {zeros}\n",
+        "gonogo scan --pre-push ../remote ../remote --quiet --format text\nrefs/heads/main {} refs/heads/main {zeros}\n",
         head.trim()
     );
     assert_eq!(sandbox.log(), expected);
