@@ -41,7 +41,7 @@ impl Hook {
     pub(crate) const fn command(self) -> &'static str {
         match self {
             Hook::PreCommit => "gonogo scan --staged",
-            Hook::PrePush => "gonogo scan --pre-push",
+            Hook::PrePush => "gonogo scan --pre-push \"$@\"",
         }
     }
 

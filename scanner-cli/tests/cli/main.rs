@@ -1,5 +1,7 @@
 //! The command as a whole, from its arguments to its output and exit code.
 
+#[cfg(unix)]
+mod action;
 mod documents;
 #[cfg(unix)]
 mod hook;

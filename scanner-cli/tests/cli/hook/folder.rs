@@ -65,13 +65,13 @@ fn a_folder_that_git_tracks_is_everyones() {
     sandbox.git(&["config", "core.hooksPath", ".githooks"]).succeeds();
     sandbox.git(&["add", "."]).succeeds();
     let run = sandbox.gonogo(&["hook", "install"]).fails(2);
-    assert_snapshot!(run.stderr, @r"
+    assert_snapshot!(run.stderr, @r#"
     × git tracks the hooks in `.githooks`: what is written there is everyone's after the next commit
     help: call gonogo in them, so that it also works for everyone:
             .githooks/pre-commit: gonogo scan --staged
-            .githooks/pre-push: gonogo scan --pre-push
+            .githooks/pre-push: gonogo scan --pre-push "$@"
           or write into this folder all the same: --force
-    ");
+    "#);
     assert!(!sandbox.repository().join(".githooks/pre-commit").exists());
 
     sandbox.gonogo(&["hook", "install", "--force"]).succeeds();
