@@ -28,7 +28,7 @@ fn install(args: &InstallArgs, terminal: &Terminal) -> Result<Outcome, Failure> 
             Installed::Anew => "installed anew",
             Installed::Already => "is installed already",
         };
-        entry(&mut out, slot, done);
+        entry(&mut out, slot, done, true);
     }
     if plan.folder.is_bare {
         out += "A bare repository makes no commits: what is pushed from it is looked at.\n";
@@ -59,7 +59,7 @@ fn status(args: &WhichArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
     for slot in &slots {
         let health = Health::of(slot);
         all_work &= health.works;
-        entry(&mut out, slot, &health.told);
+        entry(&mut out, slot, &health.told, matches!(slot.state, State::Ours | State::Changed));
     }
     out += &elsewhere(&folder, &slots)?;
     terminal.print(|to| to.write_all(out.as_bytes()))?;
@@ -109,15 +109,19 @@ fn elsewhere(folder: &Folder, slots: &[Slot]) -> Result<String, Failure> {
     Ok(out)
 }
 
-/// One hook: what there is to say, where it is, and what else runs.
-fn entry(out: &mut String, slot: &Slot, told: &str) {
+/// One hook: what there is to say, where it is, and what else runs if it does.
+fn entry(out: &mut String, slot: &Slot, told: &str, is_there: bool) {
     let name = slot.hook.name();
     // Writing to a string does not fail.
     let _ = writeln!(out, "{name} {told}\n  {}", shown(&slot.file));
     if slot.has_aside() {
-        let _ = writeln!(out, "  runs first: {}", shown(&slot.aside));
+        let role = if is_there { "runs first" } else { "left from an earlier installation" };
+        let _ = writeln!(out, "  {role}: {}", shown(&slot.aside));
     }
     if slot.is_behind_pre_commit() {
-        let _ = writeln!(out, "  pre-commit runs it; `.pre-commit-config.yaml` can name gonogo, too: docs/hooks.md");
+        let _ = writeln!(
+            out,
+            "  run by the tool whose hook is there; its configuration can name gonogo, too: docs/hooks.md"
+        );
     }
 }

@@ -179,7 +179,7 @@ fn ours_goes_behind_pre_commit() {
     assert_snapshot!(run.stdout, @r"
     pre-commit installed
       .git/hooks/pre-commit.legacy
-      pre-commit runs it; `.pre-commit-config.yaml` can name gonogo, too: docs/hooks.md
+      run by the tool whose hook is there; its configuration can name gonogo, too: docs/hooks.md
     pre-push installed
       .git/hooks/pre-push
     ");

@@ -68,3 +68,16 @@ fn it_tells_of_hooks_that_git_no_longer_looks_for() {
     .git/hooks/pre-push is not run: core.hooksPath sends git to elsewhere
     ");
 }
+
+#[test]
+fn it_tells_what_is_left_where_another_tool_took_our_place() {
+    let sandbox = Sandbox::new();
+    sandbox.earlier("pre-commit", "exit 0");
+    sandbox.gonogo(&["hook", "install", "--hook", "pre-commit"]).succeeds();
+    sandbox.earlier("pre-commit", "exit 1");
+    assert_snapshot!(sandbox.gonogo(&["hook", "status", "--hook", "pre-commit"]).fails(1).stdout, @r"
+    pre-commit is not installed; the hook there is not gonogo's
+      .git/hooks/pre-commit
+      left from an earlier installation: .git/hooks/pre-commit.before-gonogo
+    ");
+}
