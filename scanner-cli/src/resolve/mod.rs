@@ -5,6 +5,7 @@ mod git;
 mod hooks;
 mod outputs;
 mod place;
+mod pre_commit;
 mod rules;
 
 use crate::{
