@@ -3,5 +3,6 @@
 mod chain;
 mod folder;
 mod lifecycle;
+mod real;
 mod repository;
 mod status;
