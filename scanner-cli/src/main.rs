@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod config;
 mod failure;
+mod hooks;
 mod render;
 mod resolve;
 mod terminal;
@@ -45,6 +46,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Outcome, Failure> {
     match command {
         Command::Scan(args) => commands::scan(*args, terminal),
         Command::Baseline(BaselineCommand::Write(args)) => commands::write_baseline(*args, terminal),
+        Command::Hook(command) => commands::hook(&command, terminal),
         Command::Rules(RulesCommand::List(args)) => commands::list_rules(&args, terminal),
         Command::Rules(RulesCommand::Show(args)) => commands::show_rule(&args, terminal),
         Command::Rules(RulesCommand::Test { files }) => commands::test_rules(&files, terminal),

@@ -1,9 +1,11 @@
 //! The command line as it is typed. Nothing here is decided or opened; `resolve` does that.
 
+mod hook;
 mod values;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use gonogo_core::model::{Confidence, Severity};
+pub(crate) use hook::{HookCommand, InstallArgs, UninstallArgs, Which, WhichArgs};
 use std::path::PathBuf;
 pub(crate) use values::{ByteSize, FailOn, Format, FormatArg};
 use values::{confidence, severity};
@@ -29,6 +31,9 @@ pub(crate) enum Command {
     /// Accept today's findings, so that only new ones are reported
     #[command(subcommand)]
     Baseline(BaselineCommand),
+    /// Have git run gonogo before each commit and push
+    #[command(subcommand)]
+    Hook(HookCommand),
     /// List, show and test rules
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -164,6 +169,9 @@ pub(crate) struct WhatArgs {
     /// Also scan what .gitignore excludes
     #[arg(long, help_heading = "Files")]
     pub(crate) no_ignore: bool,
+    /// Let `exclude` of gonogo.toml also go for files that are named
+    #[arg(long, help_heading = "Files")]
+    pub(crate) force_exclude: bool,
     /// Skip larger files; 0 is no limit [default: 10MiB]
     #[arg(long, value_name = "SIZE", help_heading = "Files")]
     pub(crate) max_file_size: Option<ByteSize>,

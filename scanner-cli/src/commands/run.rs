@@ -23,6 +23,7 @@ pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report
         .max_file_size(plan.max_file_size)
         .respect_ignore(plan.respect_ignore)
         .exclude(plan.exclude)
+        .force_exclude(plan.force_exclude)
         .suppressions(plan.suppressions)
         .build()
         .map_err(|error| Failure::new(error.to_string()))?;

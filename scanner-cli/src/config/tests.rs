@@ -14,7 +14,7 @@ fn read(text: &str) -> Result<ConfigFile, Failure> {
 /// Every TOML block of the documentation is a configuration.
 #[test]
 fn the_documented_examples_are_read() {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/configuration.md");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
     let page = fs::read_to_string(page).expect("the page");
     let examples: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|block| block.split("```").next()).collect();
     assert!(examples.len() >= 4);

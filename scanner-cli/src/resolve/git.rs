@@ -1,6 +1,6 @@
 //! What git holds and is asked for, by options, by the environment of a hook, by the hook's stdin.
 
-use super::{Input, Place};
+use super::{Input, Place, pre_commit};
 use crate::{args::GitArgs, failure::Failure};
 use gonogo_core::source::git::{Range, StagedOptions};
 use std::{
@@ -25,7 +25,7 @@ pub(super) fn input(args: &GitArgs, paths: &[PathBuf], place: &Place) -> Result<
     let range = match args {
         GitArgs { range: Some(range), .. } => Range::new(range),
         GitArgs { since: Some(revision), .. } => Range::since(revision),
-        GitArgs { pre_push: Some(remote), .. } => pre_push(remote.first().map(String::as_str))?,
+        GitArgs { pre_push: Some(remote), .. } => pre_push(&repository, remote.first().map(String::as_str))?,
         _ => {
             let index = told("GIT_INDEX_FILE").map(|file| place.base(None).join(file));
             return Ok(Some(Input::Staged(repository, StagedOptions { index, changed_lines: args.changed_lines })));
@@ -52,7 +52,7 @@ fn check_paths(option: &str, paths: &[PathBuf], place: &Place) -> Result<(), Fai
     Err(Failure::new(message).advice(advice))
 }
 
-fn pre_push(remote: Option<&str>) -> Result<Range, Failure> {
+fn pre_push(repository: &Path, remote: Option<&str>) -> Result<Range, Failure> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
         return Err(Failure::new(
@@ -61,5 +61,10 @@ fn pre_push(remote: Option<&str>) -> Result<Range, Failure> {
         .advice("`--since origin/main` scans what a push of this branch would bring"));
     }
     let lines = io::read_to_string(stdin).map_err(|error| Failure::new(format!("stdin can't be read: {error}")))?;
+    if lines.trim().is_empty()
+        && let Some(range) = pre_commit::pushed(repository)?
+    {
+        return Ok(range);
+    }
     Ok(Range::pre_push(remote, &lines)?)
 }

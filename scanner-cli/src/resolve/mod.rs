@@ -2,8 +2,10 @@
 //! plan asks where a value came from.
 
 mod git;
+mod hooks;
 mod outputs;
 mod place;
+mod pre_commit;
 mod rules;
 
 use crate::{
@@ -18,6 +20,7 @@ use gonogo_core::{
     source::git::{Range, StagedOptions},
     suppress::{Allow, Baseline, Suppressions},
 };
+pub(crate) use hooks::{hook_status, install, uninstall};
 pub(crate) use outputs::{Destination, Output};
 use place::Place;
 pub(crate) use rules::{Examples, builtin};
@@ -50,6 +53,7 @@ pub(crate) struct Plan {
     pub(crate) max_file_size: u64,
     pub(crate) respect_ignore: bool,
     pub(crate) exclude: PathGlobs,
+    pub(crate) force_exclude: bool,
     pub(crate) suppressions: Suppressions,
     pub(crate) min_confidence: Confidence,
     /// What to tell beside the findings.
@@ -150,6 +154,7 @@ fn plan(
         max_file_size: if size == 0 { u64::MAX } else { size },
         respect_ignore: !what.no_ignore,
         exclude: globs(&configured.scan.exclude)?,
+        force_exclude: what.force_exclude,
         suppressions: suppressions(configured, baseline)?.known_rules(known),
         min_confidence: select.min_confidence.unwrap_or(Confidence::Low),
         notes,

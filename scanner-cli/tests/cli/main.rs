@@ -1,5 +1,9 @@
 //! The command as a whole, from its arguments to its output and exit code.
 
+#[cfg(unix)]
+mod action;
 mod documents;
+#[cfg(unix)]
+mod hook;
 mod project;
 mod scan;

@@ -25,7 +25,7 @@ impl Project {
     /// Holds the pack of the other command-line cases and nothing else.
     pub(crate) fn new() -> Self {
         let project = Project(tempfile::tempdir().expect("a folder"));
-        let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/rules.in/pack.toml");
+        let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("scanner-cli/tests/cmd/rules.in/pack.toml");
         fs::create_dir(project.path(".git")).expect("a folder");
         fs::copy(pack, project.path(".git/pack.toml")).expect("a pack");
         project

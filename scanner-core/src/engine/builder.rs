@@ -68,6 +68,13 @@ impl ScannerBuilder {
         self
     }
 
+    /// Whether [`exclude`](Self::exclude) also goes for files that are named one by one; false if not set.
+    #[must_use]
+    pub fn force_exclude(mut self, force: bool) -> Self {
+        self.tree.force_exclude = force;
+        self
+    }
+
     /// What does not count, beside what comments in the files say.
     #[must_use]
     pub fn suppressions(mut self, suppressions: Suppressions) -> Self {

@@ -51,11 +51,19 @@ pub struct TreeOptions {
     pub threads: usize,
     /// Files that are left out of walks, and folders that are not entered. Files named explicitly are listed all the same.
     pub exclude: PathGlobs,
+    /// Leaves them out if they are named explicitly, too: whoever names them may not have chosen them.
+    pub force_exclude: bool,
 }
 
 impl Default for TreeOptions {
     fn default() -> Self {
-        TreeOptions { respect_ignore: true, max_file_size: 10 * 1024 * 1024, threads: 0, exclude: PathGlobs::default() }
+        TreeOptions {
+            respect_ignore: true,
+            max_file_size: 10 * 1024 * 1024,
+            threads: 0,
+            exclude: PathGlobs::default(),
+            force_exclude: false,
+        }
     }
 }
 
@@ -74,6 +82,7 @@ pub struct Listing {
 ///
 /// Folders are walked in parallel; hidden files count, `.git` does not, and symbolic links are not followed. A file that
 /// is named explicitly is always listed, be it ignored, hidden, excluded or a link; a folder so named is always entered.
+/// [`TreeOptions::force_exclude`] takes back what of this concerns exclusions.
 ///
 /// If `cancel` is set while it runs, the listing is what was found until then.
 ///
@@ -84,6 +93,9 @@ pub fn list(paths: &[PathBuf], base: &Path, options: &TreeOptions, cancel: &Canc
     let mut listing = Listing::default();
     for path in paths {
         let file = base.file(path);
+        if options.force_exclude && is_excluded(&base.report(path), &file, &options.exclude) {
+            continue;
+        }
         match fs::metadata(&file) {
             Ok(metadata) if metadata.is_dir() => {
                 let folder = Folder::new(file, base.report(path));
@@ -99,6 +111,10 @@ pub fn list(paths: &[PathBuf], base: &Path, options: &TreeOptions, cancel: &Canc
     }
     listing.finish();
     Ok(listing)
+}
+
+fn is_excluded(path: &str, file: &Path, exclude: &PathGlobs) -> bool {
+    exclude.matches(path) || (file.is_dir() && exclude.matches_itself(path, true))
 }
 
 fn is_missing(error: &io::Error) -> bool {

@@ -82,6 +82,16 @@ fn named_files_are_listed_whatever_they_are() {
 }
 
 #[test]
+fn exclusions_can_be_made_to_go_for_named_files() {
+    let root = tree(&[("vendor/a/b", "1"), ("vendor/c", "2"), ("d/x.lock", "3"), ("d/y", "4")]);
+    let exclude = PathGlobs::new(["vendor/", "*.lock"]).expect("valid");
+    let options = TreeOptions { exclude, force_exclude: true, ..TreeOptions::default() };
+    let named = ["vendor/a/b", "vendor/a", "vendor", "d/../vendor/c", "d/x.lock", "d/y"];
+    assert_eq!(names(&list_with(root.path(), &named, &options)), ["d/y"]);
+    assert_eq!(names(&list_with(&root.path().join("d"), &["../vendor/c", "x.lock", "y"], &options)), ["y"]);
+}
+
+#[test]
 fn a_file_found_in_two_ways_is_listed_once() {
     let root = tree(&[("a/b", "1"), ("c", "1")]);
     let whole = root.path().join("a").display().to_string();

@@ -1,0 +1,72 @@
+//! Which hooks of which folder a command is about.
+
+use crate::{
+    args::{InstallArgs, UninstallArgs, Which, WhichArgs},
+    failure::Failure,
+    hooks::{Binary, Folder, Hook, Owner, Slot},
+};
+use std::path::PathBuf;
+
+/// Hooks to write, none of which is refused.
+#[derive(Debug)]
+pub(crate) struct InstallPlan {
+    pub(crate) folder: Folder,
+    pub(crate) slots: Vec<Slot>,
+    /// What the hooks run if there is no gonogo on the PATH.
+    pub(crate) fallback: Option<PathBuf>,
+    pub(crate) changed_lines: bool,
+}
+
+/// Resolves `gonogo hook install`.
+pub(crate) fn install(args: &InstallArgs) -> Result<InstallPlan, Failure> {
+    let folder = Folder::find()?;
+    let hooks = if folder.is_bare { of_bare(args.which.hook)? } else { all(args.which.hook) };
+    let slots = read(&folder, hooks)?;
+    if !args.force {
+        folder.check_owner()?;
+        slots.iter().try_for_each(Slot::check_install)?;
+    }
+    slots.iter().try_for_each(Slot::check_aside)?;
+    // In a folder that others share, a path of this machine means nothing.
+    let is_shared = folder.owner == Owner::Project;
+    let fallback = if is_shared { None } else { Binary::current().map(|binary| binary.path) };
+    Ok(InstallPlan { folder, slots, fallback, changed_lines: args.changed_lines })
+}
+
+/// Resolves `gonogo hook uninstall`.
+pub(crate) fn uninstall(args: &UninstallArgs) -> Result<Vec<Slot>, Failure> {
+    let slots = read(&Folder::find()?, all(args.which.hook))?;
+    if !args.force {
+        slots.iter().try_for_each(Slot::check_uninstall)?;
+    }
+    Ok(slots)
+}
+
+/// Resolves `gonogo hook status`.
+pub(crate) fn hook_status(args: &WhichArgs) -> Result<(Folder, Vec<Slot>), Failure> {
+    let folder = Folder::find()?;
+    let hooks = if folder.is_bare { of_bare(args.hook)? } else { all(args.hook) };
+    let slots = read(&folder, hooks)?;
+    Ok((folder, slots))
+}
+
+fn all(which: Which) -> Vec<Hook> {
+    match which {
+        Which::PreCommit => vec![Hook::PreCommit],
+        Which::PrePush => vec![Hook::PrePush],
+        Which::Both => Hook::ALL.to_vec(),
+    }
+}
+
+/// Nobody commits in a bare repository, but it can be pushed from.
+fn of_bare(which: Which) -> Result<Vec<Hook>, Failure> {
+    match which {
+        Which::PreCommit => Err(Failure::new("a bare repository makes no commits: git never runs pre-commit in it")
+            .advice("--hook pre-push looks at what is pushed from it")),
+        Which::PrePush | Which::Both => Ok(vec![Hook::PrePush]),
+    }
+}
+
+fn read(folder: &Folder, hooks: Vec<Hook>) -> Result<Vec<Slot>, Failure> {
+    hooks.into_iter().map(|hook| Slot::read(&folder.path, hook)).collect()
+}

@@ -1,0 +1,8 @@
+//! `gonogo hook`, and git as it runs what was installed.
+
+mod chain;
+mod folder;
+mod lifecycle;
+mod real;
+mod repository;
+mod status;
