@@ -102,6 +102,9 @@ pub(crate) struct ListArgs {
 pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) what: WhatArgs,
+    /// Of what is found in history, report only what is still at HEAD
+    #[arg(long, help_heading = "History")]
+    pub(crate) at_head: bool,
     #[command(flatten)]
     pub(crate) packs: PackArgs,
     #[command(flatten)]

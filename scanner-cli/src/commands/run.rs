@@ -2,13 +2,13 @@
 
 use crate::{
     failure::Failure,
-    render::Bar,
+    render::{Bar, count},
     resolve::{Input, Plan},
     terminal::Terminal,
 };
 use gonogo_core::{
     engine::{Scanner, Target},
-    model::{Cancel, Report},
+    model::{Cancel, Finding, Report},
 };
 use std::io;
 
@@ -39,7 +39,20 @@ pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report
     report.target = plan.target;
     report.findings.retain(|finding| finding.confidence >= plan.min_confidence);
     report.notes.splice(0..0, plan.notes);
+    if plan.at_head {
+        keep_current(&mut report);
+    }
     Ok(report)
+}
+
+/// Leaves out what is no longer at HEAD, and says so: without it the report would look clean.
+fn keep_current(report: &mut Report) {
+    let all = report.findings.len();
+    report.findings.retain(Finding::is_current);
+    let gone = all - report.findings.len();
+    if gone > 0 {
+        report.notes.push(format!("--at-head leaves out {} of what is no longer there", count(gone, "finding")));
+    }
 }
 
 fn cancel_on_interrupt() -> Cancel {

@@ -6,8 +6,11 @@ mod layout;
 mod progress;
 mod rule;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod text;
 mod theme;
+mod trail;
 
 pub(crate) use layout::count;
 pub(crate) use progress::Bar;

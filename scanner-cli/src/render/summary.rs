@@ -4,7 +4,7 @@ use super::{
     layout::{bytes, count, duration},
     theme,
 };
-use gonogo_core::model::{Finding, Incident, Report, Severity, Suppression, SuppressionKind};
+use gonogo_core::model::{Finding, Incident, Report, Severity, Statistics, Suppression, SuppressionKind, Trail};
 use indicatif::HumanCount;
 use owo_colors::OwoColorize;
 
@@ -95,15 +95,38 @@ fn verdict(report: &Report) -> String {
     let statistics = &report.statistics;
     let strong = theme::strong();
     if report.worst().is_some() {
-        format!("{}: {}\n", count(report.active().count(), "finding").style(strong), severities(report))
-    } else if statistics.files == 0 {
-        let why = if statistics.is_complete() { ": there is no file to read" } else { "" };
+        let findings = count(report.active().count(), "finding").style(strong).to_string();
+        format!("{findings}{}: {}\n", secrets(report), severities(report))
+    } else if let Some(missing) = nothing_to_read(statistics) {
+        let why = if statistics.is_complete() { missing } else { "" };
         format!("{}{why}\n", "Nothing was scanned".style(theme::warning()))
     } else if !statistics.is_complete() {
         format!("{}\n", "Nothing found in what could be read".style(strong))
     } else {
         format!("{} {}\n", "✓".style(theme::good()), "No findings".style(strong))
     }
+}
+
+/// Why nothing could be found, if nothing was looked at.
+fn nothing_to_read(statistics: &Statistics) -> Option<&'static str> {
+    match statistics.history {
+        Some(history) => (history.commits == 0 && history.blobs == 0).then_some(": there is no commit to read"),
+        None => (statistics.files == 0).then_some(": there is no file to read"),
+    }
+}
+
+/// Of findings from history, how many secrets they are and how many of those are still there.
+fn secrets(report: &Report) -> String {
+    if report.active().all(|finding| finding.provenance.is_none()) {
+        return String::new();
+    }
+    let trails = Trail::group(report.active(), Finding::value_hash);
+    let current = trails.iter().filter(|trail| trail.first().is_current()).count();
+    let current = match current {
+        0 => "none of them still at HEAD".to_owned(),
+        _ => format!("{} still at HEAD", HumanCount(current as u64)).style(theme::bad()).to_string(),
+    };
+    format!(" of {}, {current}", count(trails.len(), "secret"))
 }
 
 fn severities(report: &Report) -> String {
@@ -120,9 +143,27 @@ fn severities(report: &Report) -> String {
 
 fn coverage(report: &Report) -> String {
     let statistics = &report.statistics;
-    let files = count(statistics.files as usize, "file");
     let rules = count(report.rules.len(), "rule");
-    let line = format!("{files}, {}, {rules}, {}", bytes(statistics.bytes), duration(report.duration));
+    let what = match statistics.history {
+        None => format!("{}, {}", count(statistics.files as usize, "file"), bytes(statistics.bytes)),
+        Some(history) => {
+            let commits = count(history.commits as usize, "commit");
+            format!("{commits}, {} of files", count(history.blobs as usize, "version"))
+        }
+    };
+    let line = format!("{what}, {rules}, {}", duration(report.duration));
+    format!("{}\n", line.style(theme::dim())) + &searched(statistics)
+}
+
+/// What of the history had to be searched, and why not all of it.
+fn searched(statistics: &Statistics) -> String {
+    let Some(history) = statistics.history else { return String::new() };
+    let line = match bytes(statistics.bytes) {
+        all if history.searched_bytes >= statistics.bytes => format!("{all} searched"),
+        all => {
+            format!("{} of {all} searched: the rest is copied from versions that were", bytes(history.searched_bytes))
+        }
+    };
     format!("{}\n", line.style(theme::dim()))
 }
 

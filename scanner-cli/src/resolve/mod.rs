@@ -48,6 +48,8 @@ pub(crate) struct Plan {
     pub(crate) exclude: PathGlobs,
     pub(crate) suppressions: Suppressions,
     pub(crate) min_confidence: Confidence,
+    /// Leaves out what is in history only.
+    pub(crate) at_head: bool,
     /// What to tell beside the findings.
     pub(crate) notes: Vec<String>,
     /// The configuration that was used.
@@ -87,6 +89,7 @@ pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<ScanPlan, Fail
     let baseline = accepted.map(|path| read_baseline(&path)).transpose()?;
     let mut plan = plan(args.what, place, &args.packs, args.select, config, baseline)?;
     plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
+    plan.at_head = args.at_head;
     Ok(ScanPlan {
         plan,
         outputs,
@@ -145,6 +148,7 @@ fn plan(
         exclude: globs(&configured.scan.exclude)?,
         suppressions: suppressions(configured, baseline)?.known_rules(known),
         min_confidence: select.min_confidence.unwrap_or(Confidence::Low),
+        at_head: false,
         notes,
         config: config.map(|file| file.path),
         shows_progress: false,

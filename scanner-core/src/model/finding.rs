@@ -83,6 +83,11 @@ impl Finding {
         self.suppression.is_none()
     }
 
+    /// Whether the value is still there: in a plain file, or, if it comes from history, at HEAD.
+    pub fn is_current(&self) -> bool {
+        self.provenance.as_ref().is_none_or(|provenance| provenance.at_head)
+    }
+
     /// The value as it may be shown.
     pub fn redacted(&self) -> String {
         super::redact(self.secret.reveal())
