@@ -46,13 +46,19 @@ pub enum Matcher {
     Code(Code),
 }
 
-/// A literal that the prefilter looks for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A literal that the prefilter looks for. `Debug` shows no bytes: they can be part of a value that somebody looks for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Keyword {
     /// The bytes; lower case unless `exact`.
     pub bytes: Box<[u8]>,
     /// Whether letters must agree in case.
     pub exact: bool,
+}
+
+impl fmt::Debug for Keyword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keyword").field("length", &self.bytes.len()).field("exact", &self.exact).finish()
+    }
 }
 
 /// See [`TextEntry`].

@@ -23,11 +23,12 @@ pub struct LazyRegex(Arc<Inner>);
 
 struct Inner {
     source: String,
+    /// Whether the pattern holds a value that must not be shown.
+    is_secret: bool,
     window: Option<u32>,
     compiled: OnceLock<Option<Compiled>>,
 }
 
-#[derive(Debug)]
 struct Compiled {
     regex: Regex,
     window: Window,
@@ -46,7 +47,12 @@ impl LazyRegex {
     }
 
     pub(super) fn with_window(source: String, window: Option<u32>) -> Self {
-        LazyRegex(Arc::new(Inner { source, window, compiled: OnceLock::new() }))
+        LazyRegex(Arc::new(Inner { source, is_secret: false, window, compiled: OnceLock::new() }))
+    }
+
+    /// A pattern that no `Debug` shows.
+    pub(super) fn secret(source: String) -> Self {
+        LazyRegex(Arc::new(Inner { source, is_secret: true, window: None, compiled: OnceLock::new() }))
     }
 
     /// A pattern that must match a value from its first byte to its last.
@@ -64,9 +70,9 @@ impl LazyRegex {
         self.compiled().map_or(Window { before: 0, after: 0 }, |compiled| compiled.window)
     }
 
-    /// The pattern as written.
+    /// The pattern as written; `***` if it holds a value.
     pub fn as_str(&self) -> &str {
-        &self.0.source
+        if self.0.is_secret { "***" } else { &self.0.source }
     }
 
     fn compiled(&self) -> Option<&Compiled> {
@@ -109,5 +115,11 @@ impl LazyRegex {
     /// Compiles now.
     pub(super) fn check_syntax(&self) -> Result<(), String> {
         self.compile().map(drop)
+    }
+}
+
+impl std::fmt::Debug for LazyRegex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("LazyRegex").field(&self.as_str()).finish()
     }
 }

@@ -43,6 +43,11 @@ impl RuleSet {
         RuleSet { rules: vec![rule] }
     }
 
+    /// A set of these rules, whose ids must differ.
+    pub fn of(rules: impl IntoIterator<Item = Rule>) -> Self {
+        RuleSet { rules: rules.into_iter().collect() }
+    }
+
     /// All built-in rules.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod call;
 mod code;
 mod name;
 mod named;
+mod owner;
 mod pattern;
 mod reach;
 mod survey;
@@ -21,9 +22,15 @@ use crate::{
 };
 use call::Call;
 use named::Named;
+pub use owner::owner;
 use reach::Reach;
 use std::{ops::Range, sync::OnceLock};
 pub use survey::{Survey, Verdicts};
+
+/// Whether a variable of this name holds a credential, if it holds anything: `DB_PASSWORD` and `apiKey`, not `token_url`.
+pub fn promises_secret(name: &str) -> bool {
+    name::promise(name.as_bytes()).is_some()
+}
 
 /// All rules of a set, ready to search. Immutable, so threads share it.
 #[derive(Debug)]
