@@ -47,17 +47,18 @@ impl<'a> Trail<'a> {
         for finding in findings {
             groups.entry(key(finding)).or_default().push(finding);
         }
-        let mut trails: Vec<Trail<'a>> = groups.into_values().map(Trail::new).collect();
+        let mut trails: Vec<Trail<'a>> = groups.into_values().filter_map(Trail::of).collect();
         trails.sort_by(|a, b| a.urgency().cmp(&b.urgency()));
         trails
     }
 
-    fn new(mut findings: Vec<&'a Finding>) -> Self {
+    /// The trail of findings that belong together; `None` of none.
+    pub fn of(mut findings: Vec<&'a Finding>) -> Option<Self> {
         findings.sort_by_key(|finding| {
             let rank = (standing(finding), Reverse(finding.severity), Reverse(finding.confidence));
             (rank, age(introduced(finding)), finding.sort_key(), finding.fingerprint)
         });
-        Trail(findings)
+        (!findings.is_empty()).then_some(Trail(findings))
     }
 
     fn urgency(&self) -> impl Ord + use<'_, 'a> {

@@ -14,10 +14,10 @@ use std::{
 };
 
 /// The shortest literal that the prefilter looks for.
-const SHORTEST_KEYWORD: usize = 3;
+pub(super) const SHORTEST_KEYWORD: usize = 3;
 /// Of a longer keyword only so much is looked for: nothing is selected better by more, and the seams of a text that was
 /// made from another are searched in its length.
-const LONGEST_KEYWORD: usize = 20;
+pub(super) const LONGEST_KEYWORD: usize = 20;
 /// What `assigned` values must reach where the rule says nothing: random letters have more, words and padding less.
 const ASSIGNED_ENTROPY: f32 = 2.5;
 

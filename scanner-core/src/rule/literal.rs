@@ -1,27 +1,28 @@
 //! Rules made at run time that find given values, and nothing else.
 
 use super::{
-    compile::{Keyword, Matcher, PathFilter, Rule, Text, ValueTest},
+    compile::{Keyword, LONGEST_KEYWORD, Matcher, PathFilter, Rule, SHORTEST_KEYWORD, Text, ValueTest},
     pattern::LazyRegex,
 };
 use crate::model::RuleMeta;
 use std::{fmt::Write, sync::Arc};
 
-/// So much of a value's end is its keyword. The end, as values begin alike (`https://`); not all of it, as what a keyword
-/// is looked for in grows with its length.
-const KEYWORD: usize = 24;
 /// A shorter value counts only where no letter, digit or `_` is next to it: it could be a part of another word by chance.
 const ALONE_BELOW: usize = 16;
 
 impl Rule {
     /// A rule that finds each of `values`, byte for byte, in text and binary files. Values of fewer than three bytes are
-    /// not found. Nothing that the rule shows of itself, `Debug` included, holds them.
-    pub fn of_values<'v>(meta: RuleMeta, values: impl IntoIterator<Item = &'v [u8]>) -> Self {
+    /// left out; `None` if that leaves no value. Nothing that the rule shows of itself, `Debug` included, holds them.
+    pub fn of_values<'v>(meta: RuleMeta, values: impl IntoIterator<Item = &'v [u8]>) -> Option<Self> {
         let (mut keywords, mut patterns) = (Vec::new(), Vec::new());
-        for value in values.into_iter().filter(|value| value.len() >= 3) {
-            let end = &value[value.len().saturating_sub(KEYWORD)..];
+        for value in values.into_iter().filter(|value| value.len() >= SHORTEST_KEYWORD) {
+            // Values begin alike (`https://`) and end each in its own way.
+            let end = &value[value.len().saturating_sub(LONGEST_KEYWORD)..];
             keywords.push(Keyword { bytes: end.into(), exact: true });
             patterns.push(pattern(value));
+        }
+        if keywords.is_empty() {
+            return None;
         }
         keywords.sort();
         keywords.dedup();
@@ -36,7 +37,7 @@ impl Rule {
             test: ValueTest { checksum: None, min_entropy: 0.0, allow: Vec::new(), placeholders: true },
         };
         let paths = PathFilter::default();
-        Rule { meta: Arc::new(meta), matcher: Matcher::Text(text), paths, examples: Vec::new() }
+        Some(Rule { meta: Arc::new(meta), matcher: Matcher::Text(text), paths, examples: Vec::new() })
     }
 }
 
@@ -49,4 +50,54 @@ fn pattern(value: &[u8]) -> String {
         let _ = write!(pattern, r"\x{byte:02x}");
     }
     pattern + edge(value.last())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Confidence, Severity};
+    use proptest::prelude::*;
+
+    fn rule(values: &[&[u8]]) -> Rule {
+        let meta = RuleMeta::new("v", "V", Severity::High, Confidence::High);
+        Rule::of_values(meta, values.iter().copied()).expect("a value")
+    }
+
+    fn found<'t>(values: &[&[u8]], text: &'t [u8]) -> Vec<&'t [u8]> {
+        let rule = rule(values);
+        let Matcher::Text(matcher) = &rule.matcher else { panic!("a text rule") };
+        assert!(rule.check().is_ok());
+        matcher.pattern.regex().expect("compiles").find_iter(text).map(|found| found.as_bytes()).collect()
+    }
+
+    #[test]
+    fn short_values_stand_alone_and_long_ones_anywhere() {
+        let long = b"0123456789abcdef";
+        for (value, text, is_found) in [
+            (&b"abc123"[..], &b"x=abc123;"[..], true),
+            (b"abc123", b"abc123", true),
+            (b"abc123", b"xabc123", false),
+            (b"abc123", b"abc1234", false),
+            (b"abc123", b"ABC123", false),
+            (b"+abc/", b"x+abc/x", true),
+            (b"a.c[x", b"abcc[x a.c[x", true),
+            (b"a.c[x", b"abc[x", false),
+            (b"\xff\xfeab", b"..\xff\xfeab..", true),
+            (long, b"x0123456789abcdef0", true),
+        ] {
+            assert_eq!(!found(&[value], text).is_empty(), is_found, "{value:?} {text:?}");
+        }
+        assert!(Rule::of_values(RuleMeta::new("v", "V", Severity::High, Confidence::High), [&b"ab"[..]]).is_none());
+        assert_eq!(found(&[b"abc-1", b"abc-1-2"], b"abc-1-2 abc-1"), [&b"abc-1-2"[..], b"abc-1"]);
+    }
+
+    proptest! {
+        #[test]
+        fn each_match_has_the_keyword_and_nothing_is_shown(value in prop::collection::vec(any::<u8>(), 3..80)) {
+            let rule = rule(&[&value]);
+            prop_assert!(rule.keywords().iter().all(|keyword| keyword.exact && value.ends_with(&keyword.bytes)));
+            prop_assert_eq!(found(&[&value], &value), [&value[..]]);
+            prop_assert_eq!(format!("{rule:?}"), format!("{:?}", super::tests::rule(&[&vec![b'x'; value.len()]])));
+        }
+    }
 }

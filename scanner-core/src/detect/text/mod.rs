@@ -21,16 +21,12 @@ use crate::{
     rule::{Keyword, Matcher, Rule, RuleSet},
 };
 use call::Call;
+pub(crate) use name::{Promise, promise};
 use named::Named;
 pub use owner::owner;
 use reach::Reach;
 use std::{ops::Range, sync::OnceLock};
 pub use survey::{Survey, Verdicts};
-
-/// Whether a variable of this name holds a credential, if it holds anything: `DB_PASSWORD` and `apiKey`, not `token_url`.
-pub fn promises_secret(name: &str) -> bool {
-    name::promise(name.as_bytes()).is_some()
-}
 
 /// All rules of a set, ready to search. Immutable, so threads share it.
 #[derive(Debug)]
