@@ -2,6 +2,7 @@
 
 mod baseline;
 mod hash;
+mod rotate;
 mod rules;
 mod run;
 mod scan;
@@ -9,6 +10,7 @@ mod shell;
 
 pub(crate) use baseline::write_baseline;
 pub(crate) use hash::hash;
+pub(crate) use rotate::rotate;
 pub(crate) use rules::{explain_rule, list_rules, print_schema, show_rule, test_rules};
 pub(crate) use scan::scan;
 pub(crate) use shell::{completions, man};

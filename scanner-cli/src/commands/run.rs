@@ -7,10 +7,10 @@ use crate::{
     terminal::Terminal,
 };
 use gonogo_core::{
-    engine::{Scanner, Target},
+    engine::{ScanError, Scanner, Target},
     model::{Cancel, Finding, Report},
 };
-use std::io;
+use std::{io, path::Path};
 
 /// Scans. Ctrl-C ends the scan with what was found until then; a second one ends the process.
 pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report, Failure> {
@@ -26,12 +26,8 @@ pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report
         .suppressions(plan.suppressions)
         .build()
         .map_err(|error| Failure::new(error.to_string()))?;
-    let target = match plan.input {
-        Input::Paths(paths) => Target::paths(&plan.base, paths),
-        Input::Stdin => Target::reader("stdin", io::stdin()),
-    };
     let bar = Bar::new(plan.shows_progress);
-    let report = scanner.scan_watched(target, &bar, &cancel_on_interrupt());
+    let report = scan(&scanner, targets(plan.input, &plan.base), &bar);
     bar.finish();
     // The process ends soon; taking thousands of rules apart first would be felt in a hook.
     std::mem::forget(scanner);
@@ -43,6 +39,32 @@ pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report
         keep_current(&mut report);
     }
     Ok(report)
+}
+
+/// What an input is scanned as.
+fn targets(input: Input, base: &Path) -> Vec<Target> {
+    match input {
+        Input::Paths(paths) => vec![Target::paths(base, paths)],
+        Input::Stdin => vec![Target::reader("stdin", io::stdin())],
+        Input::Everything(paths) => vec![Target::paths(base, paths)],
+    }
+}
+
+/// Scans one target after the other into one report.
+fn scan(scanner: &Scanner, targets: Vec<Target>, bar: &Bar) -> Result<Report, ScanError> {
+    let cancel = cancel_on_interrupt();
+    let mut all = Report::default();
+    for target in targets {
+        let report = scanner.scan_watched(target, bar, &cancel)?;
+        all.findings.extend(report.findings);
+        all.statistics.merge(report.statistics);
+        all.notes.extend(report.notes);
+        all.duration += report.duration;
+        all.rules = report.rules;
+    }
+    all.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    all.statistics.incidents.sort();
+    Ok(all)
 }
 
 /// Leaves out what is no longer at HEAD, and says so: without it the report would look clean.

@@ -1,9 +1,13 @@
 //! What people read: frames, summaries, tables. Everything is written with styles, to a given width.
 
+pub(crate) mod environment;
 mod excerpt;
 mod frame;
 mod layout;
+mod markdown;
+mod places;
 mod progress;
+pub(crate) mod rotation;
 mod rule;
 mod summary;
 #[cfg(test)]

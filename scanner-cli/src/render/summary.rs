@@ -20,8 +20,12 @@ pub(crate) struct Summary {
 
 impl Summary {
     pub(crate) fn render(self, report: &Report) -> String {
+        verdict(report) + &self.rest(report)
+    }
+
+    /// All but how many findings there are.
+    pub(crate) fn rest(self, report: &Report) -> String {
         let parts = [
-            verdict(report),
             coverage(report),
             self.suppressed(report),
             self.failures(report),

@@ -1,6 +1,6 @@
-//! What a report from history looks like, as `--format text` writes it.
+//! What a report from history looks like to people: findings, and the list of secrets to rotate.
 
-use super::{Summary, TextReporter};
+use super::{Summary, TextReporter, rotation};
 use anstream::StripStream;
 use gonogo_core::{
     model::{
@@ -8,6 +8,7 @@ use gonogo_core::{
         Report, RuleMeta, Secret, Severity, Snippet, Timestamp,
     },
     report::Reporter,
+    rotation::Rotation,
 };
 use std::{sync::Arc, time::Duration};
 
@@ -29,7 +30,8 @@ fn finding(rule: &Arc<RuleMeta>, path: &str, value: &str, change: impl FnOnce(&m
     let snippet = Snippet::new(text.as_bytes(), 1, span.clone(), vec![span]);
     let mut provenance = Provenance::of(Container::File, "0123456789abcdef");
     change(&mut provenance);
-    Finding::builder(rule.clone(), location, Secret::new(value.as_bytes()), snippet).provenance(provenance).build()
+    let builder = Finding::builder(rule.clone(), location, Secret::new(value.as_bytes()), snippet);
+    builder.provenance(provenance).name("TOKEN").build()
 }
 
 /// Two secrets; the one that is still there has other places too.
@@ -150,4 +152,109 @@ fn many_places_are_counted() {
     let text = text(&report, false);
     assert!(text.contains("in 103 places:\n    config/.env  still at HEAD\n"), "{text}");
     assert!(text.contains("    and 83 more, --format json has them\n"), "{text}");
+}
+
+fn stripped(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+#[test]
+fn secrets_to_rotate_are_listed_with_their_way() {
+    let report = report();
+    let list = Rotation::of(&report);
+    let text = rotation::text(&list, &report, Some(Summary::default()), 80);
+    insta::assert_snapshot!(stripped(&text), @r#"
+     1. TOKEN · blocker · not at HEAD
+        A key, ***
+        came in with 01c0ffee00 on 2026-01-01 by Ada �Lovelace: Begin
+        in key.env (removed by 02c0ffee00 on 2026-01-02)
+
+     2. TOKEN · high · still at HEAD
+        A token, ***
+        came in with 03c0ffee00 on 2026-01-03 by Ada �Lovelace: Use *** for now
+        in config/.env (still at HEAD), old/.env (removed by 04c0ffee00 on
+        2026-01-04), message of commit 05c0ffee00, docs/set�up.md
+
+    2 secrets to rotate: 1 blocker, 1 high; 1 still there
+    1,204 commits, 5,310 versions of files, 2 rules, 42 ms
+    12.00 MiB of 310.00 MiB searched: the rest is copied from versions that were
+    "#);
+    insta::assert_snapshot!(rotation::markdown(&list, &report), @r#"
+    # Secrets to rotate
+
+    2 secrets to rotate: 1 blocker, 1 high; 1 still there.
+
+    - [ ] **`TOKEN`**: blocker, not at HEAD
+      - A key, `***`
+      - came in with `01c0ffee00` on 2026-01-01 by `Ada  Lovelace`
+      - in `key.env` (removed by 02c0ffee00 on 2026-01-02)
+    - [ ] **`TOKEN`**: high, still at HEAD
+      - A token, `***`
+      - came in with `03c0ffee00` on 2026-01-03 by `Ada  Lovelace`
+      - in `config/.env` (still at HEAD), `old/.env` (removed by 04c0ffee00 on 2026-01-04), `message of commit 05c0ffee00`, `docs/set�up.md`
+    "#);
+    let json: serde_json::Value = serde_json::from_str(&rotation::json(&list, &report).expect("JSON")).expect("JSON");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&json["secrets"][0]).expect("JSON"), @r#"
+    {
+      "confidence": "high",
+      "help": "",
+      "introduced": {
+        "author": "Ada \u001bLovelace",
+        "commit": "01c0ffee00000000000000000000000000000000",
+        "date": "2026-01-01T00:00:00+00:00",
+        "email": "ada@example.com",
+        "summary": "Begin"
+      },
+      "names": [
+        "TOKEN"
+      ],
+      "places": [
+        {
+          "commit": "01c0ffee00000000000000000000000000000000",
+          "container": "file",
+          "path": "key.env",
+          "standing": "removed"
+        }
+      ],
+      "provider": null,
+      "redacted": "***",
+      "references": [],
+      "removed": {
+        "author": "Ada \u001bLovelace",
+        "commit": "02c0ffee00000000000000000000000000000000",
+        "date": "2026-01-02T00:00:00+00:00",
+        "email": "ada@example.com",
+        "summary": "Clean up"
+      },
+      "rule": "key",
+      "severity": "blocker",
+      "standing": "removed",
+      "title": "A key",
+      "value_hash": "1d7b4b09c4b744d4f38d0a128f36a932"
+    }
+    "#);
+    assert_eq!(json["secrets"][1]["standing"], "at-head");
+    for value in ["tiger-lily", "walrus-oil"] {
+        assert!(!format!("{text}{json}{}", rotation::markdown(&list, &report)).contains(value));
+    }
+}
+
+#[test]
+fn an_incomplete_list_says_so() {
+    let mut report = report();
+    report.findings.clear();
+    report.statistics.files = 1;
+    report.statistics.incidents = vec![Incident::Object { id: "12".repeat(20), reason: "missing".to_owned() }];
+    let list = Rotation::of(&report);
+    insta::assert_snapshot!(rotation::markdown(&list, &report), @r#"
+    # Secrets to rotate
+
+    No secret to rotate in what could be read.
+
+    **Incomplete.** Not all could be read:
+
+    - object 1212121212121212121212121212121212121212: missing
+    "#);
+    let text = stripped(&rotation::text(&list, &report, None, 80));
+    assert_eq!(text, "No secret to rotate in what could be read\n");
 }

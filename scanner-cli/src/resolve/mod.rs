@@ -3,6 +3,7 @@
 
 mod outputs;
 mod place;
+mod rotate;
 mod rules;
 
 use crate::{
@@ -18,6 +19,7 @@ use gonogo_core::{
 };
 pub(crate) use outputs::{Destination, Output};
 use place::Place;
+pub(crate) use rotate::{Environment, RotatePlan, rotate};
 pub(crate) use rules::{Examples, builtin};
 use std::{
     fs,
@@ -31,6 +33,8 @@ const MAX_FILE_SIZE: u64 = 10 << 20;
 pub(crate) enum Input {
     Paths(Vec<PathBuf>),
     Stdin,
+    /// Files and folders, and all that the history of their repository holds.
+    Everything(Vec<PathBuf>),
 }
 
 /// What a scan looks at, and what counts.

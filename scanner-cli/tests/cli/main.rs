@@ -2,4 +2,5 @@
 
 mod documents;
 mod project;
+mod rotate;
 mod scan;
