@@ -111,6 +111,7 @@ pub mod model;
 pub mod prefilter;
 #[cfg(feature = "reports")]
 pub mod report;
+pub mod rotation;
 pub mod rule;
 pub mod source;
 pub mod suppress;

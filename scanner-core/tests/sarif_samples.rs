@@ -4,8 +4,8 @@
 
 use gonogo_core::{
     model::{
-        Confidence, Finding, Incident, LineIndex, Location, Region, Report, RuleMeta, Secret, Severity, Snippet,
-        Suppression, SuppressionKind, line_hashes,
+        Commit, Confidence, Container, Finding, Incident, LineIndex, Location, Provenance, Region, Report, RuleMeta,
+        Secret, Severity, Snippet, Suppression, SuppressionKind, Timestamp, line_hashes,
     },
     report::{Reporter, Sarif},
 };
@@ -106,6 +106,32 @@ fn many() -> Report {
     report
 }
 
+/// In every kind of place, with all and with nothing known of it.
+fn history() -> Report {
+    let mut report = odd_paths();
+    let commit = |n: u32| Commit {
+        id: format!("{n:040x}"),
+        author: "Ada {0} <Lovelace>".to_owned(),
+        email: "ada@example.com".to_owned(),
+        date: Timestamp { seconds: i64::from(n) * 86_400 * 400, offset_minutes: -210 },
+        summary: "Add [a](b)".to_owned(),
+    };
+    let containers = [Container::File, Container::CommitMessage, Container::TagMessage];
+    for (n, (found, container)) in report.findings.iter_mut().zip(containers.into_iter().cycle()).enumerate() {
+        let mut provenance = Provenance::of(container, format!("{n:064x}"));
+        provenance.at_head = n % 4 == 0;
+        provenance.introduced = (n % 3 < 2).then(|| commit(n as u32));
+        provenance.removed = (n % 4 == 1).then(|| commit(n as u32 + 1));
+        found.provenance = Some(Box::new(provenance));
+    }
+    report.statistics.incidents = vec![
+        Incident::Object { id: "12".repeat(20), reason: "missing".to_owned() },
+        Incident::Pack { name: "pack-1.pack".to_owned(), reason: "bad checksum".to_owned() },
+        Incident::History { reason: "the clone is shallow".to_owned() },
+    ];
+    report
+}
+
 #[test]
 fn every_kind_of_report_becomes_a_log() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sarif");
@@ -116,6 +142,7 @@ fn every_kind_of_report_becomes_a_log() {
         ("suppressed", suppressed()),
         ("incidents", incidents()),
         ("many", many()),
+        ("history", history()),
         ("nothing", Report::default()),
     ] {
         let mut out = Vec::new();

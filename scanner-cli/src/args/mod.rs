@@ -12,6 +12,9 @@ use values::{confidence, severity};
 
 const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do what was asked.";
 
+const ROTATE_EXIT_CODES: &str =
+    "Exit codes: 0 nothing to rotate, 1 something, 2 could not do what was asked, or not all could be read.";
+
 /// Is this repository safe to go live? Finds leaked secrets, offline.
 #[derive(Debug, Parser)]
 #[command(name = "gonogo", version, max_term_width = 100, propagate_version = true, disable_help_subcommand = true)]
@@ -28,6 +31,9 @@ pub(crate) enum Command {
     /// Look for secrets in files and folders
     #[command(after_help = EXIT_CODES)]
     Scan(Box<ScanArgs>),
+    /// List the secrets to rotate before going live
+    #[command(after_help = ROTATE_EXIT_CODES)]
+    Rotate(Box<RotateArgs>),
     /// Accept today's findings, so that only new ones are reported
     #[command(subcommand)]
     Baseline(BaselineCommand),
@@ -107,6 +113,9 @@ pub(crate) struct ListArgs {
 pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) what: WhatArgs,
+    /// Of what is found in history, report only what is still at HEAD
+    #[arg(long, help_heading = "Git")]
+    pub(crate) at_head: bool,
     #[command(flatten)]
     pub(crate) git: GitArgs,
     #[command(flatten)]
@@ -139,6 +148,30 @@ pub(crate) struct ScanArgs {
     #[arg(long, help_heading = "Exit code")]
     pub(crate) strict: bool,
 
+    #[command(flatten)]
+    pub(crate) voice: VoiceArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RotateArgs {
+    #[command(flatten)]
+    pub(crate) what: WhatArgs,
+    /// Compare the values of this env file with all that the repository holds; `-` reads stdin. None is shown
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Environment",
+        conflicts_with_all = ["rules", "no_builtin_rules", "only", "skip", "min_confidence"])]
+    pub(crate) check_env: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) packs: PackArgs,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// How to write the list; markdown is a checklist
+    #[arg(long, short, value_enum, default_value_t = RotateFormat::Text, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: RotateFormat,
+    /// Write to this file instead of stdout
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) voice: VoiceArgs,
 }
@@ -198,6 +231,21 @@ pub(crate) struct GitArgs {
     /// Scan what a push brings; reads what git tells its hook pre-push
     #[arg(long, value_names = ["REMOTE", "URL"], num_args = 0..=2, group = "source", help_heading = "Git")]
     pub(crate) pre_push: Option<Vec<String>>,
+    /// Scan every version of every file: all branches, tags, stashes and notes, and messages
+    #[arg(long, group = "source", help_heading = "Git")]
+    pub(crate) history: bool,
+    /// With --history, also scan what branches were before, by the reflogs
+    #[arg(long, requires = "history", help_heading = "Git")]
+    pub(crate) reflogs: bool,
+    /// With --history, also scan what nothing leads to any more
+    #[arg(long, requires = "history", help_heading = "Git")]
+    pub(crate) all_objects: bool,
+    /// With --history, also scan the histories of submodules
+    #[arg(long, requires = "history", help_heading = "Git")]
+    pub(crate) submodules: bool,
+    /// With --history, remember here what was scanned, so that the next scan reads only what is new
+    #[arg(long, value_name = "FOLDER", requires = "history", value_hint = ValueHint::DirPath, help_heading = "Git")]
+    pub(crate) cache: Option<PathBuf>,
 }
 
 /// Where rules come from.
@@ -258,6 +306,13 @@ pub(crate) enum Color {
 pub(crate) enum ListFormat {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RotateFormat {
+    Text,
+    Json,
+    Markdown,
 }
 
 #[cfg(test)]

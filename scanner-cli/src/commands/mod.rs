@@ -3,6 +3,7 @@
 mod baseline;
 mod hash;
 mod hook;
+mod rotate;
 mod rules;
 mod run;
 mod scan;
@@ -11,6 +12,7 @@ mod shell;
 pub(crate) use baseline::write_baseline;
 pub(crate) use hash::hash;
 pub(crate) use hook::hook;
+pub(crate) use rotate::rotate;
 pub(crate) use rules::{explain_rule, list_rules, print_schema, show_rule, test_rules};
 pub(crate) use scan::scan;
 pub(crate) use shell::{completions, man};

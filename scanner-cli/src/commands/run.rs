@@ -2,15 +2,15 @@
 
 use crate::{
     failure::Failure,
-    render::Bar,
+    render::{Bar, count},
     resolve::{Input, Plan},
     terminal::Terminal,
 };
 use gonogo_core::{
-    engine::{Scanner, Target},
-    model::{Cancel, Report},
+    engine::{HistoryOptions, ScanError, Scanner, Target},
+    model::{Cancel, Finding, Report},
 };
-use std::io;
+use std::{io, path::Path};
 
 /// Scans. Ctrl-C ends the scan with what was found until then; a second one ends the process.
 pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report, Failure> {
@@ -27,14 +27,8 @@ pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report
         .suppressions(plan.suppressions)
         .build()
         .map_err(|error| Failure::new(error.to_string()))?;
-    let target = match plan.input {
-        Input::Paths(paths) => Target::paths(&plan.base, paths),
-        Input::Stdin => Target::reader("stdin", io::stdin()),
-        Input::Staged(repository, options) => Target::staged(repository, options),
-        Input::Range(repository, range) => Target::range(repository, range),
-    };
     let bar = Bar::new(plan.shows_progress);
-    let report = scanner.scan_watched(target, &bar, &cancel_on_interrupt());
+    let report = scan(&scanner, targets(plan.input, &plan.base), &bar);
     bar.finish();
     // The process ends soon; taking thousands of rules apart first would be felt in a hook.
     std::mem::forget(scanner);
@@ -42,7 +36,58 @@ pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report
     report.target = plan.target;
     report.findings.retain(|finding| finding.confidence >= plan.min_confidence);
     report.notes.splice(0..0, plan.notes);
+    if plan.at_head {
+        keep_current(&mut report);
+    }
     Ok(report)
+}
+
+/// What an input is scanned as.
+fn targets(input: Input, base: &Path) -> Vec<Target> {
+    match input {
+        Input::Paths(paths) => vec![Target::paths(base, paths)],
+        Input::Stdin => vec![Target::reader("stdin", io::stdin())],
+        Input::Staged(repository, options) => vec![Target::staged(repository, options)],
+        Input::Range(repository, range) => vec![Target::range(repository, range)],
+        Input::History(repository, options) => vec![Target::history(repository, options)],
+        Input::Everything(paths) => {
+            let history = has_history(base).then(|| Target::history(base, HistoryOptions::default()));
+            [Target::paths(base, paths)].into_iter().chain(history).collect()
+        }
+    }
+}
+
+/// Whether a folder is the top of a repository that has something to tell.
+fn has_history(base: &Path) -> bool {
+    let git = base.join(".git");
+    git.is_file() || [git.as_path(), base].iter().any(|git| git.join("HEAD").is_file() && git.join("objects").is_dir())
+}
+
+/// Scans one target after the other into one report.
+fn scan(scanner: &Scanner, targets: Vec<Target>, bar: &Bar) -> Result<Report, ScanError> {
+    let cancel = cancel_on_interrupt();
+    let mut all = Report::default();
+    for target in targets {
+        let report = scanner.scan_watched(target, bar, &cancel)?;
+        all.findings.extend(report.findings);
+        all.statistics.merge(report.statistics);
+        all.notes.extend(report.notes);
+        all.duration += report.duration;
+        all.rules = report.rules;
+    }
+    all.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    all.statistics.incidents.sort();
+    Ok(all)
+}
+
+/// Leaves out what is no longer at HEAD, and says so: without it the report would look clean.
+fn keep_current(report: &mut Report) {
+    let all = report.findings.len();
+    report.findings.retain(Finding::is_current);
+    let gone = all - report.findings.len();
+    if gone > 0 {
+        report.notes.push(format!("--at-head leaves out {} of what is no longer there", count(gone, "finding")));
+    }
 }
 
 fn cancel_on_interrupt() -> Cancel {

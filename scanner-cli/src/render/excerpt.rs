@@ -97,6 +97,11 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// A text of one line, such as a file's name, with what could disturb a terminal replaced.
+pub(super) fn harmless(text: &str) -> String {
+    text.replace(|c| disturbs(c) || c == '\t', "\u{fffd}")
+}
+
 /// Control characters, and marks that reorder text.
 fn disturbs(c: char) -> bool {
     (c.is_control() && c != '\t')
@@ -128,5 +133,6 @@ mod tests {
         let (short, mark) = shorten("\u{1b}[2J\u{202e}ab\tc", &(7..9), 20);
         assert_eq!(short, "\u{fffd}[2J\u{fffd}ab\tc");
         assert_eq!(&short[mark], "ab");
+        assert_eq!(harmless("a\tb\u{1b}[2J\n"), "a\u{fffd}b\u{fffd}[2J\u{fffd}");
     }
 }

@@ -1,6 +1,9 @@
 //! A finding as a frame: what it is, why it matters, the line with the value underlined, how to fix it.
 
-use super::{excerpt::Excerpt, theme};
+use super::{
+    excerpt::{Excerpt, harmless},
+    theme,
+};
 use gonogo_core::model::Finding;
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 use owo_colors::OwoColorize;
@@ -11,28 +14,39 @@ const GUTTER: usize = 10;
 
 /// Draws a finding. Values are redacted unless `show_secrets`.
 pub(super) fn frame(finding: &Finding, show_secrets: bool, width: usize) -> Result<String, fmt::Error> {
-    let accent = theme::severity(finding.severity);
-    let mut text = String::new();
-    let handler = theme::handler(accent, width).without_primary_span_start();
-    handler.render_report(&mut text, &Frame::new(finding, show_secrets, width))?;
+    let mut text = body(finding, None, show_secrets, width)?;
     let fingerprint = format!("fingerprint {}", finding.fingerprint);
     writeln!(text, "  {}", fingerprint.style(theme::dim()))?;
+    Ok(text)
+}
+
+/// The frame alone; `standing` is what its head says behind the rule.
+pub(super) fn body(
+    finding: &Finding,
+    standing: Option<&'static str>,
+    show_secrets: bool,
+    width: usize,
+) -> Result<String, fmt::Error> {
+    let mut text = String::new();
+    let handler = theme::handler(theme::severity(finding.severity), width).without_primary_span_start();
+    handler.render_report(&mut text, &Frame::new(finding, standing, show_secrets, width))?;
     Ok(text)
 }
 
 #[derive(Debug)]
 struct Frame<'a> {
     finding: &'a Finding,
+    standing: Option<&'static str>,
     excerpt: Excerpt,
 }
 
 impl<'a> Frame<'a> {
-    fn new(finding: &'a Finding, show_secrets: bool, width: usize) -> Self {
+    fn new(finding: &'a Finding, standing: Option<&'static str>, show_secrets: bool, width: usize) -> Self {
         let (text, mark) = if show_secrets { finding.snippet.reveal() } else { finding.snippet.redacted() };
         let region = finding.location.region;
-        let name = format!("{}:{}:{}", finding.location.path, region.line, region.column);
+        let name = format!("{}:{}:{}", harmless(&finding.location.path), region.line, region.column);
         let excerpt = Excerpt::new(name, &text, &mark, finding.snippet.line(), width - GUTTER);
-        Frame { finding, excerpt }
+        Frame { finding, standing, excerpt }
     }
 }
 
@@ -52,7 +66,8 @@ impl std::error::Error for Frame<'_> {}
 
 impl Diagnostic for Frame<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(format!("{} · {}", self.finding.severity, self.finding.rule.id)))
+        let standing = self.standing.map_or(String::new(), |standing| format!(" · {standing}"));
+        Some(Box::new(format!("{} · {}{standing}", self.finding.severity, self.finding.rule.id)))
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {

@@ -1,13 +1,20 @@
 //! What people read: frames, summaries, tables. Everything is written with styles, to a given width.
 
+pub(crate) mod environment;
 mod excerpt;
 mod frame;
 mod layout;
+mod markdown;
+mod places;
 mod progress;
+pub(crate) mod rotation;
 mod rule;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod text;
 mod theme;
+mod trail;
 
 pub(crate) use layout::count;
 pub(crate) use progress::Bar;

@@ -4,7 +4,7 @@ use super::{
     layout::{bytes, count, duration},
     theme,
 };
-use gonogo_core::model::{Finding, Incident, Report, Severity, Statistics, Suppression, SuppressionKind};
+use gonogo_core::model::{Finding, Incident, Report, Severity, Statistics, Suppression, SuppressionKind, Trail};
 use indicatif::HumanCount;
 use owo_colors::OwoColorize;
 
@@ -22,8 +22,12 @@ pub(crate) struct Summary {
 
 impl Summary {
     pub(crate) fn render(self, report: &Report) -> String {
+        verdict(report, self.staged) + &self.rest(report)
+    }
+
+    /// All but how many findings there are.
+    pub(crate) fn rest(self, report: &Report) -> String {
         let parts = [
-            verdict(report, self.staged),
             coverage(report, self.staged),
             self.suppressed(report),
             self.failures(report),
@@ -97,7 +101,8 @@ fn verdict(report: &Report, staged: bool) -> String {
     let statistics = &report.statistics;
     let strong = theme::strong();
     if report.worst().is_some() {
-        format!("{}: {}\n", count(report.active().count(), "finding").style(strong), severities(report))
+        let findings = count(report.active().count(), "finding").style(strong).to_string();
+        format!("{findings}{}: {}\n", secrets(report), severities(report))
     } else if let Some(missing) = nothing_to_read(statistics, staged) {
         let why = if statistics.is_complete() { missing } else { "" };
         format!("{}{why}\n", "Nothing was scanned".style(theme::warning()))
@@ -117,6 +122,20 @@ fn nothing_to_read(statistics: &Statistics, staged: bool) -> Option<&'static str
     }
 }
 
+/// Of findings from history, how many secrets they are and how many of those are still there.
+fn secrets(report: &Report) -> String {
+    if report.active().all(|finding| finding.provenance.is_none()) {
+        return String::new();
+    }
+    let trails = Trail::group(report.active(), Finding::value_hash);
+    let current = trails.iter().filter(|trail| trail.first().is_current()).count();
+    let current = match current {
+        0 => "none of them still at HEAD".to_owned(),
+        _ => format!("{} still at HEAD", HumanCount(current as u64)).style(theme::bad()).to_string(),
+    };
+    format!(" of {}, {current}", count(trails.len(), "secret"))
+}
+
 fn severities(report: &Report) -> String {
     let counts = Severity::ALL.map(|severity| (severity, report.count(severity)));
     let parts: Vec<String> = counts
@@ -133,13 +152,32 @@ fn coverage(report: &Report, staged: bool) -> String {
     let statistics = &report.statistics;
     let rules = count(report.rules.len(), "rule");
     let what = match statistics.history {
-        None => count(statistics.files as usize, if staged { "staged file" } else { "file" }),
+        None => {
+            let files = count(statistics.files as usize, if staged { "staged file" } else { "file" });
+            format!("{files}, {}", bytes(statistics.bytes))
+        }
         Some(history) => {
             let commits = count(history.commits as usize, "commit");
-            format!("{commits}, {} of files", count(history.blobs as usize, "version"))
+            let versions = format!("{commits}, {} of files", count(history.blobs as usize, "version"));
+            match statistics.files.saturating_sub(history.blobs) {
+                0 => versions,
+                files => format!("{}, {versions}", count(files as usize, "file")),
+            }
         }
     };
-    let line = format!("{what}, {}, {rules}, {}", bytes(statistics.bytes), duration(report.duration));
+    let line = format!("{what}, {rules}, {}", duration(report.duration));
+    format!("{}\n", line.style(theme::dim())) + &searched(statistics)
+}
+
+/// What of the history had to be searched, and why not all of it.
+fn searched(statistics: &Statistics) -> String {
+    let Some(history) = statistics.history else { return String::new() };
+    let line = match bytes(statistics.bytes) {
+        all if history.searched_bytes >= statistics.bytes => format!("{all} searched"),
+        all => {
+            format!("{} of {all} searched: the rest is copied from versions that were", bytes(history.searched_bytes))
+        }
+    };
     format!("{}\n", line.style(theme::dim()))
 }
 

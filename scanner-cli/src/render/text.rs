@@ -1,7 +1,10 @@
-//! `--format text`: a frame for each finding, then the summary.
+//! `--format text`: a frame for each finding, one for each secret from history, then the summary.
 
-use super::{Summary, frame};
-use gonogo_core::{model::Report, report::Reporter};
+use super::{Summary, frame, trail};
+use gonogo_core::{
+    model::{Report, Veil},
+    report::Reporter,
+};
 use std::io::{self, Write};
 
 /// Writes frames for people.
@@ -15,8 +18,14 @@ pub(crate) struct TextReporter {
 
 impl Reporter for TextReporter {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        for finding in report.active() {
+        let (past, plain): (Vec<_>, Vec<_>) = report.active().partition(|finding| finding.provenance.is_some());
+        for finding in plain {
             let frame = frame::frame(finding, self.show_secrets, self.width).map_err(io::Error::other)?;
+            writeln!(out, "{frame}")?;
+        }
+        let veil = if self.show_secrets { Veil::default() } else { Veil::of(report) };
+        for trail in trail::trails(past.into_iter()) {
+            let frame = trail::trail(&trail, self.show_secrets, &veil, self.width).map_err(io::Error::other)?;
             writeln!(out, "{frame}")?;
         }
         self.summary.map_or(Ok(()), |summary| out.write_all(summary.render(report).as_bytes()))

@@ -2,7 +2,10 @@
 
 use super::{Input, Place, pre_commit};
 use crate::{args::GitArgs, failure::Failure};
-use gonogo_core::source::git::{Range, StagedOptions};
+use gonogo_core::{
+    engine::HistoryOptions,
+    source::git::{Range, StagedOptions},
+};
 use std::{
     env,
     io::{self, IsTerminal},
@@ -16,12 +19,16 @@ pub(super) fn input(args: &GitArgs, paths: &[PathBuf], place: &Place) -> Result<
         GitArgs { range: Some(_), .. } => "--range",
         GitArgs { since: Some(_), .. } => "--since",
         GitArgs { pre_push: Some(_), .. } => "--pre-push",
+        GitArgs { history: true, .. } => "--history",
         _ => return Ok(None),
     };
     check_paths(option, paths, place)?;
     // What git tells a hook is about the repository that the hook runs in.
     let told = |name: &str| env::var_os(name).filter(|_| is_here(paths)).map(PathBuf::from);
     let repository = told("GIT_DIR").unwrap_or_else(|| place.folder.clone());
+    if args.history {
+        return Ok(Some(Input::History(repository, history(args))));
+    }
     let range = match args {
         GitArgs { range: Some(range), .. } => Range::new(range),
         GitArgs { since: Some(revision), .. } => Range::since(revision),
@@ -32,6 +39,15 @@ pub(super) fn input(args: &GitArgs, paths: &[PathBuf], place: &Place) -> Result<
         }
     };
     Ok(Some(Input::Range(repository, range)))
+}
+
+fn history(args: &GitArgs) -> HistoryOptions {
+    let mut options = HistoryOptions::default();
+    options.all_objects = args.all_objects;
+    options.reflogs = args.reflogs;
+    options.submodules = args.submodules;
+    options.cache = args.cache.clone();
+    options
 }
 
 fn is_here(paths: &[PathBuf]) -> bool {

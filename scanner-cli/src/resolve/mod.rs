@@ -6,6 +6,7 @@ mod hooks;
 mod outputs;
 mod place;
 mod pre_commit;
+mod rotate;
 mod rules;
 
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
     terminal::Terminal,
 };
 use gonogo_core::{
+    engine::HistoryOptions,
     model::{Confidence, PathGlobs, Severity},
     rule::RuleSet,
     source::git::{Range, StagedOptions},
@@ -23,6 +25,7 @@ use gonogo_core::{
 pub(crate) use hooks::{hook_status, install, uninstall};
 pub(crate) use outputs::{Destination, Output};
 use place::Place;
+pub(crate) use rotate::{Environment, RotatePlan, rotate};
 pub(crate) use rules::{Examples, builtin};
 use std::{
     fs,
@@ -38,6 +41,9 @@ pub(crate) enum Input {
     Stdin,
     Staged(PathBuf, StagedOptions),
     Range(PathBuf, Range),
+    History(PathBuf, HistoryOptions),
+    /// Files and folders, and all that the history of their repository holds.
+    Everything(Vec<PathBuf>),
 }
 
 /// What a scan looks at, and what counts.
@@ -56,6 +62,8 @@ pub(crate) struct Plan {
     pub(crate) force_exclude: bool,
     pub(crate) suppressions: Suppressions,
     pub(crate) min_confidence: Confidence,
+    /// Leaves out what is in history only.
+    pub(crate) at_head: bool,
     /// What to tell beside the findings.
     pub(crate) notes: Vec<String>,
     /// The configuration that was used.
@@ -98,6 +106,7 @@ pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<ScanPlan, Fail
     let baseline = accepted.map(|path| read_baseline(&path)).transpose()?;
     let mut plan = plan(args.what, place, &args.packs, args.select, config, baseline)?;
     plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
+    plan.at_head = args.at_head;
     Ok(ScanPlan {
         plan,
         outputs,
@@ -157,6 +166,7 @@ fn plan(
         force_exclude: what.force_exclude,
         suppressions: suppressions(configured, baseline)?.known_rules(known),
         min_confidence: select.min_confidence.unwrap_or(Confidence::Low),
+        at_head: false,
         notes,
         config: config.map(|file| file.path),
         shows_progress: false,
@@ -166,9 +176,10 @@ fn plan(
 fn target(paths: &[PathBuf], input: &Input) -> String {
     let paths = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ");
     match input {
-        Input::Paths(_) | Input::Stdin => paths,
+        Input::Paths(_) | Input::Stdin | Input::Everything(_) => paths,
         Input::Staged(..) => format!("{paths} (staged)"),
         Input::Range(_, range) => format!("{paths} ({range})"),
+        Input::History(..) => format!("{paths} (history)"),
     }
 }
 

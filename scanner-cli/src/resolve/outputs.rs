@@ -45,7 +45,7 @@ pub(super) fn outputs(
         }
         (None, None) => {}
     }
-    all.iter().try_for_each(check_folder)?;
+    all.iter().try_for_each(|output| check_folder(&output.destination))?;
     Ok(all)
 }
 
@@ -60,8 +60,8 @@ fn format_of(file: &Path) -> Format {
 }
 
 /// Better to fail now than after a long scan.
-fn check_folder(output: &Output) -> Result<(), Failure> {
-    let Destination::File(file) = &output.destination else { return Ok(()) };
+pub(super) fn check_folder(destination: &Destination) -> Result<(), Failure> {
+    let Destination::File(file) = destination else { return Ok(()) };
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
             let message = format!("`{}` can't be written: there is no folder `{}`", file.display(), folder.display());

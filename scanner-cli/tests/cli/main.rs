@@ -6,4 +6,5 @@ mod documents;
 #[cfg(unix)]
 mod hook;
 mod project;
+mod rotate;
 mod scan;

@@ -9,4 +9,5 @@ mod text;
 
 pub use candidate::{Candidate, Specificity};
 pub use resolve::resolve;
-pub use text::{Detector, Survey, UnknownDetector, Verdicts};
+pub use text::{Detector, Survey, UnknownDetector, Verdicts, owner};
+pub(crate) use text::{Promise, promise};

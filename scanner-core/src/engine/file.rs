@@ -3,7 +3,7 @@
 use crate::{
     context::FileContext,
     decode::{Decoded, decode},
-    detect::{Candidate, Detector, resolve},
+    detect::{Candidate, Detector, owner, resolve},
     model::{Finding, LineIndex, Location, Region, Secret, Snippet, line_hashes},
 };
 use rayon::prelude::*;
@@ -73,8 +73,12 @@ fn findings(detector: &Detector, path: &str, text: &[u8], candidates: Vec<Candid
             let region = Region::of(&index, text, &candidate.value);
             let secret = Secret::new(&text[candidate.value.clone()]);
             let snippet = snippet(text, &index, &region, &candidate.value, &secrets);
+            let name = name(text, &candidate.value, &secrets);
             let location = Location { path: path.to_owned(), region, span: candidate.value };
             let mut builder = Finding::builder(rule, location, secret, snippet).line_hash(hash(region.line));
+            if let Some(name) = name {
+                builder = builder.name(name);
+            }
             if let Some(severity) = candidate.severity {
                 builder = builder.at_most(severity);
             }
@@ -89,6 +93,14 @@ fn findings(detector: &Detector, path: &str, text: &[u8], candidates: Vec<Candid
         .collect();
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings
+}
+
+/// The name that a value is given, unless the name is another secret: `id:key`.
+fn name(text: &[u8], value: &Range<usize>, secrets: &[Range<usize>]) -> Option<String> {
+    let name = owner(text, value)?;
+    let first = secrets.partition_point(|secret| secret.end <= name.start);
+    let is_secret = secrets.get(first).is_some_and(|secret| secret.start < name.end);
+    (!is_secret).then(|| String::from_utf8_lossy(&text[name]).into_owned())
 }
 
 fn snippet(text: &[u8], index: &LineIndex, region: &Region, value: &Range<usize>, secrets: &[Range<usize>]) -> Snippet {

@@ -40,6 +40,8 @@ pub struct Finding {
     pub message: String,
     /// File and region.
     pub location: Location,
+    /// The variable, key or option that is given the value, as it is written; `None` if nothing is.
+    pub name: Option<String>,
     /// The value; empty where the finding is about something else.
     pub secret: Secret,
     /// The lines around it.
@@ -64,6 +66,7 @@ impl Finding {
             message: rule.title.clone(),
             rule,
             location,
+            name: None,
             secret,
             snippet,
             fingerprint,
@@ -81,6 +84,11 @@ impl Finding {
     /// Whether the finding counts.
     pub fn is_active(&self) -> bool {
         self.suppression.is_none()
+    }
+
+    /// Whether the value is still there: in a plain file, or, if it comes from history, at HEAD.
+    pub fn is_current(&self) -> bool {
+        self.provenance.as_ref().is_none_or(|provenance| provenance.at_head)
     }
 
     /// The value as it may be shown.
@@ -124,6 +132,13 @@ impl FindingBuilder {
     #[must_use]
     pub fn confidence(mut self, confidence: Confidence) -> Self {
         self.0.confidence = confidence;
+        self
+    }
+
+    /// The variable, key or option that is given the value.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.0.name = Some(name.into());
         self
     }
 

@@ -18,6 +18,8 @@ mod rule_meta;
 mod secret;
 mod snippet;
 mod statistics;
+mod trail;
+mod veil;
 
 pub use cancel::Cancel;
 pub use copied_range::CopiedRange;
@@ -35,3 +37,5 @@ pub use rule_meta::{Checksum, RuleMeta};
 pub use secret::Secret;
 pub use snippet::Snippet;
 pub use statistics::{HistoryStatistics, Incident, Statistics};
+pub use trail::{Place, Presence, Trail};
+pub use veil::Veil;

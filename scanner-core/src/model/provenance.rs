@@ -31,8 +31,8 @@ pub enum Container {
     TagMessage,
 }
 
-/// A commit, as findings name it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A commit, as findings name it. `Debug` leaves the summary out: people write secrets there too.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Commit {
     /// Its id in hexadecimal.
     pub id: String,
@@ -73,10 +73,41 @@ impl Provenance {
     }
 }
 
+impl Container {
+    /// The name as reports write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Container::File => "file",
+            Container::CommitMessage => "commit-message",
+            Container::TagMessage => "tag-message",
+        }
+    }
+}
+
 impl Commit {
     /// The first ten digits of the id.
     pub fn short(&self) -> &str {
         self.id.get(..10).unwrap_or(&self.id)
+    }
+}
+
+impl std::fmt::Debug for Commit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Commit")
+            .field("id", &self.id)
+            .field("author", &self.author)
+            .field("email", &self.email)
+            .field("date", &self.date)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Timestamp {
+    /// The day in the author's time zone: `2026-01-31`.
+    pub fn day(&self) -> String {
+        let mut text = self.to_string();
+        text.truncate(text.find('T').unwrap_or(text.len()));
+        text
     }
 }
 
@@ -121,7 +152,15 @@ mod tests {
             (1_767_225_599, -210, "2025-12-31T20:29:59-03:30"),
             (-1, 0, "1969-12-31T23:59:59+00:00"),
         ] {
-            assert_eq!(Timestamp { seconds, offset_minutes }.to_string(), expected);
+            let date = Timestamp { seconds, offset_minutes };
+            assert_eq!(date.to_string(), expected);
+            assert_eq!(date.day(), expected[..10]);
         }
+    }
+
+    #[test]
+    fn debug_shows_no_summary() {
+        let commit = Commit { summary: "password is hunter2".to_owned(), ..Commit::default() };
+        assert!(!format!("{commit:?}").contains("hunter2"));
     }
 }

@@ -110,17 +110,19 @@ pub struct HistoryStatistics {
 }
 
 impl Statistics {
-    /// Adds what another part of the same scan counted.
+    /// Adds what another part of the same scan counted. Files outside a history are searched in full.
     pub fn merge(&mut self, other: Statistics) {
+        self.history = match (self.history, other.history) {
+            (Some(a), Some(b)) => Some(a.merge(b)),
+            (Some(a), None) => Some(HistoryStatistics { searched_bytes: a.searched_bytes + other.bytes, ..a }),
+            (None, Some(b)) => Some(HistoryStatistics { searched_bytes: b.searched_bytes + self.bytes, ..b }),
+            (None, None) => None,
+        };
         self.files += other.files;
         self.bytes += other.bytes;
         self.binary_files += other.binary_files;
         self.incidents.extend(other.incidents);
         self.cancelled |= other.cancelled;
-        self.history = match (self.history, other.history) {
-            (Some(a), Some(b)) => Some(a.merge(b)),
-            (a, b) => a.or(b),
-        };
     }
 
     /// Whether everything that was asked for was looked at.

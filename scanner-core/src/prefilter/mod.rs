@@ -35,7 +35,7 @@ pub struct Hit {
 }
 
 /// A set of keywords that can be looked for.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Prefilter {
     keywords: Box<[Keyword]>,
     longest: usize,
@@ -104,6 +104,12 @@ impl Prefilter {
         let keyword = &self.keywords[keyword as usize];
         let Some(candidate) = text.get(start..start + keyword.bytes.len()) else { return false };
         if keyword.exact { *candidate == *keyword.bytes } else { candidate.eq_ignore_ascii_case(&keyword.bytes) }
+    }
+}
+
+impl std::fmt::Debug for Prefilter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Prefilter").field("keywords", &self.keywords.len()).finish_non_exhaustive()
     }
 }
 

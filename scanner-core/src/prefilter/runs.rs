@@ -7,7 +7,7 @@ const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 const FOLD: u64 = 0x2020_2020_2020_2020;
 
 /// The runs of `LENGTH` bytes by which keywords are entered, in a filter of `WORDS` words, a power of two.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Runs<const LENGTH: usize, const WORDS: usize> {
     filter: Box<[u64; WORDS]>,
     /// For each cut hash, where its entries start.
@@ -16,7 +16,7 @@ pub(super) struct Runs<const LENGTH: usize, const WORDS: usize> {
 }
 
 /// A keyword that has a certain run at `offset`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct Entry {
     /// The run's hash.
     pub(super) run: u64,

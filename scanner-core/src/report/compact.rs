@@ -1,13 +1,17 @@
 //! One line a finding, for pipes, editors and logs.
 
 use super::{Reporter, record::shown};
-use crate::model::{Finding, Report};
+use crate::model::{Container, Finding, Provenance, Report};
 use std::{
     fmt,
     io::{self, BufWriter, Write},
 };
 
 /// Writes each active finding as `path:line:column: severity rule-id message (redacted)`, and nothing else.
+///
+/// A finding from git's history is followed by where it stands there: `[commit 1234567890 2026-01-31, at HEAD]`,
+/// `[commit 1234567890 2026-01-31, removed by 0987654321]`, `[object 1234567890]`. Its line and column are those in that
+/// commit.
 ///
 /// Control characters, line separators and marks that reorder text are written as Rust escapes, so that no file name or
 /// message can make a second line, hide itself or drive a terminal.
@@ -34,7 +38,26 @@ impl Compact {
         let [path, rule, message] = [&finding.location.path, &finding.rule.id, &finding.message].map(|s| OneLine(s));
         write!(out, "{path}:{}:{}: {} {rule} {message}", place.line, place.column, finding.severity)?;
         let value = shown(finding, self.show_secrets);
-        if value.is_empty() { writeln!(out) } else { writeln!(out, " ({})", OneLine(&value)) }
+        if !value.is_empty() {
+            write!(out, " ({})", OneLine(&value))?;
+        }
+        match &finding.provenance {
+            None => writeln!(out),
+            Some(provenance) => writeln!(out, " [{}]", OneLine(&standing(provenance))),
+        }
+    }
+}
+
+fn standing(provenance: &Provenance) -> String {
+    let object = |id: &str| format!("object {}", id.get(..10).unwrap_or(id));
+    let introduced = provenance.introduced.as_ref();
+    let place =
+        introduced.map_or_else(|| object(&provenance.object), |by| format!("commit {} {}", by.short(), by.date.day()));
+    match &provenance.removed {
+        _ if provenance.at_head => place + ", at HEAD",
+        Some(by) => format!("{place}, removed by {}", by.short()),
+        None if introduced.is_some() && provenance.container == Container::File => place + ", not at HEAD",
+        None => place,
     }
 }
 
@@ -80,6 +103,17 @@ mod tests {
         insta::assert_snapshot!(sample::written(&Compact::new(), &sample::report()), @r#"
         config/a b/über%.env:3:7: blocker some-token Some token (zyxw***)
         webhooks.yml:1:17: low unsigned Unsigned webhooks are let in
+        "#);
+    }
+
+    #[test]
+    fn what_comes_from_history_says_so() {
+        insta::assert_snapshot!(sample::written(&Compact::new(), &sample::history()), @r#"
+        a.env:1:7: high some-token Some token (zyxw***)
+        commit-message:1:7: high some-token Some token (zyxw***) [commit 4c0ffee000 2026-01-04]
+        config/.env:1:7: high some-token Some token (zyxw***) [commit 2c0ffee000 2026-01-02, at HEAD]
+        lost.env:1:7: high some-token Some token (zyxw***) [object 0000000000]
+        old/.env:1:7: high some-token Some token (zyxw***) [commit 1c0ffee000 2026-01-01, removed by 3c0ffee000]
         "#);
     }
 

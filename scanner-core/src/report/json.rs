@@ -1,7 +1,10 @@
 //! JSON: everything there is to say about a scan, in one document.
 
-use super::{Reporter, TOOL, VERSION, record::Record};
-use crate::model::{Finding, Incident, Report, Severity, SuppressionKind};
+use super::{
+    Reporter, TOOL, VERSION,
+    record::{Record, veil},
+};
+use crate::model::{Finding, Incident, Report, Severity, SuppressionKind, Veil};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 
@@ -9,6 +12,9 @@ use std::io::{self, BufWriter, Write};
 const SCHEMA: u32 = 1;
 
 /// Writes one JSON document: summary, findings with the suppressed ones, incidents and notes.
+///
+/// A scan of commits adds `history` to the summary: `commits`, `blobs` and `searched_bytes`. Findings have the keys that
+/// [`JsonLines`](super::JsonLines) gives them, `provenance` included, and more.
 #[derive(Clone, Debug, Default)]
 pub struct Json {
     show_secrets: bool,
@@ -69,6 +75,17 @@ struct Summary {
     rules: usize,
     complete: bool,
     cancelled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<History>,
+}
+
+/// `searched_bytes` are those of `bytes` that had to be searched; the rest is copied from versions that were.
+#[derive(Serialize)]
+struct History {
+    commits: u64,
+    blobs: u64,
+    known_blobs: u64,
+    searched_bytes: u64,
 }
 
 #[derive(Serialize)]
@@ -107,13 +124,14 @@ struct Problem<'a> {
 
 impl<'a> Document<'a> {
     fn of(report: &'a Report, show_secrets: bool) -> Self {
+        let veil = veil(report, show_secrets);
         Document {
             schema: SCHEMA,
             tool: Tool { name: TOOL, version: VERSION },
             target: &report.target,
             duration_ms: u64::try_from(report.duration.as_millis()).unwrap_or(u64::MAX),
             summary: Summary::of(report),
-            findings: report.findings.iter().map(|finding| Entry::of(finding, show_secrets)).collect(),
+            findings: report.findings.iter().map(|finding| Entry::of(finding, show_secrets, &veil)).collect(),
             incidents: report.statistics.incidents.iter().map(Problem::of).collect(),
             notes: &report.notes,
         }
@@ -134,14 +152,20 @@ impl Summary {
             rules: report.rules.len(),
             complete: report.statistics.is_complete(),
             cancelled: report.statistics.cancelled,
+            history: report.statistics.history.map(|counts| History {
+                commits: counts.commits,
+                blobs: counts.blobs,
+                known_blobs: counts.known_blobs,
+                searched_bytes: counts.searched_bytes,
+            }),
         }
     }
 }
 
 impl<'a> Entry<'a> {
-    fn of(finding: &'a Finding, show_secrets: bool) -> Self {
+    fn of(finding: &'a Finding, show_secrets: bool, veil: &Veil) -> Self {
         Entry {
-            record: Record::of(finding, show_secrets),
+            record: Record::of(finding, show_secrets, veil),
             snippet: Lines { line: finding.snippet.line(), text: finding.snippet.redacted().0 },
             title: &finding.rule.title,
             description: &finding.rule.description,
@@ -323,6 +347,32 @@ mod tests {
           "notes": [
             "`gonogo:allow` of `old-rule` names no rule"
           ]
+        }
+        "#);
+    }
+
+    #[test]
+    fn what_comes_from_history_says_so() {
+        let text = sample::written(&Json::new(), &sample::history());
+        let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let summary =
+            serde_json::json!({ "commits": 1204, "blobs": 5310, "known_blobs": 0, "searched_bytes": 12_000_000 });
+        assert_eq!(document["summary"]["history"], summary);
+        assert_eq!(document["findings"][0].get("provenance"), None);
+        insta::assert_snapshot!(serde_json::to_string_pretty(&document["findings"][1]["provenance"]).expect("JSON"), @r#"
+        {
+          "at_head": false,
+          "container": "commit-message",
+          "introduced": {
+            "author": "Ada Lovelace",
+            "commit": "4c0ffee000000000000000000000000000000000",
+            "date": "2026-01-04T01:00:00+01:00",
+            "email": "ada@example.com",
+            "summary": "Merge"
+          },
+          "object": "0000000000000000000000000000000000001234",
+          "other_paths": [],
+          "removed": null
         }
         "#);
     }

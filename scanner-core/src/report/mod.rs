@@ -17,6 +17,7 @@
 mod compact;
 mod json;
 mod jsonl;
+mod origin;
 mod record;
 #[cfg(test)]
 mod sample;

@@ -2,8 +2,8 @@
 
 use super::Reporter;
 use crate::model::{
-    Confidence, Finding, Incident, LineIndex, Location, Region, Report, RuleMeta, Secret, Severity, Snippet,
-    Statistics, Suppression, SuppressionKind, line_hashes,
+    Commit, Confidence, Container, Finding, HistoryStatistics, Incident, LineIndex, Location, Provenance, Region,
+    Report, RuleMeta, Secret, Severity, Snippet, Statistics, Suppression, SuppressionKind, Timestamp, line_hashes,
 };
 use std::{ops::Range, sync::Arc, time::Duration};
 
@@ -39,6 +39,51 @@ pub(super) fn one(path: &str, message: &str, value: &[u8]) -> Report {
     let mut found = finding(&rule, path, value, 0..value.len());
     found.message = message.to_owned();
     Report { findings: vec![found], rules: vec![rule], ..Report::default() }
+}
+
+/// A commit on the given day of January 2026.
+pub(super) fn commit(day: i64, summary: &str) -> Commit {
+    Commit {
+        id: format!("{day}c0ffee{:033}", 0),
+        author: "Ada Lovelace".to_owned(),
+        email: "ada@example.com".to_owned(),
+        date: Timestamp { seconds: 1_767_225_600 + (day - 1) * 86_400, offset_minutes: 60 },
+        summary: summary.to_owned(),
+    }
+}
+
+/// The same value in a file as it is, at HEAD, removed, in a commit's message, and in an object that no commit reaches.
+pub(super) fn history() -> Report {
+    let rule = Arc::new(RuleMeta::new("some-token", "Some token", Severity::High, Confidence::High));
+    let text = format!("TOKEN={}\n", password());
+    let found = |path: &str, provenance: Option<Provenance>| Finding {
+        provenance: provenance.map(Box::new),
+        ..finding(&rule, path, text.as_bytes(), 6..6 + password().len())
+    };
+    let of = |container| Provenance::of(container, format!("{:040x}", 0x1234));
+    let kept = Provenance {
+        introduced: Some(commit(2, "Add the settings")),
+        at_head: true,
+        other_paths: vec!["old/.env".to_owned()],
+        ..of(Container::File)
+    };
+    let removed = Provenance {
+        introduced: Some(commit(1, &format!("Set the token to {}", password()))),
+        removed: Some(commit(3, "Take the token out")),
+        other_paths: vec!["config/.env".to_owned()],
+        ..of(Container::File)
+    };
+    let told = Provenance { introduced: Some(commit(4, "Merge")), ..of(Container::CommitMessage) };
+    let findings = vec![
+        found("a.env", None),
+        found("commit-message", Some(told)),
+        found("config/.env", Some(kept)),
+        found("lost.env", Some(of(Container::File))),
+        found("old/.env", Some(removed)),
+    ];
+    let counts = HistoryStatistics { commits: 1204, blobs: 5310, known_blobs: 0, searched_bytes: 12_000_000 };
+    let statistics = Statistics { bytes: 310_000_000, history: Some(counts), ..Statistics::default() };
+    Report { findings, statistics, rules: vec![rule], ..Report::default() }
 }
 
 /// One finding of each kind, incidents of each kind, a note.

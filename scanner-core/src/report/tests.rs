@@ -15,6 +15,21 @@ fn reporters() -> [Box<dyn Reporter>; 4] {
 }
 
 #[test]
+fn values_in_what_comes_from_git_are_hidden() {
+    let report = sample::history();
+    assert!(
+        report.findings[4]
+            .provenance
+            .as_ref()
+            .is_some_and(|of| of.introduced.as_ref().is_some_and(|by| by.summary.contains(&sample::password())))
+    );
+    for reporter in reporters() {
+        assert!(!sample::written(&*reporter, &report).contains(&sample::password()));
+    }
+    assert!(!format!("{report:?}").contains(&sample::password()));
+}
+
+#[test]
 fn equal_reports_give_equal_bytes() {
     let mut later = sample::report();
     later.duration *= 2;

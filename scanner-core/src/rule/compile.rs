@@ -14,10 +14,10 @@ use std::{
 };
 
 /// The shortest literal that the prefilter looks for.
-const SHORTEST_KEYWORD: usize = 3;
+pub(super) const SHORTEST_KEYWORD: usize = 3;
 /// Of a longer keyword only so much is looked for: nothing is selected better by more, and the seams of a text that was
 /// made from another are searched in its length.
-const LONGEST_KEYWORD: usize = 20;
+pub(super) const LONGEST_KEYWORD: usize = 20;
 /// What `assigned` values must reach where the rule says nothing: random letters have more, words and padding less.
 const ASSIGNED_ENTROPY: f32 = 2.5;
 
@@ -46,13 +46,19 @@ pub enum Matcher {
     Code(Code),
 }
 
-/// A literal that the prefilter looks for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A literal that the prefilter looks for. `Debug` shows no bytes: they can be part of a value that somebody looks for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Keyword {
     /// The bytes; lower case unless `exact`.
     pub bytes: Box<[u8]>,
     /// Whether letters must agree in case.
     pub exact: bool,
+}
+
+impl fmt::Debug for Keyword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keyword").field("length", &self.bytes.len()).field("exact", &self.exact).finish()
+    }
 }
 
 /// See [`TextEntry`].

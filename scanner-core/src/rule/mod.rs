@@ -6,6 +6,7 @@
 mod compile;
 mod error;
 mod example;
+mod literal;
 mod load;
 mod pattern;
 mod problem;

@@ -23,21 +23,15 @@ pub struct LazyRegex(Arc<Inner>);
 
 struct Inner {
     source: String,
+    /// Whether the pattern holds a value that must not be shown.
+    is_secret: bool,
     window: Option<u32>,
     compiled: OnceLock<Option<Compiled>>,
 }
 
-#[derive(Debug)]
 struct Compiled {
     regex: Regex,
     window: Window,
-}
-
-/// The pattern as written, compiled or not: the digest of a rule set is made from this.
-impl fmt::Debug for LazyRegex {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("LazyRegex").field(&self.0.source).field(&self.0.window).finish()
-    }
 }
 
 impl LazyRegex {
@@ -46,7 +40,12 @@ impl LazyRegex {
     }
 
     pub(super) fn with_window(source: String, window: Option<u32>) -> Self {
-        LazyRegex(Arc::new(Inner { source, window, compiled: OnceLock::new() }))
+        LazyRegex(Arc::new(Inner { source, is_secret: false, window, compiled: OnceLock::new() }))
+    }
+
+    /// A pattern that no `Debug` shows.
+    pub(super) fn secret(source: String) -> Self {
+        LazyRegex(Arc::new(Inner { source, is_secret: true, window: None, compiled: OnceLock::new() }))
     }
 
     /// A pattern that must match a value from its first byte to its last.
@@ -64,9 +63,9 @@ impl LazyRegex {
         self.compiled().map_or(Window { before: 0, after: 0 }, |compiled| compiled.window)
     }
 
-    /// The pattern as written.
+    /// The pattern as written; `***` if it holds a value.
     pub fn as_str(&self) -> &str {
-        &self.0.source
+        if self.0.is_secret { "***" } else { &self.0.source }
     }
 
     fn compiled(&self) -> Option<&Compiled> {
@@ -109,5 +108,12 @@ impl LazyRegex {
     /// Compiles now.
     pub(super) fn check_syntax(&self) -> Result<(), String> {
         self.compile().map(drop)
+    }
+}
+
+/// The same whether compiled or not, as the digest of a rule set is made from it.
+impl fmt::Debug for LazyRegex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("LazyRegex").field(&self.as_str()).field(&self.0.window).finish()
     }
 }

@@ -12,7 +12,7 @@ const LAYERS: [&[&str]; 6] = [
     &["rule", "context", "value"],
     &["document", "decode", "source"],
     &["prefilter", "detect"],
-    &["suppress", "report", "verdict"],
+    &["suppress", "report", "rotation", "verdict"],
     &["engine"],
 ];
 /// What the layers would refuse and is right.

@@ -9,6 +9,7 @@ mod call;
 mod code;
 mod name;
 mod named;
+mod owner;
 mod pattern;
 mod reach;
 mod survey;
@@ -20,7 +21,9 @@ use crate::{
     rule::{Keyword, Matcher, Rule, RuleSet},
 };
 use call::Call;
+pub(crate) use name::{Promise, promise};
 use named::Named;
+pub use owner::owner;
 use reach::Reach;
 use std::{ops::Range, sync::OnceLock};
 pub use survey::{Survey, Verdicts};

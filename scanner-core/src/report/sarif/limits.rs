@@ -17,12 +17,14 @@ pub(super) const NAME: usize = 255;
 /// Characters of a short or full description.
 pub(super) const DESCRIPTION: usize = 1024;
 
-/// The findings that fit into a run, in their order: active before suppressed ones, then the worst, then the surest.
+/// The findings that fit into a run, in their order: active before suppressed ones, then what is still there, then the
+/// worst, then the surest.
 pub(super) fn worst(findings: &[Finding]) -> Vec<&Finding> {
     let mut kept: Vec<_> = findings.iter().enumerate().collect();
     if kept.len() > RESULTS {
         kept.sort_by_key(|(at, finding)| {
-            (Reverse(finding.is_active()), Reverse(finding.severity), Reverse(finding.confidence), *at)
+            let [active, current] = [finding.is_active(), finding.is_current()].map(Reverse);
+            (active, current, Reverse(finding.severity), Reverse(finding.confidence), *at)
         });
         kept.truncate(RESULTS);
         kept.sort_by_key(|(at, _)| *at);

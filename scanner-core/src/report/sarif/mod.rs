@@ -1,8 +1,9 @@
 //! SARIF 2.1.0 as GitHub code scanning takes it.
 //!
-//! `schema` is the part of the format that we write, `rules` and `results` fill it from the model, `uri` writes paths,
+//! `schema` is the part of the format that we write, `rules`, `results` and `history` fill it from the model, `uri` writes paths,
 //! `limits` keeps to what GitHub accepts. Values are always redacted here: SARIF files are made to be uploaded.
 
+mod history;
 mod limits;
 mod results;
 mod rules;
@@ -90,8 +91,8 @@ fn notifications(report: &Report, dropped: usize) -> Vec<Notification<'_>> {
     if dropped > 0 {
         let most = limits::RESULTS;
         let text = format!(
-            "{dropped} findings are left out, suppressed ones and then those of the lowest severity first: \
-             GitHub takes at most {most} results."
+            "{dropped} findings are left out, suppressed ones first, then those no longer at HEAD, then those of the \
+             lowest severity: GitHub takes at most {most} results."
         );
         all.push(Notification::new("results-dropped", Level::Warning, text));
     }
@@ -111,7 +112,7 @@ fn incident(incident: &Incident) -> Notification<'_> {
     let mut notification = Notification::new(id, level, incident.to_string());
     notification.locations = incident
         .path()
-        .map(|path| Location { physical_location: PhysicalLocation::file(ArtifactLocation::of(path)) })
+        .map(|path| Location::physical(PhysicalLocation::file(ArtifactLocation::of(path))))
         .into_iter()
         .collect();
     notification

@@ -1,6 +1,7 @@
 //! From [`Finding`] to SARIF's `result`.
 
 use super::{
+    history,
     rules::level,
     schema::{
         ArtifactLocation, Location, Message, PartialFingerprints, PhysicalLocation, Region, ResultProperties,
@@ -8,6 +9,7 @@ use super::{
     },
 };
 use crate::model::{Finding, SuppressionKind};
+use std::borrow::Cow;
 
 pub(super) fn result(finding: &Finding, rule_index: usize) -> SarifResult<'_> {
     SarifResult {
@@ -15,7 +17,7 @@ pub(super) fn result(finding: &Finding, rule_index: usize) -> SarifResult<'_> {
         rule_index,
         level: level(finding.severity),
         message: Message::new(message(finding)),
-        locations: [Location { physical_location: place(finding) }],
+        locations: [Location { physical_location: place(finding), logical_locations: history::places(finding) }],
         partial_fingerprints: PartialFingerprints {
             primary_location_line_hash: &finding.line_hash,
             own: finding.fingerprint.to_string(),
@@ -24,13 +26,21 @@ pub(super) fn result(finding: &Finding, rule_index: usize) -> SarifResult<'_> {
             .suppression
             .as_ref()
             .map(|by| [Suppression { kind: suppression_kind(by.kind), status: "accepted", justification: &by.reason }]),
-        properties: ResultProperties { severity: finding.severity.as_str(), confidence: finding.confidence.as_str() },
+        properties: ResultProperties {
+            severity: finding.severity.as_str(),
+            confidence: finding.confidence.as_str(),
+            history: finding.provenance.as_deref().map(history::properties),
+        },
     }
 }
 
 /// SARIF refuses an empty message.
-fn message(finding: &Finding) -> &str {
-    if finding.message.trim().is_empty() { &finding.rule.id } else { &finding.message }
+fn message(finding: &Finding) -> Cow<'_, str> {
+    let message = if finding.message.trim().is_empty() { &finding.rule.id } else { &finding.message };
+    match &finding.provenance {
+        None => message.into(),
+        Some(provenance) => format!("{}. {}", message.trim_end_matches('.'), history::sentence(provenance)).into(),
+    }
 }
 
 fn suppression_kind(kind: SuppressionKind) -> &'static str {

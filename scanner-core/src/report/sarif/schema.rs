@@ -90,11 +90,11 @@ pub(super) struct SarifResult<'a> {
     pub(super) rule_index: usize,
     pub(super) level: Level,
     pub(super) message: Message<'a>,
-    pub(super) locations: [Location; 1],
+    pub(super) locations: [Location<'a>; 1],
     pub(super) partial_fingerprints: PartialFingerprints<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) suppressions: Option<[Suppression<'a>; 1]>,
-    pub(super) properties: ResultProperties,
+    pub(super) properties: ResultProperties<'a>,
 }
 
 #[derive(Serialize)]
@@ -106,11 +106,35 @@ pub(super) struct PartialFingerprints<'a> {
     pub(super) own: String,
 }
 
-/// What [`Level`] and the rule's `precision` are too coarse for.
+/// What [`Level`] and the rule's `precision` are too coarse for, and where in history the result comes from.
 #[derive(Serialize)]
-pub(super) struct ResultProperties {
+pub(super) struct ResultProperties<'a> {
     pub(super) severity: &'static str,
     pub(super) confidence: &'static str,
+    #[serde(flatten)]
+    pub(super) history: Option<HistoryProperties<'a>>,
+}
+
+/// `tags` is SARIF's own property for what viewers filter by.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct HistoryProperties<'a> {
+    pub(super) tags: [&'static str; 2],
+    pub(super) at_head: bool,
+    pub(super) object: &'a str,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub(super) introduced: Option<CommitProperties<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) removed_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) removed_on: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct CommitProperties<'a> {
+    pub(super) commit: &'a str,
+    pub(super) author: &'a str,
+    pub(super) date: String,
 }
 
 #[derive(Serialize)]
@@ -123,8 +147,26 @@ pub(super) struct Suppression<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Location {
+pub(super) struct Location<'a> {
     pub(super) physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) logical_locations: Vec<LogicalLocation<'a>>,
+}
+
+impl Location<'_> {
+    /// A place in a file, and nothing else.
+    pub(super) fn physical(physical_location: PhysicalLocation) -> Self {
+        Location { physical_location, logical_locations: Vec::new() }
+    }
+}
+
+/// The standard lets `kind` be any word where none of its own fits.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LogicalLocation<'a> {
+    pub(super) name: &'a str,
+    pub(super) fully_qualified_name: String,
+    pub(super) kind: &'static str,
 }
 
 #[derive(Serialize)]
@@ -192,7 +234,7 @@ pub(super) struct Notification<'a> {
     pub(super) level: Level,
     pub(super) message: Message<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) locations: Vec<Location>,
+    pub(super) locations: Vec<Location<'a>>,
 }
 
 impl<'a> Notification<'a> {

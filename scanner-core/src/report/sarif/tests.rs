@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    model::{Confidence, Finding, RuleMeta, Severity, Suppression, SuppressionKind},
+    model::{Confidence, Container, Finding, Provenance, RuleMeta, Severity, Suppression, SuppressionKind},
     report::sample,
 };
 use serde_json::Value;
@@ -306,6 +306,65 @@ fn everything() {
 }
 
 #[test]
+fn what_comes_from_history_names_its_commit() {
+    let log = log(&Sarif::new(), &sample::history());
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let told: Vec<&str> = results.iter().filter_map(|result| result["message"]["text"].as_str()).collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    Some token
+    Some token. In the message of commit 4c0ffee000 on 2026-01-04.
+    Some token. Committed in 2c0ffee000 on 2026-01-02; still at HEAD.
+    Some token. In object 0000000000, which no commit reaches; not at HEAD.
+    Some token. Committed in 1c0ffee000 on 2026-01-01; removed in 3c0ffee000 on 2026-01-03.
+    "#);
+    assert_eq!(results[0]["locations"][0].get("logicalLocations"), None);
+    assert_eq!(results[0]["properties"].get("atHead"), None);
+    let kept = serde_json::json!([results[2]["locations"][0]["logicalLocations"], results[2]["properties"]]);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&kept).expect("JSON"), @r#"
+    [
+      [
+        {
+          "fullyQualifiedName": "commit/2c0ffee000000000000000000000000000000000",
+          "kind": "commit",
+          "name": "2c0ffee000000000000000000000000000000000"
+        }
+      ],
+      {
+        "atHead": true,
+        "author": "Ada Lovelace",
+        "commit": "2c0ffee000000000000000000000000000000000",
+        "confidence": "high",
+        "date": "2026-01-02T01:00:00+01:00",
+        "object": "0000000000000000000000000000000000001234",
+        "severity": "high",
+        "tags": [
+          "history",
+          "at-head"
+        ]
+      }
+    ]
+    "#);
+    let gone = &results[4]["properties"];
+    insta::assert_snapshot!(serde_json::to_string_pretty(gone).expect("JSON"), @r#"
+    {
+      "atHead": false,
+      "author": "Ada Lovelace",
+      "commit": "1c0ffee000000000000000000000000000000000",
+      "confidence": "high",
+      "date": "2026-01-01T01:00:00+01:00",
+      "object": "0000000000000000000000000000000000001234",
+      "removedBy": "3c0ffee000000000000000000000000000000000",
+      "removedOn": "2026-01-03T01:00:00+01:00",
+      "severity": "high",
+      "tags": [
+        "history",
+        "not-at-head"
+      ]
+    }
+    "#);
+}
+
+#[test]
 fn an_empty_report_still_has_a_run_with_results() {
     let log = log(&Sarif::new(), &Report::default());
     let run = &log["runs"][0];
@@ -345,7 +404,9 @@ fn the_least_important_results_are_dropped_and_it_says_so() {
             .map(|reason| Suppression { kind: SuppressionKind::Baseline, reason: reason.to_owned() }),
         ..base.clone()
     };
-    let mut findings = vec![with(Severity::Blocker, Some("known")), with(Severity::Low, None)];
+    let mut gone = with(Severity::Blocker, None);
+    gone.provenance = Some(Box::new(Provenance::of(Container::File, "0")));
+    let mut findings = vec![with(Severity::Blocker, Some("known")), with(Severity::Low, None), gone];
     findings.extend(std::iter::repeat_n(with(Severity::Medium, None), limits::RESULTS - 1));
     findings.push(with(Severity::High, None));
     let report = Report { findings, ..Report::default() };
@@ -355,9 +416,10 @@ fn the_least_important_results_are_dropped_and_it_says_so() {
     let results = run["results"].as_array().expect("results");
     assert_eq!(results.len(), limits::RESULTS);
     assert!(results.iter().all(|result| result.get("suppressions").is_none() && result["level"] != "note"));
+    assert!(results.iter().all(|result| result["properties"].get("atHead").is_none()));
     assert_eq!(results[limits::RESULTS - 1]["level"], "error");
     let said = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].as_str().expect("said");
-    assert!(said.starts_with("2 findings are left out"), "{said}");
+    assert!(said.starts_with("3 findings are left out"), "{said}");
 }
 
 #[test]

@@ -1,0 +1,102 @@
+//! `gonogo rotate`.
+
+use super::run::run;
+use crate::{
+    Outcome,
+    args::{RotateArgs, RotateFormat},
+    failure::Failure,
+    render::{Summary, environment, rotation},
+    resolve::{self, Destination, Environment, Plan, RotatePlan},
+    terminal::Terminal,
+};
+use anstream::StripStream;
+use gonogo_core::{
+    model::Report,
+    rotation::{Comparison, Rotation},
+};
+use std::{fs::File, io::Write};
+
+pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let RotatePlan { plan, environment, format, destination, quiet, verbose } = resolve::rotate(args, terminal)?;
+    let summary = (!quiet).then_some(Summary { verbose, staged: false });
+    let (report, text, outcome) = match environment {
+        None => list(plan, format, summary, terminal)?,
+        Some(environment) => check(plan, &environment, format, summary, terminal)?,
+    };
+    write(&text, &destination, terminal)?;
+    let says_all = format == RotateFormat::Text && destination == Destination::Stdout && !quiet;
+    let missing = Summary { verbose, staged: false }.failures(&report);
+    if !says_all && !missing.is_empty() {
+        terminal.say(missing.trim_end());
+    }
+    Ok(outcome)
+}
+
+type Told = (Report, String, Outcome);
+
+/// The secrets that the repository holds.
+fn list(plan: Plan, format: RotateFormat, summary: Option<Summary>, terminal: &Terminal) -> Result<Told, Failure> {
+    let report = run(plan, summary.is_none(), terminal)?;
+    let list = Rotation::of(&report);
+    let text = match format {
+        RotateFormat::Text => rotation::text(&list, &report, summary, terminal.width),
+        RotateFormat::Json => rotation::json(&list, &report)?,
+        RotateFormat::Markdown => rotation::markdown(&list, &report),
+    };
+    let outcome = outcome(&report, !list.secrets.is_empty(), true);
+    Ok((report, text, outcome))
+}
+
+/// The variables of an env file whose values the repository holds.
+fn check(
+    mut plan: Plan,
+    environment: &Environment,
+    format: RotateFormat,
+    summary: Option<Summary>,
+    terminal: &Terminal,
+) -> Result<Told, Failure> {
+    let comparison = Comparison::of(&environment.file);
+    plan.rules = comparison.rules();
+    let mut report = if comparison.is_empty() { Report::default() } else { run(plan, summary.is_none(), terminal)? };
+    // They are about the project's own rules, none of which ran.
+    report.notes.clear();
+    leave_out_itself(&mut report, environment);
+    let seen = comparison.outcome(&report);
+    let text = match format {
+        RotateFormat::Text => environment::text(&seen, environment, &report, summary, terminal.width),
+        RotateFormat::Json => environment::json(&seen, environment, &report)?,
+        RotateFormat::Markdown => environment::markdown(&seen, environment, &report),
+    };
+    let outcome = outcome(&report, !seen.changes.is_empty(), seen.unread.is_empty());
+    Ok((report, text, outcome))
+}
+
+/// The env file holds its own values; that it lies in the repository is told, as it is nearly leaked.
+fn leave_out_itself(report: &mut Report, environment: &Environment) {
+    let Some(inside) = &environment.inside else { return };
+    let all = report.findings.len();
+    report.findings.retain(|finding| finding.provenance.is_some() || finding.location.path != *inside);
+    if report.findings.len() < all {
+        let name = &environment.name;
+        report.notes.push(format!("{name} lies in the repository and git does not ignore it: keep it elsewhere"));
+    }
+}
+
+/// Nothing is called done that was not looked at.
+fn outcome(report: &Report, is_due: bool, is_read: bool) -> Outcome {
+    match (is_due, report.statistics.is_complete() && is_read) {
+        _ if report.statistics.cancelled => Outcome::Incomplete,
+        (true, _) => Outcome::Findings,
+        (false, false) => Outcome::Incomplete,
+        (false, true) => Outcome::Good,
+    }
+}
+
+fn write(text: &str, destination: &Destination, terminal: &Terminal) -> Result<(), Failure> {
+    match destination {
+        Destination::Stdout => terminal.print(|out| out.write_all(text.as_bytes())),
+        Destination::File(file) => File::create(file)
+            .and_then(|out| StripStream::new(out).write_all(text.as_bytes()))
+            .map_err(|error| Failure::file("the list", file, "written", &error)),
+    }
+}

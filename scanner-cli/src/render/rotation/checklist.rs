@@ -1,0 +1,60 @@
+//! The list as a checklist in Markdown, for an issue or a go-live document.
+
+use super::{
+    super::markdown::{code, prose},
+    head, places, verdict,
+};
+use gonogo_core::{
+    model::{Commit, Report},
+    rotation::{Due, Rotation},
+};
+
+/// One box a secret.
+pub(crate) fn markdown(list: &Rotation<'_>, report: &Report) -> String {
+    let mut out = format!("# Secrets to rotate\n\n{}.\n", verdict(list, report));
+    out += &gaps(report);
+    if !list.secrets.is_empty() {
+        out.push('\n');
+    }
+    list.secrets.iter().map(item).fold(out, |out, item| out + &item)
+}
+
+/// What is missing from the list, in words that nobody passes over.
+pub(in crate::render) fn gaps(report: &Report) -> String {
+    if report.statistics.is_complete() {
+        return String::new();
+    }
+    let mut out = "\n**Incomplete.** Not all could be read:\n\n".to_owned();
+    if report.statistics.cancelled {
+        out += "- the scan was stopped before its end\n";
+    }
+    let failed = report.statistics.incidents.iter().filter(|incident| incident.is_failure());
+    failed.fold(out, |out, incident| out + &format!("- {}\n", prose(&incident.to_string())))
+}
+
+fn item(due: &Due<'_>) -> String {
+    let head = if due.names.is_empty() { prose(&head(due)) } else { code(&head(due)) };
+    let provider = due.provider.map_or_else(String::new, |provider| format!(" ({})", prose(provider)));
+    let standing = places::presence(&due.trail);
+    let mut out = format!("- [ ] **{head}**{provider}: {}, {standing}\n", due.trail.severity());
+    let mut add = |line: String| out += &format!("  - {line}\n");
+    add(format!("{}, {}", prose(&due.rule.title), code(&due.trail.first().redacted())));
+    if let Some(by) = due.trail.introduced() {
+        add(format!("came in with {}", commit(by)));
+    }
+    let all: Vec<String> =
+        due.trail.places().iter().map(|place| place_in_code(&places::name(place), &places::standing(place))).collect();
+    add(format!("in {}", all.join(", ")));
+    if !due.rule.help.is_empty() {
+        add(prose(&due.rule.help));
+    }
+    out
+}
+
+fn commit(commit: &Commit) -> String {
+    format!("{} on {} by {}", code(commit.short()), commit.date.day(), code(&commit.author))
+}
+
+fn place_in_code(name: &str, standing: &str) -> String {
+    if standing.is_empty() { code(name) } else { format!("{} ({standing})", code(name)) }
+}

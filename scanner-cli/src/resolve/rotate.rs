@@ -1,0 +1,90 @@
+//! Resolves `gonogo rotate`.
+
+use super::{Destination, Input, Plan, find_config, outputs, place::Place, plan};
+use crate::{
+    args::{RotateArgs, RotateFormat},
+    failure::Failure,
+    terminal::Terminal,
+};
+use gonogo_core::{model::PathGlobs, rotation::EnvFile, suppress::Suppressions};
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+/// The name that stands for stdin.
+const STDIN: &str = "-";
+
+/// A [`Plan`], and what is told of its report.
+#[derive(Debug)]
+pub(crate) struct RotatePlan {
+    pub(crate) plan: Plan,
+    pub(crate) environment: Option<Environment>,
+    pub(crate) format: RotateFormat,
+    pub(crate) destination: Destination,
+    pub(crate) quiet: bool,
+    pub(crate) verbose: bool,
+}
+
+/// The env file to compare with.
+#[derive(Debug)]
+pub(crate) struct Environment {
+    /// As it was typed.
+    pub(crate) name: String,
+    pub(crate) file: EnvFile,
+    /// Its path as the scan reports it, if it is in the scanned repository.
+    pub(crate) inside: Option<String>,
+}
+
+/// No baseline applies: what it accepts is leaked all the same.
+pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<RotatePlan, Failure> {
+    let destination = args.output.map_or(Destination::Stdout, Destination::File);
+    outputs::check_folder(&destination)?;
+    let mut place = Place::of(&args.what.paths)?;
+    place.input = match place.input {
+        Input::Paths(paths) => Input::Everything(paths),
+        other => other,
+    };
+    let config = find_config(&args.config, &place.folder)?;
+    let reads_input = matches!(place.input, Input::Stdin);
+    let mut plan = plan(args.what, place, &args.packs, args.select, config, None)?;
+    plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
+    let environment = args.check_env.map(|path| environment(&path, &plan.base, reads_input)).transpose()?;
+    if environment.is_some() {
+        // A value was there, whatever the project has excluded or accepted.
+        plan.exclude = PathGlobs::default();
+        plan.suppressions = Suppressions::new();
+    }
+    let (quiet, verbose) = (args.voice.quiet, args.voice.verbose);
+    Ok(RotatePlan { plan, environment, format: args.format, destination, quiet, verbose })
+}
+
+fn environment(path: &Path, base: &Path, input_is_taken: bool) -> Result<Environment, Failure> {
+    let is_stdin = path == Path::new(STDIN);
+    if is_stdin && input_is_taken {
+        return Err(Failure::new("`-` can't be both what is scanned and the env file"));
+    }
+    let read = if is_stdin { read_stdin() } else { fs::read(path) };
+    let bytes = read.map_err(|error| Failure::file("the env file", path, "read", &error))?;
+    let name = if is_stdin { "stdin".to_owned() } else { path.display().to_string() };
+    let file = EnvFile::parse(&bytes);
+    if file.variables.is_empty() {
+        return Err(Failure::new(format!("`{name}` sets no variable"))
+            .advice("an env file has a line `NAME=value` for each variable"));
+    }
+    Ok(Environment { inside: inside(path, base).filter(|_| !is_stdin), name, file })
+}
+
+fn read_stdin() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The path relative to the base of the scan, as findings have it.
+fn inside(path: &Path, base: &Path) -> Option<String> {
+    let (path, base): (PathBuf, PathBuf) = (fs::canonicalize(path).ok()?, fs::canonicalize(base).ok()?);
+    let parts: Option<Vec<&str>> = path.strip_prefix(base).ok()?.iter().map(|part| part.to_str()).collect();
+    Some(parts?.join("/"))
+}

@@ -1,0 +1,46 @@
+//! Where in history a finding comes from, as the JSON formats write it.
+
+use crate::model::{Commit, Provenance, Veil};
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// The keys of `provenance`, part of the contract of [`Record`](super::record::Record).
+#[derive(Serialize)]
+pub(super) struct Origin<'a> {
+    container: &'static str,
+    object: &'a str,
+    at_head: bool,
+    introduced: Option<Moment<'a>>,
+    removed: Option<Moment<'a>>,
+    other_paths: &'a [String],
+}
+
+/// A commit. `date` is when it was authored, in RFC 3339 and the author's time zone.
+#[derive(Serialize)]
+struct Moment<'a> {
+    commit: &'a str,
+    author: &'a str,
+    email: &'a str,
+    date: String,
+    summary: Cow<'a, str>,
+}
+
+impl<'a> Origin<'a> {
+    pub(super) fn of(provenance: &'a Provenance, veil: &Veil) -> Self {
+        let moment = |commit: &'a Commit| Moment {
+            commit: &commit.id,
+            author: &commit.author,
+            email: &commit.email,
+            date: commit.date.to_string(),
+            summary: veil.hide(&commit.summary),
+        };
+        Origin {
+            container: provenance.container.as_str(),
+            object: &provenance.object,
+            at_head: provenance.at_head,
+            introduced: provenance.introduced.as_ref().map(moment),
+            removed: provenance.removed.as_ref().map(moment),
+            other_paths: &provenance.other_paths,
+        }
+    }
+}

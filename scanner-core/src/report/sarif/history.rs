@@ -1,0 +1,56 @@
+//! What SARIF says of a finding's way through git's history.
+//!
+//! GitHub takes a result only if it points at a relative path, and shows neither properties nor logical locations. So
+//! every result has the path of its file (`commit-message` and `tag-message` stand for what has none), and the commit is
+//! in its message as well. The author's address and the commit's summary are left out: SARIF is made to be uploaded.
+
+use super::schema::{CommitProperties, HistoryProperties, LogicalLocation};
+use crate::model::{Container, Finding, Provenance};
+
+/// The commit as a place: `commit/<id>`.
+pub(super) fn places(finding: &Finding) -> Vec<LogicalLocation<'_>> {
+    let introduced = finding.provenance.iter().filter_map(|provenance| provenance.introduced.as_ref());
+    let place =
+        |commit| LogicalLocation { name: commit, fully_qualified_name: format!("commit/{commit}"), kind: "commit" };
+    introduced.map(|commit| place(commit.id.as_str())).collect()
+}
+
+pub(super) fn properties(provenance: &Provenance) -> HistoryProperties<'_> {
+    HistoryProperties {
+        tags: ["history", if provenance.at_head { "at-head" } else { "not-at-head" }],
+        at_head: provenance.at_head,
+        object: &provenance.object,
+        introduced: provenance.introduced.as_ref().map(|commit| CommitProperties {
+            commit: &commit.id,
+            author: &commit.author,
+            date: commit.date.to_string(),
+        }),
+        removed_by: provenance.removed.as_ref().map(|commit| commit.id.as_str()),
+        removed_on: provenance.removed.as_ref().map(|commit| commit.date.to_string()),
+    }
+}
+
+/// One sentence for people: `Committed in 1234567890 on 2026-01-31; still at HEAD.`
+pub(super) fn sentence(provenance: &Provenance) -> String {
+    let how = match provenance.container {
+        Container::File => "Committed in",
+        Container::CommitMessage => "In the message of commit",
+        Container::TagMessage => "In the message of a tag of commit",
+    };
+    let introduced = match (&provenance.introduced, provenance.container) {
+        (Some(commit), _) => format!("{how} {} on {}", commit.short(), commit.date.day()),
+        (None, Container::TagMessage) => format!("In the message of tag {}", short(&provenance.object)),
+        (None, _) => format!("In object {}, which no commit reaches", short(&provenance.object)),
+    };
+    let standing = match &provenance.removed {
+        _ if provenance.at_head => "; still at HEAD".to_owned(),
+        Some(commit) => format!("; removed in {} on {}", commit.short(), commit.date.day()),
+        None if provenance.container == Container::File => "; not at HEAD".to_owned(),
+        None => String::new(),
+    };
+    format!("{introduced}{standing}.")
+}
+
+fn short(id: &str) -> &str {
+    id.get(..10).unwrap_or(id)
+}

@@ -1,0 +1,95 @@
+//! Who issued a secret, told by its rule.
+
+use crate::model::RuleMeta;
+
+/// Packs of credentials that anybody issues.
+const NOBODYS: [&str; 2] = ["credentials", "credential-files"];
+/// Words that begin what a credential is, not whose.
+const KINDS: [&str; 24] = [
+    "a",
+    "an",
+    "api",
+    "app-specific",
+    "database",
+    "db",
+    "hard-coded",
+    "hosted",
+    "id",
+    "json",
+    "jwt",
+    "key",
+    "oauth",
+    "oauth2",
+    "password",
+    "private",
+    "random",
+    "rest",
+    "secret",
+    "sql",
+    "ssh",
+    "token",
+    "url",
+    "webhook",
+];
+
+/// The vendor's name: the words a rule's title starts with, up to the first that is no name. `GitHub personal access
+/// token` is GitHub's.
+pub(super) fn provider(rule: &RuleMeta) -> Option<&str> {
+    if NOBODYS.contains(&rule.pack.as_str()) {
+        return None;
+    }
+    let title = rule.title.as_str();
+    let mut end = 0;
+    for (at, word) in words(title) {
+        let is_kind = KINDS.contains(&word.to_ascii_lowercase().as_str());
+        let is_name = at == 0 || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        if is_kind || !is_name {
+            break;
+        }
+        end = at + word.len();
+    }
+    let name = title[..end].trim_end_matches([',', ':', ';']);
+    (!name.is_empty()).then_some(name)
+}
+
+/// The words of a text, each with its place.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split(' ').map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Confidence, Severity},
+        rule::RuleSet,
+    };
+
+    #[test]
+    fn titles_begin_with_the_vendor() {
+        for (pack, title, name) in [
+            ("source-control", "GitHub personal access token (classic)", Some("GitHub")),
+            ("monitoring", "New Relic license key", Some("New Relic")),
+            ("ai", "OpenAI API key", Some("OpenAI")),
+            ("messaging", "8x8 API key", Some("8x8")),
+            ("email", "lemlist API key", Some("lemlist")),
+            ("design", "Figma OAuth client secret", Some("Figma")),
+            ("databases", "Database connection string with password", None),
+            ("databases", "SQL connection string with password", None),
+            ("credentials", "Private key", None),
+            ("own", "", None),
+        ] {
+            let mut rule = RuleMeta::new("r", title, Severity::High, Confidence::High);
+            rule.pack = pack.to_owned();
+            assert_eq!(provider(&rule), name, "{title}");
+        }
+    }
+
+    #[test]
+    fn nearly_all_built_in_rules_have_one() {
+        let rules = RuleSet::builtin().expect("rules");
+        let vendors = rules.iter().filter(|rule| !NOBODYS.contains(&rule.meta.pack.as_str()));
+        let (named, unnamed): (Vec<_>, Vec<_>) = vendors.partition(|rule| provider(&rule.meta).is_some());
+        assert!(unnamed.len() * 50 < named.len(), "{} of {}", unnamed.len(), named.len());
+    }
+}
