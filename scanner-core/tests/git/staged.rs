@@ -115,6 +115,10 @@ fn another_index_can_be_named() {
     let index = Some(fixture.path("r/other"));
     let report = scan(Target::staged(fixture.path("r"), StagedOptions { index, ..StagedOptions::default() }));
     assert_eq!(found(&report), ["plain:1 B"]);
+    let index = Some(fixture.path("r/none"));
+    let missing = Target::staged(fixture.path("r"), StagedOptions { index, ..StagedOptions::default() });
+    let error = super::scanner().scan(missing).expect_err("there is none");
+    assert!(error.to_string().ends_with("r/none` does not exist"), "{error}");
 }
 
 #[test]

@@ -57,15 +57,27 @@ pub(crate) struct Staged {
 /// Left out are links and submodules, what is only intended to be added, and content that HEAD has at a path where it is
 /// no more: what was only moved is nothing new. Of a conflict, both sides count.
 pub(crate) fn staged(repository: &Repository, options: &StagedOptions) -> Result<Staged, GitError> {
-    let file = options.index.clone().unwrap_or_else(|| repository.git_dir().join("index"));
-    if repository.is_bare() && !file.exists() {
-        let message = format!("the repository `{}` is bare and has no index", repository.git_dir().display());
-        return Err(GitError::new(message, "`gonogo scan --range A..B` scans commits of a bare repository"));
-    }
-    let index = Index::read(&file)?;
+    let index = Index::read(&index_file(repository, options)?)?;
     let mut comparison = Comparison::new(repository.git(), &index);
     comparison.run(repository.head_tree()?)?;
     Ok(comparison.finish())
+}
+
+/// Where the index is. If it is the repository's own and nothing was ever added, nothing is there.
+fn index_file(repository: &Repository, options: &StagedOptions) -> Result<PathBuf, GitError> {
+    let own = repository.git_dir().join("index");
+    match &options.index {
+        Some(named) if named.exists() => Ok(named.clone()),
+        Some(named) => {
+            let message = format!("the index `{}` does not exist", named.display());
+            Err(GitError::new(message, "GIT_INDEX_FILE names it; without that the repository's own is read"))
+        }
+        None if repository.is_bare() && !own.exists() => {
+            let message = format!("the repository `{}` is bare and has no index", repository.git_dir().display());
+            Err(GitError::new(message, "`gonogo scan --range A..B` scans commits of a bare repository"))
+        }
+        None => Ok(own),
+    }
 }
 
 struct Comparison<'a> {
