@@ -21,7 +21,7 @@ const PORTION: usize = 50_000;
 const REMEMBERED: usize = 1_000_000;
 /// No commit of a real project brings as many. A few folders that hold each other many times can have more paths than
 /// fit into any memory.
-const MOST_OF_A_COMMIT: usize = 2_000_000;
+const MOST_OF_A_COMMIT: usize = 1_000_000;
 
 /// A version of a file, or a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl<'a> Listing<'a> {
             incidents: std::mem::take(&mut self.bounds.incidents),
         };
         while self.at < self.commits.len() && portion.versions.len() < PORTION && !cancel.is_cancelled() {
-            self.add(self.at, &mut portion);
+            self.add(self.at, &mut portion, cancel);
             self.at += 1;
         }
         let is_empty = portion.versions.is_empty() && portion.incidents.is_empty();
@@ -87,7 +87,7 @@ impl<'a> Listing<'a> {
     }
 
     /// Adds what a commit brought.
-    fn add(&mut self, at: usize, portion: &mut Portion) {
+    fn add(&mut self, at: usize, portion: &mut Portion, cancel: &Cancel) {
         let Portion { versions, incidents } = portion;
         let step = &self.commits[at];
         versions.push(message(step.id, Container::CommitMessage, Some(at)));
@@ -106,9 +106,11 @@ impl<'a> Listing<'a> {
             if self.seen.insert(blob.clone()) {
                 versions.push(Version { blob, container: Container::File, commit: Some(at) });
             }
-            if versions.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            let goes_on = versions.len() < most && !cancel.is_cancelled();
+            if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        if trees::added(self.repository.git(), Vec::new(), step.tree, &before, lacks, found).is_break() {
+        let outcome = trees::added(self.repository.git(), Vec::new(), step.tree, &before, lacks, found);
+        if outcome.is_break() && !cancel.is_cancelled() {
             let reason =
                 format!("commit {} has over {MOST_OF_A_COMMIT} files; the rest was not scanned", short(step.id));
             incidents.push(Incident::History { reason });

@@ -8,7 +8,7 @@ use crate::{
 use proptest::prelude::*;
 use std::{collections::BTreeSet, fmt::Write};
 
-const PATHS: [&str; 6] = ["a", "d/a", "d/b", "d.c", "d/e/a", "x/y/z"];
+const PATHS: [&str; 7] = ["a", "d/a", "d/b", "d.c", "d/e", "d/e/a", "x/y/z"];
 
 /// Any commit but the first has one before it as parent, and maybe others.
 #[derive(Clone, Debug)]
@@ -122,7 +122,7 @@ proptest! {
         let mut script = format!("git symbolic-ref HEAD refs/heads/{head}; git read-tree {index}\n");
         for (path, content) in more {
             let id = format!("$(printf {content} | git hash-object -w --stdin)");
-            let _ = writeln!(script, "git update-index --add --cacheinfo 100644,{id},{}", PATHS[path]);
+            let _ = writeln!(script, "git update-index --add --replace --cacheinfo 100644,{id},{}", PATHS[path]);
         }
         let _ = writeln!(script, "git update-index --index-version {version}; git diff-index --cached HEAD");
         let raw = fixture.sh("r", &script);
@@ -133,7 +133,8 @@ proptest! {
         let changes = staged(&repository, &StagedOptions::default()).expect("readable").changes;
         for change in &changes {
             let path = String::from_utf8_lossy(&change.blob.path);
-            let before = repository.git().revparse_single(&format!("HEAD:{path}")).ok().map(|object| object.id());
+            let before = repository.git().revparse_single(&format!("HEAD:{path}")).ok();
+            let before = before.and_then(|object| object.into_blob().ok()).map(|blob| blob.id());
             prop_assert_eq!(change.before, before);
         }
         let changes: BTreeSet<_> = changes.iter().map(|change| text(&change.blob.path, change.blob.id)).collect();
