@@ -25,7 +25,11 @@ pub(super) fn input(args: &GitArgs, paths: &[PathBuf], place: &Place) -> Result<
     check_paths(option, paths, place)?;
     // What git tells a hook is about the repository that the hook runs in.
     let told = |name: &str| env::var_os(name).filter(|_| is_here(paths)).map(PathBuf::from);
-    let repository = told("GIT_DIR").unwrap_or_else(|| place.folder.clone());
+    // Git runs hooks at the top of the work tree, which only `GIT_DIR` lets be elsewhere than its repository.
+    let (repository, top) = match told("GIT_DIR") {
+        Some(repository) => (repository, place.folder.clone()),
+        None => (place.folder.clone(), place.base(None)),
+    };
     if args.history {
         return Ok(Some(Input::History(repository, history(args))));
     }
@@ -34,7 +38,7 @@ pub(super) fn input(args: &GitArgs, paths: &[PathBuf], place: &Place) -> Result<
         GitArgs { since: Some(revision), .. } => Range::since(revision),
         GitArgs { pre_push: Some(remote), .. } => pre_push(&repository, remote.first().map(String::as_str))?,
         _ => {
-            let index = told("GIT_INDEX_FILE").map(|file| place.base(None).join(file));
+            let index = told("GIT_INDEX_FILE").map(|file| top.join(file));
             return Ok(Some(Input::Staged(repository, StagedOptions { index, changed_lines: args.changed_lines })));
         }
     };

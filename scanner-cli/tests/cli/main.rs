@@ -4,6 +4,8 @@
 mod action;
 mod documents;
 #[cfg(unix)]
+mod git;
+#[cfg(unix)]
 mod hook;
 mod project;
 mod rotate;

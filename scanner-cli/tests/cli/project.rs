@@ -62,6 +62,30 @@ impl Project {
         rest.split_whitespace().next().expect("a value").to_owned()
     }
 
+    /// Makes the project a repository, on a branch `main` without commits.
+    pub(crate) fn init(&self) {
+        self.sh("git init -q -b main");
+    }
+
+    /// Runs a script of the shell in the project, without git's configuration of whoever runs the tests. `$GONOGO` is the
+    /// command `gonogo scan` with the rules of the pack alone.
+    pub(crate) fn sh(&self, script: &str) -> Run {
+        let pack = self.path(".git/pack.toml");
+        let scan = format!("{} scan --no-builtin-rules --rules {}", env!("CARGO_BIN_EXE_gonogo"), pack.display());
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-e", "-c", script])
+            .current_dir(self.0.path())
+            .env_clear()
+            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
+            .envs([("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("HOME", "/nonexistent")])
+            .envs([("GIT_AUTHOR_NAME", "A U Thor"), ("GIT_AUTHOR_EMAIL", "author@example.com")])
+            .envs([("GIT_COMMITTER_NAME", "C O Mitter"), ("GIT_COMMITTER_EMAIL", "committer@example.com")])
+            .envs([("GIT_AUTHOR_DATE", "1700000000 +0100"), ("GIT_COMMITTER_DATE", "1700000000 +0100")])
+            .env("GONOGO", scan);
+        self.finish(shell, "")
+    }
+
     /// Runs `gonogo scan` with the rules of the pack alone.
     pub(crate) fn scan(&self, args: &[&str]) -> Run {
         let pack = self.path(".git/pack.toml").display().to_string();
@@ -70,10 +94,13 @@ impl Project {
 
     /// Runs the command in the project, without the environment of the test.
     pub(crate) fn run(&self, args: &[&str], stdin: &str) -> Run {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_gonogo"))
-            .args(args)
-            .current_dir(self.0.path())
-            .env_clear()
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gonogo"));
+        command.args(args).current_dir(self.0.path()).env_clear();
+        self.finish(command, stdin)
+    }
+
+    fn finish(&self, mut command: Command, stdin: &str) -> Run {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

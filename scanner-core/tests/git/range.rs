@@ -147,7 +147,7 @@ fn what_was_looked_at_is_counted() {
     assert_eq!((report.statistics.files, report.statistics.bytes), (3, 3 * 2 + messages));
     let expected = HistoryStatistics::default();
     let history = report.statistics.history.unwrap_or(expected);
-    assert_eq!((history.commits, history.blobs, history.searched_bytes), (3, 2, 3 * 2 + messages));
+    assert_eq!((history.commits, history.blobs, history.searched_bytes), (3, 3, 3 * 2 + messages));
 }
 
 #[test]

@@ -42,6 +42,7 @@ fn the_index_counts_as_far_as_head_has_it_not() {
         ("a moved folder", "git mv folder other; mkdir s; git mv old.env s; git mv s t", &[]),
         ("two files changed places", "mv old.env x; mv plain old.env; mv x plain; git add .", &[]),
         ("a moved and changed file", "git mv old.env new.env; echo >> new.env; git add .", &["new.env:2 A"]),
+        ("a file into a folder of its name", "git mv old.env x; mkdir old.env; git mv x old.env/y", &[]),
         ("a copy", "cp old.env new.env; git add .", &["new.env:2 A"]),
         ("a file where a folder was", "git rm -qr folder; echo $B > folder; git add .", &["folder:1 B"]),
         ("a folder where a file was", "git rm -q plain; mkdir plain; echo $B > plain/x; git add .", &["plain/x:1 B"]),
@@ -115,6 +116,10 @@ fn another_index_can_be_named() {
     let index = Some(fixture.path("r/other"));
     let report = scan(Target::staged(fixture.path("r"), StagedOptions { index, ..StagedOptions::default() }));
     assert_eq!(found(&report), ["plain:1 B"]);
+    let index = Some(fixture.path("r/none"));
+    let missing = Target::staged(fixture.path("r"), StagedOptions { index, ..StagedOptions::default() });
+    let error = super::scanner().scan(missing).expect_err("there is none");
+    assert!(error.to_string().ends_with("r/none` does not exist"), "{error}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(super) fn attribute(
     repository: &Repository,
     objects: &Objects<'_>,
     commits: &[Step],
-    found: Vec<(Finding, &Version)>,
+    found: Vec<(Finding, Version)>,
 ) -> Result<Vec<Finding>, ScanError> {
     let mut paths: BTreeMap<(String, ValueHash), BTreeSet<String>> = BTreeMap::new();
     for (finding, _) in &found {
@@ -32,9 +32,9 @@ pub(super) fn attribute(
         provenance.introduced = Some(past.authors.commit(brought_by));
         if let (Container::File, Some(at)) = (version.container, version.commit) {
             let value = finding.secret.reveal();
-            provenance.at_head = past.is_at_head(version, value);
+            provenance.at_head = past.is_at_head(&version, value);
             if !provenance.at_head && asks_who_removed {
-                provenance.removed = past.removed(version, value, at);
+                provenance.removed = past.removed(&version, value, at);
             }
         }
         let others = paths.get(&same(&finding)).into_iter().flatten();

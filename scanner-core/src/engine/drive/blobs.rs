@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 /// Something that has a blob, and the blob's size.
 pub(super) type Admitted<'a, T> = (&'a T, u64);
 
-/// Leaves out what is excluded, too large or missing, and tells how much there is to scan.
+/// Leaves out what is excluded, too large or missing.
 pub(super) fn admit<'a, T: AsRef<Blob> + Sync>(
     work: &Work<'_>,
     objects: &Objects<'_>,
@@ -38,7 +38,6 @@ pub(super) fn admit<'a, T: AsRef<Blob> + Sync>(
         ControlFlow::Continue(())
     };
     let _ = batch::run(work, items, 0, one, take);
-    work.progress.total(admitted.len() as u64, total(&admitted));
     admitted
 }
 

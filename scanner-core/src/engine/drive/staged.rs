@@ -20,6 +20,8 @@ pub(super) fn scan(
     let objects = repository.objects()?;
     let mut statistics = Statistics { incidents: staged.incidents, ..Statistics::default() };
     let changes = blobs::admit(work, &objects, &staged.changes, &mut statistics);
+    let bytes = blobs::total(&changes);
+    work.progress.total(changes.len() as u64, bytes);
 
     let mut findings = Vec::new();
     let one = |(change, _): &blobs::Admitted<'_, Change>, _: &mut Vec<u8>| {
@@ -30,7 +32,7 @@ pub(super) fn scan(
         findings.append(&mut count(scanned, &mut statistics));
         ControlFlow::Continue(())
     };
-    let _ = batch::run(work, &changes, blobs::total(&changes), one, take);
+    let _ = batch::run(work, &changes, bytes, one, take);
     // In a conflict one path has two contents.
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     statistics.cancelled = findings.into_iter().try_for_each(|finding| sink.finding(finding)).is_break();

@@ -24,7 +24,7 @@ pub(crate) use authors::Authors;
 pub(crate) use git2::{OdbObject, Oid};
 pub(crate) use lines::added_lines;
 pub(crate) use objects::{Blob, Objects, message};
-pub(crate) use range::{Version, brought};
+pub(crate) use range::{Listing, Portion, Version};
 pub(crate) use repository::Repository;
 pub(crate) use staged::{Change, staged};
 pub(crate) use walk::Step;

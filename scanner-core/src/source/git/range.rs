@@ -15,9 +15,13 @@ use std::{
     ops::ControlFlow,
 };
 
-/// No range of a real project has as many. A few trees that hold each other many times can have more paths than fit into
-/// any memory.
-const MOST_VERSIONS: usize = 4_000_000;
+/// A portion ends with the commit that makes it as large.
+const PORTION: usize = 50_000;
+/// How many versions are remembered, so that none is listed twice. Beyond that some may be.
+const REMEMBERED: usize = 1_000_000;
+/// No commit of a real project brings as many. A few folders that hold each other many times can have more paths than
+/// fit into any memory.
+const MOST_OF_A_COMMIT: usize = 1_000_000;
 
 /// A version of a file, or a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,87 +32,99 @@ pub(crate) struct Version {
     pub(crate) commit: Option<usize>,
 }
 
-/// All that the commits of a range brought.
-#[derive(Debug, Default)]
-pub(crate) struct Brought {
-    /// Parents first.
-    pub(crate) commits: Vec<Step>,
-    /// In the order of their commits. Each content of a path is there once, for the first that brought it.
-    pub(crate) versions: Vec<Version>,
-    pub(crate) incidents: BTreeSet<Incident>,
-}
-
 impl AsRef<Blob> for Version {
     fn as_ref(&self) -> &Blob {
         &self.blob
     }
 }
 
-/// Lists what a range brought. Stops with what it has if `cancel` is set.
-pub(crate) fn brought(repository: &Repository, range: &Range, cancel: &Cancel) -> Result<Brought, GitError> {
-    let mut bounds = range.bounds(repository)?;
-    let incidents = std::mem::take(&mut bounds.incidents).into_iter().collect();
-    let mut brought = Brought { incidents, ..Brought::default() };
-    brought.versions.extend(bounds.tags.iter().map(|&id| message(id, Container::TagMessage, None)));
-    if bounds.tips.is_empty() {
-        return Ok(brought);
+/// Some of what a range brought.
+#[derive(Debug, Default)]
+pub(crate) struct Portion {
+    /// In the order of their commits. Each content of a path is there once in all portions, for the first commit that
+    /// brought it.
+    pub(crate) versions: Vec<Version>,
+    /// Some of them maybe twice.
+    pub(crate) incidents: Vec<Incident>,
+}
+
+/// Lists what a range brought, in portions, so that a long one needs no more memory than a short one.
+pub(crate) struct Listing<'a> {
+    repository: &'a Repository,
+    bounds: Bounds,
+    shallow: BTreeSet<Oid>,
+    commits: Vec<Step>,
+    /// The next commit.
+    at: usize,
+    seen: HashSet<Blob>,
+}
+
+impl<'a> Listing<'a> {
+    pub(crate) fn new(repository: &'a Repository, range: &Range, cancel: &Cancel) -> Result<Self, GitError> {
+        let bounds = range.bounds(repository)?;
+        let commits = walk::commits(repository.git(), &bounds, cancel)?;
+        Ok(Listing { repository, bounds, shallow: repository.shallow(), commits, at: 0, seen: HashSet::new() })
     }
-    brought.commits = walk::commits(repository.git(), &bounds, cancel)?;
-    let mut listing = Listing { repository, bounds: &bounds, seen: HashSet::new(), brought };
-    let shallow = repository.shallow();
-    for at in 0..listing.brought.commits.len() {
-        if cancel.is_cancelled() || listing.add(at, &shallow).is_break() {
-            break;
+
+    /// The range's commits, parents first.
+    pub(crate) fn commits(&self) -> &[Step] {
+        &self.commits
+    }
+
+    /// The next portion; `None` at the end, or if `cancel` is set.
+    pub(crate) fn next_portion(&mut self, cancel: &Cancel) -> Option<Portion> {
+        let tags = std::mem::take(&mut self.bounds.tags).into_iter();
+        let mut portion = Portion {
+            versions: tags.map(|id| message(id, Container::TagMessage, None)).collect(),
+            incidents: std::mem::take(&mut self.bounds.incidents),
+        };
+        while self.at < self.commits.len() && portion.versions.len() < PORTION && !cancel.is_cancelled() {
+            self.add(self.at, &mut portion, cancel);
+            self.at += 1;
+        }
+        let is_empty = portion.versions.is_empty() && portion.incidents.is_empty();
+        (!is_empty && !cancel.is_cancelled()).then_some(portion)
+    }
+
+    /// Adds what a commit brought.
+    fn add(&mut self, at: usize, portion: &mut Portion, cancel: &Cancel) {
+        let Portion { versions, incidents } = portion;
+        let step = &self.commits[at];
+        versions.push(message(step.id, Container::CommitMessage, Some(at)));
+        // Where parents are missing, at least what the other side of the range has is nothing new.
+        let instead = step.missing.map_or(&[][..], |_| &self.bounds.hidden);
+        let before = step.parents.iter().chain(instead);
+        let before: Vec<Oid> = before.filter_map(|&id| self.repository.tree_of(id)).collect();
+        incidents.extend(step.missing.map(|parent| cut(step.id, parent, &self.shallow)));
+
+        if self.seen.len() > REMEMBERED {
+            self.seen.clear();
+        }
+        let most = versions.len() + MOST_OF_A_COMMIT;
+        let lacks = |id, error: &_| incidents.push(absent(id, error));
+        let found = |blob: Blob| {
+            if self.seen.insert(blob.clone()) {
+                versions.push(Version { blob, container: Container::File, commit: Some(at) });
+            }
+            let goes_on = versions.len() < most && !cancel.is_cancelled();
+            if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let outcome = trees::added(self.repository.git(), Vec::new(), step.tree, &before, lacks, found);
+        if outcome.is_break() && !cancel.is_cancelled() {
+            let reason =
+                format!("commit {} has over {MOST_OF_A_COMMIT} files; the rest was not scanned", short(step.id));
+            incidents.push(Incident::History { reason });
         }
     }
-    Ok(listing.brought)
 }
 
 fn message(id: Oid, container: Container, commit: Option<usize>) -> Version {
     Version { blob: Blob { path: container.path().as_bytes().to_vec(), id }, container, commit }
 }
 
-struct Listing<'a> {
-    repository: &'a Repository,
-    bounds: &'a Bounds,
-    seen: HashSet<Blob>,
-    brought: Brought,
-}
-
-impl Listing<'_> {
-    /// Adds what a commit brought.
-    fn add(&mut self, at: usize, shallow: &BTreeSet<Oid>) -> ControlFlow<()> {
-        let Brought { commits, versions, incidents } = &mut self.brought;
-        let step = &commits[at];
-        versions.push(message(step.id, Container::CommitMessage, Some(at)));
-        // Where parents are missing, at least what the other side of the range has is nothing new.
-        let instead = step.missing.map_or(&[][..], |_| &self.bounds.hidden);
-        let before = step.parents.iter().chain(instead);
-        let before: Vec<Oid> = before.filter_map(|&id| self.repository.tree_of(id)).collect();
-        incidents.extend(step.missing.map(|parent| cut(step.id, parent, shallow)));
-
-        let mut missing = Vec::new();
-        let lacks = |id, error: &_| missing.push(absent(id, error));
-        let found = |blob: Blob| {
-            if self.seen.insert(blob.clone()) {
-                versions.push(Version { blob, container: Container::File, commit: Some(at) });
-            }
-            if versions.len() < MOST_VERSIONS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        };
-        let outcome = trees::added(self.repository.git(), Vec::new(), step.tree, &before, lacks, found);
-        incidents.extend(missing);
-        if outcome.is_break() {
-            let reason = format!("the range has more than {MOST_VERSIONS} versions of files; the rest was not scanned");
-            incidents.insert(Incident::History { reason });
-        }
-        outcome
-    }
-}
-
 /// That a range goes on where the repository ends.
 fn cut(commit: Oid, parent: Oid, shallow: &BTreeSet<Oid>) -> Incident {
     let advice = if shallow.contains(&commit) { DEEPEN } else { "`git fsck` tells what else is missing" };
-    let short = |id: Oid| id.to_string()[..10].to_owned();
     let reason = format!(
         "commit {} is the last that is here, its parent {} is missing: what the range has before it was not scanned, and \
          all its files were as if it had brought them; {advice}",
@@ -116,4 +132,10 @@ fn cut(commit: Oid, parent: Oid, shallow: &BTreeSet<Oid>) -> Incident {
         short(parent),
     );
     Incident::History { reason }
+}
+
+fn short(id: Oid) -> String {
+    let mut text = id.to_string();
+    text.truncate(10);
+    text
 }

@@ -18,6 +18,8 @@ use std::{
     path::PathBuf,
 };
 
+/// How many files are looked up among what is gone. What is moved beyond that is taken for new.
+const MOST_GONE: usize = 1_000_000;
 /// The stage of what both sides of a conflict started from.
 const BASE: u8 = 1;
 const FOLDER: u32 = 0o040_000;
@@ -57,15 +59,27 @@ pub(crate) struct Staged {
 /// Left out are links and submodules, what is only intended to be added, and content that HEAD has at a path where it is
 /// no more: what was only moved is nothing new. Of a conflict, both sides count.
 pub(crate) fn staged(repository: &Repository, options: &StagedOptions) -> Result<Staged, GitError> {
-    let file = options.index.clone().unwrap_or_else(|| repository.git_dir().join("index"));
-    if repository.is_bare() && !file.exists() {
-        let message = format!("the repository `{}` is bare and has no index", repository.git_dir().display());
-        return Err(GitError::new(message, "`gonogo scan --range A..B` scans commits of a bare repository"));
-    }
-    let index = Index::read(&file)?;
+    let index = Index::read(&index_file(repository, options)?)?;
     let mut comparison = Comparison::new(repository.git(), &index);
     comparison.run(repository.head_tree()?)?;
     Ok(comparison.finish())
+}
+
+/// Where the index is. If it is the repository's own and nothing was ever added, nothing is there.
+fn index_file(repository: &Repository, options: &StagedOptions) -> Result<PathBuf, GitError> {
+    let own = repository.git_dir().join("index");
+    match &options.index {
+        Some(named) if named.exists() => Ok(named.clone()),
+        Some(named) => {
+            let message = format!("the index `{}` does not exist", named.display());
+            Err(GitError::new(message, "GIT_INDEX_FILE names it; without that the repository's own is read"))
+        }
+        None if repository.is_bare() && !own.exists() => {
+            let message = format!("the repository `{}` is bare and has no index", repository.git_dir().display());
+            Err(GitError::new(message, "`gonogo scan --range A..B` scans commits of a bare repository"))
+        }
+        None => Ok(own),
+    }
 }
 
 struct Comparison<'a> {
@@ -125,6 +139,7 @@ impl<'a> Comparison<'a> {
             } else if entry.mode == FOLDER {
                 self.sparse(entry, before);
             } else {
+                self.gone_files.extend(before.file);
                 let path = path[..folder.path.len() + name.len() + 1].to_vec();
                 let entries = at - 1..index.end_of(&path, at - 1..end);
                 at = entries.end;
@@ -148,6 +163,7 @@ impl<'a> Comparison<'a> {
             return;
         }
         self.gone_files.extend(before.file);
+        self.gone_folders.extend(before.folder);
         let is_file = i32::try_from(entry.mode).is_ok_and(trees::is_file);
         if is_file && !entry.is_intent && entry.stage != BASE {
             self.change(self.index.path(entry), entry.id, before.file);
@@ -174,14 +190,15 @@ impl<'a> Comparison<'a> {
 
     fn finish(self) -> Staged {
         let Comparison { git, mut staged, mut gone_files, gone_folders, .. } = self;
-        if staged.changes.iter().any(|change| change.before.is_none()) {
-            for folder in gone_folders {
-                let found = |file: Blob| {
-                    gone_files.insert(file.id);
-                    ControlFlow::Continue(())
-                };
-                let _ = trees::added(git, Vec::new(), folder, &[], |_, _| {}, found);
-            }
+        if !staged.changes.is_empty() {
+            let mut left = MOST_GONE;
+            let mut found = |file: Blob| {
+                gone_files.insert(file.id);
+                left = left.saturating_sub(1);
+                if left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            };
+            let mut gone = gone_folders.into_iter();
+            let _ = gone.try_for_each(|folder| trees::added(git, Vec::new(), folder, &[], |_, _| {}, &mut found));
         }
         staged.changes.retain(|change| !gone_files.contains(&change.blob.id));
         staged

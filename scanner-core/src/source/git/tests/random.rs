@@ -3,12 +3,12 @@
 use super::Fixture;
 use crate::{
     model::{Cancel, Container},
-    source::git::{Range, Repository, StagedOptions, brought, revision::Bounds, staged, walk},
+    source::git::{Listing, Range, Repository, StagedOptions, revision::Bounds, staged, walk},
 };
 use proptest::prelude::*;
 use std::{collections::BTreeSet, fmt::Write};
 
-const PATHS: [&str; 6] = ["a", "d/a", "d/b", "d.c", "d/e/a", "x/y/z"];
+const PATHS: [&str; 7] = ["a", "d/a", "d/b", "d.c", "d/e", "d/e/a", "x/y/z"];
 
 /// Any commit but the first has one before it as parent, and maybe others.
 #[derive(Clone, Debug)]
@@ -76,21 +76,24 @@ proptest! {
         let fixture = repository(&commits, true);
         let [from, to] = [from, to].map(|index| format!("c{}", index.index(commits.len())));
         let repository = Repository::open(&fixture.path("r")).expect("a repository");
-        let brought = brought(&repository, &Range::new(&format!("{from}..{to}")), &Cancel::new()).expect("readable");
+        let range = Range::new(&format!("{from}..{to}"));
+        let mut listing = Listing::new(&repository, &range, &Cancel::new()).expect("readable");
 
-        let listed: BTreeSet<String> = brought.commits.iter().map(|step| step.id.to_string()).collect();
+        let listed: BTreeSet<String> = listing.commits().iter().map(|step| step.id.to_string()).collect();
         let expected = fixture.git("r", &format!("rev-list {to} ^{from}"));
         prop_assert_eq!(listed, expected.lines().map(str::to_owned).collect::<BTreeSet<_>>());
-        for (at, step) in brought.commits.iter().enumerate() {
-            prop_assert!(brought.commits[at..].iter().all(|later| !step.parents.contains(&later.id)), "parents come first");
+        for (at, step) in listing.commits().iter().enumerate() {
+            prop_assert!(listing.commits()[at..].iter().all(|later| !step.parents.contains(&later.id)), "parents come first");
         }
 
-        let files = brought.versions.iter().filter(|version| version.container == Container::File);
+        let portion = listing.next_portion(&Cancel::new()).unwrap_or_default();
+        prop_assert!(listing.next_portion(&Cancel::new()).is_none());
+        let files = portion.versions.iter().filter(|version| version.container == Container::File);
         let files: Vec<_> = files.map(|version| text(&version.blob.path, version.blob.id)).collect();
         let raw = fixture.sh("r", &format!("git rev-list {to} ^{from} | git diff-tree --stdin -r -c --root"));
         prop_assert_eq!(files.len(), files.iter().collect::<BTreeSet<_>>().len(), "each once");
         prop_assert_eq!(files.into_iter().collect::<BTreeSet<_>>(), added(&raw));
-        prop_assert!(brought.incidents.is_empty());
+        prop_assert!(portion.incidents.is_empty());
     }
 
     #[test]
@@ -119,7 +122,7 @@ proptest! {
         let mut script = format!("git symbolic-ref HEAD refs/heads/{head}; git read-tree {index}\n");
         for (path, content) in more {
             let id = format!("$(printf {content} | git hash-object -w --stdin)");
-            let _ = writeln!(script, "git update-index --add --cacheinfo 100644,{id},{}", PATHS[path]);
+            let _ = writeln!(script, "git update-index --add --replace --cacheinfo 100644,{id},{}", PATHS[path]);
         }
         let _ = writeln!(script, "git update-index --index-version {version}; git diff-index --cached HEAD");
         let raw = fixture.sh("r", &script);
@@ -130,7 +133,8 @@ proptest! {
         let changes = staged(&repository, &StagedOptions::default()).expect("readable").changes;
         for change in &changes {
             let path = String::from_utf8_lossy(&change.blob.path);
-            let before = repository.git().revparse_single(&format!("HEAD:{path}")).ok().map(|object| object.id());
+            let before = repository.git().revparse_single(&format!("HEAD:{path}")).ok();
+            let before = before.and_then(|object| object.into_blob().ok()).map(|blob| blob.id());
             prop_assert_eq!(change.before, before);
         }
         let changes: BTreeSet<_> = changes.iter().map(|change| text(&change.blob.path, change.blob.id)).collect();
