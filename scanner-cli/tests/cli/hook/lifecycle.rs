@@ -36,7 +36,7 @@ fn findings_stop_a_commit_and_say_how_to_go_on() {
     assert_snapshot!(sandbox.commit().fails(1).stderr, @r"
     gonogo: the commit was stopped: see above what was found.
       Take the secret out, and revoke it if anyone may have seen it.
-      What is no secret is accepted by a comment on its line: gonogo:allow RULE reason
+      What is no secret is accepted by a comment on its line: [ALLOW] RULE reason
       To commit all the same: git commit --no-verify
     ");
     sandbox.git(&["commit", "--quiet", "--allow-empty", "--no-verify", "-m", "next"]).succeeds();
