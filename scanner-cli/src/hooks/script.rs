@@ -18,6 +18,9 @@ pushed=${pushed%.}
 ";
 const FEED_STDIN: &str = "printf '%s' \"$pushed\" 2>/dev/null | ";
 
+/// The comment that accepts a finding. In one piece it would be taken for one here.
+const ALLOW: &str = concat!("gonogo", ":allow");
+
 /// A hook to write.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Script<'a> {
@@ -50,6 +53,7 @@ impl Script<'_> {
             .replace("@deed@", self.hook.deed())
             .replace("@name@", self.hook.name())
             .replace("@aside@", ASIDE)
+            .replace("@allow@", ALLOW)
             .replace("@stdin@", keep)
             .replace("@feed@", feed)
             .replace("@scan@", scan);

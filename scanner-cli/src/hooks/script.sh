@@ -37,7 +37,8 @@ status=$?
 case $status in
 0) ;;
 1) stopped 'see above what was found.' \
-    'Take the secret out and revoke it, or accept what is none: gonogo explain RULE tells more.' ;;
+    'Take the secret out, and revoke it if anyone may have seen it.' \
+    'What is no secret is accepted by a comment on its line: @allow@ RULE reason' ;;
 *) stopped 'see above why gonogo could not look for secrets.' ;;
 esac
 exit $status

@@ -316,6 +316,17 @@ fn what_can_not_be_scanned_is_no_success() {
     }
 }
 
+#[test]
+fn a_folder_that_git_refuses_is_named() {
+    let hub = Hub::new();
+    fs::create_dir(hub.path("workspace")).expect("a folder");
+    for event in ["push", "schedule"] {
+        let job = hub.run(&[("EVENT", event), ("AFTER", &hub.id("main")), ("REPOSITORY", ".")]);
+        assert_eq!(job.code, "2");
+        assert!(job.log.contains("Git can't work with `.`: fatal: not a git repository"), "{job:?}");
+    }
+}
+
 /// The runner takes lines that begin with `::` for commands, and a summary is Markdown.
 #[test]
 fn names_of_files_command_nothing() {
@@ -367,5 +378,19 @@ fn no_script_has_an_expression_in_it() {
     assert_eq!(scripts.len(), 4);
     for script in scripts {
         assert!(script.contains("\"$GITHUB_ACTION_PATH/action/") && !script.contains("${{"), "{script}");
+    }
+}
+
+#[test]
+fn every_input_is_documented() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let action = fs::read_to_string(root.join("action.yml")).expect("the action");
+    let page = fs::read_to_string(root.join("docs/ci.md")).expect("the page");
+    let tables = action.split("\ninputs:\n").nth(1).and_then(|rest| rest.split("\nruns:\n").next()).expect("inputs");
+    let is_name = |line: &&str| line.starts_with("  ") && !line.starts_with("   ") && line.ends_with(':');
+    let names: Vec<&str> = tables.lines().filter(is_name).map(|line| line.trim().trim_end_matches(':')).collect();
+    assert_eq!(names.len(), 9);
+    for name in names {
+        assert!(page.contains(&format!("\n| `{name}` | ")), "{name}");
     }
 }

@@ -35,7 +35,8 @@ fn findings_stop_a_commit_and_say_how_to_go_on() {
     sandbox.stub_exits(1);
     assert_snapshot!(sandbox.commit().fails(1).stderr, @r"
     gonogo: the commit was stopped: see above what was found.
-      Take the secret out and revoke it, or accept what is none: gonogo explain RULE tells more.
+      Take the secret out, and revoke it if anyone may have seen it.
+      What is no secret is accepted by a comment on its line: [ALLOW] RULE reason
       To commit all the same: git commit --no-verify
     ");
     sandbox.git(&["commit", "--quiet", "--allow-empty", "--no-verify", "-m", "next"]).succeeds();

@@ -139,6 +139,7 @@ impl Sandbox {
     fn normalised(&self, text: &str) -> String {
         let root = fs::canonicalize(self.root.path()).expect("a folder");
         text.replace(env!("CARGO_BIN_EXE_gonogo"), "[GONOGO]")
+            .replace(concat!("gonogo", ":allow"), "[ALLOW]")
             .replace(concat!("gonogo ", env!("CARGO_PKG_VERSION")), "gonogo [VERSION]")
             .replace(&root.display().to_string(), "[ROOT]")
             .replace(&self.root.path().display().to_string(), "[ROOT]")

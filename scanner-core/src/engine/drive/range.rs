@@ -73,7 +73,8 @@ impl Tally {
         files.merge(Statistics { files: 0, binary_files: 0, ..messages });
         files.incidents.sort();
         files.incidents.dedup();
-        files.history = Some(HistoryStatistics { commits, blobs: files.files, known_blobs: 0, searched_bytes: files.bytes });
+        files.history =
+            Some(HistoryStatistics { commits, blobs: files.files, known_blobs: 0, searched_bytes: files.bytes });
         files
     }
 }
