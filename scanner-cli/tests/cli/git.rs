@@ -36,6 +36,12 @@ fn only_changed_lines_are_reported_on_demand() {
     assert_eq!(project.scan(&["--staged", "--changed-lines"]).code, Some(0));
 }
 
+/// One-liners without the commit behind each, which is another in each run.
+fn without_commits(lines: &str) -> String {
+    let cut = |line: &str| line.split_once(" [commit ").expect("a commit").0.to_owned() + "\n";
+    lines.lines().map(cut).collect()
+}
+
 #[test]
 fn commits_are_scanned_and_counted_as_such() {
     let project = repository();
@@ -45,7 +51,7 @@ fn commits_are_scanned_and_counted_as_such() {
         assert_eq!(run.code, Some(1), "{args:?}");
         let expected = "console.yml:1:25: low example-password Example password (***)\n\
                         deploy/.env:2:15: high example-token Example token (exto***)\n";
-        assert_eq!(run.stdout, expected, "{args:?}");
+        assert_eq!(without_commits(&run.stdout), expected, "{args:?}");
         assert!(run.stderr.contains("2 commits, 3 versions of files"), "{}", run.stderr);
     }
     assert_eq!(project.scan(&["--range", "HEAD"]).code, Some(0));
@@ -69,7 +75,8 @@ fn the_configuration_applies_to_what_git_holds() {
     project.sh("git add .; git commit -q -m second");
     let run = project.scan(&["--range", "HEAD", "--quiet"]);
     assert_eq!(run.code, Some(1));
-    assert_snapshot!(run.stdout, @"console.yml:1:25: low example-password Example password (***)");
+    let expected = "console.yml:1:25: low example-password Example password (***)\n";
+    assert_eq!(without_commits(&run.stdout), expected);
     assert_eq!(project.run(&["scan", "--range", "HEAD", "--only", "private-key"], "").code, Some(0));
 }
 
