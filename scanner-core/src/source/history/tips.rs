@@ -31,10 +31,13 @@ pub(crate) fn tips(repository: &Repository, reflogs: bool) -> (Vec<Tip>, Vec<Inc
         let name = place.strip_prefix(common).unwrap_or(Path::new("")).join("HEAD").display().to_string();
         tips.extend(ObjectId::from_hex(head.trim_ascii_end()).map(|id| Tip { name, id }));
         if reflogs {
-            read_logs(&place.join("logs"), &mut tips);
+            files(&place.join("logs")).iter().for_each(|log| read_log(log, common, &mut tips));
         }
+        // Those of the main work tree are among all others.
+        let own = if place == common { Vec::new() } else { files(&place.join("refs")) };
+        own.iter().for_each(|file| read_own(file, common, &mut tips));
     }
-    read_log(&common.join("logs/refs/stash"), &mut tips);
+    read_log(&common.join("logs/refs/stash"), common, &mut tips);
     tips.sort();
     tips.dedup();
     (tips, incidents)
@@ -65,25 +68,38 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
     entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect()
 }
 
-fn read_logs(folder: &Path, tips: &mut Vec<Tip>) {
-    let mut open = vec![folder.to_owned()];
+/// All files in a folder and below it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let (mut found, mut open) = (Vec::new(), vec![folder.to_owned()]);
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok) {
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => open.push(entry.path()),
-                Ok(kind) if kind.is_file() => read_log(&entry.path(), tips),
+                Ok(kind) if kind.is_file() => found.push(entry.path()),
                 _ => {}
             }
         }
     }
+    found
+}
+
+/// A name that only one work tree has, such as `refs/bisect/bad`.
+fn read_own(file: &Path, common: &Path, tips: &mut Vec<Tip>) {
+    let text = fs::read(file).unwrap_or_default();
+    tips.extend(ObjectId::from_hex(text.trim_ascii_end()).map(|id| Tip { name: name(file, common), id }));
 }
 
 /// A line of a reflog starts with what the name was before, and what it became.
-fn read_log(file: &Path, tips: &mut Vec<Tip>) {
+fn read_log(file: &Path, common: &Path, tips: &mut Vec<Tip>) {
     let text = fs::read(file).unwrap_or_default();
+    let name = format!("{} (reflog)", name(file, common));
     for line in text.split(|byte| *byte == b'\n') {
         let ids = line.splitn(3, |byte| *byte == b' ').take(2).filter_map(ObjectId::from_hex);
         let real = ids.filter(|id| id.as_bytes() != &[0; 20]);
-        tips.extend(real.map(|id| Tip { name: format!("{} (reflog)", file.display()), id }));
+        tips.extend(real.map(|id| Tip { name: name.clone(), id }));
     }
+}
+
+fn name(file: &Path, common: &Path) -> String {
+    file.strip_prefix(common).unwrap_or(file).display().to_string()
 }

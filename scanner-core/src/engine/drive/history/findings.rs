@@ -11,7 +11,7 @@ use crate::{
     model::{Container, Finding, Fingerprint, Incident, Provenance, Suppression, SuppressionKind, ValueHash},
     source::{
         git::{Authors, Repository},
-        history::{Graph, Holding, Holdings, ObjectId, Store},
+        history::{Change, Graph, Holding, Holdings, ObjectId, Store},
         reported_path,
     },
 };
@@ -39,7 +39,8 @@ pub(super) struct Findings<'a> {
 struct Known {
     finding: Finding,
     first: Option<u32>,
-    removed: Option<u32>,
+    /// And whether that was in the past of HEAD.
+    removed: Option<(bool, u32)>,
     at_head: bool,
 }
 
@@ -49,6 +50,27 @@ struct Look {
     place: Place,
     blob: ObjectId,
     first: Option<u32>,
+}
+
+/// What was found at each place.
+#[derive(Default)]
+struct AtPlace(HashMap<Place, BTreeSet<Fingerprint>>);
+
+impl AtPlace {
+    fn held(&self, path: &[u8], mark: Option<u32>) -> impl Iterator<Item = Fingerprint> + '_ {
+        mark.and_then(|mark| self.0.get(&(path.to_vec(), mark))).into_iter().flatten().copied()
+    }
+
+    /// What is there after a change.
+    fn come(&self, change: &Change) -> BTreeSet<Fingerprint> {
+        self.held(&change.path, change.new).collect()
+    }
+
+    /// What was there before a change and is not after it.
+    fn gone(&self, change: &Change) -> BTreeSet<Fingerprint> {
+        let new = self.come(change);
+        self.held(&change.path, change.old).filter(|old| !new.contains(old)).collect()
+    }
 }
 
 impl<'a> Findings<'a> {
@@ -86,18 +108,23 @@ impl<'a> Findings<'a> {
         let (work, store, blobs) = (self.work, self.store, self.blobs);
         let scan_all = || looks.par_iter().map(|look| scan(work, store, blobs, look)).collect();
         let scanned: Vec<_> = work.scanner.in_pool(scan_all);
-        let mut at_place: HashMap<Place, BTreeSet<Fingerprint>> = HashMap::new();
+        let mut at_place = AtPlace::default();
         for (look, outcome) in looks.into_iter().zip(scanned) {
             match outcome {
                 Ok(findings) => {
-                    at_place.insert(look.place, findings.iter().map(|finding| finding.fingerprint).collect());
+                    at_place.0.insert(look.place, findings.iter().map(|finding| finding.fingerprint).collect());
                     findings.into_iter().for_each(|finding| self.add(finding, look.first));
                 }
                 Err(incident) => self.incidents.push(incident),
             }
         }
-        self.leave(&at_place);
-        self.at_head(holdings, &at_place);
+        let head = self.head();
+        let past = self.past(head);
+        self.leave(&past, &at_place);
+        if let Some(head) = head {
+            self.at_head(head, holdings, &at_place);
+            self.discarded(&past, holdings, &at_place);
+        }
     }
 
     /// A path as it is reported.
@@ -161,31 +188,59 @@ impl<'a> Findings<'a> {
         blobs.into_iter().map(look).collect()
     }
 
-    /// Notes what left its path, and with which commit last.
-    fn leave(&mut self, at_place: &HashMap<Place, BTreeSet<Fingerprint>>) {
-        let none = BTreeSet::new();
-        let held = |path: &[u8], mark: Option<u32>| {
-            mark.and_then(|mark| at_place.get(&(path.to_vec(), mark))).unwrap_or(&none)
-        };
+    /// Notes what left its path, and with which commit last. What left it in the past of HEAD counts before what left it on
+    /// other branches.
+    fn leave(&mut self, past: &[bool], at_place: &AtPlace) {
         for (at, change) in self.timeline.changes() {
-            let new = held(&change.path, change.new);
-            for gone in held(&change.path, change.old).difference(new) {
-                if let Some(known) = self.known.get_mut(gone) {
-                    known.removed = known.removed.max(Some(at));
+            let in_past = past[self.timeline.order[at as usize] as usize];
+            for fingerprint in at_place.gone(change) {
+                if let Some(known) = self.known.get_mut(&fingerprint) {
+                    known.removed = known.removed.max(Some((in_past, at)));
                 }
             }
         }
     }
 
-    fn at_head(&mut self, holdings: &mut Holdings, at_place: &HashMap<Place, BTreeSet<Fingerprint>>) {
-        let head = self.repository.git().head().ok().and_then(|head| ObjectId::of_git(head.target()?));
-        let Some(number) = head.and_then(|id| self.graph.number(&id)) else { return };
-        let holding = holdings.of(&self.graph.node(number).tree);
+    /// The commit that HEAD is.
+    fn head(&self) -> Option<u32> {
+        let head = self.repository.git().head().ok()?;
+        self.graph.number(&ObjectId::of_git(head.target()?)?)
+    }
+
+    /// For each commit, whether HEAD descends from it.
+    fn past(&self, head: Option<u32>) -> Vec<bool> {
+        let mut past = vec![false; self.graph.all().len()];
+        self.graph.oldest_first(head).into_iter().for_each(|commit| past[commit as usize] = true);
+        past
+    }
+
+    fn at_head(&mut self, head: u32, holdings: &mut Holdings, at_place: &AtPlace) {
+        let holding = holdings.of(&self.graph.node(head).tree);
         for change in holdings.changes(Holding::EMPTY, holding) {
-            let Some(mark) = change.new else { continue };
-            for fingerprint in at_place.get(&(change.path, mark)).into_iter().flatten() {
-                if let Some(known) = self.known.get_mut(fingerprint) {
+            for fingerprint in at_place.come(&change) {
+                if let Some(known) = self.known.get_mut(&fingerprint) {
                     known.at_head = true;
+                }
+            }
+        }
+    }
+
+    /// What was in the past of HEAD, is gone, and was taken away by no commit: a merge took a side that never had it.
+    fn discarded(&mut self, past: &[bool], holdings: &Holdings, at_place: &AtPlace) {
+        let in_past = |first: u32| past[self.timeline.order[first as usize] as usize];
+        let is_lost = |known: &Known| {
+            let left = known.removed.is_some_and(|(in_past, _)| in_past);
+            !known.at_head && !left && known.first.is_some_and(in_past)
+        };
+        let lost: BTreeSet<Fingerprint> =
+            self.known.iter().filter(|(_, known)| is_lost(known)).map(|(fingerprint, _)| *fingerprint).collect();
+        if lost.is_empty() {
+            return;
+        }
+        for (at, change) in self.timeline.merged(self.graph, holdings, past) {
+            for fingerprint in at_place.gone(&change).intersection(&lost) {
+                if let Some(known) = self.known.get_mut(fingerprint) {
+                    known.removed = known.removed.max(Some((true, at)));
                 }
             }
         }
@@ -243,7 +298,7 @@ impl<'a> Findings<'a> {
                 (_, first) => first.map(commit),
             };
             provenance.at_head = known.at_head;
-            provenance.removed = known.removed.filter(|_| !known.at_head).map(commit);
+            provenance.removed = known.removed.filter(|_| !known.at_head).map(|(_, at)| commit(at));
             provenance.other_paths = others.collect();
             finding.provenance = Some(Box::new(provenance));
             findings.push(finding);

@@ -4,7 +4,7 @@ use crate::{
     model::Cancel,
     source::history::{Change, Graph, Holding, Holdings},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A path, and the mark of a file there.
 pub(super) type Place = (Vec<u8>, u32);
@@ -16,6 +16,8 @@ pub(super) struct Timeline {
     pub(super) order: Vec<u32>,
     /// For each place, the commit that first had it, by its place in the order.
     pub(super) firsts: BTreeMap<Place, u32>,
+    /// For each commit, by its number, what it holds.
+    held: Vec<Holding>,
     /// What changed in a commit against all of its parents.
     changes: Vec<(u32, Vec<Change>)>,
 }
@@ -23,15 +25,15 @@ pub(super) struct Timeline {
 impl Timeline {
     /// Of these commits, which are in order.
     pub(super) fn of(graph: &Graph, order: Vec<u32>, holdings: &mut Holdings, cancel: &Cancel) -> Self {
-        let mut timeline = Timeline::default();
-        let mut held: Vec<Holding> = vec![Holding::EMPTY; graph.all().len()];
+        let mut timeline = Timeline { held: vec![Holding::EMPTY; graph.all().len()], ..Timeline::default() };
         for (at, &commit) in order.iter().enumerate() {
             if cancel.is_cancelled() {
                 break;
             }
             let holding = holdings.of(&graph.node(commit).tree);
-            held[commit as usize] = holding;
-            let mut parents: Vec<Holding> = graph.parents(commit).map(|parent| held[parent as usize]).collect();
+            timeline.held[commit as usize] = holding;
+            let mut parents: Vec<Holding> =
+                graph.parents(commit).map(|parent| timeline.held[parent as usize]).collect();
             if parents.is_empty() {
                 parents.push(Holding::EMPTY);
             }
@@ -47,9 +49,12 @@ impl Timeline {
     fn note(&mut self, at: u32, holding: Holding, parents: &[Holding], holdings: &Holdings) {
         let mut changes = holdings.changes(parents[0], holding);
         for &parent in &parents[1..] {
-            let others: BTreeMap<Vec<u8>, Option<u32>> =
-                holdings.changes(parent, holding).into_iter().map(|change| (change.path, change.old)).collect();
-            changes.retain(|change| others.contains_key(&change.path));
+            let mut others = holdings.changes(parent, holding);
+            let paths = |changes: &[Change]| changes.iter().map(|change| change.path.clone()).collect::<BTreeSet<_>>();
+            let (known, new) = (paths(&changes), paths(&others));
+            changes.retain(|change| new.contains(&change.path));
+            others.retain(|change| known.contains(&change.path));
+            changes.append(&mut others);
         }
         for change in &changes {
             if let Some(mark) = change.new {
@@ -59,6 +64,23 @@ impl Timeline {
         if !changes.is_empty() {
             self.changes.push((at, changes));
         }
+    }
+
+    /// What merges have otherwise than one of their parents, oldest first. `among` tells for each commit, by its number,
+    /// whether it counts.
+    pub(super) fn merged<'a>(
+        &'a self,
+        graph: &'a Graph,
+        holdings: &'a Holdings,
+        among: &'a [bool],
+    ) -> impl Iterator<Item = (u32, Change)> + 'a {
+        let is_merge = |commit: u32| among[commit as usize] && graph.parents(commit).nth(1).is_some();
+        let merges = self.order.iter().zip(0..).filter(move |(commit, _)| is_merge(**commit));
+        merges.flat_map(move |(&commit, at)| {
+            let held = |commit: u32| self.held[commit as usize];
+            let changes = graph.parents(commit).flat_map(move |parent| holdings.changes(held(parent), held(commit)));
+            changes.map(move |change| (at, change))
+        })
     }
 
     /// Each path whose mark changed, oldest first, with the commit's place in the order.

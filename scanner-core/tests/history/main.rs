@@ -1,0 +1,44 @@
+//! Histories of real repositories, made by the git command: whole, twisted and broken ones.
+
+#![cfg(feature = "git")]
+
+mod repository;
+mod torture;
+
+use gonogo_core::{
+    Scanner, Target,
+    engine::HistoryOptions,
+    model::{Finding, Report},
+    value::expand,
+};
+use repository::Repository;
+use std::{path::Path, sync::LazyLock};
+
+static SCANNER: LazyLock<Scanner> =
+    LazyLock::new(|| Scanner::builder().threads(2).build().expect("the built-in rules are sound"));
+
+/// A token that a rule finds at any path, another one for each seed.
+fn token(seed: &str) -> String {
+    expand("ghp_{alnum:30}{check:github}", seed).expect("the template is sound")
+}
+
+/// A line that holds the token of a seed.
+fn line(seed: &str) -> String {
+    format!("TOKEN={}\n", token(seed))
+}
+
+fn history(repository: &Path, options: HistoryOptions) -> Report {
+    SCANNER.scan(Target::history(repository, options)).expect("it is a repository")
+}
+
+/// What a finding says of its way through history: path, subject of the introducing commit, and what became of it.
+fn way(finding: &Finding) -> (String, String, String) {
+    let provenance = finding.provenance.as_deref().cloned().unwrap_or_default();
+    let introduced = provenance.introduced.map_or("-".to_owned(), |commit| commit.summary);
+    let now = match provenance.removed {
+        _ if provenance.at_head => "at HEAD".to_owned(),
+        Some(commit) => format!("removed by {}", commit.summary),
+        None => "not at HEAD".to_owned(),
+    };
+    (finding.location.path.clone(), introduced, now)
+}
