@@ -14,7 +14,7 @@ pub struct Provenance {
     pub removed: Option<Commit>,
     /// Whether the value is still at this path in HEAD.
     pub at_head: bool,
-    /// Where else in history the same rule found the same value, sorted.
+    /// Where else in history the same rule found the same value, sorted; of many, the first twenty.
     pub other_paths: Vec<String>,
 }
 

@@ -3,7 +3,7 @@
 //! The table below is also the one in `docs/history.md`.
 
 use super::{Repository, SCANNER, history, line, token, way};
-use gonogo_core::{Target, engine::HistoryOptions, model::Finding};
+use gonogo_core::{Target, engine::HistoryOptions, model::Finding, source::git::StagedOptions};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 
@@ -328,11 +328,28 @@ fn each_scan_finds_what_the_table_says() {
     let main = torture.main.root();
     let tree = SCANNER.scan(Target::tree(main)).expect("it is there");
     compare('T', &tree.findings);
+    let staged = |repository: &Repository| {
+        SCANNER.scan(Target::staged(repository.root(), StagedOptions::default())).expect("it has an index").findings
+    };
+    compare('S', &[staged(&torture.main), staged(&torture.linked)].concat());
     for (scan, options) in [('H', options(false, false)), ('R', options(true, false)), ('A', options(true, true))] {
         let report = history(main, options);
         assert_eq!(report.statistics.incidents, []);
         compare(scan, &report.findings);
     }
+}
+
+#[test]
+fn submodules_are_scanned_by_option_and_named_without() {
+    let torture = Torture::new();
+    let mut options = options(false, false);
+    let without = history(torture.main.root(), options.clone());
+    assert_eq!(without.notes, ["the history of 1 submodule was not scanned"]);
+    options.submodules = true;
+    let with = history(torture.main.root(), options);
+    assert_eq!(with.notes, [""; 0]);
+    let way = |path: &str, introduced: &str, now: &str| (path.to_owned(), introduced.to_owned(), now.to_owned());
+    assert_eq!(found(&with.findings)["submodule"], [way("library/submodule.env", "Add submodule.env", HEAD)]);
 }
 
 #[test]

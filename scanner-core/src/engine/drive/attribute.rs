@@ -23,8 +23,13 @@ pub(super) fn attribute(
         paths.entry(same(finding)).or_default().insert(finding.location.path.clone());
     }
     let asks_who_removed = commits.len().saturating_mul(found.len()) <= PATIENCE;
-    let past =
-        Past { repository, objects, commits, head: repository.head_tree()?, authors: Authors::new(repository.git()) };
+    let past = Past {
+        repository,
+        objects,
+        commits,
+        head: repository.head_tree()?,
+        authors: Authors::new(repository.git(), repository.git().mailmap().ok()),
+    };
     let attributed = found.into_iter().map(|(mut finding, version)| {
         let mut provenance = Provenance::of(version.container, version.blob.id.to_string());
         // A message is its own commit or tag.

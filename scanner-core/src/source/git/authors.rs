@@ -6,15 +6,15 @@ use crate::{
 };
 use git2::{Mailmap, Oid, Repository, Signature};
 
-/// Tells of commits and annotated tags, by the names that HEAD's `.mailmap` gives their authors.
+/// Tells of commits and annotated tags, by the names that a `.mailmap` gives their authors.
 pub(crate) struct Authors<'a> {
     git: &'a Repository,
     mailmap: Option<Mailmap>,
 }
 
 impl<'a> Authors<'a> {
-    pub(crate) fn new(git: &'a Repository) -> Self {
-        Authors { git, mailmap: git.mailmap().ok() }
+    pub(crate) fn new(git: &'a Repository, mailmap: Option<Mailmap>) -> Self {
+        Authors { git, mailmap }
     }
 
     /// What findings say of a commit or a tag; only its id if it can't be read.

@@ -88,7 +88,7 @@ impl Graph {
     }
 
     /// What the given commits descend from, themselves included, parents before children; of two that do not descend from
-    /// each other, the one that was committed first.
+    /// each other, the one that was committed first. Those that descend from themselves come last.
     pub fn oldest_first(&self, tips: impl IntoIterator<Item = u32>) -> Vec<u32> {
         let mut reached = vec![false; self.nodes.len()];
         let mut open: Vec<u32> = tips.into_iter().collect();
@@ -118,7 +118,20 @@ impl Graph {
                 }
             }
         }
+        let mut circular: Vec<u32> = self.all().filter(|number| waiting[*number as usize] > 0).collect();
+        circular.sort_unstable_by_key(|number| (self.node(*number).time, *number));
+        order.append(&mut circular);
         order
+    }
+
+    /// Of commits in order, those that come before one of their parents: damaged indexes can make commits descend from
+    /// themselves.
+    pub fn circular(&self, order: &[u32]) -> Vec<ObjectId> {
+        let mut places = vec![0; self.nodes.len()];
+        order.iter().zip(0..).for_each(|(number, place)| places[*number as usize] = place);
+        let is_early =
+            |number: u32| self.parents(number).any(|parent| places[parent as usize] >= places[number as usize]);
+        order.iter().filter(|number| is_early(**number)).map(|number| self.node(*number).id).collect()
     }
 
     /// Parents that commits name and the repository does not have, with such a commit each; `reached` limits which

@@ -7,7 +7,14 @@ use super::{
     ObjectId,
     trees::{Child, Trees},
 };
-use std::collections::HashMap;
+use std::{
+    cell::Cell,
+    collections::{BTreeSet, HashMap},
+};
+
+/// Marked files that two commits have otherwise are listed up to this number. A few folders, each many times in another,
+/// have any number of paths.
+const MOST_CHANGES: usize = 1 << 16;
 
 /// A folder, reduced to what leads to marked files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +27,15 @@ enum Node {
     File(u32),
 }
 
+/// How far a tree has been reduced.
+#[derive(Clone, Copy, Debug)]
+enum Reduced {
+    Not,
+    /// What is in it is being reduced.
+    Entered,
+    To(Holding),
+}
+
 type Folder = Box<[(u32, Node)]>;
 
 /// All reduced folders.
@@ -27,7 +43,10 @@ type Folder = Box<[(u32, Node)]>;
 pub struct Holdings {
     trees: Trees,
     /// For each tree, its reduced form once it is known.
-    reduced: Vec<Option<Holding>>,
+    reduced: Vec<Reduced>,
+    /// Trees that are in themselves, as damaged indexes can make them.
+    circular: BTreeSet<u32>,
+    cut: Cell<bool>,
     folders: Vec<Folder>,
     known: HashMap<Folder, Holding>,
 }
@@ -51,9 +70,10 @@ impl Holding {
 impl Holdings {
     /// Of these trees.
     pub fn new(trees: Trees) -> Self {
-        let reduced = vec![None; trees.edges.len()];
+        let reduced = vec![Reduced::Not; trees.edges.len()];
         let empty = Folder::default();
-        Holdings { trees, reduced, folders: vec![empty.clone()], known: HashMap::from([(empty, Holding::EMPTY)]) }
+        let known = HashMap::from([(empty.clone(), Holding::EMPTY)]);
+        Holdings { trees, reduced, circular: BTreeSet::new(), cut: Cell::new(false), folders: vec![empty], known }
     }
 
     /// The trees.
@@ -66,26 +86,51 @@ impl Holdings {
         let Some(&root) = self.trees.numbers.get(tree) else { return Holding::EMPTY };
         let mut open = vec![root];
         while let Some(&number) = open.last() {
-            if self.reduced[number as usize].is_some() {
-                open.pop();
-                continue;
-            }
-            let waits = open.len();
-            for (_, child) in &self.trees.edges[number as usize] {
-                if let Child::Tree(child) = child
-                    && self.reduced[*child as usize].is_none()
-                {
-                    open.push(*child);
+            match self.reduced[number as usize] {
+                Reduced::Not => self.enter(number, &mut open),
+                Reduced::Entered => {
+                    let folder = self.reduce(number);
+                    self.reduced[number as usize] = Reduced::To(self.intern(folder));
+                }
+                Reduced::To(_) => {
+                    open.pop();
                 }
             }
-            if open.len() == waits {
-                let folder = self.reduce(number);
-                let holding = self.intern(folder);
-                self.reduced[number as usize] = Some(holding);
-                open.pop();
+        }
+        self.reduced(root)
+    }
+
+    /// Opens what must be reduced first. Trees that are entered and not reduced are each in the one before.
+    fn enter(&mut self, number: u32, open: &mut Vec<u32>) {
+        self.reduced[number as usize] = Reduced::Entered;
+        for (_, child) in &self.trees.edges[number as usize] {
+            let Child::Tree(child) = child else { continue };
+            match self.reduced[*child as usize] {
+                Reduced::Not => open.push(*child),
+                Reduced::Entered => drop(self.circular.insert(*child)),
+                Reduced::To(_) => {}
             }
         }
-        self.reduced[root as usize].unwrap_or(Holding::EMPTY)
+    }
+
+    fn reduced(&self, number: u32) -> Holding {
+        match self.reduced[number as usize] {
+            Reduced::To(holding) => holding,
+            Reduced::Not | Reduced::Entered => Holding::EMPTY,
+        }
+    }
+
+    /// Whether changes were ever left out because they were too many.
+    pub fn is_cut(&self) -> bool {
+        self.cut.get()
+    }
+
+    /// Trees that were found to be in themselves.
+    pub fn circular(&self) -> Vec<ObjectId> {
+        let numbers = self.trees.numbers.iter().filter(|(_, number)| self.circular.contains(number));
+        let mut circular: Vec<ObjectId> = numbers.map(|(id, _)| *id).collect();
+        circular.sort_unstable();
+        circular
     }
 
     /// The reduced form of a tree whose subfolders' are known.
@@ -93,7 +138,7 @@ impl Holdings {
         let node = |child: Child| match child {
             Child::Marked(mark) => Some(Node::File(mark)),
             Child::Tree(number) => {
-                let holding = self.reduced[number as usize].unwrap_or(Holding::EMPTY);
+                let holding = self.reduced(number);
                 (holding != Holding::EMPTY).then_some(Node::Folder(holding))
             }
         };
@@ -114,13 +159,17 @@ impl Holdings {
         holding
     }
 
-    /// All that differs between two, in no particular order.
+    /// All that differs between two, in no particular order, up to a limit: see [`Holdings::is_cut`].
     pub fn changes(&self, old: Holding, new: Holding) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut open = vec![(Vec::new(), old, new)];
         while let Some((path, old, new)) = open.pop() {
             if old == new {
                 continue;
+            }
+            if changes.len() >= MOST_CHANGES {
+                self.cut.set(true);
+                break;
             }
             let mut pairs: Vec<(u32, Option<Node>, Option<Node>)> = Vec::new();
             pairs.extend(self.folder(old).iter().map(|(name, node)| (*name, Some(*node), None)));

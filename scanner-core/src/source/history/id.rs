@@ -26,6 +26,13 @@ impl ObjectId {
         Some(ObjectId(bytes))
     }
 
+    /// The name of an object with this header and content.
+    pub(super) fn of_object(bytes: &[u8]) -> Option<Self> {
+        let mut hasher = gix_hash::hasher(gix_hash::Kind::Sha1);
+        hasher.update(bytes);
+        ObjectId::from_bytes(hasher.try_finalize().ok()?.as_bytes())
+    }
+
     /// Its 20 bytes.
     pub fn as_bytes(&self) -> &[u8; 20] {
         &self.0

@@ -1,7 +1,12 @@
-//! Inflates what a pack holds.
+//! Inflates what packs and loose objects hold.
 
 use super::Failure;
-use libdeflater::{DecompressionError, Decompressor};
+use gix_zlib::{Decompress, FlushDecompress};
+use libdeflater::Decompressor;
+
+/// Deflate makes nothing smaller than by this factor, so what claims to have been larger is damaged. Without this a few
+/// bytes could have a scan set aside any amount of memory.
+const MOST: u64 = 1032;
 
 /// Inflates entries of packs, one after the other; its memory is used again.
 pub(super) struct Inflate {
@@ -22,30 +27,39 @@ impl Inflate {
 
     /// Inflates the input behind `skip` bytes of header to exactly `size` bytes.
     pub(super) fn inflate(&mut self, skip: usize, size: usize, out: &mut Vec<u8>) -> Result<(), Failure> {
-        out.clear();
-        out.resize(size, 0);
         let data = self.input.get(skip..).unwrap_or_default();
-        match self.decompressor.zlib_decompress(data, out) {
-            Ok(written) if written == size => Ok(()),
-            Ok(_) => Err(Failure::Damaged("it is shorter than it says")),
-            Err(_) => Err(Failure::Damaged("it can't be inflated")),
-        }
+        inflate(&mut self.decompressor, data, size, out)
     }
 }
 
-/// Inflates what does not say how large it gets, up to a limit in bytes.
-pub(super) fn inflate_unknown(data: &[u8], limit: u64) -> Result<Vec<u8>, Failure> {
-    let mut size = data.len().saturating_mul(4).max(4096);
-    loop {
-        let mut out = vec![0; size.min(usize::try_from(limit).unwrap_or(usize::MAX))];
-        match Decompressor::new().zlib_decompress(data, &mut out) {
-            Ok(written) => {
-                out.truncate(written);
-                return Ok(out);
-            }
-            Err(DecompressionError::InsufficientSpace) if (out.len() as u64) < limit => size = size.saturating_mul(4),
-            Err(DecompressionError::InsufficientSpace) => return Err(Failure::TooLarge(limit)),
-            Err(_) => return Err(Failure::Damaged("it can't be inflated")),
-        }
+/// Inflates to exactly `size` bytes.
+pub(super) fn inflate_whole(data: &[u8], size: usize) -> Result<Vec<u8>, Failure> {
+    let mut out = Vec::new();
+    inflate(&mut Decompressor::new(), data, size, &mut out)?;
+    Ok(out)
+}
+
+fn inflate(decompressor: &mut Decompressor, data: &[u8], size: usize, out: &mut Vec<u8>) -> Result<(), Failure> {
+    believable(size as u64, data.len() as u64)?;
+    out.clear();
+    out.resize(size, 0);
+    match decompressor.zlib_decompress(data, out) {
+        Ok(written) if written == size => Ok(()),
+        Ok(_) => Err(Failure::Damaged("it is shorter than it says")),
+        Err(_) => Err(Failure::Damaged("it can't be inflated")),
     }
+}
+
+/// Fails if so many bytes can't have become so few.
+pub(super) fn believable(size: u64, deflated: u64) -> Result<(), Failure> {
+    let is_believable = size <= deflated.saturating_add(1).saturating_mul(MOST);
+    if is_believable { Ok(()) } else { Err(Failure::Damaged("it is shorter than it says")) }
+}
+
+/// Inflates the start only, as much as there is room for, and returns how much that is.
+pub(super) fn inflate_start(data: &[u8], out: &mut [u8]) -> usize {
+    let mut decompress = Decompress::new();
+    // What is wrong behind the start is seen when all is inflated.
+    let _ = decompress.decompress(data, out, FlushDecompress::None);
+    usize::try_from(decompress.total_out()).unwrap_or_default()
 }

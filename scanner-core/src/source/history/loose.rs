@@ -2,48 +2,94 @@
 
 use super::{
     Failure, ObjectId, ObjectKind,
-    inflate::inflate_unknown,
+    inflate::{believable, inflate_start, inflate_whole},
+    pack::most_room,
     rebuild::{MEMORY, Object, Visitor},
 };
 use crate::model::Cancel;
 use rayon::prelude::*;
 use std::{
     fs,
-    io::Read,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
-/// The names of all loose objects in a folder `objects`.
-pub(super) fn list(objects: &Path) -> Vec<ObjectId> {
-    let mut ids = Vec::new();
+/// More than the header of any object has.
+const HEADER: usize = 64;
+
+/// The names of all loose objects in a folder `objects`, and the folders that can't be listed, with the reason.
+pub(super) fn list(objects: &Path) -> (Vec<ObjectId>, Vec<(PathBuf, io::Error)>) {
+    let (mut ids, mut unlisted) = (Vec::new(), Vec::new());
     for first in 0..=u8::MAX {
         let prefix = format!("{first:02x}");
-        let Ok(entries) = fs::read_dir(objects.join(&prefix)) else { continue };
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        ids.extend(names.filter_map(|name| ObjectId::from_hex(format!("{prefix}{name}").as_bytes())));
+        let folder = objects.join(&prefix);
+        match fs::read_dir(&folder) {
+            Ok(entries) => {
+                let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+                ids.extend(names.filter_map(|name| ObjectId::from_hex(format!("{prefix}{name}").as_bytes())));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => unlisted.push((folder, error)),
+        }
     }
-    ids
+    (ids, unlisted)
 }
 
-/// Reads one, of at most `limit` bytes.
-pub(super) fn read(objects: &Path, id: &ObjectId, limit: u64) -> Result<(ObjectKind, Vec<u8>), Failure> {
-    let unreadable = |error: std::io::Error| Failure::Read(error.to_string());
-    let name = id.to_string();
-    let file = fs::File::open(objects.join(&name[..2]).join(&name[2..])).map_err(unreadable)?;
-    let mut raw = Vec::new();
-    file.take(limit.saturating_add(1)).read_to_end(&mut raw).map_err(unreadable)?;
-    if raw.len() as u64 > limit {
-        return Err(Failure::TooLarge(limit));
+/// A loose object whose header has been read.
+struct Loose {
+    id: ObjectId,
+    kind: ObjectKind,
+    size: u64,
+    /// Where the content starts once it is inflated.
+    start: usize,
+    file: fs::File,
+    raw: Vec<u8>,
+}
+
+impl Loose {
+    fn open(objects: &Path, id: &ObjectId) -> Result<Self, Failure> {
+        let name = id.to_string();
+        let mut file = fs::File::open(objects.join(&name[..2]).join(&name[2..])).map_err(unreadable)?;
+        let mut raw = Vec::new();
+        file.by_ref().take(4 << 10).read_to_end(&mut raw).map_err(unreadable)?;
+        let mut head = [0; HEADER];
+        let length = inflate_start(&raw, &mut head);
+        let (kind, size, start) = header(&head[..length]).ok_or(Failure::Damaged("its header can't be read"))?;
+        believable(size, file.metadata().map_err(unreadable)?.len())?;
+        Ok(Loose { id: *id, kind, size, start, file, raw })
     }
-    let mut bytes = inflate_unknown(&raw, limit)?;
-    let (kind, size, start) = header(&bytes).ok_or(Failure::Damaged("its header can't be read"))?;
-    bytes.drain(..start);
-    if bytes.len() as u64 == size { Ok((kind, bytes)) } else { Err(Failure::Damaged("its size is not what it says")) }
+
+    /// The content, which must be what the name says, if it has no more than so many bytes.
+    fn content(mut self, limit: u64) -> Result<Vec<u8>, Failure> {
+        let size = usize::try_from(self.size).ok().filter(|_| self.size <= limit);
+        let size = size.ok_or(Failure::TooLarge(self.size))?;
+        let longest = most_room(self.size).saturating_sub(self.raw.len() as u64);
+        self.file.take(longest + 1).read_to_end(&mut self.raw).map_err(unreadable)?;
+        if self.raw.len() as u64 > most_room(self.size) {
+            return Err(Failure::Damaged("it takes more room than its content"));
+        }
+        let mut bytes = inflate_whole(&self.raw, self.start + size)?;
+        if ObjectId::of_object(&bytes) != Some(self.id) {
+            return Err(Failure::Damaged("its content is not what its name says"));
+        }
+        bytes.drain(..self.start);
+        Ok(bytes)
+    }
+}
+
+fn unreadable(error: io::Error) -> Failure {
+    Failure::Read(error.to_string())
+}
+
+/// Reads one.
+pub(super) fn read(objects: &Path, id: &ObjectId) -> Result<(ObjectKind, Vec<u8>), Failure> {
+    let loose = Loose::open(objects, id)?;
+    Ok((loose.kind, loose.content(MEMORY)?))
 }
 
 /// `blob 123\0`: kind, size, and where the content starts.
 fn header(bytes: &[u8]) -> Option<(ObjectKind, u64, usize)> {
-    let end = memchr::memchr(0, &bytes[..bytes.len().min(64)])?;
+    let end = memchr::memchr(0, bytes)?;
     let (kind, size) = str::from_utf8(&bytes[..end]).ok()?.split_once(' ')?;
     let kind = match kind {
         "commit" => ObjectKind::Commit,
@@ -67,12 +113,16 @@ pub(super) fn visit<V: Visitor>(
         if cancel.is_cancelled() || !visitor.wants(id) {
             return gain;
         }
-        match read(&folders[*folder], id, MEMORY) {
-            Ok((kind, bytes)) if kinds.contains(&kind) => {
+        let opened = Loose::open(&folders[*folder], id);
+        if opened.as_ref().is_ok_and(|loose| !kinds.contains(&loose.kind)) {
+            return gain;
+        }
+        let limit = visitor.limit().min(MEMORY);
+        match opened.and_then(|loose| Ok((loose.kind, loose.content(limit)?))) {
+            Ok((kind, bytes)) => {
                 let object = Object { id: *id, kind, bytes: &bytes, wanted: true };
                 visitor.visit(object, None, &mut gain);
             }
-            Ok(_) => {}
             Err(failure) => visitor.failed(*id, failure, &mut gain),
         }
         gain

@@ -3,7 +3,11 @@
 //! `gix-pack` reads the index and the header of each entry. Content is read with positioned reads instead of a memory
 //! map: what a scan takes does not grow with the pack, and a pack that is cut meanwhile is an error, not a signal.
 
-use super::{ObjectId, inflate::Inflate};
+use super::{
+    ObjectId,
+    inflate::{Inflate, believable},
+    rebuild::MEMORY,
+};
 use gix_pack::{data, index};
 use rayon::prelude::*;
 use std::{
@@ -82,10 +86,10 @@ pub enum Failure {
     #[error("it is damaged: {0}")]
     Damaged(&'static str),
     /// The object it is based on is missing or broken.
-    #[error("it is stored as a change of object {0}, which is missing or damaged")]
+    #[error("it is stored as a change of object {0}, which is missing or can't be rebuilt")]
     Base(ObjectId),
-    /// Rebuilding it would take more memory than a scan may.
-    #[error("rebuilding it takes more than {} MiB", .0 >> 20)]
+    /// It has so many bytes, and rebuilding it would take more memory than a scan may, or than whoever asked wants.
+    #[error("it has {0} bytes, and rebuilding it takes more memory than a scan may")]
     TooLarge(u64),
 }
 
@@ -95,7 +99,8 @@ impl Pack {
     /// # Errors
     /// A pack or index that can't be opened, in words.
     pub(super) fn open(path: &Path) -> Result<Self, String> {
-        let index = index::File::at(path, gix_hash::Kind::Sha1).map_err(|error| error.to_string())?;
+        let damaged = |error| format!("its index is damaged: {error}; `git index-pack` makes another");
+        let index = index::File::at(path, gix_hash::Kind::Sha1).map_err(damaged)?;
         let path = path.with_extension("pack");
         let file = File::open(&path).map_err(|error| error.to_string())?;
         let length = file.metadata().map_err(|error| error.to_string())?.len();
@@ -197,13 +202,29 @@ impl Pack {
         };
     }
 
+    fn end(&self, number: u32) -> u64 {
+        self.entries.get(number as usize + 1).map_or(self.end, |next| next.offset)
+    }
+
+    /// How many bytes an entry has when it is inflated, if that can be.
+    pub(super) fn size(&self, number: u32) -> Result<u64, Failure> {
+        let entry = &self.entries[number as usize];
+        believable(entry.size, self.end(number).saturating_sub(entry.offset))?;
+        Ok(entry.size)
+    }
+
     /// Reads and inflates what an entry holds: an object, or a delta.
     pub(super) fn inflate(&self, number: u32, inflate: &mut Inflate, out: &mut Vec<u8>) -> Result<(), Failure> {
         let entry = &self.entries[number as usize];
-        let end = self.entries.get(number as usize + 1).map_or(self.end, |next| next.offset);
-        let size = usize::try_from(entry.size).map_err(|_| Failure::TooLarge(entry.size))?;
+        let end = self.end(number);
+        self.size(number)?;
+        let size = usize::try_from(entry.size).ok().filter(|_| entry.size <= MEMORY);
+        let size = size.ok_or(Failure::TooLarge(entry.size))?;
         let raw = inflate.input(self.length(entry.offset..end, entry.size)?);
-        read_at(&self.file, raw, entry.offset).map_err(|error| Failure::Read(error.to_string()))?;
+        read_at(&self.file, raw, entry.offset).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => Failure::Read("the pack ends before it".to_owned()),
+            _ => Failure::Read(error.to_string()),
+        })?;
         let crc = self.index.crc32_at_index(entry.position);
         if crc.is_some_and(|crc| crc != crc32fast::hash(raw)) {
             return Err(Failure::Checksum);
@@ -215,10 +236,14 @@ impl Pack {
     fn length(&self, entry: Range<u64>, size: u64) -> Result<usize, Failure> {
         let length = entry.end.checked_sub(entry.start).filter(|length| *length > 0);
         let length = length.ok_or_else(|| Failure::Read("the pack ends before it".to_owned()))?;
-        let most = size.saturating_add(size / 8).saturating_add(1 << 16);
-        let length = if length <= most { usize::try_from(length).ok() } else { None };
+        let length = if length <= most_room(size) { usize::try_from(length).ok() } else { None };
         length.ok_or(Failure::Damaged("it takes more room than its content"))
     }
+}
+
+/// What so many bytes take at most when they are deflated, headers included.
+pub(super) fn most_room(size: u64) -> u64 {
+    size.saturating_add(size / 8).saturating_add(1 << 16)
 }
 
 impl std::fmt::Debug for Pack {

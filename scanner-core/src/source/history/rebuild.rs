@@ -27,6 +27,11 @@ pub trait Visitor: Sync {
     /// Whether the object is to be shown; if not it is only rebuilt where others need it.
     fn wants(&self, id: &ObjectId) -> bool;
 
+    /// Objects of more bytes fail as too large, but those that others are made from.
+    fn limit(&self) -> u64 {
+        MEMORY
+    }
+
     /// An object, and the one it was made from.
     fn visit(&self, object: Object<'_>, base: Option<Base<'_, Self::Memory>>, gain: &mut Self::Gain) -> Self::Memory;
 
@@ -164,7 +169,7 @@ struct Worker<'a, V: Visitor> {
     gain: V::Gain,
 }
 
-impl<V: Visitor> Worker<'_, V> {
+impl<'a, V: Visitor> Worker<'a, V> {
     fn walk(&mut self, root: &Root, fetch: &impl Fn(&ObjectId) -> Option<(ObjectKind, Vec<u8>)>, cancel: &Cancel) {
         let mut stack = Vec::new();
         let kind = match self.root(root, fetch) {
@@ -202,8 +207,15 @@ impl<V: Visitor> Worker<'_, V> {
         }
     }
 
-    fn children(&self, entry: u32) -> &[u32] {
+    fn children(&self, entry: u32) -> &'a [u32] {
         self.task.forest.children(entry)
+    }
+
+    /// How many bytes an object may have: those that others are made from are rebuilt even if the visitor wants none so
+    /// large.
+    fn limit(&self, entry: u32) -> u64 {
+        let is_base = self.children(entry).iter().any(|child| self.task.needed[*child as usize]);
+        if is_base { MEMORY } else { self.visitor.limit().min(MEMORY) }
     }
 
     /// The root of a tree. One on a base outside is the only child of that base.
@@ -214,9 +226,9 @@ impl<V: Visitor> Worker<'_, V> {
     ) -> Result<(ObjectKind, Frame<V::Memory>), Failure> {
         match root.base {
             RootBase::None(kind) => {
-                let size = self.task.pack.entries[root.entry as usize].size;
-                if size > MEMORY {
-                    return Err(Failure::TooLarge(MEMORY));
+                let size = self.task.pack.size(root.entry)?;
+                if size > self.limit(root.entry) {
+                    return Err(Failure::TooLarge(size));
                 }
                 let mut bytes = self.scratch.buffer();
                 self.task.pack.inflate(root.entry, &mut self.scratch.inflate, &mut bytes)?;
@@ -240,17 +252,15 @@ impl<V: Visitor> Worker<'_, V> {
         base: &Frame<V::Memory>,
         held: u64,
     ) -> Result<Frame<V::Memory>, Failure> {
-        if self.task.pack.entries[entry as usize].size > MEMORY {
-            return Err(Failure::TooLarge(MEMORY));
-        }
+        let limit = self.limit(entry);
         let mut delta = std::mem::take(&mut self.scratch.delta);
         let mut bytes = self.scratch.buffer();
         let mut copies = std::mem::take(&mut self.scratch.copies);
         let outcome = self.task.pack.inflate(entry, &mut self.scratch.inflate, &mut delta).and_then(|()| {
             let unfit = |_| Failure::Damaged("its delta does not fit the object it is based on");
             let delta = Delta::parse(&delta).map_err(unfit)?;
-            if held.saturating_add(delta.size) > MEMORY {
-                return Err(Failure::TooLarge(MEMORY));
+            if delta.size > limit || held.saturating_add(delta.size) > MEMORY {
+                return Err(Failure::TooLarge(delta.size));
             }
             delta.apply(&base.bytes, &mut bytes, &mut copies).map_err(unfit)
         });
@@ -279,10 +289,22 @@ impl<V: Visitor> Worker<'_, V> {
         let mut lost = vec![(entry, failure)];
         while let Some((entry, failure)) = lost.pop() {
             let id = self.task.pack.id(entry);
+            let is_large = matches!(failure, Failure::TooLarge(_));
             if self.visitor.wants(&id) {
                 self.visitor.failed(id, failure, &mut self.gain);
             }
-            lost.extend(self.children(entry).iter().map(|child| (*child, Failure::Base(id))));
+            for &child in self.children(entry) {
+                let large = if is_large { self.large(child) } else { None };
+                lost.push((child, large.unwrap_or(Failure::Base(id))));
+            }
         }
+    }
+
+    /// What was made from something too large is mostly too large itself, as its delta tells.
+    fn large(&mut self, entry: u32) -> Option<Failure> {
+        let Scratch { inflate, delta, .. } = &mut self.scratch;
+        self.task.pack.inflate(entry, inflate, delta).ok()?;
+        let size = Delta::parse(delta).ok()?.size;
+        (size > self.visitor.limit()).then_some(Failure::TooLarge(size))
     }
 }

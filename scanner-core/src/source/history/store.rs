@@ -39,7 +39,10 @@ impl Store {
             store.add_packs(&store.folders[at].join("pack"));
         }
         for at in 0..store.folders.len() {
-            let ids = loose::list(&store.folders[at]);
+            let (ids, unlisted) = loose::list(&store.folders[at]);
+            store.incidents.extend(unlisted.into_iter().map(|(folder, error)| Incident::History {
+                reason: format!("the objects in {} can't be listed: {error}", folder.display()),
+            }));
             let new: Vec<_> = ids.into_iter().filter(|id| !store.is_packed(id, store.packs.len())).collect();
             store.loose.extend(new.into_iter().map(|id| (id, at)));
         }
@@ -81,20 +84,21 @@ impl Store {
         let has = |path: &Path, extension: &str| path.extension().is_some_and(|found| found == extension);
         let mut packs: Vec<&PathBuf> = names.iter().filter(|path| has(path, "pack") || has(path, "idx")).collect();
         packs.sort();
-        packs.dedup_by_key(|path| path.with_extension(""));
-        for path in packs {
-            let name = path.with_extension("pack").file_name().unwrap_or_default().to_string_lossy().into_owned();
-            match Pack::open(&path.with_extension("idx")) {
+        for pair in packs.chunk_by(|a, b| a.with_extension("") == b.with_extension("")) {
+            let name = pair[0].with_extension("pack").file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let opened = match pair {
+                [one] if has(one, "pack") => Err("it has no index; `git index-pack` makes one".to_owned()),
+                [_] => Err("its index is here and it is not; another clone may have it".to_owned()),
+                _ => Pack::open(&pair[0].with_extension("idx")),
+            };
+            match opened {
                 Ok(pack) => {
                     let problem = pack.problem.clone();
                     self.incidents.extend(problem.map(|reason| Incident::Pack { name, reason }));
                     let forest = Forest::of(&pack);
                     self.packs.push((pack, forest));
                 }
-                Err(reason) => {
-                    let reason = format!("{reason}; `git index-pack` and `git fsck` can tell more");
-                    self.incidents.push(Incident::Pack { name, reason });
-                }
+                Err(reason) => self.incidents.push(Incident::Pack { name, reason }),
             }
         }
     }
@@ -119,29 +123,34 @@ impl Store {
     /// # Errors
     /// One that is damaged. `None` is one that is not there.
     pub fn read(&self, id: &ObjectId) -> Option<Result<(ObjectKind, Vec<u8>), Failure>> {
-        if let Some(folder) = self.find_loose(id) {
-            return Some(loose::read(folder, id, MEMORY));
-        }
-        let (pack, entry) = self.packs.iter().find_map(|(pack, _)| Some((pack, pack.find(id)?)))?;
-        Some(self.read_packed(pack, entry))
+        self.read_across(id, self.packs.len())
     }
 
-    fn read_packed(&self, pack: &Pack, entry: u32) -> Result<(ObjectKind, Vec<u8>), Failure> {
+    /// Reads one object. `hops` is how often its base may be in another pack: damaged packs could lead around in a circle.
+    fn read_across(&self, id: &ObjectId, hops: usize) -> Option<Result<(ObjectKind, Vec<u8>), Failure>> {
+        if let Some(folder) = self.find_loose(id) {
+            return Some(loose::read(folder, id));
+        }
+        let (pack, entry) = self.packs.iter().find_map(|(pack, _)| Some((pack, pack.find(id)?)))?;
+        Some(self.read_packed(pack, entry, hops))
+    }
+
+    fn read_packed(&self, pack: &Pack, entry: u32, hops: usize) -> Result<(ObjectKind, Vec<u8>), Failure> {
         let mut chain = vec![entry];
         let (kind, mut bytes) = loop {
             let last = chain[chain.len() - 1];
             match pack.entries[last as usize].stored {
                 Stored::Whole(kind) => {
                     let mut bytes = Vec::new();
-                    if pack.entries[last as usize].size > MEMORY {
-                        return Err(Failure::TooLarge(MEMORY));
-                    }
                     pack.inflate(last, &mut Inflate::new(), &mut bytes)?;
                     chain.pop();
                     break (kind, bytes);
                 }
                 Stored::On(base) if chain.len() <= pack.entries.len() => chain.push(base),
-                Stored::Outside(id) => break self.read(&id).unwrap_or(Err(Failure::Base(id)))?,
+                Stored::Outside(id) => {
+                    let base = hops.checked_sub(1).and_then(|hops| self.read_across(&id, hops));
+                    break base.unwrap_or(Err(Failure::Base(id)))?;
+                }
                 Stored::On(_) | Stored::Broken => return Err(Failure::Damaged("its header can't be read")),
             }
         };
@@ -151,7 +160,7 @@ impl Store {
             let unfit = |_| Failure::Damaged("its delta does not fit the object it is based on");
             let delta = Delta::parse(&delta).map_err(unfit)?;
             if delta.size > MEMORY {
-                return Err(Failure::TooLarge(MEMORY));
+                return Err(Failure::TooLarge(delta.size));
             }
             delta.apply(&bytes, &mut next, &mut copies).map_err(unfit)?;
             std::mem::swap(&mut bytes, &mut next);
@@ -187,12 +196,17 @@ impl Store {
         gains
     }
 
-    /// Objects that nothing can be said of but their name: their header is damaged, or they are based on each other.
-    pub fn lost(&self) -> Vec<ObjectId> {
-        let lost = self.packs.iter().flat_map(|(pack, forest)| forest.lost.iter().map(|entry| pack.id(*entry)));
+    /// Objects that nothing can be said of but their name, and why.
+    pub fn lost(&self) -> Vec<(ObjectId, Failure)> {
+        let lost = self.packs.iter().flat_map(|(pack, forest)| {
+            forest.lost.iter().map(|entry| match pack.entries[*entry as usize].stored {
+                Stored::On(base) => (pack.id(*entry), Failure::Base(pack.id(base))),
+                _ => (pack.id(*entry), Failure::Damaged("its header can't be read: the pack is cut or damaged")),
+            })
+        });
         let outside = self.packs.iter().flat_map(|(pack, forest)| {
             forest.roots().filter_map(|root| match root.base {
-                RootBase::Outside(id) if !self.has(&id) => Some(pack.id(root.entry)),
+                RootBase::Outside(id) if !self.has(&id) => Some((pack.id(root.entry), Failure::Base(id))),
                 _ => None,
             })
         });

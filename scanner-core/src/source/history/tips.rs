@@ -33,9 +33,8 @@ pub(crate) fn tips(repository: &Repository, reflogs: bool) -> (Vec<Tip>, Vec<Inc
         if reflogs {
             files(&place.join("logs")).iter().for_each(|log| read_log(log, common, &mut tips));
         }
-        // Those of the main work tree are among all others.
-        let own = if place == common { Vec::new() } else { files(&place.join("refs")) };
-        own.iter().for_each(|file| read_own(file, common, &mut tips));
+        // libgit2 leaves out those it can't read, and those of other work trees.
+        files(&place.join("refs")).iter().for_each(|file| read_loose(file, common, &mut tips, &mut incidents));
     }
     read_log(&common.join("logs/refs/stash"), common, &mut tips);
     tips.sort();
@@ -83,10 +82,15 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// A name that only one work tree has, such as `refs/bisect/bad`.
-fn read_own(file: &Path, common: &Path, tips: &mut Vec<Tip>) {
+/// A name in a file of its own. While git changes one, it has a file `.lock` beside it.
+fn read_loose(file: &Path, common: &Path, tips: &mut Vec<Tip>, incidents: &mut Vec<Incident>) {
+    let name = name(file, common);
     let text = fs::read(file).unwrap_or_default();
-    tips.extend(ObjectId::from_hex(text.trim_ascii_end()).map(|id| Tip { name: name(file, common), id }));
+    match ObjectId::from_hex(text.trim_ascii_end()) {
+        Some(id) => tips.push(Tip { name, id }),
+        None if text.starts_with(b"ref: ") || name.ends_with(".lock") => {}
+        None => incidents.push(Incident::History { reason: format!("{name} can't be read: it names no object") }),
+    }
 }
 
 /// A line of a reflog starts with what the name was before, and what it became.

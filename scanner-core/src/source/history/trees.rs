@@ -14,6 +14,9 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+/// The mode of an entry that names a commit of another repository.
+pub(crate) const SUBMODULE: &[u8] = b"160000";
+
 /// What an entry of a tree leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Child {
@@ -34,8 +37,12 @@ pub struct Trees {
     pub(super) edges: Vec<Box<[Edge]>>,
     /// Files with a telling name.
     pub told: IdSet,
-    /// Files and folders that a tree names and the repository does not have.
-    pub missing: Vec<ObjectId>,
+    /// Files that a tree names and the repository does not have.
+    pub missing_files: Vec<ObjectId>,
+    /// Folders that a tree names and the repository does not have.
+    pub missing_folders: Vec<ObjectId>,
+    /// Whether any tree has a submodule.
+    pub submodules: bool,
     /// Trees that can't be read.
     pub failed: Vec<(ObjectId, Failure)>,
 }
@@ -60,18 +67,23 @@ impl Trees {
                 trees.edges[number as usize] = edges;
                 seen[number as usize] = true;
             }
-            trees.missing.extend(gain.missing);
+            trees.missing_files.extend(gain.missing);
+            trees.submodules |= gain.submodules;
             trees.failed.extend(gain.failed);
         }
-        let failed: IdSet = trees.failed.iter().map(|(id, _)| *id).collect();
-        let unseen = |(id, number): (&ObjectId, &u32)| {
-            (!seen[*number as usize] && !failed.contains(id) && !store.has(id)).then_some(*id)
-        };
         if !cancel.is_cancelled() {
-            trees.missing.extend(dictionary.numbers.iter().filter_map(unseen));
+            let failed: IdSet = trees.failed.iter().map(|(id, _)| *id).collect();
+            let unseen =
+                dictionary.numbers.iter().filter(|(id, number)| !seen[**number as usize] && !failed.contains(id));
+            let (other, missing): (Vec<ObjectId>, Vec<ObjectId>) =
+                unseen.map(|(id, _)| *id).partition(|id| store.has(id));
+            trees.missing_folders = missing;
+            trees.failed.extend(other.into_iter().map(|id| (id, Failure::Damaged("it is no tree"))));
         }
-        trees.missing.sort_unstable();
-        trees.missing.dedup();
+        for missing in [&mut trees.missing_files, &mut trees.missing_folders] {
+            missing.sort_unstable();
+            missing.dedup();
+        }
         trees.failed.sort_by_key(|(id, _)| *id);
         trees.told = dictionary.told.into_keys().collect();
         trees.numbers = dictionary.numbers;
@@ -132,6 +144,7 @@ struct Item {
 struct Gain {
     /// Whether a name tells something.
     names: HashMap<Box<[u8]>, bool>,
+    submodules: bool,
     edges: Vec<(u32, Box<[Edge]>)>,
     missing: Vec<ObjectId>,
     failed: Vec<(ObjectId, Failure)>,
@@ -202,7 +215,10 @@ impl Reading<'_> {
                 let mut dictionary = self.dictionary.lock().unwrap_or_else(PoisonError::into_inner);
                 Some((dictionary.name(name), Child::Tree(dictionary.tree(id))))
             }
-            b"160000" => None,
+            SUBMODULE => {
+                gain.submodules = true;
+                None
+            }
             _ => self.file(id, name, gain),
         };
         let end = start + nul + 21;
@@ -246,16 +262,15 @@ fn carry(known: &[Item], copy: &CopiedRange, at: usize, items: &mut Vec<Item>) -
     items.last().filter(|_| count > 0).map_or(at, |item| item.end as usize)
 }
 
-/// What the entry of this name in a tree object is.
-pub(crate) fn entry(tree: &[u8], name: &[u8]) -> Option<ObjectId> {
+/// The entries of a tree object, each with its mode and name, up to where it can't be read.
+pub(crate) fn entries(tree: &[u8]) -> impl Iterator<Item = (&[u8], &[u8], ObjectId)> {
     let mut rest = tree;
-    while !rest.is_empty() {
+    std::iter::from_fn(move || {
         let nul = memchr::memchr(0, rest)?;
         let space = memchr::memchr(b' ', &rest[..nul])?;
-        if &rest[space + 1..nul] == name {
-            return ObjectId::from_bytes(rest.get(nul + 1..nul + 21)?);
-        }
-        rest = rest.get(nul + 21..)?;
-    }
-    None
+        let id = ObjectId::from_bytes(rest.get(nul + 1..nul + 21)?)?;
+        let entry = (&rest[..space], &rest[space + 1..nul], id);
+        rest = &rest[nul + 21..];
+        Some(entry)
+    })
 }

@@ -155,8 +155,15 @@ impl Visitor for Surveyor<'_> {
         (!converted).then_some(survey)
     }
 
+    fn limit(&self) -> u64 {
+        self.limit
+    }
+
     fn failed(&self, id: ObjectId, failure: Failure, gain: &mut Gain) {
-        gain.failed.push((id, failure));
+        match failure {
+            Failure::TooLarge(size) if size > self.limit => gain.large.push((id, size)),
+            failure => gain.failed.push((id, failure)),
+        }
     }
 }
 

@@ -34,14 +34,15 @@ impl Commits {
         commits
     }
 
-    /// What a name leads to in the end.
-    pub(super) fn peel(&self, mut id: ObjectId, tags: &mut Vec<ObjectId>) -> ObjectId {
-        // A tag can't name itself, as its name is the hash of what it says.
-        while let Some(&target) = self.tags.get(&id) {
+    /// What a name leads to in the end, by way of which tags. `None` if these lead around in a circle, as damaged indexes
+    /// can make them.
+    pub(super) fn peel(&self, mut id: ObjectId, tags: &mut Vec<ObjectId>) -> Option<ObjectId> {
+        for _ in 0..=self.tags.len() {
+            let Some(&target) = self.tags.get(&id) else { return Some(id) };
             tags.push(id);
             id = target;
         }
-        id
+        None
     }
 }
 

@@ -5,65 +5,106 @@ use crate::{
     model::Incident,
     source::{
         git::Repository,
-        history::{Failure, Graph, ObjectId, Store, Tip, Trees},
+        history::{Failure, Graph, Holdings, ObjectId, Store, Tip, Trees},
     },
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Of a kind of missing objects, this many are named.
 const NAMED: usize = 100;
 
+/// What is known to be missing or damaged.
+pub(super) struct Gaps {
+    pub(super) incidents: Vec<Incident>,
+    /// Whether something is missing that leads to other objects, so that these may be here and nothing leads to them.
+    pub(super) astray: bool,
+}
+
 /// All that is known to be missing or damaged.
-pub(super) fn incidents(
+pub(super) fn gaps(
     repository: &Repository,
     store: &Store,
     (blobs, commits, trees): (&Blobs, &Commits, &Trees),
     (graph, tips, reached): (&Graph, &[Tip], &Reached),
-) -> Vec<Incident> {
-    let mut incidents = store.incidents.clone();
+) -> Gaps {
+    let lost = store.lost();
+    let mut astray = !(lost.is_empty() && commits.failed.is_empty() && trees.failed.is_empty());
     let failed = blobs.failed.iter().chain(&commits.failed).chain(&trees.failed);
-    let mut damaged: BTreeSet<(ObjectId, String)> =
+    let mut objects: BTreeMap<ObjectId, String> =
         failed.map(|(id, failure): &(ObjectId, Failure)| (*id, failure.to_string())).collect();
-    damaged.extend(
-        store.lost().into_iter().map(|id| (id, "it can't be rebuilt: what it is based on is missing".to_owned())),
-    );
-    incidents.extend(objects(damaged));
+    objects.extend(lost.into_iter().map(|(id, failure)| (id, failure.to_string())));
 
-    let cut: BTreeSet<String> = repository.shallow().iter().map(ToString::to_string).collect();
-    let mut missing: BTreeSet<(ObjectId, String)> = BTreeSet::new();
-    for (parent, child) in graph.missing_parents(&reached.commits) {
-        if !cut.contains(&child.to_string()) {
-            missing.insert((parent, format!("it is missing, and is a parent of commit {child}")));
-        }
+    let cut: BTreeSet<ObjectId> = repository.shallow().into_iter().filter_map(ObjectId::of_git).collect();
+    let mut missing: BTreeMap<ObjectId, String> = BTreeMap::new();
+    for (parent, child) in graph.missing_parents(&reached.commits).filter(|(_, child)| !cut.contains(child)) {
+        missing.insert(parent, format!("it is missing, and is a parent of commit {child}"));
     }
     for tip in tips.iter().filter(|tip| !store.has(&tip.id)) {
-        missing.insert((tip.id, format!("it is missing, and {} leads to it", tip.name)));
+        missing.insert(tip.id, format!("it is missing, and {} leads to it", tip.name));
     }
+    for id in graph.circular(&reached.commits) {
+        missing.insert(id, "it is a commit that descends from itself: an index of a pack is damaged".to_owned());
+    }
+    for tip in &reached.circular {
+        missing.insert(tip.id, format!("{} leads to it, a tag of itself: an index of a pack is damaged", tip.name));
+    }
+
+    let mut folders: Vec<ObjectId> = reached.commits.iter().map(|commit| graph.node(*commit).tree).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    folders.retain(|tree| !store.has(tree));
+    folders.extend(&trees.missing_folders);
+    let mut incidents = store.incidents.clone();
     if repository.is_partial() {
-        incidents.extend((!trees.missing.is_empty()).then(|| Incident::History {
-            reason: format!(
-                "{} files or folders of this partial clone were never fetched, {} among them; a full clone has them",
-                trees.missing.len(),
-                trees.missing[0]
-            ),
-        }));
+        incidents.extend(unfetched(folders.into_iter().chain(trees.missing_files.iter().copied())));
     } else {
-        missing.extend(trees.missing.iter().map(|id| (*id, "it is missing, and a folder names it".to_owned())));
+        missing.extend(folders.into_iter().map(|id| (id, "it is missing, and was a folder".to_owned())));
     }
-    incidents.extend(objects(missing));
-    if !cut.is_empty() {
-        let reason = format!(
-            "this is a shallow clone: what came before {} commit{} is not here; `git fetch --unshallow` gets it",
-            cut.len(),
-            if cut.len() == 1 { "" } else { "s" }
-        );
-        incidents.push(Incident::History { reason });
+    astray |= !missing.is_empty();
+    if !repository.is_partial() {
+        missing.extend(trees.missing_files.iter().map(|id| (*id, "it is missing, and a folder names it".to_owned())));
     }
-    incidents
+    for (id, reason) in missing {
+        objects.entry(id).or_insert(reason);
+    }
+    incidents.extend(named(objects));
+    incidents.extend(shallow(cut.len()));
+    Gaps { incidents, astray }
+}
+
+/// That not every path of every file is known.
+pub(super) fn cut() -> Incident {
+    let reason =
+        "files with findings are at so many paths that not all were followed; each finding is reported once at least";
+    Incident::History { reason: reason.to_owned() }
+}
+
+/// Folders that are in themselves; what is in them is scanned, and not followed around.
+pub(super) fn circular(holdings: &Holdings) -> Vec<Incident> {
+    let reason = "it is a folder in itself: an index of a pack is damaged";
+    named(holdings.circular().into_iter().map(|id| (id, reason.to_owned())).collect())
+}
+
+fn unfetched(missing: impl Iterator<Item = ObjectId>) -> Option<Incident> {
+    let missing: BTreeSet<ObjectId> = missing.collect();
+    let (first, count) = (missing.first()?, missing.len());
+    let were = if count == 1 { "was" } else { "were" };
+    let reason = format!(
+        "{count} of the files and folders of this partial clone {were} never fetched, such as {first}; a full clone has them"
+    );
+    Some(Incident::History { reason })
+}
+
+fn shallow(cut: usize) -> Option<Incident> {
+    let s = if cut == 1 { "" } else { "s" };
+    let reason = format!(
+        "this is a shallow clone: what came before {cut} commit{s} is not here; `git fetch --unshallow` gets it"
+    );
+    (cut > 0).then_some(Incident::History { reason })
 }
 
 /// The first of many by name, the rest by number.
-fn objects(found: BTreeSet<(ObjectId, String)>) -> Vec<Incident> {
+fn named(found: BTreeMap<ObjectId, String>) -> Vec<Incident> {
     let rest = found.len().saturating_sub(NAMED);
     let mut incidents: Vec<Incident> =
         found.into_iter().take(NAMED).map(|(id, reason)| Incident::Object { id: id.to_string(), reason }).collect();

@@ -11,12 +11,16 @@ use crate::{
     model::{Container, Finding, Fingerprint, Incident, Provenance, Suppression, SuppressionKind, ValueHash},
     source::{
         git::{Authors, Repository},
-        history::{Change, Graph, Holding, Holdings, ObjectId, Store},
+        history::{Change, Failure, Graph, Holding, Holdings, Lookup, ObjectId, Store},
         reported_path,
     },
 };
+use git2::Mailmap;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Each of them is a finding of its own: a value that is everywhere would have the square of its paths listed.
+const MOST_OTHERS: usize = 20;
 
 /// Where findings are reported whose object no commit reaches.
 const UNREACHABLE: &str = "unreachable";
@@ -89,16 +93,16 @@ impl<'a> Findings<'a> {
 
     /// Scans each marked blob at each path it had.
     pub(super) fn files(&mut self, holdings: &mut Holdings, reached: &Reached, orphans: bool) {
-        let mut looks: Vec<Look> = Vec::new();
+        let (mut looks, mut lookup) = (Vec::new(), Lookup::new(self.store));
         for ((path, mark), &first) in &self.timeline.firsts {
             if !self.may_have_findings(path, *mark) {
                 continue;
             }
-            let commit = self.graph.node(self.timeline.order[first as usize]).id;
+            let commit = self.graph.node(self.timeline.order[first as usize]);
             let look = |blob| Look { path: self.report(path), place: (path.clone(), *mark), blob, first: Some(first) };
-            match self.blob_at(&commit, path) {
+            match lookup.at(&commit.tree, path) {
                 Ok(blob) => looks.push(look(blob)),
-                Err(reason) => self.incidents.push(Incident::Object { id: commit.to_string(), reason }),
+                Err(reason) => self.incidents.push(Incident::Object { id: commit.id.to_string(), reason }),
             }
         }
         looks.extend(self.tips(reached, holdings));
@@ -118,10 +122,9 @@ impl<'a> Findings<'a> {
                 Err(incident) => self.incidents.push(incident),
             }
         }
-        let head = self.head();
-        let past = self.past(head);
+        let past = self.past(reached.head);
         self.leave(&past, &at_place);
-        if let Some(head) = head {
+        if let Some(head) = reached.head {
             self.at_head(head, holdings, &at_place);
             self.discarded(&past, holdings, &at_place);
         }
@@ -140,20 +143,9 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// The blob at a path of a commit.
-    fn blob_at(&self, commit: &ObjectId, path: &[u8]) -> Result<ObjectId, String> {
-        let mut id = self.graph.number(commit).map_or(*commit, |number| self.graph.node(number).tree);
-        for name in path.split(|byte| *byte == b'/') {
-            let tree = self.store.read(&id).ok_or_else(|| format!("its tree {id} is missing"))?;
-            let (_, tree) = tree.map_err(|failure| format!("its tree {id}: {failure}"))?;
-            id = crate::source::history::entry(&tree, name).ok_or_else(|| format!("its tree {id} is damaged"))?;
-        }
-        Ok(id)
-    }
-
     /// Marked blobs that names lead to other than by commits, such as a tag of a file or a folder.
     fn tips(&self, reached: &Reached, holdings: &mut Holdings) -> Vec<Look> {
-        let mut looks = Vec::new();
+        let (mut looks, mut lookup) = (Vec::new(), Lookup::new(self.store));
         for tip in &reached.others {
             if let Some(&mark) = self.blobs.marked.get(&tip.id) {
                 let place = (tip.name.clone().into_bytes(), mark);
@@ -162,7 +154,7 @@ impl<'a> Findings<'a> {
             let tree = holdings.of(&tip.id);
             for change in holdings.changes(Holding::EMPTY, tree) {
                 let Some(mark) = change.new else { continue };
-                if let Ok(blob) = self.blob_at(&tip.id, &change.path) {
+                if let Ok(blob) = lookup.at(&tip.id, &change.path) {
                     let path = self.report(&change.path);
                     looks.push(Look { path, place: (change.path, mark), blob, first: None });
                 }
@@ -199,12 +191,6 @@ impl<'a> Findings<'a> {
                 }
             }
         }
-    }
-
-    /// The commit that HEAD is.
-    fn head(&self) -> Option<u32> {
-        let head = self.repository.git().head().ok()?;
-        self.graph.number(&ObjectId::of_git(head.target()?)?)
     }
 
     /// For each commit, whether HEAD descends from it.
@@ -277,9 +263,16 @@ impl<'a> Findings<'a> {
         known.finding.suppression = old.or(new).or(known.finding.suppression.take());
     }
 
+    /// HEAD's `.mailmap`, read from the store: libgit2 never ends on a loose object that is cut.
+    fn mailmap(&self, head: Option<u32>) -> Option<Mailmap> {
+        let blob = Lookup::new(self.store).at(&self.graph.node(head?).tree, b".mailmap").ok()?;
+        let (_, bytes) = self.store.read(&blob)?.ok()?;
+        Mailmap::from_buffer(&String::from_utf8_lossy(&bytes)).ok()
+    }
+
     /// All findings with their provenance, and what could not be looked at.
-    pub(super) fn finish(self) -> (Vec<Finding>, Vec<Incident>) {
-        let authors = Authors::new(self.repository.git());
+    pub(super) fn finish(self, reached: &Reached) -> (Vec<Finding>, Vec<Incident>) {
+        let authors = Authors::new(self.repository.git(), self.mailmap(reached.head));
         let describe = |id: &ObjectId| id.git().map(|id| authors.commit(id)).unwrap_or_default();
         let mut paths: HashMap<(String, ValueHash), BTreeSet<String>> = HashMap::new();
         let key = |finding: &Finding| (finding.rule.id.clone(), finding.value_hash());
@@ -292,6 +285,7 @@ impl<'a> Findings<'a> {
             let mut finding = known.finding;
             let own = finding.location.path.clone();
             let others = paths.get(&key(&finding)).into_iter().flatten().filter(|path| **path != own).cloned();
+            let others = others.take(MOST_OTHERS);
             let mut provenance = finding.provenance.take().map_or_else(Provenance::default, |known| *known);
             provenance.introduced = match (provenance.container, known.first) {
                 (Container::TagMessage, _) => ObjectId::from_hex(provenance.object.as_bytes()).map(|id| describe(&id)),
@@ -313,9 +307,14 @@ fn scan(work: &Work<'_>, store: &Store, blobs: &Blobs, look: &Look) -> Result<Ve
     }
     let object = |reason: String| Incident::Object { id: look.blob.to_string(), reason };
     let read = store.read(&look.blob).ok_or_else(|| object("it is missing".to_owned()))?;
-    let (_, bytes) = read.map_err(|failure| object(failure.to_string()))?;
-    if bytes.len() as u64 > work.scanner.0.tree.max_file_size {
-        return Err(Incident::TooLarge { path: look.path.clone(), bytes: bytes.len() as u64 });
+    let limit = work.scanner.0.tree.max_file_size;
+    let too_large = |bytes| Incident::TooLarge { path: look.path.clone(), bytes };
+    let (_, bytes) = read.map_err(|failure| match failure {
+        Failure::TooLarge(size) if size > limit => too_large(size),
+        failure => object(failure.to_string()),
+    })?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large(bytes.len() as u64));
     }
     let mut findings = work.scan(&look.path, &bytes).findings;
     for finding in &mut findings {

@@ -25,6 +25,7 @@ use blobs::Blobs;
 use commits::Commits;
 use findings::Findings;
 use std::path::Path;
+use submodules::Submodule;
 use timeline::Timeline;
 
 pub(super) fn scan(
@@ -35,14 +36,11 @@ pub(super) fn scan(
 ) -> Result<Statistics, ScanError> {
     let repository = Repository::open(path)?;
     let mut found = one(work, &repository, "", options);
-    let submodules = submodules::of(&repository);
+    let submodules = std::mem::take(&mut found.submodules);
     if options.submodules {
-        found.statistics.incidents.extend(submodules.missing);
-        for (path, repository) in &submodules.present {
-            found.merge(one(work, repository, &format!("{path}/"), options));
-        }
+        submodules::scan(work, &repository, &submodules, options, &mut found);
     } else if !submodules.is_empty() {
-        found.notes.push(submodules.note());
+        found.notes.push(submodules::note(submodules.len()));
     }
     found.findings.sort_by(|a, b| (a.sort_key(), a.fingerprint).cmp(&(b.sort_key(), b.fingerprint)));
     found.notes.into_iter().for_each(|note| sink.note(note));
@@ -55,6 +53,8 @@ struct Found {
     findings: Vec<Finding>,
     statistics: Statistics,
     notes: Vec<String>,
+    /// Submodules that HEAD names.
+    submodules: Vec<Submodule>,
 }
 
 impl Found {
@@ -73,18 +73,31 @@ fn one(work: &Work<'_>, repository: &Repository, prefix: &str, options: &History
         scanner.in_pool(|| Objects::read(work, &objects, options));
     let graph = Graph::new(commits.nodes.clone());
     let (tips, mut incidents) = tips(repository, options.reflogs);
-    let reached = Reached::of(&tips, &commits, &graph, options.all_objects);
+    let mut everything = options.all_objects;
+    let head = head(repository, &graph);
+    let mut reached = Reached::of(&tips, head, &commits, &graph, everything);
     if !work.cancel.is_cancelled() {
         let all = (&blobs, &commits, &trees);
-        incidents.extend(coverage::incidents(repository, &store, all, (&graph, &tips, &reached)));
+        let gaps = coverage::gaps(repository, &store, all, (&graph, &tips, &reached));
+        incidents.extend(gaps.incidents);
+        if gaps.astray && !everything {
+            everything = true;
+            reached = Reached::of(&tips, head, &commits, &graph, everything);
+        }
     }
     let mut holdings = Holdings::new(trees);
     let timeline = Timeline::of(&graph, reached.commits.clone(), &mut holdings, work.cancel);
+    let is_cut = timeline.is_full() || holdings.is_cut();
+    incidents.extend(is_cut.then(coverage::cut));
     let mut gathered = Findings::new(work, repository, prefix, &store, &blobs, &graph, &timeline);
-    gathered.files(&mut holdings, &reached, options.all_objects);
+    gathered.files(&mut holdings, &reached, everything || is_cut);
     gathered.messages(&commits, &reached);
-    let (findings, unread) = gathered.finish();
+    let (findings, unread) = gathered.finish(&reached);
     incidents.extend(unread);
+    incidents.extend(coverage::circular(&holdings));
+    let has_submodules = holdings.trees().submodules;
+    let tree = head.filter(|_| has_submodules).map(|head| graph.node(head).tree);
+    let submodules = tree.map_or_else(Vec::new, |tree| submodules::named(&store, &tree));
     let history = HistoryStatistics {
         commits: reached.commits.len() as u64,
         blobs: blobs.count + known,
@@ -99,7 +112,13 @@ fn one(work: &Work<'_>, repository: &Repository, prefix: &str, options: &History
         history: Some(history),
         ..Statistics::default()
     };
-    Found { findings, statistics, notes }
+    Found { findings, statistics, notes, submodules }
+}
+
+/// The commit that HEAD is. Only refs are read by libgit2, which never ends on a loose object that is cut.
+fn head(repository: &Repository, graph: &Graph) -> Option<u32> {
+    let head = repository.git().head().ok()?;
+    graph.number(&ObjectId::of_git(head.target()?)?)
 }
 
 /// All objects, each read once.
@@ -140,19 +159,26 @@ impl Objects {
 
 /// What is part of the history that is asked for.
 struct Reached {
+    /// The commit that HEAD is.
+    head: Option<u32>,
     /// Parents before children.
     commits: Vec<u32>,
     /// Annotated tags.
     tags: Vec<ObjectId>,
     /// Names that lead to something else than a commit.
     others: Vec<Tip>,
+    /// Names of tags that lead around in a circle.
+    circular: Vec<Tip>,
 }
 
 impl Reached {
-    fn of(tips: &[Tip], commits: &Commits, graph: &Graph, all: bool) -> Self {
-        let (mut starts, mut tags, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    fn of(tips: &[Tip], head: Option<u32>, commits: &Commits, graph: &Graph, all: bool) -> Self {
+        let (mut starts, mut tags, mut others, mut circular) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for tip in tips {
-            let id = commits.peel(tip.id, &mut tags);
+            let Some(id) = commits.peel(tip.id, &mut tags) else {
+                circular.push(tip.clone());
+                continue;
+            };
             match graph.number(&id) {
                 Some(number) => starts.push(number),
                 None => others.push(Tip { name: tip.name.clone(), id }),
@@ -164,6 +190,6 @@ impl Reached {
         }
         tags.sort_unstable();
         tags.dedup();
-        Reached { commits: graph.oldest_first(starts), tags, others }
+        Reached { head, commits: graph.oldest_first(starts), tags, others, circular }
     }
 }

@@ -6,6 +6,9 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Some hundred megabytes. No history is known to have nearly as many, but those that are made to exhaust whoever reads them.
+const MOST_CHANGES: usize = 1 << 20;
+
 /// A path, and the mark of a file there.
 pub(super) type Place = (Vec<u8>, u32);
 
@@ -20,6 +23,8 @@ pub(super) struct Timeline {
     held: Vec<Holding>,
     /// What changed in a commit against all of its parents.
     changes: Vec<(u32, Vec<Change>)>,
+    /// How many changes these are.
+    count: usize,
 }
 
 impl Timeline {
@@ -27,7 +32,7 @@ impl Timeline {
     pub(super) fn of(graph: &Graph, order: Vec<u32>, holdings: &mut Holdings, cancel: &Cancel) -> Self {
         let mut timeline = Timeline { held: vec![Holding::EMPTY; graph.all().len()], ..Timeline::default() };
         for (at, &commit) in order.iter().enumerate() {
-            if cancel.is_cancelled() {
+            if cancel.is_cancelled() || timeline.is_full() {
                 break;
             }
             let holding = holdings.of(&graph.node(commit).tree);
@@ -43,6 +48,11 @@ impl Timeline {
         }
         timeline.order = order;
         timeline
+    }
+
+    /// Whether it has so many changes that it does not go on.
+    pub(super) fn is_full(&self) -> bool {
+        self.count > MOST_CHANGES
     }
 
     /// A merge changes only what differs from all of its parents.
@@ -62,6 +72,7 @@ impl Timeline {
             }
         }
         if !changes.is_empty() {
+            self.count += changes.len();
             self.changes.push((at, changes));
         }
     }
