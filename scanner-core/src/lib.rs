@@ -97,7 +97,8 @@
 //!
 //! # Features
 //!
-//! * `git` (default): files that git tracks are scanned although `.gitignore` excludes them. Needs a C compiler.
+//! * `git` (default): files that git tracks are scanned although `.gitignore` excludes them, and so is what is staged and
+//!   what commits bring. Needs a C compiler.
 //! * `reports` (default): the writers of SARIF, JSON, JSON Lines and one-liners.
 //! * `schema`: the JSON Schema of rule packs.
 //!
