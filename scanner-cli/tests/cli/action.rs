@@ -24,6 +24,8 @@ struct Job {
     summary: String,
     /// The files that the report for code scanning names; `None` if there is nothing to upload.
     reported: Option<BTreeSet<String>>,
+    /// What the report is called there.
+    category: String,
 }
 
 impl Hub {
@@ -129,18 +131,26 @@ impl Hub {
         let read = |name: &str| fs::read_to_string(self.path(name)).expect("a file");
         let outputs = read("output");
         let value = |name: &str| outputs.lines().find_map(|line| line.strip_prefix(&format!("{name}=")));
+        let run = value("sarif").map(|file| {
+            let sarif: Value = serde_json::from_slice(&fs::read(file).expect("a report")).expect("JSON");
+            sarif["runs"][0].clone()
+        });
         Job {
             code: value("code").expect("a code").to_owned(),
             log,
             summary: read("summary"),
-            reported: value("sarif").map(|file| reported(Path::new(file))),
+            reported: run.as_ref().map(reported),
+            category: run
+                .as_ref()
+                .and_then(|run| run["automationDetails"]["id"].as_str())
+                .unwrap_or_default()
+                .to_owned(),
         }
     }
 }
 
-fn reported(sarif: &Path) -> BTreeSet<String> {
-    let sarif: Value = serde_json::from_slice(&fs::read(sarif).expect("a report")).expect("JSON");
-    let results = sarif["runs"][0]["results"].as_array().expect("results").iter();
+fn reported(run: &Value) -> BTreeSet<String> {
+    let results = run["results"].as_array().expect("results").iter();
     let place = |result: &Value| {
         result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().map(str::to_owned)
     };
@@ -252,18 +262,10 @@ fn all_files_are_scanned_whatever_the_event() {
     }
 }
 
-/// A gonogo that says how it was called.
-fn recorder(hub: &Hub) -> PathBuf {
-    use std::os::unix::fs::PermissionsExt;
-    let file = hub.path("recorder");
-    fs::write(&file, "#!/bin/sh\nprintf '<%s>' \"$@\" >&2\nexit 2\n").expect("a script");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("a mode");
-    file
-}
-
 #[test]
 fn what_has_no_commits_of_its_own_is_the_whole_history() {
     let hub = Hub::new();
+    hub.push(&["topic"]);
     let after = hub.id("main");
     let events: [&[(&str, &str)]; 4] = [
         &[("EVENT", "schedule")],
@@ -274,12 +276,22 @@ fn what_has_no_commits_of_its_own_is_the_whole_history() {
     for event in events {
         for depth in [0, 1] {
             hub.checkout("refs/heads/main", depth);
-            let job = hub.run_with(&recorder(&hub), event);
-            assert!(job.log.contains("<scan><--history><--format>"), "{job:?}");
-            assert!(job.log.contains("<--category><gonogo-history>"), "{job:?}");
+            let job = hub.run(event);
+            assert_eq!(job.code, "1", "{job:?}");
+            assert_eq!(job.reported, files(&["gone.env", "new.env", "old.env"]), "{event:?} {job:?}");
+            assert_eq!(job.category, "gonogo-history/", "{event:?}");
             assert_eq!(hub.git("workspace", &["rev-parse", "--is-shallow-repository"]), "false", "{event:?}");
         }
     }
+}
+
+/// A gonogo that says how it was called.
+fn recorder(hub: &Hub) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let file = hub.path("recorder");
+    fs::write(&file, "#!/bin/sh\nprintf '<%s>' \"$@\" >&2\nexit 2\n").expect("a script");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("a mode");
+    file
 }
 
 #[test]
