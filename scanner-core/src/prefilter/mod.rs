@@ -6,8 +6,8 @@
 //!
 //! A keyword is entered into one filter, that of the longest run which fits into it twice, by two neighbouring runs: so
 //! exactly one of them stands at an even offset, and each occurrence is found exactly once. Which runs of a keyword stand
-//! for it is chosen so that their letters are rare. A keyword of three bytes has only one run; at the other offsets it is
-//! found by two of its bytes and whatever stands beside them.
+//! for it is chosen so that their letters are rare. Keywords of three and four bytes are entered by one run, and their
+//! filter is asked at every offset.
 //!
 //! The idea is that of q-gram sampling (Wu and Manber's search with blocks, with a fixed step instead of a shift table);
 //! the filters are Bloom filters of two bits in one word (Putze, Sanders and Singler, "Cache-, Hash- and Space-Efficient
@@ -24,6 +24,8 @@ use std::ops::Range;
 const STEP: usize = 2;
 /// The bytes of a run, by filter.
 const LENGTHS: [usize; 3] = [6, 4, 3];
+/// The filter of the shortest runs, which is asked at every offset.
+const SHORT: usize = 2;
 
 /// Which keyword occurs where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,13 +52,13 @@ impl Prefilter {
         let mut entries = [const { Vec::new() }; 3];
         for (at, keyword) in keywords.iter().enumerate() {
             let bytes = &keyword.bytes;
-            let Some(filter) = LENGTHS.iter().position(|length| bytes.len() > *length) else {
-                entries[2].extend(short_entries(at as u32, bytes));
-                continue;
-            };
-            let first = rarity::rarest(bytes, LENGTHS[filter], STEP);
-            let entered = (first..first + STEP).map(|offset| Entry::new(at as u32, bytes, offset, LENGTHS[filter]));
-            entries[filter].extend(entered);
+            let filter = LENGTHS.iter().position(|length| bytes.len() > *length).unwrap_or(SHORT);
+            let places = if filter == SHORT { 1 } else { STEP };
+            if bytes.len() >= LENGTHS[SHORT] {
+                let first = rarity::rarest(bytes, LENGTHS[filter], places);
+                let entered = first..first + places;
+                entries[filter].extend(entered.map(|offset| Entry::new(at as u32, bytes, offset, LENGTHS[filter])));
+            }
         }
         let longest = keywords.iter().map(|keyword| keyword.bytes.len()).max().unwrap_or(0);
         let [six, four, three] = entries;
@@ -82,7 +84,8 @@ impl Prefilter {
         let mut at = range.start.saturating_sub(1) & !1;
         while at < last {
             let folded = folded_at(text, at);
-            if self.six.may_have(folded) | self.four.may_have(folded) | self.three.may_have(folded) {
+            let short = self.three.may_have(folded) | self.three.may_have(folded >> 8);
+            if self.six.may_have(folded) | self.four.may_have(folded) | short {
                 self.verify(text, at, folded, &range, &mut found);
             }
             at += STEP;
@@ -91,9 +94,10 @@ impl Prefilter {
 
     #[inline(never)]
     fn verify(&self, text: &[u8], at: usize, folded: u64, range: &Range<usize>, found: &mut impl FnMut(Hit)) {
-        let entries = self.six.entries(folded).chain(self.four.entries(folded)).chain(self.three.entries(folded));
-        for entry in entries {
-            let Some(start) = at.checked_add_signed(-(entry.offset as isize)) else { continue };
+        let here = self.six.entries(folded).chain(self.four.entries(folded)).chain(self.three.entries(folded));
+        let next = self.three.entries(folded >> 8);
+        for (at, entry) in here.map(|entry| (at, entry)).chain(next.map(|entry| (at + 1, entry))) {
+            let Some(start) = at.checked_sub(entry.offset as usize) else { continue };
             if entry.may_be_at(text, start) && range.contains(&start) && self.is_at(entry.keyword, text, start) {
                 found(Hit { at: start, keyword: entry.keyword });
             }
@@ -111,20 +115,6 @@ impl std::fmt::Debug for Prefilter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Prefilter").field("keywords", &self.keywords.len()).finish_non_exhaustive()
     }
-}
-
-/// A keyword of three bytes: itself, and at the neighbouring offset either its first two with every byte that could stand
-/// before, or its last two with every byte that could follow, whichever is the rarer.
-fn short_entries(keyword: u32, bytes: &[u8]) -> Vec<Entry> {
-    let [first, second, third] = *bytes else { return Vec::new() };
-    let before = rarity::of_pair(first, second) >= rarity::of_pair(second, third);
-    let run = |any: u8| if before { [any, first, second] } else { [second, third, any] };
-    let offset = if before { -1 } else { 1 };
-    let mut entries: Vec<Entry> = (0..=u8::MAX).map(|any| Entry::of_run(keyword, bytes, offset, &run(any))).collect();
-    entries.sort_by_key(|entry| entry.run);
-    entries.dedup_by_key(|entry| entry.run);
-    entries.push(Entry::new(keyword, bytes, 0, 3));
-    entries
 }
 
 #[cfg(test)]

@@ -16,11 +16,6 @@ fn rarity_of(byte: u8) -> u32 {
     }
 }
 
-/// How rare two bytes are.
-pub(super) fn of_pair(first: u8, second: u8) -> u32 {
-    rarity_of(first) + rarity_of(second)
-}
-
 /// How rare a run is, in eighths of a bit: its first two bytes, and then each next one behind the two before it.
 fn rarity(run: &[u8]) -> u32 {
     let start: u32 = run.iter().take(2).map(|&byte| rarity_of(byte)).sum();

@@ -24,8 +24,8 @@ pub(super) struct Entry {
     head: u64,
     mask: u64,
     pub(super) keyword: u32,
-    /// Where the run starts in the keyword; -1 is the byte before it.
-    pub(super) offset: i32,
+    /// Where the run starts in the keyword.
+    pub(super) offset: u32,
 }
 
 /// Eight bytes, folded to lower case; those beyond the end are as if they were blanks.
@@ -103,11 +103,7 @@ impl<const LENGTH: usize, const WORDS: usize> Runs<LENGTH, WORDS> {
 impl Entry {
     /// The keyword is entered by its run of `length` bytes at `offset`.
     pub(super) fn new(keyword: u32, bytes: &[u8], offset: usize, length: usize) -> Self {
-        Entry::of_run(keyword, bytes, offset as i32, &bytes[offset..offset + length])
-    }
-
-    /// The keyword is entered by a run at `offset` that may reach beyond it.
-    pub(super) fn of_run(keyword: u32, bytes: &[u8], offset: i32, run: &[u8]) -> Self {
+        let run = &bytes[offset..offset + length];
         let (mut head, mut mask) = ([0; 8], [0; 8]);
         for (at, byte) in bytes.iter().take(8).enumerate() {
             (head[at], mask[at]) = (byte | 0x20, 0xff);
@@ -117,7 +113,7 @@ impl Entry {
             head: u64::from_le_bytes(head),
             mask: u64::from_le_bytes(mask),
             keyword,
-            offset,
+            offset: offset as u32,
         }
     }
 

@@ -142,6 +142,8 @@ struct Item {
 
 #[derive(Default)]
 struct Gain {
+    /// Files that were looked for in the store.
+    seen: IdSet,
     /// Whether a name tells something.
     names: HashMap<Box<[u8]>, bool>,
     submodules: bool,
@@ -230,7 +232,8 @@ impl Reading<'_> {
 impl Reading<'_> {
     fn file(&self, id: ObjectId, name: &[u8], gain: &mut Gain) -> Option<Edge> {
         let mark = self.marks.get(&id);
-        if mark.is_none() && !self.store.has(&id) {
+        // The set is asked first: finding a name in the index of a pack takes several times as long.
+        if mark.is_none() && gain.seen.insert(id) && !self.store.has(&id) {
             gain.missing.push(id);
             return None;
         }
