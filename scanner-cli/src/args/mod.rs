@@ -113,9 +113,6 @@ pub(crate) struct ListArgs {
 pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) what: WhatArgs,
-    /// Of what is found in history, report only what is still at HEAD
-    #[arg(long, help_heading = "Git")]
-    pub(crate) at_head: bool,
     #[command(flatten)]
     pub(crate) git: GitArgs,
     #[command(flatten)]
@@ -246,6 +243,9 @@ pub(crate) struct GitArgs {
     /// With --history, remember here what was scanned, so that the next scan reads only what is new
     #[arg(long, value_name = "FOLDER", requires = "history", value_hint = ValueHint::DirPath, help_heading = "Git")]
     pub(crate) cache: Option<PathBuf>,
+    /// Of what commits hold, report only what is still at HEAD
+    #[arg(long, requires = "source", conflicts_with = "staged", help_heading = "Git")]
+    pub(crate) at_head: bool,
 }
 
 /// Where rules come from.

@@ -18,14 +18,15 @@ use std::{fs::File, io::Write};
 
 pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
     let RotatePlan { plan, environment, format, destination, quiet, verbose } = resolve::rotate(args, terminal)?;
-    let summary = (!quiet).then_some(Summary { verbose, staged: false });
+    let all = Summary { verbose, with_files: true, ..Summary::default() };
+    let summary = (!quiet).then_some(all);
     let (report, text, outcome) = match environment {
         None => list(plan, format, summary, terminal)?,
         Some(environment) => check(plan, &environment, format, summary, terminal)?,
     };
     write(&text, &destination, terminal)?;
     let says_all = format == RotateFormat::Text && destination == Destination::Stdout && !quiet;
-    let missing = Summary { verbose, staged: false }.failures(&report);
+    let missing = all.failures(&report);
     if !says_all && !missing.is_empty() {
         terminal.say(missing.trim_end());
     }
@@ -58,8 +59,6 @@ fn check(
     let comparison = Comparison::of(&environment.file);
     plan.rules = comparison.rules();
     let mut report = if comparison.is_empty() { Report::default() } else { run(plan, summary.is_none(), terminal)? };
-    // They are about the project's own rules, none of which ran.
-    report.notes.clear();
     leave_out_itself(&mut report, environment);
     let seen = comparison.outcome(&report);
     let text = match format {

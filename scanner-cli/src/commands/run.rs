@@ -50,17 +50,12 @@ fn targets(input: Input, base: &Path) -> Vec<Target> {
         Input::Staged(repository, options) => vec![Target::staged(repository, options)],
         Input::Range(repository, range) => vec![Target::range(repository, range)],
         Input::History(repository, options) => vec![Target::history(repository, options)],
-        Input::Everything(paths) => {
-            let history = has_history(base).then(|| Target::history(base, HistoryOptions::default()));
-            [Target::paths(base, paths)].into_iter().chain(history).collect()
+        Input::Everything(paths, repository) => {
+            // A bare repository has no files.
+            let files = (!paths.is_empty()).then(|| Target::paths(base, paths));
+            files.into_iter().chain([Target::history(repository, HistoryOptions::default())]).collect()
         }
     }
-}
-
-/// Whether a folder is the top of a repository that has something to tell.
-fn has_history(base: &Path) -> bool {
-    let git = base.join(".git");
-    git.is_file() || [git.as_path(), base].iter().any(|git| git.join("HEAD").is_file() && git.join("objects").is_dir())
 }
 
 /// Scans one target after the other into one report.

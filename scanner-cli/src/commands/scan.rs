@@ -28,7 +28,7 @@ pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<Outcome, Failu
     let style = Style {
         show_secrets,
         category,
-        summary: (!quiet).then_some(Summary { verbose, staged }),
+        summary: (!quiet).then_some(Summary { verbose, staged, ..Summary::default() }),
         width: terminal.width,
     };
     for output in &outputs {

@@ -8,7 +8,7 @@ pub(super) fn name(place: &Place<'_>) -> String {
     let of = place.introduced.map_or_else(String::new, |commit| format!(" {}", commit.short()));
     match place.container {
         Container::CommitMessage => format!("message of commit{of}"),
-        Container::TagMessage => format!("message of a tag of commit{of}"),
+        Container::TagMessage => format!("message of tag{of}"),
         _ => harmless(place.path),
     }
 }

@@ -4,7 +4,9 @@ use super::{
     layout::{bytes, count, duration},
     theme,
 };
-use gonogo_core::model::{Finding, Incident, Report, Severity, Statistics, Suppression, SuppressionKind, Trail};
+use gonogo_core::model::{
+    Finding, HistoryStatistics, Incident, Report, Severity, Statistics, Suppression, SuppressionKind, Trail,
+};
 use indicatif::HumanCount;
 use owo_colors::OwoColorize;
 
@@ -18,6 +20,8 @@ pub(crate) struct Summary {
     pub(crate) verbose: bool,
     /// The files are staged ones.
     pub(crate) staged: bool,
+    /// Files were read beside the history.
+    pub(crate) with_files: bool,
 }
 
 impl Summary {
@@ -28,7 +32,7 @@ impl Summary {
     /// All but how many findings there are.
     pub(crate) fn rest(self, report: &Report) -> String {
         let parts = [
-            coverage(report, self.staged),
+            self.coverage(report),
             self.suppressed(report),
             self.failures(report),
             self.skipped(report),
@@ -50,6 +54,30 @@ impl Summary {
             out += &self.some(failed.into_iter().map(describe).collect());
         }
         out
+    }
+
+    fn coverage(self, report: &Report) -> String {
+        let statistics = &report.statistics;
+        let rules = count(report.rules.len(), "rule");
+        let what = match statistics.history {
+            None => count(statistics.files as usize, if self.staged { "staged file" } else { "file" }),
+            Some(history) => self.history(statistics, history),
+        };
+        let line = format!("{what}, {}, {rules}, {}", bytes(statistics.bytes), duration(report.duration));
+        format!("{}\n", line.style(theme::dim())) + &searched(statistics)
+    }
+
+    fn history(self, statistics: &Statistics, history: HistoryStatistics) -> String {
+        let commits = count(history.commits as usize, "commit");
+        let versions = count(history.blobs as usize, "version");
+        let known = match history.known_blobs {
+            0 => String::new(),
+            known => format!(" ({} known from an earlier scan)", HumanCount(known)),
+        };
+        // Versions are counted as files too.
+        let files = statistics.files.saturating_sub(history.blobs) as usize;
+        let files = if self.with_files { format!("{}, ", count(files, "file")) } else { String::new() };
+        format!("{files}{commits}, {versions} of files{known}")
     }
 
     fn skipped(self, report: &Report) -> String {
@@ -148,37 +176,14 @@ fn severities(report: &Report) -> String {
     parts.join(", ")
 }
 
-fn coverage(report: &Report, staged: bool) -> String {
-    let statistics = &report.statistics;
-    let rules = count(report.rules.len(), "rule");
-    let what = match statistics.history {
-        None => {
-            let files = count(statistics.files as usize, if staged { "staged file" } else { "file" });
-            format!("{files}, {}", bytes(statistics.bytes))
-        }
-        Some(history) => {
-            let commits = count(history.commits as usize, "commit");
-            let versions = format!("{commits}, {} of files", count(history.blobs as usize, "version"));
-            match statistics.files.saturating_sub(history.blobs) {
-                0 => versions,
-                files => format!("{}, {versions}", count(files as usize, "file")),
-            }
-        }
-    };
-    let line = format!("{what}, {rules}, {}", duration(report.duration));
-    format!("{}\n", line.style(theme::dim())) + &searched(statistics)
-}
-
-/// What of the history had to be searched, and why not all of it.
+/// What of the history had to be searched, if not all of it, and why.
 fn searched(statistics: &Statistics) -> String {
-    let Some(history) = statistics.history else { return String::new() };
-    let line = match bytes(statistics.bytes) {
-        all if history.searched_bytes >= statistics.bytes => format!("{all} searched"),
-        all => {
-            format!("{} of {all} searched: the rest is copied from versions that were", bytes(history.searched_bytes))
-        }
-    };
-    format!("{}\n", line.style(theme::dim()))
+    let part = statistics.history.map(|history| history.searched_bytes).filter(|part| *part < statistics.bytes);
+    part.map_or_else(String::new, |part| {
+        let all = bytes(statistics.bytes);
+        let line = format!("{} of {all} searched: the rest is copied from versions that were", bytes(part));
+        format!("{}\n", line.style(theme::dim()))
+    })
 }
 
 fn incidents(report: &Report, which: impl Fn(&Incident) -> bool) -> Vec<&Incident> {

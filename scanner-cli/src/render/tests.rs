@@ -104,7 +104,7 @@ fn secrets_from_history_are_told_once_and_what_is_still_there_first() {
       fingerprint 84101c0456099b6231a3c291504b5ec4
 
     4 findings of 2 secrets, 1 still at HEAD: 1 blocker, 3 high
-    1,204 commits, 5,310 versions of files, 2 rules, 42 ms
+    1,204 commits, 5,310 versions of files, 310.00 MiB, 2 rules, 42 ms
     12.00 MiB of 310.00 MiB searched: the rest is copied from versions that were
     "#);
 }
@@ -127,7 +127,7 @@ fn an_incomplete_history_is_never_called_clean() {
     ];
     insta::assert_snapshot!(text(&report, false), @r#"
     Nothing found in what could be read
-    1,204 commits, 5,310 versions of files, 2 rules, 42 ms
+    1,204 commits, 5,310 versions of files, 310.00 MiB, 2 rules, 42 ms
     12.00 MiB of 310.00 MiB searched: the rest is copied from versions that were
     Incomplete: 2 places could not be read
       object 1212121212121212121212121212121212121212: missing; fetch it with `git fetch`
@@ -137,8 +137,7 @@ fn an_incomplete_history_is_never_called_clean() {
     report.statistics.bytes = 12 << 20;
     insta::assert_snapshot!(text(&report, false), @r#"
     ✓ No findings
-    1,204 commits, 5,310 versions of files, 2 rules, 42 ms
-    12.00 MiB searched
+    1,204 commits, 5,310 versions of files, 12.00 MiB, 2 rules, 42 ms
     "#);
     report.statistics.history = Some(HistoryStatistics::default());
     assert!(text(&report, false).starts_with("Nothing was scanned: there is no commit to read\n"));
@@ -176,7 +175,7 @@ fn secrets_to_rotate_are_listed_with_their_way() {
         2026-01-04), message of commit 05c0ffee00, docs/set�up.md
 
     2 secrets to rotate: 1 blocker, 1 high; 1 still there
-    1,204 commits, 5,310 versions of files, 2 rules, 42 ms
+    1,204 commits, 5,310 versions of files, 310.00 MiB, 2 rules, 42 ms
     12.00 MiB of 310.00 MiB searched: the rest is copied from versions that were
     "#);
     insta::assert_snapshot!(rotation::markdown(&list, &report), @r#"

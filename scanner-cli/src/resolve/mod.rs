@@ -42,8 +42,8 @@ pub(crate) enum Input {
     Staged(PathBuf, StagedOptions),
     Range(PathBuf, Range),
     History(PathBuf, HistoryOptions),
-    /// Files and folders, and all that the history of their repository holds.
-    Everything(Vec<PathBuf>),
+    /// Files and folders, and all that the history of a repository holds.
+    Everything(Vec<PathBuf>, PathBuf),
 }
 
 /// What a scan looks at, and what counts.
@@ -106,7 +106,7 @@ pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<ScanPlan, Fail
     let baseline = accepted.map(|path| read_baseline(&path)).transpose()?;
     let mut plan = plan(args.what, place, &args.packs, args.select, config, baseline)?;
     plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
-    plan.at_head = args.at_head;
+    plan.at_head = args.git.at_head;
     Ok(ScanPlan {
         plan,
         outputs,
@@ -176,7 +176,7 @@ fn plan(
 fn target(paths: &[PathBuf], input: &Input) -> String {
     let paths = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ");
     match input {
-        Input::Paths(_) | Input::Stdin | Input::Everything(_) => paths,
+        Input::Paths(_) | Input::Stdin | Input::Everything(..) => paths,
         Input::Staged(..) => format!("{paths} (staged)"),
         Input::Range(_, range) => format!("{paths} ({range})"),
         Input::History(..) => format!("{paths} (history)"),

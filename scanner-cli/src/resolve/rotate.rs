@@ -3,6 +3,7 @@
 use super::{Destination, Input, Plan, find_config, outputs, place::Place, plan};
 use crate::{
     args::{RotateArgs, RotateFormat},
+    config::is_repository,
     failure::Failure,
     terminal::Terminal,
 };
@@ -42,22 +43,33 @@ pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<RotatePlan
     let destination = args.output.map_or(Destination::Stdout, Destination::File);
     outputs::check_folder(&destination)?;
     let mut place = Place::of(&args.what.paths)?;
-    place.input = match place.input {
-        Input::Paths(paths) => Input::Everything(paths),
-        other => other,
+    let reads_input = matches!(place.input, Input::Stdin);
+    let repository = place.folder.ancestors().find(|folder| holds_repository(folder)).map(Path::to_owned);
+    let is_alone = repository.is_none() && !reads_input;
+    place.input = match (place.input, repository) {
+        (Input::Paths(_), Some(repository)) if !is_repository(&repository) => Input::Everything(Vec::new(), repository),
+        (Input::Paths(paths), Some(repository)) => Input::Everything(paths, repository),
+        (input, _) => input,
     };
     let config = find_config(&args.config, &place.folder)?;
-    let reads_input = matches!(place.input, Input::Stdin);
     let mut plan = plan(args.what, place, &args.packs, args.select, config, None)?;
+    if is_alone {
+        plan.notes.push("no git repository holds these files: there was no history to read".to_owned());
+    }
     plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
     let environment = args.check_env.map(|path| environment(&path, &plan.base, reads_input)).transpose()?;
     if environment.is_some() {
         // A value was there, whatever the project has excluded or accepted.
         plan.exclude = PathGlobs::default();
-        plan.suppressions = Suppressions::new();
+        plan.suppressions = Suppressions::new().known_rules(plan.rules.iter().map(|rule| rule.meta.id.clone()));
     }
     let (quiet, verbose) = (args.voice.quiet, args.voice.verbose);
     Ok(RotatePlan { plan, environment, format: args.format, destination, quiet, verbose })
+}
+
+/// Whether a folder is a work tree, or a bare repository itself.
+fn holds_repository(folder: &Path) -> bool {
+    is_repository(folder) || ["HEAD", "objects", "refs"].iter().all(|name| folder.join(name).exists())
 }
 
 fn environment(path: &Path, base: &Path, input_is_taken: bool) -> Result<Environment, Failure> {

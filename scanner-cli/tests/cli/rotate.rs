@@ -12,66 +12,142 @@ fn rotate(project: &Project, args: &[&str]) -> Run {
     project.run(&[&["rotate", "--no-builtin-rules", "--rules", &pack], args].concat(), "")
 }
 
+/// Runs git in the project, on a day of January 2026.
+fn git(project: &Project, day: u32, args: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=Ada Lovelace", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false"]);
+    command.args(args).current_dir(project.path(".")).env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE");
+    let date = format!("2026-01-{day:02}T12:00:00+0100");
+    command.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);
+    let run = command.output().expect("git");
+    assert!(run.status.success(), "{run:?}");
+}
+
+fn commit(project: &Project, day: u32, message: &str) {
+    git(project, day, &["add", "--all"]);
+    git(project, day, &["commit", "--quiet", "--allow-empty", "--message", message]);
+}
+
+/// A token that was moved, one that was deleted and told in a message, and a password that was never committed.
+fn history() -> Project {
+    let project = Project::new();
+    git(&project, 1, &["init", "--quiet"]);
+    project.write("old.env", "EXAMPLE_TOKEN=extok_{alnum:32}\n");
+    commit(&project, 1, "Begin");
+    fs::rename(project.path("old.env"), project.path("new.env")).expect("a file");
+    project.write("deleted.env", "OTHER_TOKEN=extok_{alnum:32}\n");
+    commit(&project, 2, "Move the settings");
+    let deleted = project.secret("deleted.env", "OTHER_TOKEN=");
+    fs::remove_file(project.path("deleted.env")).expect("a file");
+    commit(&project, 3, &format!("Take {deleted} out"));
+    project.write("console.yml", "exampleConsolePassword: {lowernum:12}\n");
+    project
+}
+
 #[test]
-fn each_secret_is_listed_once_with_who_revokes_it() {
-    let project = Project::with_findings();
-    let token = project.read("deploy/.env");
-    fs::write(project.path("copy.env"), token.replace("EXAMPLE_TOKEN", "COPIED_TOKEN")).expect("a file");
+fn each_secret_is_listed_once_with_its_way_and_who_revokes_it() {
+    let project = history();
     let run = rotate(&project, &[]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
     assert_snapshot!(run.stdout, @r#"
-     1. COPIED_TOKEN, EXAMPLE_TOKEN · high · Example · in the files
+     1. EXAMPLE_TOKEN · high · Example · still at HEAD
         Example token, exto***
-        in copy.env, deploy/.env
+        came in with 2e7e93f9bd on 2026-01-01 by Ada Lovelace: Begin
+        in new.env (still at HEAD), old.env (removed by 21c18f3a19 on 2026-01-02)
         Revoke it at https://example.com/settings/tokens, and read the new one from the environment.
 
-     2. exampleConsolePassword · low · Example · in the files
+     2. OTHER_TOKEN · high · Example · not at HEAD
+        Example token, exto***
+        came in with 21c18f3a19 on 2026-01-02 by Ada Lovelace: Move the settings
+        in deleted.env (removed by aa7cfe0b17 on 2026-01-03), message of commit aa7cfe0b17
+        Revoke it at https://example.com/settings/tokens, and read the new one from the environment.
+
+     3. exampleConsolePassword · low · Example · in the files
         Example password, ***
         in console.yml
         Change it in the console.
 
-    2 secrets to rotate: 1 high, 1 low
-    4 files, 206 B, 2 rules, [TIME]
+    3 secrets to rotate: 2 high, 1 low; 2 still there
+    2 files, 3 commits, 2 versions of files, 266 B, 2 rules, [TIME]
     "#);
-    let run = rotate(&project, &["--format", "markdown", "--output", "list.md"]);
+    let run = rotate(&project, &["--format", "markdown", "--output", ".git/list.md"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
-    assert_snapshot!(project.read("list.md"), @r#"
+    assert_snapshot!(project.read(".git/list.md"), @r#"
     # Secrets to rotate
 
-    2 secrets to rotate: 1 high, 1 low.
+    3 secrets to rotate: 2 high, 1 low; 2 still there.
 
-    - [ ] **`COPIED_TOKEN, EXAMPLE_TOKEN`** (Example): high, in the files
+    - [ ] **`EXAMPLE_TOKEN`** (Example): high, still at HEAD
       - Example token, `exto***`
-      - in `copy.env`, `deploy/.env`
+      - came in with `2e7e93f9bd` on 2026-01-01 by `Ada Lovelace`
+      - in `new.env` (still at HEAD), `old.env` (removed by 21c18f3a19 on 2026-01-02)
+      - Revoke it at https://example.com/settings/tokens, and read the new one from the environment.
+    - [ ] **`OTHER_TOKEN`** (Example): high, not at HEAD
+      - Example token, `exto***`
+      - came in with `21c18f3a19` on 2026-01-02 by `Ada Lovelace`
+      - in `deleted.env` (removed by aa7cfe0b17 on 2026-01-03), `message of commit aa7cfe0b17`
       - Revoke it at https://example.com/settings/tokens, and read the new one from the environment.
     - [ ] **`exampleConsolePassword`** (Example): low, in the files
       - Example password, `***`
       - in `console.yml`
       - Change it in the console.
     "#);
-    let run = rotate(&project, &["--format", "json", "deploy"]);
+    let run = rotate(&project, &["--format", "json", "--only", "example-token"]);
     let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
     assert_eq!(json["secrets"][0]["names"], serde_json::json!(["EXAMPLE_TOKEN"]));
+    assert_eq!(json["secrets"][1]["standing"], "past");
     assert_eq!(json["complete"], true);
 }
 
 #[test]
+fn a_bare_repository_has_a_history_and_no_files() {
+    let project = history();
+    git(&project, 4, &["clone", "--quiet", "--bare", ".", ".git/bare.git"]);
+    let run = rotate(&project, &["--quiet", ".git/bare.git"]);
+    assert_eq!(run.code, Some(1));
+    assert_snapshot!(run.stdout.lines().filter(|line| line.contains('·')).collect::<Vec<_>>().join("\n"), @r#"
+    1. EXAMPLE_TOKEN · high · Example · still at HEAD
+    2. OTHER_TOKEN · high · Example · not at HEAD
+    "#);
+}
+
+#[test]
 fn an_empty_list_is_good_only_if_all_was_read() {
+    let project = Project::new();
+    git(&project, 1, &["init", "--quiet"]);
+    project.write("README", "Nothing to see.\n");
+    commit(&project, 1, "Begin");
+    let run = rotate(&project, &[]);
+    assert_eq!(run.code, Some(0));
+    assert_snapshot!(run.stdout, @r#"
+    No secret to rotate
+    1 file, 1 commit, 1 version of files, 38 B, 2 rules, [TIME]
+    "#);
+    assert_eq!(rotate(&project, &["missing"]).code, Some(2));
+    assert_eq!(rotate(&project, &["--output", "missing/list.md"]).code, Some(2));
+    let run = project.run(&["rotate", "--quiet", "-"], "nothing\n");
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), "No secret to rotate\n"));
+}
+
+#[test]
+fn a_folder_without_a_repository_says_so() {
     let project = Project::with_findings();
-    let run = rotate(&project, &["README"]);
+    fs::rename(project.path(".git"), project.path("packs")).expect("a folder");
+    let run = project.run(&["rotate", "--no-builtin-rules", "--rules", "packs/pack.toml", "README"], "");
     assert_eq!(run.code, Some(0));
     assert_snapshot!(run.stdout, @r#"
     No secret to rotate
     1 file, 16 B, 2 rules, [TIME]
+    Note:
+      no git repository holds these files: there was no history to read
     "#);
-    assert_eq!(rotate(&project, &["missing"]).code, Some(2));
-    assert_eq!(rotate(&project, &["--output", "missing/list.md"]).code, Some(2));
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn an_incomplete_list_is_never_good() {
     let project = Project::new();
+    git(&project, 1, &["init", "--quiet"]);
     let made = Command::new("mkfifo").arg(project.path("pipe")).status().expect("mkfifo");
     assert!(made.success());
     let run = rotate(&project, &["--quiet", "pipe"]);
@@ -82,16 +158,17 @@ fn an_incomplete_list_is_never_good() {
     "#);
 }
 
-/// A repository with a value in a file, one in base64 and one in a file that is ignored but tracked; and an env file.
+/// A repository with a value in a file, one in base64, one in a file that is ignored but tracked and one in a file that was
+/// deleted; and an env file.
 fn repository() -> (Project, Vec<String>) {
     let project = Project::new();
     fs::remove_dir_all(project.path(".git")).expect("a folder");
-    let secrets: Vec<String> = ["{alnum:24}", "{alnum:10}-x!", "{hex:32}", "{alnum:40}", "{alnum:9}?y"]
+    let secrets: Vec<String> = ["{alnum:24}", "{alnum:10}-x!", "{hex:32}", "{alnum:40}", "{alnum:9}?y", "{alnum:11}"]
         .iter()
         .enumerate()
         .map(|(at, template)| expand(template, &at.to_string()).expect("a template"))
         .collect();
-    let [first, second, third, fourth, fifth] = &secrets[..] else { unreachable!() };
+    let [first, second, third, fourth, fifth, sixth] = &secrets[..] else { unreachable!() };
     let put = |name: &str, text: String| {
         let path = project.path(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
@@ -101,22 +178,19 @@ fn repository() -> (Project, Vec<String>) {
     put("k8s/secret.yml", expand(&format!("data:\n  pw: {{b64:{second}}}\n"), "").expect("a template"));
     put("local.txt", format!("{third}\n"));
     put(".gitignore", "*.txt\nproduction.env\n".to_owned());
-    let git = |args: &[&str]| {
-        let mut command = Command::new("git");
-        command.args(args).current_dir(project.path(".")).env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE");
-        let run = command.output().expect("git");
-        assert!(run.status.success(), "{run:?}");
-    };
-    git(&["init", "--quiet"]);
-    git(&["add", "--all"]);
-    git(&["add", "--force", "local.txt"]);
+    git(&project, 1, &["init", "--quiet"]);
+    git(&project, 1, &["add", "--force", "local.txt"]);
+    put("once.yml", format!("pin: {sixth}\n"));
+    commit(&project, 1, "Begin");
+    fs::remove_file(project.path("once.yml")).expect("a file");
+    commit(&project, 2, "Take the pin out");
     put("ignored.txt", format!("{fourth}\n"));
     put(
         "production.env",
         format!(
             "\u{feff}# production\r\nNODE_ENV=production\r\nFIRST={first} # the first\r\nexport DB_PASSWORD='{second}'\r\n\
              DATABASE_URL=\"postgres://app:{second}@db/app\"\r\nTHIRD={third}\r\nFOURTH={fourth}\r\nPGPASSWORD={fifth}\r\n\
-             PORT=80\r\nHOST=db.internal\r\nOTHER=${{FIRST}}\r\n"
+             ONCE_TOKEN={sixth}\r\nPORT=80\r\nHOST=db.internal\r\nOTHER=${{FIRST}}\r\n"
         ),
     );
     (project, secrets)
@@ -129,36 +203,51 @@ fn values_that_were_in_the_repository_must_change() {
     assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
     assert_snapshot!(run.stdout, @r#"
     FIRST (line 3) must change
-      in src/app.py
+      in src/app.py (still at HEAD)
+      came in with 23ebb324ae on 2026-01-01 by Ada Lovelace
 
     DB_PASSWORD (line 4) must change
-      in k8s/secret.yml
+      in k8s/secret.yml (still at HEAD)
+      came in with 23ebb324ae on 2026-01-01 by Ada Lovelace
 
     DATABASE_URL (line 5, a credential in it) must change
-      in k8s/secret.yml
+      in k8s/secret.yml (still at HEAD)
+      came in with 23ebb324ae on 2026-01-01 by Ada Lovelace
 
     THIRD (line 6) must change
-      in local.txt
+      in local.txt (still at HEAD)
+      came in with 23ebb324ae on 2026-01-01 by Ada Lovelace
+
+    ONCE_TOKEN (line 9) must change
+      in once.yml (removed by 9d69aa7d63 on 2026-01-02)
+      came in with 23ebb324ae on 2026-01-01 by Ada Lovelace
 
     Same value: DB_PASSWORD, DATABASE_URL
     Never seen: FOURTH, PGPASSWORD
     Not compared:
       NODE_ENV (line 2): a word, and no secret by its name
-      PORT (line 9): a number or a switch
-      HOST (line 10): an address or a path without a credential
-      OTHER (line 11): taken from elsewhere
-    4 of 10 variables must change (6 compared, 4 not)
-    4 files, 0 commits, 4 versions of files, 5 rules, [TIME]
-    236 B searched
+      PORT (line 10): a number or a switch
+      HOST (line 11): an address or a path without a credential
+      OTHER (line 12): taken from elsewhere
+    5 of 11 variables must change (7 compared, 4 not)
+    4 files, 2 commits, 5 versions of files, 276 B, 6 rules, [TIME]
     "#);
-    let run = project.run(&["rotate", "--check-env", "production.env", "--format", "markdown", "src"], "");
+    let run = project.run(&["rotate", "--check-env", "production.env", "--format", "markdown"], "");
     assert_snapshot!(run.stdout, @r#"
     # Variables to change
 
-    1 of 10 variables must change (6 compared, 4 not).
+    5 of 11 variables must change (7 compared, 4 not).
 
     - [ ] **`FIRST`** (line 3)
-      - in `src/app.py`
+      - in `src/app.py` (still at HEAD)
+    - [ ] **`DB_PASSWORD`** (line 4)
+      - in `k8s/secret.yml` (still at HEAD)
+    - [ ] **`DATABASE_URL`** (line 5, a credential in it)
+      - in `k8s/secret.yml` (still at HEAD)
+    - [ ] **`THIRD`** (line 6)
+      - in `local.txt` (still at HEAD)
+    - [ ] **`ONCE_TOKEN`** (line 9)
+      - in `once.yml` (removed by 9d69aa7d63 on 2026-01-02)
 
     ## Same value
 
@@ -167,17 +256,25 @@ fn values_that_were_in_the_repository_must_change() {
     ## Not compared
 
     - `NODE_ENV` (line 2): a word, and no secret by its name
-    - `PORT` (line 9): a number or a switch
-    - `HOST` (line 10): an address or a path without a credential
-    - `OTHER` (line 11): taken from elsewhere
+    - `PORT` (line 10): a number or a switch
+    - `HOST` (line 11): an address or a path without a credential
+    - `OTHER` (line 12): taken from elsewhere
     "#);
-    let run = project.run(&["rotate", "--check-env", "production.env", "k8s", "--format", "json"], "");
+    let run = project.run(&["rotate", "--check-env", "production.env", "--format", "json"], "");
     let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    let names: Vec<&str> =
-        json["changes"].as_array().expect("a list").iter().filter_map(|c| c["name"].as_str()).collect();
-    assert_eq!(names, ["DB_PASSWORD", "DATABASE_URL"]);
-    let run = project.run(&["rotate", "--check-env", "production.env", ".gitignore"], "");
-    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!(json["changes"][4]["name"], "ONCE_TOKEN");
+    assert_eq!(json["changes"][4]["places"][0]["standing"], "removed");
+    assert_eq!(json["changes"][4]["introduced"]["summary"], "Begin");
+}
+
+#[test]
+fn a_value_that_is_nowhere_need_not_change() {
+    let (project, _) = repository();
+    fs::write(project.path("production.env"), expand("A_TOKEN={alnum:30}\n", "new").expect("a template"))
+        .expect("a file");
+    let run = project.run(&["rotate", "--check-env", "production.env", "--quiet"], "");
+    assert_eq!(run.code, Some(0));
+    assert_eq!(run.stdout, "Never seen: A_TOKEN\nNone of 1 variable must change (1 compared, 0 not)\n");
 }
 
 #[test]
@@ -198,24 +295,18 @@ fn no_output_has_a_value_or_a_part_of_it() {
 #[test]
 fn the_env_file_itself_is_not_where_its_values_were_seen() {
     let (project, _) = repository();
-    let env = project.read("production.env");
-    fs::write(project.path("new.env"), env).expect("a file");
-    let run = project.run(&["rotate", "--check-env", "new.env", "new.env"], "");
+    fs::write(project.path("new.env"), expand("A_TOKEN={alnum:30}\n", "new").expect("a template")).expect("a file");
+    let run = project.run(&["rotate", "--check-env", "new.env"], "");
     assert_eq!(run.code, Some(0));
     assert_snapshot!(run.stdout, @r#"
-    Same value: DB_PASSWORD, DATABASE_URL
-    Never seen: FIRST, DB_PASSWORD, DATABASE_URL, THIRD, FOURTH, PGPASSWORD
-    Not compared:
-      NODE_ENV (line 2): a word, and no secret by its name
-      PORT (line 9): a number or a switch
-      HOST (line 10): an address or a path without a credential
-      OTHER (line 11): taken from elsewhere
-    None of 10 variables must change (6 compared, 4 not)
-    1 file, 0 commits, 4 versions of files, 5 rules, [TIME]
-    444 B searched
+    Never seen: A_TOKEN
+    None of 1 variable must change (1 compared, 0 not)
+    5 files, 2 commits, 5 versions of files, 315 B, 1 rule, [TIME]
     Note:
       new.env lies in the repository and git does not ignore it: keep it elsewhere
     "#);
+    commit(&project, 3, "Commit it");
+    assert_eq!(project.run(&["rotate", "--check-env", "new.env"], "").code, Some(1));
 }
 
 #[test]

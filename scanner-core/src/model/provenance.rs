@@ -8,7 +8,8 @@ pub struct Provenance {
     pub container: Container,
     /// Id of the git object whose bytes the finding's location points into, in hexadecimal.
     pub object: String,
-    /// The commit that brought the value to this path: the oldest in topological order. `None` if no commit reaches it.
+    /// The commit that brought the value to this path: the oldest in topological order; of a tag's message the tag. `None`
+    /// if no commit reaches it.
     pub introduced: Option<Commit>,
     /// The last commit that took the value away from this path; `None` while it is at HEAD, and if that is not known.
     pub removed: Option<Commit>,

@@ -30,7 +30,7 @@ pub struct Place<'a> {
     pub container: Container,
     /// The file.
     pub path: &'a str,
-    /// The commit that brought it, or whose message it is.
+    /// The commit that brought it, or the commit or tag whose message it is.
     pub introduced: Option<&'a Commit>,
     /// Whether it is still there, if that is known.
     pub presence: Option<Presence<'a>>,

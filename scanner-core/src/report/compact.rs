@@ -51,8 +51,9 @@ impl Compact {
 fn standing(provenance: &Provenance) -> String {
     let object = |id: &str| format!("object {}", id.get(..10).unwrap_or(id));
     let introduced = provenance.introduced.as_ref();
+    let kind = if provenance.container == Container::TagMessage { "tag" } else { "commit" };
     let place =
-        introduced.map_or_else(|| object(&provenance.object), |by| format!("commit {} {}", by.short(), by.date.day()));
+        introduced.map_or_else(|| object(&provenance.object), |by| format!("{kind} {} {}", by.short(), by.date.day()));
     match &provenance.removed {
         _ if provenance.at_head => place + ", at HEAD",
         Some(by) => format!("{place}, removed by {}", by.short()),

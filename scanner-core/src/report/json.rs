@@ -4,7 +4,7 @@ use super::{
     Reporter, TOOL, VERSION,
     record::{Record, veil},
 };
-use crate::model::{Finding, Incident, Report, Severity, SuppressionKind, Veil};
+use crate::model::{Finding, HistoryStatistics, Incident, Report, Severity, SuppressionKind, Veil};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 
@@ -13,7 +13,7 @@ const SCHEMA: u32 = 1;
 
 /// Writes one JSON document: summary, findings with the suppressed ones, incidents and notes.
 ///
-/// A scan of commits adds `history` to the summary: `commits`, `blobs` and `searched_bytes`. Findings have the keys that
+/// A scan of commits adds `history` to the summary: `commits`, `blobs`, `known_blobs` and `searched_bytes`. Findings have the keys that
 /// [`JsonLines`](super::JsonLines) gives them, `provenance` included, and more.
 #[derive(Clone, Debug, Default)]
 pub struct Json {
@@ -79,7 +79,8 @@ struct Summary {
     history: Option<History>,
 }
 
-/// `searched_bytes` are those of `bytes` that had to be searched; the rest is copied from versions that were.
+/// `known_blobs` were searched by an earlier scan. `searched_bytes` are those of `bytes` that had to be searched; the rest
+/// is copied from versions that were.
 #[derive(Serialize)]
 struct History {
     commits: u64,
@@ -152,13 +153,14 @@ impl Summary {
             rules: report.rules.len(),
             complete: report.statistics.is_complete(),
             cancelled: report.statistics.cancelled,
-            history: report.statistics.history.map(|counts| History {
-                commits: counts.commits,
-                blobs: counts.blobs,
-                known_blobs: counts.known_blobs,
-                searched_bytes: counts.searched_bytes,
-            }),
+            history: report.statistics.history.map(History::of),
         }
+    }
+}
+
+impl History {
+    fn of(HistoryStatistics { commits, blobs, known_blobs, searched_bytes }: HistoryStatistics) -> Self {
+        History { commits, blobs, known_blobs, searched_bytes }
     }
 }
 

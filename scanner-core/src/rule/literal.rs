@@ -39,6 +39,11 @@ impl Rule {
         let paths = PathFilter::default();
         Some(Rule { meta: Arc::new(meta), matcher: Matcher::Text(text), paths, examples: Vec::new() })
     }
+
+    /// Whether the rule was made of values.
+    pub(super) fn holds_values(&self) -> bool {
+        matches!(&self.matcher, Matcher::Text(text) if text.pattern.is_secret())
+    }
 }
 
 fn pattern(value: &[u8]) -> String {

@@ -68,6 +68,11 @@ impl LazyRegex {
         if self.0.is_secret { "***" } else { &self.0.source }
     }
 
+    /// Whether the pattern holds a value.
+    pub(super) fn is_secret(&self) -> bool {
+        self.0.is_secret
+    }
+
     fn compiled(&self) -> Option<&Compiled> {
         self.0.compiled.get_or_init(|| self.compile().ok()).as_ref()
     }

@@ -7,12 +7,13 @@
 use super::schema::{CommitProperties, HistoryProperties, LogicalLocation};
 use crate::model::{Container, Finding, Provenance};
 
-/// The commit as a place: `commit/<id>`.
+/// The commit as a place: `commit/<id>`; of what is in a tag's message, the tag.
 pub(super) fn places(finding: &Finding) -> Vec<LogicalLocation<'_>> {
-    let introduced = finding.provenance.iter().filter_map(|provenance| provenance.introduced.as_ref());
-    let place =
-        |commit| LogicalLocation { name: commit, fully_qualified_name: format!("commit/{commit}"), kind: "commit" };
-    introduced.map(|commit| place(commit.id.as_str())).collect()
+    let Some(provenance) = finding.provenance.as_deref() else { return Vec::new() };
+    let kind = if provenance.container == Container::TagMessage { "tag" } else { "commit" };
+    let introduced = provenance.introduced.iter().map(|commit| commit.id.as_str());
+    let place = |name| LogicalLocation { name, fully_qualified_name: format!("{kind}/{name}"), kind };
+    introduced.map(place).collect()
 }
 
 pub(super) fn properties(provenance: &Provenance) -> HistoryProperties<'_> {
@@ -35,7 +36,7 @@ pub(super) fn sentence(provenance: &Provenance) -> String {
     let how = match provenance.container {
         Container::File => "Committed in",
         Container::CommitMessage => "In the message of commit",
-        Container::TagMessage => "In the message of a tag of commit",
+        Container::TagMessage => "In the message of tag",
     };
     let introduced = match (&provenance.introduced, provenance.container) {
         (Some(commit), _) => format!("{how} {} on {}", commit.short(), commit.date.day()),

@@ -138,12 +138,16 @@ impl Objects {
         work.progress.total(store.len() as u64, 0);
         let detector = &work.scanner.0.detector;
         let limit = work.scanner.0.tree.max_file_size;
-        let file = options.cache.as_ref().map(|folder| Cache::file(folder, detector.rules().digest(), limit));
+        let digest = detector.rules().digest();
+        let file = options.cache.as_ref().zip(digest).map(|(folder, digest)| Cache::file(folder, digest, limit));
         let mut cache = file.as_ref().map_or_else(Cache::default, |file| Cache::read(file));
         let advance = |bytes| work.progress.advance(1, bytes);
         let mut blobs = Blobs::survey(&store, detector, limit, &cache, &advance, work.cancel);
         let known = cache.count(&store);
         let mut notes = Vec::new();
+        if options.cache.is_some() && digest.is_none() {
+            notes.push("the cache was not used: nothing of rules that hold values is kept".to_owned());
+        }
         if let Some(file) = &file {
             blobs.exchange(&mut cache, &store);
             // What a stopped scan has searched is lost with it: the cache is only ever that of a whole one.
