@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 mod action;
+#[cfg(unix)]
+mod broken;
 mod documents;
 #[cfg(unix)]
 mod git;

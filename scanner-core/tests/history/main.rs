@@ -2,6 +2,7 @@
 
 #![cfg(feature = "git")]
 
+mod attribution;
 mod broken;
 mod repository;
 mod torture;
