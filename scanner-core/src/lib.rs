@@ -107,6 +107,7 @@
 pub mod context;
 pub mod decode;
 pub mod detect;
+pub mod document;
 pub mod engine;
 pub mod model;
 pub mod prefilter;

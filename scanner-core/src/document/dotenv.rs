@@ -1,0 +1,150 @@
+//! Env files: `KEY=value`, one a line, as the loaders of most languages read them.
+//!
+//! Loaders disagree in details. Where they do, the more widely used reading is taken: spaces around `=` are allowed, a
+//! value in quotes can have several lines, ` #` starts a comment behind an unquoted value.
+
+use super::node::{Entry, Node, Style, Value};
+use std::ops::Range;
+
+/// A quoted value has at most this many bytes; otherwise the quote was never closed.
+const LONGEST_VALUE: usize = 64 * 1024;
+
+/// Reads all lines that set a key. Nothing else is an error: loaders pass over it.
+pub(super) fn parse(text: &str) -> Node {
+    let mut entries = Vec::new();
+    let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    while at < text.len() {
+        at = match assignment(text, at) {
+            Some((entry, end)) => {
+                entries.push(entry);
+                end
+            }
+            None => line_end(text, at),
+        };
+        at += 1;
+    }
+    Node { span: 0..text.len(), value: Value::Mapping(entries) }
+}
+
+/// The assignment in the line that starts at `at`, and where its last line ends.
+fn assignment(text: &str, at: usize) -> Option<(Entry, usize)> {
+    let mut at = skip_blanks(text, at);
+    for word in ["export", "set", "SET"] {
+        let rest = &text[at..];
+        if rest.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '\t'])) {
+            at = skip_blanks(text, at + word.len());
+        }
+    }
+    let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
+    let key_span = at..at + text.as_bytes()[at..].iter().take_while(|byte| is_key(byte)).count();
+    let operator = skip_blanks(text, key_span.end);
+    let assigns = match text.as_bytes().get(operator)? {
+        b'=' => true,
+        b':' => text.as_bytes().get(operator + 1) == Some(&b' '),
+        _ => false,
+    };
+    if key_span.is_empty() || !assigns {
+        return None;
+    }
+    let (value, end) = value(text, skip_blanks(text, operator + 1));
+    Some((Entry { key: text[key_span.clone()].to_owned(), key_span, value }, end))
+}
+
+/// The value at `at`, and where the line it ends in ends.
+fn value(text: &str, at: usize) -> (Node, usize) {
+    let quote = text.as_bytes().get(at).copied().filter(|byte| b"'\"`".contains(byte));
+    if let Some(quote) = quote
+        && let Some(span) = quoted(text, at, quote)
+    {
+        let raw = &text[span.clone()];
+        let end = line_end(text, span.end);
+        return match quote {
+            b'"' => (Node::scalar(span.clone(), unescape(raw), Style::Quoted), end),
+            _ => (Node::scalar(span.clone(), raw, Style::Literal), end),
+        };
+    }
+    let end = line_end(text, at);
+    let start = at + usize::from(quote.is_some());
+    let span = trim(text, start..bare_end(text, start..end));
+    (Node::scalar(span.clone(), &text[span], Style::Plain), end)
+}
+
+/// What stands between the quotes, if behind the second one the line has nothing but a comment.
+fn quoted(text: &str, at: usize, quote: u8) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let start = at + 1;
+    let mut end = start;
+    let limit = bytes.len().min(start + LONGEST_VALUE);
+    while end < limit && bytes[end] != quote {
+        end += if bytes[end] == b'\\' && quote == b'"' { 2 } else { 1 };
+    }
+    let rest = text.get(end + 1..line_end(text, (end + 1).min(text.len())))?.trim_start();
+    let closed = bytes.get(end) == Some(&quote);
+    (closed && (rest.is_empty() || rest.starts_with('#'))).then_some(start..end)
+}
+
+fn bare_end(text: &str, range: Range<usize>) -> usize {
+    let bytes = text.as_bytes();
+    let comment = |at: &usize| bytes[*at] == b'#' && (*at == range.start || b" \t".contains(&bytes[*at - 1]));
+    range.clone().find(comment).unwrap_or(range.end)
+}
+
+/// The escapes that loaders know between double quotes; others stay as they are.
+fn unescape(raw: &str) -> String {
+    let mut text = String::with_capacity(raw.len());
+    let mut characters = raw.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            text.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('n') => text.push('\n'),
+            Some('r') => text.push('\r'),
+            Some('t') => text.push('\t'),
+            Some(escaped @ ('"' | '\\' | '$' | '\'' | '`')) => text.push(escaped),
+            Some(other) => text.extend(['\\', other]),
+            None => text.push('\\'),
+        }
+    }
+    text
+}
+
+fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let inner = text[range.clone()].trim();
+    let start = range.start + (text[range.clone()].len() - text[range].trim_start().len());
+    start..start + inner.len()
+}
+
+fn skip_blanks(text: &str, at: usize) -> usize {
+    at + text.as_bytes()[at..].iter().take_while(|byte| **byte == b' ' || **byte == b'\t').count()
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines() {
+        for (text, expected) in [
+            ("A=1\nB = two words # note\n", vec![("A", "1"), ("B", "two words")]),
+            ("\u{feff}A=1\r\nB=2\r\n", vec![("A", "1"), ("B", "2")]),
+            ("export A='x # y' # z", vec![("A", "x # y")]),
+            ("A=\"x\\n\\\"y\\\"\"", vec![("A", "x\n\"y\"")]),
+            ("A=\"one\ntwo\"\nB=`x`", vec![("A", "one\ntwo"), ("B", "x")]),
+            ("A=\"open\nB=\"x\"", vec![("A", "open"), ("B", "x")]),
+            ("A=\nB=\"\"\nC= # none", vec![("A", ""), ("B", ""), ("C", "")]),
+            ("#A=1\n# B=2\nA: yes\nno assignment\n", vec![("A", "yes")]),
+            ("A=p#ss${B:-x}", vec![("A", "p#ss${B:-x}")]),
+        ] {
+            let root = parse(text);
+            let found: Vec<_> =
+                root.entries().iter().map(|entry| (&*entry.key, entry.value.text().unwrap_or("?"))).collect();
+            assert_eq!(found, expected, "{text:?}");
+        }
+    }
+}
