@@ -3,7 +3,10 @@
 //! Loaders disagree in details. Where they do, the more widely used reading is taken: spaces around `=` are allowed, a
 //! value in quotes can have several lines, ` #` starts a comment behind an unquoted value.
 
-use super::node::{Entry, Node, Style, Value};
+use super::{
+    node::{Entry, Node, Style, Value},
+    text::{bare_end, key_length, line_end, skip_blanks, start, trim},
+};
 use std::ops::Range;
 
 /// A quoted value has at most this many bytes; otherwise the quote was never closed.
@@ -12,7 +15,7 @@ const LONGEST_VALUE: usize = 64 * 1024;
 /// Reads all lines that set a key. Nothing else is an error: loaders pass over it.
 pub(super) fn parse(text: &str) -> Node {
     let mut entries = Vec::new();
-    let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut at = start(text);
     while at < text.len() {
         at = match assignment(text, at) {
             Some((entry, end)) => {
@@ -35,8 +38,7 @@ fn assignment(text: &str, at: usize) -> Option<(Entry, usize)> {
             at = skip_blanks(text, at + word.len());
         }
     }
-    let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
-    let key_span = at..at + text.as_bytes()[at..].iter().take_while(|byte| is_key(byte)).count();
+    let key_span = at..at + key_length(text, at);
     let operator = skip_blanks(text, key_span.end);
     let assigns = match text.as_bytes().get(operator)? {
         b'=' => true,
@@ -83,12 +85,6 @@ fn quoted(text: &str, at: usize, quote: u8) -> Option<Range<usize>> {
     (closed && (rest.is_empty() || rest.starts_with('#'))).then_some(start..end)
 }
 
-fn bare_end(text: &str, range: Range<usize>) -> usize {
-    let bytes = text.as_bytes();
-    let comment = |at: &usize| bytes[*at] == b'#' && (*at == range.start || b" \t".contains(&bytes[*at - 1]));
-    range.clone().find(comment).unwrap_or(range.end)
-}
-
 /// The escapes that loaders know between double quotes; others stay as they are.
 fn unescape(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
@@ -108,20 +104,6 @@ fn unescape(raw: &str) -> String {
         }
     }
     text
-}
-
-fn trim(text: &str, range: Range<usize>) -> Range<usize> {
-    let inner = text[range.clone()].trim();
-    let start = range.start + (text[range.clone()].len() - text[range].trim_start().len());
-    start..start + inner.len()
-}
-
-fn skip_blanks(text: &str, at: usize) -> usize {
-    at + text.as_bytes()[at..].iter().take_while(|byte| **byte == b' ' || **byte == b'\t').count()
-}
-
-fn line_end(text: &str, at: usize) -> usize {
-    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length)
 }
 
 #[cfg(test)]

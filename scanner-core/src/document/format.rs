@@ -6,21 +6,200 @@
 pub enum Format {
     /// `KEY=value` lines of env files.
     Dotenv,
+    /// YAML.
+    Yaml,
+    /// JSON, with comments and trailing commas.
+    Json,
+    /// TOML.
+    Toml,
+    /// Sections with `key = value`; also units of systemd.
+    Ini,
+    /// The same, in which a blank can stand between key and value.
+    Conf,
+    /// Properties of Java.
+    Properties,
+    /// Instructions that build an image.
+    Dockerfile,
 }
+
+/// Endings that say of a file that it is to be copied or filled in: what stands before them says what it is.
+const TEMPLATE: &[&str] = &[
+    "example", "sample", "template", "dist", "tpl", "tmpl", "j2", "jinja", "jinja2", "tftpl", "gotmpl", "skel",
+    "default", "defaults", "erb", "in", "orig", "bak", "backup", "old", "local", "save", "copy", "enc", "txt",
+];
 
 impl Format {
     /// By the path; its case does not matter.
+    ///
+    /// ```
+    /// use gonogo_core::document::Format;
+    /// assert_eq!(Format::of("deploy/.env.production"), Some(Format::Dotenv));
+    /// assert_eq!(Format::of("Values-Prod.yaml.example"), Some(Format::Yaml));
+    /// assert_eq!(Format::of("src/main.rs"), None);
+    /// ```
     pub fn of(path: &str) -> Option<Self> {
         let lower = path.to_ascii_lowercase();
-        let name = lower.rsplit('/').next().unwrap_or(&lower);
-        is_dotenv(name).then_some(Format::Dotenv)
+        let (folder, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+        let name = without_template_endings(name);
+        if is_dockerfile(name) {
+            return Some(Format::Dockerfile);
+        }
+        if is_dotenv(name) {
+            return Some(Format::Dotenv);
+        }
+        by_extension(folder, name)
     }
 }
 
-/// `.env`, `.env.production`, `prod.env`, `env.production`, `app.env.example`, `.envrc` is a shell script.
+fn without_template_endings(mut name: &str) -> &str {
+    while let Some((before, ending)) = name.rsplit_once(['.', '-', '_'])
+        && TEMPLATE.contains(&ending)
+        && !before.trim_start_matches('.').is_empty()
+    {
+        name = before;
+    }
+    name
+}
+
+fn by_extension(folder: &str, name: &str) -> Option<Format> {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    Some(match extension {
+        "yml" | "yaml" => Format::Yaml,
+        "json" | "jsonc" | "json5" => Format::Json,
+        "toml" => Format::Toml,
+        "properties" => Format::Properties,
+        "ini" | "cfg" | "cnf" | "service" | "socket" | "timer" | "container" | "npmrc" | "pypirc" => Format::Ini,
+        "conf" if ["redis", "valkey", "sentinel", "mosquitto", "ssh"].iter().any(|server| stem.contains(server)) => {
+            Format::Conf
+        }
+        "conf" if !folder.contains("nginx") && !name.contains("nginx") => Format::Ini,
+        "" if name == "pipfile" => Format::Toml,
+        "" if name == "sshd_config" => Format::Conf,
+        _ => return None,
+    })
+}
+
+/// `Dockerfile`, `Dockerfile.prod`, `prod.dockerfile`, `Containerfile`.
+fn is_dockerfile(name: &str) -> bool {
+    let mut parts = name.split(['.', '-', '_']);
+    parts.any(|part| part == "dockerfile" || part == "containerfile") && !name.ends_with("ignore") && !is_code(name)
+}
+
+/// `.env`, `.env.production`, `prod.env`, `env.production`, `app.env`, `env-prod`.
 fn is_dotenv(name: &str) -> bool {
-    let mut parts = name.trim_start_matches('.').split('.');
-    let code = ["js", "ts", "mjs", "cjs", "d", "py", "rb", "go", "java", "php", "cs", "rs", "vue", "tsx", "html", "md"];
-    let last = name.rsplit('.').next().unwrap_or(name);
-    parts.any(|part| part == "env" || part == "dotenv") && !code.contains(&last)
+    let mut parts = name.split('.').filter(|part| !part.is_empty());
+    let env = |part: &str| matches!(part, "env" | "dotenv" | "envs" | "flaskenv");
+    let named = parts.clone().any(env)
+        || parts.next().is_some_and(|first| first.starts_with("env-") || first.starts_with("env_"));
+    named && !is_code(name)
+}
+
+fn is_code(name: &str) -> bool {
+    const CODE: &[&str] = &[
+        "js",
+        "ts",
+        "mjs",
+        "cjs",
+        "mts",
+        "cts",
+        "jsx",
+        "tsx",
+        "vue",
+        "py",
+        "rb",
+        "go",
+        "java",
+        "kt",
+        "php",
+        "cs",
+        "rs",
+        "c",
+        "h",
+        "cpp",
+        "html",
+        "md",
+        "mdx",
+        "rst",
+        "json",
+        "yml",
+        "yaml",
+        "toml",
+        "sh",
+        "bash",
+        "ps1",
+        "bat",
+        "cmd",
+        "sql",
+        "tf",
+        "nix",
+        "gpg",
+        "age",
+        "asc",
+        "svg",
+        "png",
+        "css",
+        "scss",
+        "swift",
+        "dart",
+        "ex",
+        "exs",
+        "lua",
+        "xml",
+        "lock",
+        "snap",
+        "map",
+        "zip",
+        "gz",
+        "pem",
+        "key",
+        "mk",
+        "make",
+        "cmake",
+        "ejs",
+        "hbs",
+        "astro",
+        "svelte",
+        "vault",
+        "sops",
+        "ipynb",
+        "csproj",
+        "groovy",
+        "gradle",
+        "scala",
+        "pl",
+        "pm",
+        "properties",
+        "ini",
+        "conf",
+        "service",
+        "timer",
+    ];
+    name.rsplit_once('.').is_some_and(|(_, extension)| CODE.contains(&extension))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_name() {
+        for (names, format) in [
+            (
+                ".env .env.prod prod.env env.production app.env.example .example.env .env.local .env-example env-example-relational .env.production.bak",
+                Some(Format::Dotenv),
+            ),
+            ("a.yml VALUES.YAML compose.yaml.j2 secret.yaml.example docker-compose.yml.dist", Some(Format::Yaml)),
+            ("appsettings.json tsconfig.jsonc x.json.sample", Some(Format::Json)),
+            ("gonogo.toml Pipfile", Some(Format::Toml)),
+            ("php.ini setup.cfg app.service pgbouncer.ini.example alembic.conf .npmrc", Some(Format::Ini)),
+            ("redis.conf redis-prod.conf", Some(Format::Conf)),
+            ("application-prod.properties", Some(Format::Properties)),
+            ("Dockerfile dockerfile.prod api.Dockerfile Containerfile Dockerfile.j2", Some(Format::Dockerfile)),
+            ("env.js src/env.ts .env.d.ts nginx.conf Makefile .envrc .dockerignore environment.py", None),
+        ] {
+            for name in names.split(' ') {
+                assert_eq!(Format::of(name), format, "{name}");
+            }
+        }
+    }
 }

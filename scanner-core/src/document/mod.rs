@@ -3,12 +3,20 @@
 //! Every parser here is bounded in depth and size, keeps the place of what it reads, and never panics. What it can't
 //! read is a [`ParseProblem`]; the file is still searched as text, and its settings are read line by line.
 
+mod dockerfile;
 mod dotenv;
 mod format;
+mod ini;
+mod json;
+mod loose;
 mod node;
 mod problem;
+mod properties;
 mod setting;
 mod settings;
+mod text;
+mod toml;
+mod yaml;
 
 pub use format::Format;
 pub use node::{Entry, Node, Scalar, Style, Value};
@@ -39,6 +47,13 @@ pub fn parse(path: &str, text: &[u8]) -> Result<Document, ParseProblem> {
     }
     let roots = match format {
         Format::Dotenv => vec![dotenv::parse(&text)],
+        Format::Json => vec![json::parse(&text)?],
+        Format::Toml => vec![toml::parse(&text)?],
+        Format::Ini => vec![ini::parse(&text, ini::Separator::Operator)],
+        Format::Conf => vec![ini::parse(&text, ini::Separator::Blank)],
+        Format::Properties => properties::parse(&text),
+        Format::Dockerfile => vec![dockerfile::parse(&text)],
+        Format::Yaml => yaml::parse(&text)?,
     };
     Ok(Document { format, roots })
 }

@@ -1,0 +1,50 @@
+//! Steps over text that the line-based formats share. All positions are bytes, and lie on character boundaries.
+
+use std::ops::Range;
+
+/// Where a text starts behind its byte order mark.
+pub(super) fn start(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
+/// Where the line that `at` is in ends, before its line feed.
+pub(super) fn line_end(text: &str, at: usize) -> usize {
+    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length)
+}
+
+/// The first place from `at` on that is neither blank nor tab.
+pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
+    at + text.as_bytes()[at..].iter().take_while(|byte| **byte == b' ' || **byte == b'\t').count()
+}
+
+/// The range without white space at its ends.
+pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.start + part.len() - part.trim_start().len();
+    start..start + part.trim().len()
+}
+
+/// The lines of a part of a text, without their line feeds.
+pub(super) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut next = range.start;
+    std::iter::from_fn(move || {
+        let start = next;
+        let end = (start < range.end).then(|| line_end(text, start).min(range.end))?;
+        next = end + 1;
+        Some(start..end)
+    })
+}
+
+/// How many bytes at `at` make up a key: letters, digits and `_.-`.
+pub(super) fn key_length(text: &str, at: usize) -> usize {
+    text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(byte)).count()
+}
+
+/// Where an unquoted value ends: before a comment, which ` #` starts.
+pub(super) fn bare_end(text: &str, range: Range<usize>) -> usize {
+    let bytes = text.as_bytes();
+    let starts_comment = |at: usize| at == range.start || b" \t".contains(&bytes[at - 1]);
+    let comment =
+        memchr::memchr_iter(b'#', &bytes[range.clone()]).map(|at| range.start + at).find(|at| starts_comment(*at));
+    comment.unwrap_or(range.end)
+}
