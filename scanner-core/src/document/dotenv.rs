@@ -14,8 +14,15 @@ const LONGEST_VALUE: usize = 64 * 1024;
 
 /// Reads all lines that set a key. Nothing else is an error: loaders pass over it.
 pub(super) fn parse(text: &str) -> Node {
+    let entries = entries(text, start(text)..text.len());
+    Node { span: 0..text.len(), value: Value::Mapping(entries) }
+}
+
+/// The lines of a part of a text that set a key.
+pub(super) fn entries(text: &str, range: Range<usize>) -> Vec<Entry> {
+    let text = &text[..range.end];
     let mut entries = Vec::new();
-    let mut at = start(text);
+    let mut at = range.start;
     while at < text.len() {
         at = match assignment(text, at) {
             Some((entry, end)) => {
@@ -26,7 +33,7 @@ pub(super) fn parse(text: &str) -> Node {
         };
         at += 1;
     }
-    Node { span: 0..text.len(), value: Value::Mapping(entries) }
+    entries
 }
 
 /// The assignment in the line that starts at `at`, and where its last line ends.

@@ -16,6 +16,7 @@ mod setting;
 mod settings;
 mod text;
 mod toml;
+mod words;
 mod yaml;
 
 pub use format::Format;
@@ -23,6 +24,8 @@ pub use node::{Entry, Node, Scalar, Style, Value};
 pub use problem::ParseProblem;
 pub use setting::{Guard, Origin, Scope, Setting, Settings, Syntax};
 pub use settings::settings;
+
+use std::borrow::Cow;
 
 /// A parsed file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,24 +39,52 @@ pub struct Document {
 /// A longer text is not parsed.
 const LONGEST_TEXT: usize = 4 << 20;
 
+const TOO_LONG: &str = "longer than 4 MiB";
+
 /// Parses a file of a format that is known by its name, whose case does not matter.
+///
+/// ```
+/// use gonogo_core::document::{Node, parse};
+/// let compose = parse("compose.yml", b"services:\n  db: {image: postgres}\n")?;
+/// assert_eq!(compose.roots[0].at(&["services", "db", "image"]).and_then(Node::text), Some("postgres"));
+///
+/// let problem = parse("broken.json", b"{\n  \"a\": }").unwrap_err();
+/// assert_eq!((problem.line, problem.column), (2, 8));
+/// # Ok::<(), gonogo_core::document::ParseProblem>(())
+/// ```
 pub fn parse(path: &str, text: &[u8]) -> Result<Document, ParseProblem> {
-    let text = String::from_utf8_lossy(text);
+    let text = as_text(text);
     let Some(format) = Format::of(path) else {
-        return Err(ParseProblem::new(&text, 0, "the name says of no format that is parsed"));
+        return Err(ParseProblem::new(&text, 0, "the name tells of no format that is parsed"));
     };
     if text.len() > LONGEST_TEXT {
-        return Err(ParseProblem::new(&text, 0, "longer than 4 MiB"));
+        return Err(ParseProblem::new(&text, 0, TOO_LONG));
     }
-    let roots = match format {
-        Format::Dotenv => vec![dotenv::parse(&text)],
-        Format::Json => vec![json::parse(&text)?],
-        Format::Toml => vec![toml::parse(&text)?],
-        Format::Ini => vec![ini::parse(&text, ini::Separator::Operator)],
-        Format::Conf => vec![ini::parse(&text, ini::Separator::Blank)],
-        Format::Properties => properties::parse(&text),
-        Format::Dockerfile => vec![dockerfile::parse(&text)],
-        Format::Yaml => yaml::parse(&text)?,
-    };
-    Ok(Document { format, roots })
+    Ok(Document { format, roots: parse_text(format, &text)? })
+}
+
+fn parse_text(format: Format, text: &str) -> Result<Vec<Node>, ParseProblem> {
+    Ok(match format {
+        Format::Dotenv => vec![dotenv::parse(text)],
+        Format::Json => vec![json::parse(text)?],
+        Format::Toml => vec![toml::parse(text)?],
+        Format::Ini => vec![ini::parse(text, ini::Separator::Operator)],
+        Format::Conf => vec![ini::parse(text, ini::Separator::Blank)],
+        Format::Properties => properties::parse(text),
+        Format::Dockerfile => vec![dockerfile::parse(text)],
+        Format::Yaml => yaml::parse(text)?,
+    })
+}
+
+/// The text, in which each byte that is not UTF-8 is a question mark: all places stay as they are.
+fn as_text(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text += chunk.valid();
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    Cow::Owned(text)
 }

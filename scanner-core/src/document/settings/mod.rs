@@ -1,9 +1,21 @@
 //! All settings of a file, whatever its syntax.
 
+mod collect;
+mod dockerfile;
+mod expansion;
+mod kind;
+mod lines;
+mod place;
+mod shell;
+#[cfg(test)]
+mod tests;
+mod tree;
+
 use super::{
-    Document, Format,
-    setting::{Scope, Setting, Settings, Syntax},
+    Document, Format, ParseProblem, loose, parse_text,
+    setting::{Setting, Settings},
 };
+use collect::Collector;
 use std::borrow::Cow;
 
 /// Reads the settings of a file: of a configuration document every key with its value, of source code the keys it
@@ -16,31 +28,43 @@ use std::borrow::Cow;
 /// assert_eq!((&*setting.name, &*setting.text, setting.value.clone()), ("COOKIE_SECURE", "false", 21..26));
 /// ```
 pub fn settings<'a>(path: &str, text: &'a [u8]) -> Settings<'a> {
-    if Format::of(path).is_none() {
-        return Settings::default();
+    match super::as_text(text) {
+        Cow::Borrowed(text) => read(path, text),
+        Cow::Owned(text) => {
+            let settings = read(path, &text);
+            Settings { list: settings.list.into_iter().map(Setting::into_owned).collect(), problem: settings.problem }
+        }
     }
-    let document = match super::parse(path, text) {
-        Ok(document) => document,
-        Err(problem) => return Settings { list: Vec::new(), problem: Some(problem) },
-    };
-    Settings { list: flat(&document), problem: None }
 }
 
-fn flat(document: &Document) -> Vec<Setting<'static>> {
-    let entries = document.roots.iter().flat_map(|root| root.entries());
-    entries
-        .filter_map(|entry| {
-            let scalar = entry.value.as_scalar()?;
-            Some(Setting {
-                name: Cow::Owned(entry.key.clone()),
-                path: entry.key.clone(),
-                receiver: None,
-                key: entry.key_span.clone(),
-                value: entry.value.span.clone(),
-                text: Cow::Owned(scalar.text.clone()),
-                syntax: Syntax::Dotenv,
-                scope: Scope::default(),
-            })
-        })
-        .collect()
+fn read<'a>(path: &str, text: &'a str) -> Settings<'a> {
+    let path = path.to_ascii_lowercase();
+    let mut collector = Collector::new(text);
+    let mut problem = None;
+    match Format::of(&path) {
+        _ if text.len() > super::LONGEST_TEXT => {
+            problem = Some(ParseProblem::new(text, 0, super::TOO_LONG));
+        }
+        Some(Format::Json) if !kind::is_configuration(&path) => {}
+        Some(format) => {
+            problem = document(&path, format, &mut collector);
+        }
+        None if shell::is_script(&path, text) => shell::settings(&mut collector, 0..text.len()),
+        None => {}
+    }
+    Settings { list: collector.finish(), problem }
+}
+
+/// Reads a document; where it does not parse, its lines.
+fn document(path: &str, format: Format, collector: &mut Collector<'_>) -> Option<ParseProblem> {
+    let (roots, problem) = match parse_text(format, collector.text()) {
+        Ok(roots) => (roots, None),
+        Err(problem) => (loose::parse(collector.text()), Some(problem)),
+    };
+    let document = Document { format, roots };
+    match format {
+        Format::Dockerfile => dockerfile::settings(&document, collector),
+        _ => tree::settings(path, &document, collector),
+    }
+    problem
 }

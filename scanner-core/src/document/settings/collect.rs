@@ -1,0 +1,95 @@
+//! Gathers the settings of one file.
+
+use super::expansion::{self, Default};
+use crate::document::setting::{Origin, Scope, Setting, Syntax};
+use std::{borrow::Cow, ops::Range};
+
+/// Where a setting stands and what it is.
+pub(in crate::document) struct Pair<'p> {
+    pub(in crate::document) path: &'p str,
+    pub(in crate::document) name: &'p str,
+    pub(in crate::document) key: Range<usize>,
+    pub(in crate::document) value: Range<usize>,
+    pub(in crate::document) text: &'p str,
+}
+
+/// The settings found so far.
+pub(in crate::document) struct Collector<'a> {
+    text: &'a str,
+    list: Vec<Setting<'a>>,
+}
+
+impl<'a> Collector<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Collector { text, list: Vec::new() }
+    }
+
+    pub(in crate::document) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Adds a setting, and the defaults of the variables in its value.
+    pub(in crate::document) fn add(&mut self, pair: Pair<'_>, syntax: Syntax, scope: &Scope) {
+        for default in expansion::defaults(self.text, pair.value.clone(), syntax) {
+            self.add_default(Some(&pair), default, syntax, scope);
+        }
+        self.list.push(Setting {
+            name: self.cow(&pair.key, pair.name),
+            path: pair.path.to_owned(),
+            receiver: None,
+            text: self.cow(&pair.value, pair.text),
+            key: pair.key,
+            value: pair.value,
+            syntax,
+            scope: scope.clone(),
+        });
+    }
+
+    /// Adds the defaults of the variables in a part of the text that is no value.
+    pub(super) fn add_defaults(&mut self, range: Range<usize>, syntax: Syntax, scope: &Scope) {
+        for default in expansion::defaults(self.text, range, syntax) {
+            self.add_default(None, default, syntax, scope);
+        }
+    }
+
+    /// Adds a setting that is complete.
+    pub(in crate::document) fn push(&mut self, setting: Setting<'a>) {
+        self.list.push(setting);
+    }
+
+    fn add_default(&mut self, outer: Option<&Pair<'_>>, default: Default, syntax: Syntax, scope: &Scope) {
+        let full = &self.text[default.name.clone()];
+        let name = full.rsplit('.').next().unwrap_or(full);
+        let receiver =
+            outer.filter(|pair| default.whole && name != pair.name).map(|pair| self.cow(&pair.key, pair.name));
+        self.list.push(Setting {
+            path: outer.map_or(full.to_owned(), |pair| format!("{}.{full}", pair.path)),
+            receiver,
+            name: Cow::Borrowed(name),
+            key: default.name.end - name.len()..default.name.end,
+            text: Cow::Borrowed(&self.text[default.value.clone()]),
+            value: default.value,
+            syntax,
+            scope: Scope { origin: Origin::Default, ..scope.clone() },
+        });
+    }
+
+    /// The text at a place if it is what was read from there.
+    fn cow(&self, span: &Range<usize>, text: &str) -> Cow<'a, str> {
+        match self.text.get(span.clone()) {
+            Some(raw) if raw == text => Cow::Borrowed(raw),
+            _ => Cow::Owned(text.to_owned()),
+        }
+    }
+
+    /// All settings in order of place. What aliases repeat under the same syntax is there once.
+    pub(super) fn finish(mut self) -> Vec<Setting<'a>> {
+        self.list
+            .sort_by(|a, b| (a.value.start, a.value.end, a.key.start).cmp(&(b.value.start, b.value.end, b.key.start)));
+        self.list.dedup_by(|later, earlier| {
+            let same = later.value == earlier.value && later.key == earlier.key && later.syntax == earlier.syntax;
+            same && !later.value.is_empty()
+        });
+        self.list
+    }
+}

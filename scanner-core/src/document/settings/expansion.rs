@@ -1,0 +1,94 @@
+//! Literals that stand in for a variable that is not set: `${NAME:-literal}`, `${NAME:literal}`.
+
+use crate::document::setting::Syntax;
+use std::ops::Range;
+
+/// A value has at most this many of them; more are not read.
+const MOST: usize = 100;
+/// The literal ends at most this many bytes behind the name.
+const LONGEST: usize = 4096;
+
+/// A variable and its literal.
+pub(super) struct Default {
+    pub(super) name: Range<usize>,
+    pub(super) value: Range<usize>,
+    /// Whether the value is nothing else.
+    pub(super) whole: bool,
+}
+
+/// All defaults in a value, those inside of others too.
+pub(super) fn defaults(text: &str, range: Range<usize>, syntax: Syntax) -> Vec<Default> {
+    let Some(raw) = text.get(range.clone()) else { return Vec::new() };
+    let starts = memchr::memmem::find_iter(raw.as_bytes(), b"${").map(|at| range.start + at).take(MOST);
+    starts.filter_map(|at| default(text, at, &range, syntax)).collect()
+}
+
+fn default(text: &str, at: usize, range: &Range<usize>, syntax: Syntax) -> Option<Default> {
+    let inner = &text[at + 2..range.end];
+    let length = inner.find(|c: char| !c.is_ascii_alphanumeric() && !"_.-".contains(c))?;
+    // In `${NAME-literal}` the dash is the operator.
+    let length = inner[..length].find('-').unwrap_or(length);
+    let name = at + 2..at + 2 + length;
+    let behind = &inner[length..];
+    let shell = [":-", ":=", "-"].iter().find(|operator| behind.starts_with(**operator)).map(|operator| operator.len());
+    let colon =
+        behind.starts_with(':') && !behind.starts_with(":?") && !behind.starts_with(":+") && has_colon_defaults(syntax);
+    let operator = shell.or(colon.then_some(1))?;
+    let start = name.end + operator;
+    let end = start + close(&text[start..range.end])?;
+    let whole = at == range.start && end + 1 == range.end;
+    (!name.is_empty()).then_some(Default { name, value: start..end, whole })
+}
+
+/// Whether `${NAME:literal}` has this meaning, as it has for Spring and others, and is no substring.
+fn has_colon_defaults(syntax: Syntax) -> bool {
+    matches!(
+        syntax,
+        Syntax::Yaml
+            | Syntax::Properties
+            | Syntax::Ini
+            | Syntax::Toml
+            | Syntax::Json
+            | Syntax::ConfigMap
+            | Syntax::Assignment
+    )
+}
+
+/// Where the brace is that closes the expansion.
+fn close(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, byte) in text.bytes().enumerate().take(LONGEST) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 0 => return Some(at),
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_ways_to_write_a_default() {
+        for (text, syntax, expected) in [
+            ("${A:-x}", Syntax::Dotenv, vec![("A", "x", true)]),
+            ("${A-x}", Syntax::Shell, vec![("A", "x", true)]),
+            ("${A:=x}", Syntax::Shell, vec![("A", "x", true)]),
+            ("${A:?x}${B:+x}${C}$D", Syntax::Shell, vec![]),
+            ("p://${U:-u}:${P:-a{b}c}@h", Syntax::ComposeEnvironment, vec![("U", "u", false), ("P", "a{b}c", false)]),
+            ("${A:-${B:-x}}", Syntax::Dotenv, vec![("A", "${B:-x}", true), ("B", "x", false)]),
+            ("${app.key:x}", Syntax::Yaml, vec![("app.key", "x", true)]),
+            ("${A:0:8}", Syntax::Shell, vec![]),
+            ("${A:-}", Syntax::Shell, vec![("A", "", true)]),
+            ("${A:-open", Syntax::Shell, vec![]),
+        ] {
+            let found = defaults(text, 0..text.len(), syntax);
+            let found: Vec<_> = found.into_iter().map(|d| (&text[d.name], &text[d.value], d.whole)).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

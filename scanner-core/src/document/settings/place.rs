@@ -1,0 +1,179 @@
+//! How the syntax of a place follows from the keys above it.
+
+use super::{
+    kind::Kind,
+    tree::{Form, Place},
+};
+use crate::document::{
+    Node,
+    node::Entry,
+    setting::{Scope, Syntax},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+/// Keys at the root of a file under which the settings of one environment stand.
+const ENVIRONMENTS: &[&str] = &[
+    "production",
+    "prod",
+    "staging",
+    "stage",
+    "development",
+    "dev",
+    "test",
+    "testing",
+    "local",
+    "qa",
+    "uat",
+    "preprod",
+    "preview",
+    "live",
+];
+
+/// The place at the root.
+pub(super) fn root(kind: Kind, root: &Node) -> Place {
+    let (syntax, scope) = match kind {
+        Kind::Plain(syntax) => (syntax, Scope { environment: profile(root), ..Scope::default() }),
+        Kind::Kubernetes => (Syntax::Yaml, object(root)),
+        Kind::Compose | Kind::Workflow | Kind::Pm2 => (Syntax::Yaml, Scope::default()),
+        Kind::Unit => (Syntax::Ini, Scope::default()),
+    };
+    Place { syntax, form: Form::Plain, scope }
+}
+
+/// The profile that a document of Spring is for.
+fn profile(root: &Node) -> Option<String> {
+    const PATHS: [&[&str]; 5] = [
+        &["spring", "config", "activate", "on-profile"],
+        &["spring", "profiles"],
+        &["spring.config.activate.on-profile"],
+        &["spring.profiles"],
+        &["quarkus", "profile"],
+    ];
+    PATHS.iter().find_map(|path| root.at(path)?.text()).map(str::to_lowercase)
+}
+
+/// The object that a manifest is of: `kind/name`, and its namespace.
+fn object(root: &Node) -> Scope {
+    let text = |path: &[&str]| root.at(path).and_then(Node::text);
+    let owner = text(&["kind"]).map(|kind| match text(&["metadata", "name"]) {
+        Some(name) => format!("{kind}/{name}"),
+        None => kind.to_owned(),
+    });
+    Scope { owner, environment: text(&["metadata", "namespace"]).map(str::to_lowercase), ..Scope::default() }
+}
+
+/// The place inside an entry, if it is another than the one around it. `path` ends in the entry's key.
+pub(super) fn enter(kind: Kind, path: &str, entry: &Entry, place: &Place) -> Option<Place> {
+    let key = &*entry.key;
+    match kind {
+        Kind::Compose => compose(path, key, place),
+        Kind::Kubernetes => kubernetes(path, key, place),
+        Kind::Workflow => workflow(path, entry, place),
+        Kind::Pm2 => pm2(entry, place),
+        Kind::Unit => unit(key, place),
+        Kind::Plain(_) => plain(path, entry, place),
+    }
+}
+
+/// The place inside an entry of a list.
+pub(super) fn item(kind: Kind, entries: &[Entry], place: &Place) -> Option<Place> {
+    if kind != Kind::Pm2 {
+        return None;
+    }
+    let name = entries.iter().find(|entry| entry.key == "name")?.value.text()?;
+    Some(Place { scope: Scope { owner: Some(name.to_owned()), ..place.scope.clone() }, ..place.clone() })
+}
+
+fn variables(place: &Place, syntax: Syntax) -> Option<Place> {
+    Some(Place { syntax, form: Form::Variables, scope: place.scope.clone() })
+}
+
+fn owned(place: &Place, owner: &str) -> Option<Place> {
+    Some(Place { scope: Scope { owner: Some(owner.to_owned()), ..place.scope.clone() }, ..place.clone() })
+}
+
+fn compose(path: &str, key: &str, place: &Place) -> Option<Place> {
+    let depth = path.split('.').count();
+    match key {
+        "environment" if depth >= 3 => variables(place, Syntax::ComposeEnvironment),
+        "args" if path.ends_with("build.args") => variables(place, Syntax::ComposeEnvironment),
+        _ if depth == 2 && path.starts_with("services.") => owned(place, key),
+        _ => None,
+    }
+}
+
+fn kubernetes(path: &str, key: &str, place: &Place) -> Option<Place> {
+    let kind = place.scope.owner.as_deref().and_then(|owner| owner.split('/').next()).unwrap_or_default();
+    match (kind, path) {
+        ("ConfigMap", "data") => variables(place, Syntax::ConfigMap),
+        ("Secret", "data") => {
+            Some(Place { syntax: Syntax::SecretManifest, form: Form::Encoded, scope: place.scope.clone() })
+        }
+        ("Secret" | "SealedSecret", "stringData") => variables(place, Syntax::SecretManifest),
+        _ if key == "env" => variables(place, Syntax::KubernetesEnv),
+        _ => None,
+    }
+}
+
+fn workflow(path: &str, entry: &Entry, place: &Place) -> Option<Place> {
+    let script = matches!(&*entry.key, "run" | "script" | "before_script" | "after_script" | "command" | "commands");
+    match &*entry.key {
+        _ if script && entry.value.entries().is_empty() => {
+            Some(Place { syntax: Syntax::Shell, form: Form::Script, scope: place.scope.clone() })
+        }
+        "env" | "environment" | "variables" | "env_variables" => variables(place, Syntax::WorkflowEnv),
+        key if path.strip_prefix("jobs.") == Some(key) => owned(place, key),
+        _ => None,
+    }
+}
+
+fn pm2(entry: &Entry, place: &Place) -> Option<Place> {
+    let environment = match entry.key.strip_prefix("env").filter(|_| entry.value.as_scalar().is_none())? {
+        "" => None,
+        suffix => Some(suffix.strip_prefix('_')?.to_lowercase()),
+    };
+    let scope = Scope { environment, ..place.scope.clone() };
+    Some(Place { syntax: Syntax::Pm2, form: Form::Variables, scope })
+}
+
+fn unit(key: &str, place: &Place) -> Option<Place> {
+    if key == "Environment" { variables(place, Syntax::Systemd) } else { None }
+}
+
+fn plain(path: &str, entry: &Entry, place: &Place) -> Option<Place> {
+    let key = entry.key.to_lowercase();
+    let section = path.len() == entry.key.len() && entry.value.as_scalar().is_none();
+    if section && ENVIRONMENTS.contains(&key.split([' ', ':']).next().unwrap_or_default()) {
+        let scope = Scope { environment: Some(key), ..place.scope.clone() };
+        return Some(Place { scope, ..place.clone() });
+    }
+    let nested = entry.value.as_scalar().is_none();
+    match &*entry.key {
+        "environment" | "env" | "env_variables" if nested => variables(place, place.syntax),
+        _ => None,
+    }
+}
+
+/// The syntax of a name and a value in a list.
+pub(super) fn named_syntax(kind: Kind, place: &Place) -> Syntax {
+    match kind {
+        Kind::Plain(Syntax::Yaml | Syntax::Json) => Syntax::KubernetesEnv,
+        _ => place.syntax,
+    }
+}
+
+/// Whether a line of an INI file sets variables, as `environment` of supervisor and `env` of uWSGI do.
+pub(super) fn holds_variables(key: &str, text: &str) -> bool {
+    matches!(key, "environment" | "env" | "raw_env") && text.contains('=')
+}
+
+/// Whether a text under this key is an env file or alike.
+pub(super) fn is_env_file(key: &str) -> bool {
+    key.rsplit_once('.').is_some_and(|(_, ending)| ["env", "properties", "ini", "conf", "cfg"].contains(&ending))
+}
+
+/// The text that base64 stands for, if it is text.
+pub(super) fn decode(encoded: &str) -> Option<String> {
+    let compact: String = encoded.split_whitespace().collect();
+    String::from_utf8(STANDARD.decode(compact).ok()?).ok()
+}

@@ -1,0 +1,167 @@
+//! Settings of documents that are trees: every scalar, in the syntax of the place it stands at.
+
+use super::{
+    collect::{Collector, Pair},
+    kind::Kind,
+    lines, place, shell,
+};
+use crate::document::{
+    Document, Node, Value,
+    node::{Entry, Style},
+    setting::{Scope, Syntax},
+    words::Separator,
+};
+
+/// Reads all settings of a document. `path` is in lower case.
+pub(super) fn settings(path: &str, document: &Document, collector: &mut Collector<'_>) {
+    for root in &document.roots {
+        let kind = Kind::of(path, document.format, root);
+        let place = place::root(kind, root);
+        Walker { kind, collector, path: String::new() }.node(root, "", &place);
+    }
+}
+
+/// Where in a document the walk is, as far as it decides how settings are written there.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) syntax: Syntax,
+    pub(super) form: Form,
+    pub(super) scope: Scope,
+}
+
+/// How the values at a place are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As they are.
+    Plain,
+    /// Variables: a map, a list of `KEY=value`, or a list of names and values.
+    Variables,
+    /// Encoded in base64.
+    Encoded,
+    /// A script.
+    Script,
+}
+
+struct Walker<'c, 'a> {
+    kind: Kind,
+    collector: &'c mut Collector<'a>,
+    /// The keys from the root to here, joined by dots.
+    path: String,
+}
+
+impl Walker<'_, '_> {
+    fn node(&mut self, node: &Node, key: &str, place: &Place) {
+        match &node.value {
+            Value::Mapping(entries) => entries.iter().for_each(|entry| self.entry(entry, place)),
+            Value::Sequence(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.item(item, key, at, place);
+                }
+            }
+            Value::Scalar(_) => {}
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry, place: &Place) {
+        let length = self.path.len();
+        if length > 0 {
+            self.path.push('.');
+        }
+        self.path += &entry.key;
+        let inner = place::enter(self.kind, &self.path, entry, place);
+        let inner = inner.as_ref().unwrap_or(place);
+        match &entry.value.value {
+            Value::Scalar(_) => self.scalar(entry, inner),
+            _ => self.node(&entry.value, &entry.key, inner),
+        }
+        self.path.truncate(length);
+    }
+
+    fn item(&mut self, item: &Node, key: &str, at: usize, place: &Place) {
+        let length = self.path.len();
+        match &item.value {
+            Value::Scalar(scalar) => match place.form {
+                Form::Script => shell::settings(self.collector, item.span.clone()),
+                Form::Variables => {
+                    lines::pair(self.collector, item.span.clone(), place.syntax, &place.scope, &self.path);
+                }
+                _ if scalar.text.starts_with("--") && scalar.text.contains('=') => {
+                    let start = item.span.start + scalar.text.len() - scalar.text.trim_start_matches('-').len();
+                    lines::pair(self.collector, start..item.span.end, place.syntax, &place.scope, &self.path);
+                }
+                _ => {
+                    self.path += &format!(".{at}");
+                    let pair = Pair {
+                        path: &self.path,
+                        name: last(key),
+                        key: item.span.clone(),
+                        value: item.span.clone(),
+                        text: &scalar.text,
+                    };
+                    self.collector.add(pair, place.syntax, &place.scope);
+                }
+            },
+            Value::Mapping(entries) => match named_value(entries) {
+                Some((name, value)) => self.named(name, value, place),
+                // Its value is kept elsewhere.
+                None if place.form == Form::Variables && item.get("name").is_some() => {}
+                None => {
+                    self.path += &format!(".{at}");
+                    let inner = place::item(self.kind, entries, place);
+                    self.node(item, key, inner.as_ref().unwrap_or(place));
+                }
+            },
+            Value::Sequence(_) => {
+                self.path += &format!(".{at}");
+                self.node(item, key, place);
+            }
+        }
+        self.path.truncate(length);
+    }
+
+    /// The setting in `name: X`, `value: y`.
+    fn named(&mut self, name: &Node, value: &Node, place: &Place) {
+        let (Some(name_text), Some(text)) = (name.text(), value.text()) else { return };
+        let path = format!("{}.{name_text}", self.path);
+        let (key, value) = (name.span.clone(), value.span.clone());
+        let syntax = place::named_syntax(self.kind, place);
+        self.collector.add(Pair { path: &path, name: name_text, key, value, text }, syntax, &place.scope);
+    }
+
+    fn scalar(&mut self, entry: &Entry, place: &Place) {
+        let Value::Scalar(scalar) = &entry.value.value else { return };
+        let (key, value) = (entry.key_span.clone(), entry.value.span.clone());
+        match place.form {
+            Form::Script => return shell::settings(self.collector, value),
+            Form::Variables if matches!(self.kind, Kind::Unit) => {
+                return lines::pairs(self.collector, value, Separator::Blank, place.syntax, &place.scope);
+            }
+            _ if place.syntax == Syntax::Ini && place::holds_variables(&entry.key, &scalar.text) => {
+                return lines::pairs(self.collector, value, Separator::Comma, place.syntax, &place.scope);
+            }
+            _ => {}
+        }
+        if scalar.style == Style::Block && place::is_env_file(&entry.key) {
+            return lines::dotenv(self.collector, value, place.syntax, &place.scope);
+        }
+        let decoded = (place.form == Form::Encoded).then(|| place::decode(&scalar.text)).flatten();
+        let text = decoded.as_deref().unwrap_or(&scalar.text);
+        let name = if place.form == Form::Variables { &entry.key } else { last(&entry.key) };
+        let key = key.end - name.len().min(key.len())..key.end;
+        self.collector.add(Pair { path: &self.path, name, key, value, text }, place.syntax, &place.scope);
+    }
+}
+
+/// The last part of a key that is a path itself, as in `spring.datasource.password`.
+fn last(key: &str) -> &str {
+    let part = key.rsplit('.').next().unwrap_or(key);
+    if part.is_empty() { key } else { part }
+}
+
+/// The name and the value in the entry of a list of variables.
+fn named_value(entries: &[Entry]) -> Option<(&Node, &Node)> {
+    let find = |names: [&str; 3]| entries.iter().find(|entry| names.contains(&&*entry.key)).map(|entry| &entry.value);
+    let name = find(["name", "key", "Name"]).or_else(|| find(["Key", "variable", "parameterName"]))?;
+    let value = find(["value", "Value", "default"])?;
+    (entries.len() <= 4 && name.as_scalar().is_some() && value.as_scalar().is_some()).then_some((name, value))
+}
