@@ -51,7 +51,7 @@ impl Format {
     }
 }
 
-fn without_template_endings(mut name: &str) -> &str {
+pub(super) fn without_template_endings(mut name: &str) -> &str {
     while let Some((before, ending)) = name.rsplit_once(['.', '-', '_'])
         && TEMPLATE.contains(&ending)
         && !before.trim_start_matches('.').is_empty()

@@ -14,6 +14,9 @@ mod problem;
 mod properties;
 mod setting;
 mod settings;
+mod source;
+#[cfg(test)]
+mod tests;
 mod text;
 mod toml;
 mod words;

@@ -46,7 +46,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Adds the defaults of the variables in a part of the text that is no value.
-    pub(super) fn add_defaults(&mut self, range: Range<usize>, syntax: Syntax, scope: &Scope) {
+    pub(in crate::document) fn add_defaults(&mut self, range: Range<usize>, syntax: Syntax, scope: &Scope) {
         for default in expansion::defaults(self.text, range, syntax) {
             self.add_default(None, default, syntax, scope);
         }
@@ -55,6 +55,11 @@ impl<'a> Collector<'a> {
     /// Adds a setting that is complete.
     pub(in crate::document) fn push(&mut self, setting: Setting<'a>) {
         self.list.push(setting);
+    }
+
+    /// What was added so far.
+    pub(in crate::document) fn settings_mut(&mut self) -> &mut [Setting<'a>] {
+        &mut self.list
     }
 
     fn add_default(&mut self, outer: Option<&Pair<'_>>, default: Default, syntax: Syntax, scope: &Scope) {
@@ -84,8 +89,7 @@ impl<'a> Collector<'a> {
 
     /// All settings in order of place. What aliases repeat under the same syntax is there once.
     pub(super) fn finish(mut self) -> Vec<Setting<'a>> {
-        self.list
-            .sort_by(|a, b| (a.value.start, a.value.end, a.key.start).cmp(&(b.value.start, b.value.end, b.key.start)));
+        self.list.sort_by_key(|setting| (setting.value.start, setting.value.end, setting.key.start));
         self.list.dedup_by(|later, earlier| {
             let same = later.value == earlier.value && later.key == earlier.key && later.syntax == earlier.syntax;
             same && !later.value.is_empty()

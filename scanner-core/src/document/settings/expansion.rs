@@ -50,7 +50,7 @@ fn has_colon_defaults(syntax: Syntax) -> bool {
             | Syntax::Toml
             | Syntax::Json
             | Syntax::ConfigMap
-            | Syntax::Assignment
+            | Syntax::Fallback
     )
 }
 

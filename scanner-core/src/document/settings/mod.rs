@@ -14,8 +14,10 @@ mod tree;
 use super::{
     Document, Format, ParseProblem, loose, parse_text,
     setting::{Setting, Settings},
+    source,
 };
-use collect::Collector;
+pub(super) use collect::Collector;
+pub(super) use place::is_environment;
 use std::borrow::Cow;
 
 /// Reads the settings of a file: of a configuration document every key with its value, of source code the keys it
@@ -50,6 +52,7 @@ fn read<'a>(path: &str, text: &'a str) -> Settings<'a> {
             problem = document(&path, format, &mut collector);
         }
         None if shell::is_script(&path, text) => shell::settings(&mut collector, 0..text.len()),
+        None if source::is_wanted(&path, text) => source::settings(&path, &mut collector),
         None => {}
     }
     Settings { list: collector.finish(), problem }

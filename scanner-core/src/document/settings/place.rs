@@ -29,6 +29,11 @@ const ENVIRONMENTS: &[&str] = &[
     "live",
 ];
 
+/// Whether a name is that of an environment.
+pub(in crate::document) fn is_environment(name: &str) -> bool {
+    ENVIRONMENTS.iter().any(|environment| environment.eq_ignore_ascii_case(name))
+}
+
 /// The place at the root.
 pub(super) fn root(kind: Kind, root: &Node) -> Place {
     let (syntax, scope) = match kind {
@@ -143,7 +148,7 @@ fn unit(key: &str, place: &Place) -> Option<Place> {
 fn plain(path: &str, entry: &Entry, place: &Place) -> Option<Place> {
     let key = entry.key.to_lowercase();
     let section = path.len() == entry.key.len() && entry.value.as_scalar().is_none();
-    if section && ENVIRONMENTS.contains(&key.split([' ', ':']).next().unwrap_or_default()) {
+    if section && is_environment(key.split([' ', ':']).next().unwrap_or_default()) {
         let scope = Scope { environment: Some(key), ..place.scope.clone() };
         return Some(Place { scope, ..place.clone() });
     }

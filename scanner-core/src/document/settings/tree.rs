@@ -147,7 +147,9 @@ impl Walker<'_, '_> {
         let decoded = (place.form == Form::Encoded).then(|| place::decode(&scalar.text)).flatten();
         let text = decoded.as_deref().unwrap_or(&scalar.text);
         let name = if place.form == Form::Variables { &entry.key } else { last(&entry.key) };
-        let key = key.end - name.len().min(key.len())..key.end;
+        // An escaped key does not end as its name does.
+        let ends = self.collector.text()[key.clone()].ends_with(name);
+        let key = if ends { key.end - name.len()..key.end } else { key };
         self.collector.add(Pair { path: &self.path, name, key, value, text }, place.syntax, &place.scope);
     }
 }

@@ -1,5 +1,7 @@
 //! Settings in every syntax: what is read, and from where.
 
+mod code;
+
 use super::settings;
 use crate::document::{Guard, Origin, Setting, Syntax};
 

@@ -1,0 +1,81 @@
+//! Settings in source code: keys it gives literals to, and literals it falls back to.
+//!
+//! There is no grammar of a language here. Code is cut into tokens, brackets are paired, and a few forms are
+//! recognised wherever they stand: a key and its value, a look-up and its fallback, a condition on the environment. What
+//! is none of these is passed over.
+
+mod condition;
+mod emit;
+mod family;
+mod guard;
+mod key;
+mod lex;
+mod literal;
+mod lookup;
+mod token;
+mod walk;
+
+use super::settings::Collector;
+use aho_corasick::AhoCorasick;
+use family::Family;
+use std::sync::LazyLock;
+
+/// A longer text is no code that people write.
+const LONGEST_TEXT: usize = 1 << 20;
+
+/// Without one of these a file neither asks its environment for anything nor sets an option that rules know.
+const SIGNS: &[&str] = &[
+    "process.env",
+    "import.meta.env",
+    "getenv",
+    "environ",
+    "env(",
+    "env[",
+    "env.",
+    "_env",
+    "configservice",
+    "configuration[",
+    "getproperty",
+    "config(",
+    "@value",
+    ".default(",
+    "basesettings",
+    "cookie",
+    "session",
+    "httponly",
+    "secure:",
+    "rejectunauthorized",
+    "verify=false",
+    "insecureskipverify",
+    "synchronize",
+    "cors",
+    "csrf",
+    "allowed_hosts",
+    "debug =",
+    "debug=",
+    "debug:",
+    "setdefault",
+    "devtools",
+    "helmet",
+];
+
+static SIGN: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(SIGNS).ok());
+
+/// Whether settings are read from a file: it is code, and has a sign that there are some. The path is in lower case.
+pub(super) fn is_wanted(path: &str, text: &str) -> bool {
+    let Some(family) = Family::of(path).filter(|_| text.len() <= LONGEST_TEXT) else { return false };
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let named = ["config", "settings", "secret", "constant", "ecosystem", "pm2", "environment", "database"];
+    family == Family::Terraform
+        || named.iter().any(|part| name.contains(part))
+        || ["config/", "settings/", "seed"].iter().any(|part| path.contains(part))
+        || SIGN.as_ref().is_some_and(|sign| sign.is_match(text))
+}
+
+/// Reads the settings of a file that is wanted.
+pub(super) fn settings(path: &str, collector: &mut Collector<'_>) {
+    if let Some(family) = Family::of(path) {
+        walk::settings(path, family, collector);
+    }
+}
