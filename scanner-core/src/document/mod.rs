@@ -63,20 +63,32 @@ pub fn parse(path: &str, text: &[u8]) -> Result<Document, ParseProblem> {
     if text.len() > LONGEST_TEXT {
         return Err(ParseProblem::new(&text, 0, TOO_LONG));
     }
-    Ok(Document { format, roots: parse_text(format, &text)? })
+    let (roots, problem) = parse_text(format, &text);
+    match problem {
+        Some(problem) => Err(problem),
+        None => Ok(Document { format, roots }),
+    }
 }
 
-fn parse_text(format: Format, text: &str) -> Result<Vec<Node>, ParseProblem> {
-    Ok(match format {
-        Format::Dotenv => vec![dotenv::parse(text)],
-        Format::Json => vec![json::parse(text)?],
-        Format::Toml => vec![toml::parse(text)?],
-        Format::Ini => vec![ini::parse(text, ini::Separator::Operator)],
-        Format::Conf => vec![ini::parse(text, ini::Separator::Blank)],
-        Format::Properties => properties::parse(text),
-        Format::Dockerfile => vec![dockerfile::parse(text)],
-        Format::Yaml => yaml::parse(text)?,
-    })
+/// Parses as far as it goes, and says why it does not go further.
+fn parse_text(format: Format, text: &str) -> (Vec<Node>, Option<ParseProblem>) {
+    let strict = match format {
+        Format::Dotenv => Ok(vec![dotenv::parse(text)]),
+        Format::Ini => Ok(vec![ini::parse(text, ini::Separator::Operator)]),
+        Format::Conf => Ok(vec![ini::parse(text, ini::Separator::Blank)]),
+        Format::Properties => Ok(properties::parse(text)),
+        Format::Dockerfile => Ok(vec![dockerfile::parse(text)]),
+        Format::Json => json::parse(text).map(|root| vec![root]),
+        Format::Yaml => yaml::parse(text),
+        Format::Toml => {
+            let (root, problem) = toml::parse(text);
+            return (vec![root], problem);
+        }
+    };
+    match strict {
+        Ok(roots) => (roots, None),
+        Err(problem) => (loose::parse(text), Some(problem)),
+    }
 }
 
 /// The text, in which each byte that is not UTF-8 is a question mark: all places stay as they are.

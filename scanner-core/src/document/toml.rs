@@ -10,12 +10,14 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-/// Parses a document. The parser bounds how deep it is nested.
-pub(super) fn parse(text: &str) -> Result<Node, ParseProblem> {
-    match DeTable::parse(text) {
-        Ok(table) => Ok(mapping(text, table.span(), table.get_ref())),
-        Err(error) => Err(ParseProblem::new(text, error.span().map_or(0, |span| span.start), error.message())),
-    }
+/// Parses a document, and says what is wrong with it. The parser bounds how deep it is nested.
+pub(super) fn parse(text: &str) -> (Node, Option<ParseProblem>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let problem = errors.first().map(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        ParseProblem::new(text, at, error.message())
+    });
+    (mapping(text, table.span(), table.get_ref()), problem)
 }
 
 fn node(text: &str, value: &Spanned<DeValue<'_>>) -> Node {
@@ -66,7 +68,8 @@ mod tests {
     #[test]
     fn values_and_their_places() {
         let text = "z = 1\n[a.b]\n\"k\" = 'v'\nl = [\"x\\ty\", true]\n[[c]]\nm = \"\"\"\nlong\"\"\"\n";
-        let root = parse(text).expect("parses");
+        let (root, problem) = parse(text);
+        assert_eq!(problem, None);
         assert_eq!(root.entries().iter().map(|entry| &*entry.key).collect::<Vec<_>>(), ["z", "a", "c"]);
         let inner = root.at(&["a", "b"]).expect("is there");
         assert_eq!(inner.get("k").map(|node| &text[node.span.clone()]), Some("v"));
@@ -79,8 +82,9 @@ mod tests {
 
     #[test]
     fn problems_have_a_place() {
-        let problem = parse("a = 1\nb = = 2\n").expect_err("broken");
-        assert_eq!(problem.line, 2, "{problem}");
-        assert!(parse(&format!("a = {}", "[".repeat(100_000))).is_err());
+        let (root, problem) = parse("a = 1\nb = = 2\nc = 3\n");
+        assert_eq!(problem.map(|problem| problem.line), Some(2));
+        assert_eq!(root.get("c").and_then(Node::text), Some("3"));
+        assert!(parse(&format!("a = {}", "[".repeat(100_000))).1.is_some());
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{
     ParseProblem,
-    node::{Entry, Node, Style, Value},
+    node::{Entry, Node, Scalar, Style, Value},
 };
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 use std::{collections::HashMap, ops::Range};
@@ -122,6 +122,10 @@ impl Builder<'_> {
         let Some(open) = self.open.pop() else { return };
         let span = open.start..open.start + self.text[open.start..end.max(open.start)].trim_end().len();
         let value = match open.items {
+            // An expression of a template, which YAML takes for a mapping in a mapping.
+            _ if self.text[span.clone()].starts_with("{{") => {
+                Value::Scalar(Scalar { text: self.text[span.clone()].to_owned(), style: Style::Plain })
+            }
             Items::Sequence(items) => Value::Sequence(items),
             Items::Mapping(entries, _) => Value::Mapping(merge(entries)),
         };
@@ -222,7 +226,7 @@ mod tests {
             ("x: &x {a: 1}\ny: &y {b: 2}\nz: {<<: [*x, *y]}", "{x: {a: 1}, y: {b: 2}, z: {a: 1, b: 2}}"),
             ("a:\nb: ~", "{a: , b: ~}"),
             ("a: !Ref Name\nb: !!str 5", "{a: !Ref Name, b: 5}"),
-            ("a: {{ .Values.x }}", "{a: {{ .Values.x }: }}"),
+            ("a: {{ .Values.x }}\nb: [{{ y }}]", "{a: {{ .Values.x }}, b: [{{ y }}]}"),
             ("a: *missing", "{a: *missing}"),
             ("\u{feff}a: ü", "{a: ü}"),
         ] {

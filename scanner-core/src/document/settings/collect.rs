@@ -1,6 +1,9 @@
 //! Gathers the settings of one file.
 
-use super::expansion::{self, Default};
+use super::{
+    expansion::{self, Default},
+    template,
+};
 use crate::document::setting::{Origin, Scope, Setting, Syntax};
 use std::{borrow::Cow, ops::Range};
 
@@ -30,7 +33,8 @@ impl<'a> Collector<'a> {
 
     /// Adds a setting, and the defaults of the variables in its value.
     pub(in crate::document) fn add(&mut self, pair: Pair<'_>, syntax: Syntax, scope: &Scope) {
-        for default in expansion::defaults(self.text, pair.value.clone(), syntax) {
+        let templates = template::defaults(self.text, pair.value.clone());
+        for default in expansion::defaults(self.text, pair.value.clone(), syntax).into_iter().chain(templates) {
             self.add_default(Some(&pair), default, syntax, scope);
         }
         self.list.push(Setting {

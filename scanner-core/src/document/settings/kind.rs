@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Pm2,
     /// A unit of systemd.
     Unit,
+    /// A package of npm.
+    Package,
 }
 
 impl Kind {
@@ -32,6 +34,7 @@ impl Kind {
             Format::Yaml | Format::Json if is_workflow(path, name) => Kind::Workflow,
             Format::Yaml | Format::Json if services() || name.contains("compose") => Kind::Compose,
             Format::Yaml | Format::Json if root.get("apps").is_some_and(|apps| !apps.items().is_empty()) => Kind::Pm2,
+            Format::Json if name == "package.json" => Kind::Package,
             Format::Yaml if is_helm_values(path, name) => Kind::Plain(Syntax::HelmValues),
             Format::Ini if root.get("Service").is_some() || root.get("Container").is_some() => Kind::Unit,
             Format::Json if name.contains(".tfvars") => Kind::Plain(Syntax::Tfvars),
@@ -80,8 +83,16 @@ fn is_helm_values(path: &str, name: &str) -> bool {
         || path.contains("/charts/") && name.contains("values")
 }
 
-/// Whether a JSON file holds configuration rather than data, by its lower-case path.
-pub(super) fn is_configuration(path: &str) -> bool {
+/// Whether a file holds configuration rather than data or a description of a package, by its lower-case path.
+pub(super) fn is_configuration(path: &str, format: Format) -> bool {
+    match format {
+        Format::Json => is_configuration_json(path),
+        Format::Toml => !path.contains("cargo.toml"),
+        _ => true,
+    }
+}
+
+fn is_configuration_json(path: &str) -> bool {
     const PARTS: &[&str] = &[
         "config",
         "conf",
@@ -142,9 +153,12 @@ pub(super) fn is_configuration(path: &str) -> bool {
         "ecs",
         ".vscode",
     ];
-    const OTHERS: &[&str] = &["package", "package-lock", "tsconfig", "composer", "jsconfig", "manifest.webmanifest"];
+    const OTHERS: &[&str] = &["package-lock", "tsconfig", "composer", "jsconfig", "manifest.webmanifest"];
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.split('.').next().unwrap_or(name);
+    if name == "package.json" {
+        return true;
+    }
     if OTHERS.contains(&stem) && !name.contains("compose.") {
         return false;
     }

@@ -7,13 +7,14 @@ mod kind;
 mod lines;
 mod place;
 mod shell;
+mod template;
 #[cfg(test)]
 mod tests;
 mod tree;
 
 use super::{
-    Document, Format, ParseProblem, loose, parse_text,
-    setting::{Setting, Settings},
+    Document, Format, ParseProblem, parse_text,
+    setting::{Scope, Setting, Settings},
     source,
 };
 pub(super) use collect::Collector;
@@ -43,15 +44,12 @@ fn read<'a>(path: &str, text: &'a str) -> Settings<'a> {
     let path = path.to_ascii_lowercase();
     let mut collector = Collector::new(text);
     let mut problem = None;
-    match Format::of(&path) {
-        _ if text.len() > super::LONGEST_TEXT => {
-            problem = Some(ParseProblem::new(text, 0, super::TOO_LONG));
+    match Format::of(&path).filter(|format| kind::is_configuration(&path, *format)) {
+        Some(_) if text.len() > super::LONGEST_TEXT => problem = Some(ParseProblem::new(text, 0, super::TOO_LONG)),
+        Some(format) => problem = document(&path, format, &mut collector),
+        None if text.len() <= super::LONGEST_TEXT && shell::is_script(&path, text) => {
+            shell::settings(&mut collector, 0..text.len(), &Scope::default())
         }
-        Some(Format::Json) if !kind::is_configuration(&path) => {}
-        Some(format) => {
-            problem = document(&path, format, &mut collector);
-        }
-        None if shell::is_script(&path, text) => shell::settings(&mut collector, 0..text.len()),
         None if source::is_wanted(&path, text) => source::settings(&path, &mut collector),
         None => {}
     }
@@ -60,10 +58,7 @@ fn read<'a>(path: &str, text: &'a str) -> Settings<'a> {
 
 /// Reads a document; where it does not parse, its lines.
 fn document(path: &str, format: Format, collector: &mut Collector<'_>) -> Option<ParseProblem> {
-    let (roots, problem) = match parse_text(format, collector.text()) {
-        Ok(roots) => (roots, None),
-        Err(problem) => (loose::parse(collector.text()), Some(problem)),
-    };
+    let (roots, problem) = parse_text(format, collector.text());
     let document = Document { format, roots };
     match format {
         Format::Dockerfile => dockerfile::settings(&document, collector),

@@ -39,7 +39,7 @@ pub(super) fn root(kind: Kind, root: &Node) -> Place {
     let (syntax, scope) = match kind {
         Kind::Plain(syntax) => (syntax, Scope { environment: profile(root), ..Scope::default() }),
         Kind::Kubernetes => (Syntax::Yaml, object(root)),
-        Kind::Compose | Kind::Workflow | Kind::Pm2 => (Syntax::Yaml, Scope::default()),
+        Kind::Compose | Kind::Workflow | Kind::Pm2 | Kind::Package => (Syntax::Yaml, Scope::default()),
         Kind::Unit => (Syntax::Ini, Scope::default()),
     };
     Place { syntax, form: Form::Plain, scope }
@@ -76,6 +76,7 @@ pub(super) fn enter(kind: Kind, path: &str, entry: &Entry, place: &Place) -> Opt
         Kind::Workflow => workflow(path, entry, place),
         Kind::Pm2 => pm2(entry, place),
         Kind::Unit => unit(key, place),
+        Kind::Package => package(path, key, place),
         Kind::Plain(_) => plain(path, entry, place),
     }
 }
@@ -116,8 +117,15 @@ fn kubernetes(path: &str, key: &str, place: &Place) -> Option<Place> {
         }
         ("Secret" | "SealedSecret", "stringData") => variables(place, Syntax::SecretManifest),
         _ if key == "env" => variables(place, Syntax::KubernetesEnv),
-        _ => None,
+        _ => literals(path, place),
     }
+}
+
+/// The pairs that Kustomize makes objects of.
+fn literals(path: &str, place: &Place) -> Option<Place> {
+    let generator = path.strip_suffix(".literals")?;
+    let syntax = if generator.starts_with("secret") { Syntax::SecretManifest } else { Syntax::ConfigMap };
+    variables(place, syntax)
 }
 
 fn workflow(path: &str, entry: &Entry, place: &Place) -> Option<Place> {
@@ -145,6 +153,14 @@ fn unit(key: &str, place: &Place) -> Option<Place> {
     if key == "Environment" { variables(place, Syntax::Systemd) } else { None }
 }
 
+/// The scripts of a package; what else it says is no setting.
+fn package(path: &str, key: &str, place: &Place) -> Option<Place> {
+    if path == "scripts" {
+        return Some(Place { form: Form::Script, ..place.clone() });
+    }
+    if path.strip_prefix("scripts.") == Some(key) { owned(place, key) } else { None }
+}
+
 fn plain(path: &str, entry: &Entry, place: &Place) -> Option<Place> {
     let key = entry.key.to_lowercase();
     let section = path.len() == entry.key.len() && entry.value.as_scalar().is_none();
@@ -155,7 +171,7 @@ fn plain(path: &str, entry: &Entry, place: &Place) -> Option<Place> {
     let nested = entry.value.as_scalar().is_none();
     match &*entry.key {
         "environment" | "env" | "env_variables" if nested => variables(place, place.syntax),
-        _ => None,
+        _ => literals(path, place),
     }
 }
 
@@ -165,6 +181,13 @@ pub(super) fn named_syntax(kind: Kind, place: &Place) -> Syntax {
         Kind::Plain(Syntax::Yaml | Syntax::Json) => Syntax::KubernetesEnv,
         _ => place.syntax,
     }
+}
+
+/// Whether a path is that of the default of a parameter: `Parameters.Name.Default`, `inputs.name.default`.
+pub(super) fn is_parameter_default(path: &str) -> bool {
+    let mut keys = path.rsplit('.');
+    let default = keys.next().is_some_and(|key| key.eq_ignore_ascii_case("default"));
+    default && keys.nth(1).is_some_and(|key| matches!(key, "Parameters" | "parameters" | "inputs" | "variables"))
 }
 
 /// Whether a line of an INI file sets variables, as `environment` of supervisor and `env` of uWSGI do.

@@ -19,7 +19,7 @@ const SETTERS: &[&str] =
     &["export", "readonly", "declare", "typeset", "local", "env", "sudo", "set", "then", "do", "else", "exec", "eval"];
 /// Flags behind which an assignment stands.
 const FLAGS: &[&str] =
-    &["-e", "--env", "--build-arg", "--set", "--set-string", "-var", "--var", "--from-literal", "-D", "--secret"];
+    &["-e", "--env", "--build-arg", "--set", "--set-string", "-var", "--var", "--from-literal", "-D", "--secret", "-o"];
 
 /// After so many here-documents without an end none is looked for: each search reads the whole rest.
 const MOST_OPEN: usize = 8;
@@ -27,6 +27,9 @@ const MOST_OPEN: usize = 8;
 /// Whether a file is a script of the shell, by its lower-case path or its first line.
 pub(super) fn is_script(path: &str, text: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
+    if name.starts_with("procfile") {
+        return true;
+    }
     let name = ["example", "sample", "template", "dist"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
     let name = name.trim_end_matches('.');
     if let Some((_, extension)) = name.rsplit_once('.') {
@@ -37,9 +40,9 @@ pub(super) fn is_script(path: &str, text: &str) -> bool {
 }
 
 /// Reads a script, or a part of a text that is one.
-pub(super) fn settings(collector: &mut Collector<'_>, range: Range<usize>) {
+pub(super) fn settings(collector: &mut Collector<'_>, range: Range<usize>, scope: &Scope) {
     let text = collector.text();
-    let mut script = Script { collector, command: true, flag: false, heredoc: None, open: 0 };
+    let mut script = Script { collector, scope, command: true, flag: false, heredoc: None, open: 0 };
     let mut at = range.start;
     while let Some(word) = words::next(text, at..range.end, Separator::Shell) {
         at = word.end;
@@ -56,6 +59,7 @@ pub(super) fn settings(collector: &mut Collector<'_>, range: Range<usize>) {
 
 struct Script<'c, 'a> {
     collector: &'c mut Collector<'a>,
+    scope: &'c Scope,
     /// Whether an assignment may stand here.
     command: bool,
     /// Whether the last word was a flag that takes one.
@@ -82,13 +86,12 @@ impl Script<'_, '_> {
             self.option(word, raw);
         } else if raw.starts_with("${") || raw.starts_with("\"${") {
             self.assigned_default(word);
-        } else if (command || flag)
-            && !raw.contains("=(")
-            && pair(self.collector, word, Syntax::Shell, &Scope::default(), "")
+        } else if (command || flag) && !raw.contains("=(") && pair(self.collector, word, Syntax::Shell, self.scope, "")
         {
             // More of them may follow.
         } else {
-            self.command = command && (SETTERS.contains(&raw) || raw == ":") || raw.ends_with("config:set");
+            let process = raw.ends_with(':');
+            self.command = command && (process || SETTERS.contains(&raw) || raw == ":") || raw.ends_with("config:set");
         }
     }
 
@@ -98,12 +101,12 @@ impl Script<'_, '_> {
         let start = word.end - name.len();
         let inner = FLAGS.iter().find_map(|flag| raw.strip_prefix(flag)?.strip_prefix('='));
         let start = inner.filter(|inner| inner.contains('=')).map_or(start, |inner| word.end - inner.len());
-        pair(self.collector, start..word.end, Syntax::Shell, &Scope::default(), "");
+        pair(self.collector, start..word.end, Syntax::Shell, self.scope, "");
     }
 
     /// `: "${NAME:=literal}"`.
     fn assigned_default(&mut self, word: Range<usize>) {
-        self.collector.add_defaults(word, Syntax::Shell, &Scope::default());
+        self.collector.add_defaults(word, Syntax::Shell, self.scope);
     }
 
     /// Reads the here-document whose first line this is, and returns where it ends.
@@ -115,7 +118,7 @@ impl Script<'_, '_> {
             self.open += 1;
             return range.start;
         };
-        dotenv(self.collector, range.start..last.start, Syntax::Shell, &Scope::default());
+        dotenv(self.collector, range.start..last.start, Syntax::Shell, self.scope);
         last.end
     }
 }

@@ -8,7 +8,8 @@ use super::{
 use crate::document::{
     Document, Node, Value,
     node::{Entry, Style},
-    setting::{Scope, Syntax},
+    setting::{Origin, Scope, Syntax},
+    source,
     words::Separator,
 };
 
@@ -17,7 +18,7 @@ pub(super) fn settings(path: &str, document: &Document, collector: &mut Collecto
     for root in &document.roots {
         let kind = Kind::of(path, document.format, root);
         let place = place::root(kind, root);
-        Walker { kind, collector, path: String::new() }.node(root, "", &place);
+        Walker { kind, collector, path: String::new() }.node(root, None, &place);
     }
 }
 
@@ -50,19 +51,20 @@ struct Walker<'c, 'a> {
 }
 
 impl Walker<'_, '_> {
-    fn node(&mut self, node: &Node, key: &str, place: &Place) {
+    /// `parent` is the entry that the node is the value of, or is an item of.
+    fn node(&mut self, node: &Node, parent: Option<&Entry>, place: &Place) {
         match &node.value {
-            Value::Mapping(entries) => entries.iter().for_each(|entry| self.entry(entry, place)),
+            Value::Mapping(entries) => entries.iter().for_each(|entry| self.entry(entry, parent, place)),
             Value::Sequence(items) => {
                 for (at, item) in items.iter().enumerate() {
-                    self.item(item, key, at, place);
+                    self.item(item, parent, at, place);
                 }
             }
             Value::Scalar(_) => {}
         }
     }
 
-    fn entry(&mut self, entry: &Entry, place: &Place) {
+    fn entry(&mut self, entry: &Entry, parent: Option<&Entry>, place: &Place) {
         let length = self.path.len();
         if length > 0 {
             self.path.push('.');
@@ -71,17 +73,20 @@ impl Walker<'_, '_> {
         let inner = place::enter(self.kind, &self.path, entry, place);
         let inner = inner.as_ref().unwrap_or(place);
         match &entry.value.value {
-            Value::Scalar(_) => self.scalar(entry, inner),
-            _ => self.node(&entry.value, &entry.key, inner),
+            Value::Scalar(_) => match parent.filter(|_| place::is_parameter_default(&self.path)) {
+                Some(parent) => self.parameter(parent, entry, inner),
+                None => self.scalar(entry, inner),
+            },
+            _ => self.node(&entry.value, Some(entry), inner),
         }
         self.path.truncate(length);
     }
 
-    fn item(&mut self, item: &Node, key: &str, at: usize, place: &Place) {
+    fn item(&mut self, item: &Node, parent: Option<&Entry>, at: usize, place: &Place) {
         let length = self.path.len();
         match &item.value {
             Value::Scalar(scalar) => match place.form {
-                Form::Script => shell::settings(self.collector, item.span.clone()),
+                Form::Script => shell::settings(self.collector, item.span.clone(), &place.scope),
                 Form::Variables => {
                     lines::pair(self.collector, item.span.clone(), place.syntax, &place.scope, &self.path);
                 }
@@ -93,7 +98,7 @@ impl Walker<'_, '_> {
                     self.path += &format!(".{at}");
                     let pair = Pair {
                         path: &self.path,
-                        name: last(key),
+                        name: parent.map_or("", |parent| last(&parent.key)),
                         key: item.span.clone(),
                         value: item.span.clone(),
                         text: &scalar.text,
@@ -108,12 +113,12 @@ impl Walker<'_, '_> {
                 None => {
                     self.path += &format!(".{at}");
                     let inner = place::item(self.kind, entries, place);
-                    self.node(item, key, inner.as_ref().unwrap_or(place));
+                    self.node(item, parent, inner.as_ref().unwrap_or(place));
                 }
             },
             Value::Sequence(_) => {
                 self.path += &format!(".{at}");
-                self.node(item, key, place);
+                self.node(item, parent, place);
             }
         }
         self.path.truncate(length);
@@ -128,11 +133,20 @@ impl Walker<'_, '_> {
         self.collector.add(Pair { path: &path, name: name_text, key, value, text }, syntax, &place.scope);
     }
 
+    /// The default of a parameter that a template or a workflow declares.
+    fn parameter(&mut self, parent: &Entry, entry: &Entry, place: &Place) {
+        let (Some(text), value) = (entry.value.text(), entry.value.span.clone()) else { return };
+        let pair = Pair { path: &self.path, name: &parent.key, key: parent.key_span.clone(), value, text };
+        let scope = Scope { origin: Origin::Default, ..place.scope.clone() };
+        self.collector.add(pair, place.syntax, &scope);
+    }
+
     fn scalar(&mut self, entry: &Entry, place: &Place) {
         let Value::Scalar(scalar) = &entry.value.value else { return };
         let (key, value) = (entry.key_span.clone(), entry.value.span.clone());
         match place.form {
-            Form::Script => return shell::settings(self.collector, value),
+            _ if self.kind == Kind::Package && place.form != Form::Script => return,
+            Form::Script => return shell::settings(self.collector, value, &place.scope),
             Form::Variables if matches!(self.kind, Kind::Unit) => {
                 return lines::pairs(self.collector, value, Separator::Blank, place.syntax, &place.scope);
             }
@@ -150,6 +164,9 @@ impl Walker<'_, '_> {
         // An escaped key does not end as its name does.
         let ends = self.collector.text()[key.clone()].ends_with(name);
         let key = if ends { key.end - name.len()..key.end } else { key };
+        if text.contains("<%") {
+            source::embedded_ruby(self.collector, value.clone(), &self.path);
+        }
         self.collector.add(Pair { path: &self.path, name, key, value, text }, place.syntax, &place.scope);
     }
 }
@@ -162,8 +179,8 @@ fn last(key: &str) -> &str {
 
 /// The name and the value in the entry of a list of variables.
 fn named_value(entries: &[Entry]) -> Option<(&Node, &Node)> {
-    let find = |names: [&str; 3]| entries.iter().find(|entry| names.contains(&&*entry.key)).map(|entry| &entry.value);
-    let name = find(["name", "key", "Name"]).or_else(|| find(["Key", "variable", "parameterName"]))?;
-    let value = find(["value", "Value", "default"])?;
+    let find = |names: &[&str]| entries.iter().find(|entry| names.contains(&&*entry.key)).map(|entry| &entry.value);
+    let name = find(&["name", "key", "Name", "Key", "variable"])?;
+    let value = find(&["value", "Value"])?;
     (entries.len() <= 4 && name.as_scalar().is_some() && value.as_scalar().is_some()).then_some((name, value))
 }

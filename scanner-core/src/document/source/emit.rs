@@ -115,6 +115,19 @@ impl<'a> Walker<'_, 'a> {
         }
     }
 
+    /// `key = options.key || 'literal'`, where no environment is asked.
+    pub(super) fn plain_fallback(&mut self, at: usize) {
+        let source = self.source;
+        if !matches!(source.sign(at), "||" | "??" | "?:" | "or" | "||=" | "??=") || !source.is_text(at + 1) {
+            return;
+        }
+        let Some((name, span)) = self.frames.last().and_then(|frame| frame.key.clone()) else { return };
+        let literal = literal::at(source, at + 1).filter(|literal| lookup::ends(source, literal.end));
+        if let Some(literal) = literal {
+            self.add_default((Cow::Borrowed(name), span), &literal, self.conditions.at(at));
+        }
+    }
+
     /// `KEY: schema.string().default('literal')`.
     pub(super) fn schema_default(&mut self, at: usize) {
         let source = self.source;

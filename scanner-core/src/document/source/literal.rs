@@ -113,7 +113,7 @@ pub(super) fn whole(source: &Source<'_>, mut from: usize, end: usize) -> Option<
     while matches!(source.word(from), "new" | "await") {
         from += 1;
     }
-    let literal = at(source, from).or_else(|| wrapped(source, from))?;
+    let literal = at(source, from).or_else(|| wrapped(source, from)).or_else(|| cast_default(source, from))?;
     is_end(source, literal.end, end).then_some(literal)
 }
 
@@ -139,6 +139,13 @@ fn wrapped(source: &Source<'_>, from: usize) -> Option<Literal> {
     let close = source.behind(at + 1);
     let literal = self::at(source, at + 2)?;
     matches!(source.sign(literal.end), ")" | ",").then_some(Literal { end: close, ..literal })
+}
+
+/// The default in `(bool, True)`, as Django's environment takes it.
+fn cast_default(source: &Source<'_>, from: usize) -> Option<Literal> {
+    let pair = source.sign(from) == "(" && !source.word(from + 1).is_empty() && source.sign(from + 2) == ",";
+    let literal = at(source, from + 3).filter(|literal| pair && source.sign(literal.end) == ")")?;
+    Some(Literal { end: literal.end + 1, ..literal })
 }
 
 fn is_constant(word: &str) -> bool {

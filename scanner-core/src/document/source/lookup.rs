@@ -14,8 +14,8 @@ const REACH: usize = 12;
 pub(super) struct Lookup {
     /// The token that has the name.
     pub(super) name: usize,
-    /// What is used if the name has no value.
-    pub(super) fallback: Option<Literal>,
+    /// What is used if the name has no value; several if it is a list.
+    pub(super) fallbacks: Vec<Literal>,
 }
 
 /// The look-up that starts at a word.
@@ -25,7 +25,7 @@ pub(super) fn at(source: &Source<'_>, at: usize) -> Option<Lookup> {
     }
     let (end, name) = chain(source, at);
     if let Some(name) = variable(source, at, end, name) {
-        return Some(Lookup { name, fallback: fallback(source, end) });
+        return Some(Lookup { name, fallbacks: fallback(source, end).into_iter().collect() });
     }
     call(source, at, end, name)
 }
@@ -57,9 +57,11 @@ fn call(source: &Source<'_>, at: usize, end: usize, name: usize) -> Option<Looku
         return None;
     }
     let close = source.behind(open);
-    let fallback =
-        argument(source, open + 2, close).or_else(|| block(source, close)).or_else(|| fallback(source, close));
-    Some(Lookup { name: open + 1, fallback })
+    let mut fallbacks = arguments(source, open + 2, close);
+    if fallbacks.is_empty() {
+        fallbacks.extend(block(source, close).or_else(|| fallback(source, close)));
+    }
+    Some(Lookup { name: open + 1, fallbacks })
 }
 
 /// Behind the types in `get<string>(`.
@@ -105,19 +107,21 @@ fn is_configuration(owner: &str) -> bool {
 }
 
 /// The second argument, or the one that is named `default`.
-fn argument(source: &Source<'_>, at: usize, close: usize) -> Option<Literal> {
+fn arguments(source: &Source<'_>, at: usize, close: usize) -> Vec<Literal> {
     if source.sign(at) != "," {
-        return None;
-    }
-    let ends = |literal: &Literal| matches!(source.sign(literal.end), ")" | "," | "}");
-    if let Some(literal) = literal::at(source, at + 1).filter(ends) {
-        return Some(literal);
+        return Vec::new();
     }
     let named = (at + 1..close.min(at + 60)).find(|token| {
         matches!(source.word(*token), "default" | "defaultValue" | "default_value" | "fallback")
             && matches!(source.sign(token + 1), "=" | ":")
-    })?;
-    literal::at(source, named + 2).filter(ends)
+    });
+    let value = named.map_or(at + 1, |named| named + 2);
+    if source.sign(value) == "[" {
+        let items = (value + 1..source.behind(value)).filter(|item| source.is_text(*item));
+        return items.filter_map(|item| literal::at(source, item)).collect();
+    }
+    let ends = |literal: &Literal| matches!(source.sign(literal.end), ")" | "," | "}");
+    literal::at(source, value).filter(ends).into_iter().collect()
 }
 
 /// `ENV.fetch('NAME') { 'literal' }`.
@@ -165,6 +169,6 @@ fn types_end(source: &Source<'_>, mut at: usize) -> usize {
 }
 
 /// Whether nothing is done with a literal that makes it another value.
-fn ends(source: &Source<'_>, at: usize) -> bool {
+pub(super) fn ends(source: &Source<'_>, at: usize) -> bool {
     !matches!(source.sign(at), "+" | "?" | "(" | "[" | "->" | "::")
 }

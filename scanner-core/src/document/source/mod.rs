@@ -18,7 +18,7 @@ mod walk;
 use super::settings::Collector;
 use aho_corasick::AhoCorasick;
 use family::Family;
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 /// A longer text is no code that people write.
 const LONGEST_TEXT: usize = 1 << 20;
@@ -57,6 +57,15 @@ const SIGNS: &[&str] = &[
     "setdefault",
     "devtools",
     "helmet",
+    "password: '",
+    "password: \"",
+    "password = '",
+    "password = \"",
+    "password='",
+    "password=\"",
+    "password': '",
+    "password\": \"",
+    "password' => '",
 ];
 
 static SIGN: LazyLock<Option<AhoCorasick>> =
@@ -71,6 +80,14 @@ pub(super) fn is_wanted(path: &str, text: &str) -> bool {
         || named.iter().any(|part| name.contains(part))
         || ["config/", "settings/", "seed"].iter().any(|part| path.contains(part))
         || SIGN.as_ref().is_some_and(|sign| sign.is_match(text))
+}
+
+/// Reads the Ruby in `<%= ... %>` of a part of a text, under a path.
+pub(super) fn embedded_ruby(collector: &mut Collector<'_>, range: Range<usize>, path: &str) {
+    let text = collector.text();
+    let Some(start) = text[range.clone()].find("<%").map(|at| range.start + at + 2) else { return };
+    let end = text[start..range.end].find("%>").map_or(range.end, |length| start + length);
+    walk::part(Family::Ruby, start..end, path, collector);
 }
 
 /// Reads the settings of a file that is wanted.

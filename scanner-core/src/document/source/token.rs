@@ -70,6 +70,12 @@ impl<'a> Source<'a> {
         if self.is_text(at) { &self.text[self.inner(at)] } else { "" }
     }
 
+    /// Whether a string of Python has expressions inside.
+    pub(super) fn is_formatted(&self, at: usize) -> bool {
+        let start = self.span(at).start;
+        self.is_text(at) && self.text[start..self.inner(at).start].contains(['f', 'F'])
+    }
+
     pub(super) fn span(&self, at: usize) -> Range<usize> {
         self.tokens.get(at).map_or(0..0, |token| token.start..token.end)
     }

@@ -31,18 +31,16 @@ pub(super) fn settings(path: &str, family: Family, collector: &mut Collector<'_>
     let name = path.rsplit('/').next().unwrap_or(path);
     let whole = 0..collector.text().len();
     let source = lex(collector.text(), whole, family);
-    let mut walker = Walker {
-        source: &source,
-        collector,
-        path: String::new(),
-        frames: Vec::new(),
-        conditions: Conditions::default(),
-        taken: HashSet::new(),
-        is_ecosystem: name.contains("ecosystem") || name.contains("pm2"),
-        depth: 0,
-    };
+    let mut walker = Walker::new(&source, collector, "", 0);
+    walker.is_ecosystem = name.contains("ecosystem") || name.contains("pm2");
     walker.run();
     walker.refuse_defaults();
+}
+
+/// Reads the settings in a part of a text, under a path.
+pub(super) fn part(family: Family, range: Range<usize>, path: &str, collector: &mut Collector<'_>) {
+    let source = lex(collector.text(), range, family);
+    Walker::new(&source, collector, path, 0).run();
 }
 
 /// A key or a bracket that the walk is inside of.
@@ -78,7 +76,20 @@ pub(super) struct Walker<'w, 'a> {
     depth: usize,
 }
 
-impl<'a> Walker<'_, 'a> {
+impl<'w, 'a> Walker<'w, 'a> {
+    fn new(source: &'w Source<'a>, collector: &'w mut Collector<'a>, path: &str, depth: usize) -> Self {
+        Walker {
+            source,
+            collector,
+            path: path.to_owned(),
+            frames: Vec::new(),
+            conditions: Conditions::default(),
+            taken: HashSet::new(),
+            is_ecosystem: false,
+            depth,
+        }
+    }
+
     fn run(&mut self) {
         let mut at = 0;
         while at < self.source.tokens.len() {
@@ -102,6 +113,7 @@ impl<'a> Walker<'_, 'a> {
                     return self.assignment(&key);
                 }
                 self.call(at);
+                self.plain_fallback(at);
                 if self.source.is_text(at) {
                     self.string(at);
                 }
@@ -202,7 +214,7 @@ impl<'a> Walker<'_, 'a> {
             let length = self.path.len();
             self.push_label(&label);
             self.assigned(name, span, &literal, key.value);
-            self.expressions(literal.span);
+            self.expressions(literal.span, self.source.is_formatted(key.value));
             self.path.truncate(length);
             return end;
         }
@@ -215,8 +227,8 @@ impl<'a> Walker<'_, 'a> {
     /// Look-ups with a fallback, setters, and defaults of schemas.
     fn call(&mut self, at: usize) {
         if let Some(lookup) = lookup::at(self.source, at) {
-            if let Some(literal) = lookup.fallback {
-                self.fallback(lookup.name, &literal, at);
+            for literal in &lookup.fallbacks {
+                self.fallback(lookup.name, literal, at);
             }
             return;
         }
@@ -229,37 +241,30 @@ impl<'a> Walker<'_, 'a> {
         let inner = self.source.inner(at);
         match self.source.family {
             Family::Jvm => self.placeholder(at),
-            _ => self.expressions(inner),
+            _ => self.expressions(inner, self.source.is_formatted(at)),
         }
         self.item(at);
     }
 
     /// Code inside of a text: `${process.env.X || 'literal'}`.
-    fn expressions(&mut self, inner: Range<usize>) {
+    fn expressions(&mut self, inner: Range<usize>, formatted: bool) {
         let text = self.source.text;
-        let known = matches!(self.source.family, Family::Script | Family::Ruby) && self.depth < DEEPEST;
-        let Some(sign) = self.source.family.interpolation().filter(|_| known) else { return };
+        let sign = match self.source.family {
+            _ if self.depth >= DEEPEST => return,
+            Family::Script => "${",
+            Family::Ruby => "#{",
+            Family::Python if formatted => "{",
+            _ => return,
+        };
         let starts: Vec<usize> = memchr::memmem::find_iter(&text.as_bytes()[inner.clone()], sign).take(50).collect();
         for start in starts {
-            let start = inner.start + start + 1;
-            let range = start..inner.end;
+            let range = inner.start + start + sign.len() - 1..inner.end;
             if !["||", "??", "(", "?"].iter().any(|operator| text[range.clone()].contains(operator)) {
                 continue;
             }
-            let source = lex(text, range, self.source.family);
-            let source =
-                Source { tokens: source.tokens[..source.behind(0).min(source.tokens.len())].to_vec(), ..source };
-            let mut walker = Walker {
-                source: &source,
-                collector: &mut *self.collector,
-                path: self.path.clone(),
-                frames: Vec::new(),
-                conditions: Conditions::default(),
-                taken: HashSet::new(),
-                is_ecosystem: false,
-                depth: self.depth + 1,
-            };
-            walker.run();
+            let mut source = lex(text, range, self.source.family);
+            source.tokens.truncate(source.behind(0));
+            Walker::new(&source, &mut *self.collector, &self.path, self.depth + 1).run();
         }
     }
 

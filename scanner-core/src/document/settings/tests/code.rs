@@ -139,7 +139,9 @@ B = config("B", default="c", cast=str)
 C = env.str("C", "d")
 D = bool(strtobool(os.getenv("D", "true")))
 E = os.environ["E"]
-HOSTS = env.list("HOSTS", default=["*"])
+HOSTS = env.list("H", default=["*"])
+F = f"p://{os.getenv('F', 'x')}@h"
+env = environ.Env(G=(bool, True))
 class Settings(BaseSettings):
     jwt_secret: str = "e"
     token: SecretStr = SecretStr("f")
@@ -153,7 +155,8 @@ class Settings(BaseSettings):
         "B.B=c ?",
         "C.C=d ?",
         "D.bool.strtobool.D=true ?",
-        "HOSTS.env.list.default=* ?",
+        "HOSTS.H=* ? >HOSTS",
+        "F.F=x ?",
         "Settings.jwt_secret=e ?",
         "Settings.token=f ?",
         "Settings.other.Field.default=g ?",

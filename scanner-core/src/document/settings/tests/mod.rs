@@ -229,7 +229,7 @@ fn pipelines() {
         Syntax::WorkflowEnv,
         &["env.A=1", "jobs.test.env.B=x @test", "jobs.test.steps.0.env.E=y @test"],
     );
-    check(".github/workflows/ci.yml", text, Syntax::Shell, &["C=1", "D=2"]);
+    check(".github/workflows/ci.yml", text, Syntax::Shell, &["C=1 @test", "D=2 @test"]);
     check(
         ".gitlab-ci.yml",
         "variables: {A: b}\nx:\n  script:\n    - export C=d\n",
@@ -249,4 +249,48 @@ fn problems_do_not_lose_the_file() {
     let settings = settings("values.yaml", b"a: {{ x }}\nb: [\nc: 'd'\n");
     assert!(settings.problem.is_some());
     assert_eq!(settings.list.iter().map(show).collect::<Vec<_>>(), ["a={{ x }}", "b=", "c=d"]);
+}
+
+#[test]
+fn templates_of_other_languages() {
+    check(
+        "config/database.yml",
+        "production:\n  password: <%= ENV.fetch('DB_PASSWORD') { 'root' } %>\n  user: <%= ENV['U'] || \"app\" %>\n",
+        Syntax::Fallback,
+        &["production.password.DB_PASSWORD=root ?", "production.user.U=app ?"],
+    );
+    let chart = "auth:\n  password: {{ .Values.auth.password | default \"changeme\" }}\n";
+    let expected = [
+        "auth.password={{ .Values.auth.password | default \"changeme\" }}",
+        "auth.password..Values.auth.password=changeme ?",
+    ];
+    check("values.yaml.gotmpl", chart, Syntax::HelmValues, &expected);
+    check(
+        "deploy.env.j2",
+        "A={{ secret | default('x') }}\n",
+        Syntax::Dotenv,
+        &["A={{ secret | default('x') }}", "A.secret=x ? >A"],
+    );
+}
+
+#[test]
+fn parameters_and_literals() {
+    let text = "Parameters:\n  DbPassword:\n    Type: String\n    Default: x\n";
+    check(
+        "stack.yaml",
+        text,
+        Syntax::Yaml,
+        &["Parameters.DbPassword.Type=String", "Parameters.DbPassword.Default=x ?"],
+    );
+    let text = "secretGenerator:\n- name: s\n  literals:\n  - A=b\nconfigMapGenerator:\n- name: c\n  literals: [C=d]\n";
+    check("kustomization.yaml", text, Syntax::SecretManifest, &["secretGenerator.0.literals.A=b"]);
+    check("kustomization.yaml", text, Syntax::ConfigMap, &["configMapGenerator.0.literals.C=d"]);
+}
+
+#[test]
+fn commands() {
+    let text = r#"{"name": "x", "scripts": {"start": "NODE_ENV=development node x", "build": "tsc"}}"#;
+    check("package.json", text, Syntax::Shell, &["NODE_ENV=development @start"]);
+    assert_eq!(read("package.json", text).len(), 1);
+    check("Procfile", "web: RAILS_ENV=development bin/rails s\n", Syntax::Shell, &["RAILS_ENV=development"]);
 }
