@@ -44,7 +44,8 @@ const LONGEST_TEXT: usize = 4 << 20;
 
 const TOO_LONG: &str = "longer than 4 MiB";
 
-/// Parses a file of a format that is known by its name, whose case does not matter.
+/// Parses a file of a format that is known by its name, whose case does not matter. What is a template of such a file, as in
+/// a Helm chart, is read line by line as far as it goes.
 ///
 /// ```
 /// use gonogo_core::document::{Node, parse};
@@ -87,8 +88,13 @@ fn parse_text(format: Format, text: &str) -> (Vec<Node>, Option<ParseProblem>) {
     };
     match strict {
         Ok(roots) => (roots, None),
-        Err(problem) => (loose::parse(text), Some(problem)),
+        // A template of a document is no broken one.
+        Err(problem) => (loose::parse(text), Some(problem).filter(|_| !is_template(text))),
     }
+}
+
+fn is_template(text: &str) -> bool {
+    ["{{", "{%", "<%"].iter().any(|sign| text.contains(sign))
 }
 
 /// The text, in which each byte that is not UTF-8 is a question mark: all places stay as they are.

@@ -30,6 +30,10 @@ const NAMES: &[&str] = &[
     "main.tf",
     "ecosystem.config.js",
     "application.yml",
+    "Procfile",
+    "entrypoint",
+    "package.json",
+    "kustomization.yaml",
 ];
 
 /// Pieces that mean something to one of the parsers.

@@ -13,7 +13,7 @@ mod tests;
 mod tree;
 
 use super::{
-    Document, Format, ParseProblem, parse_text,
+    Document, Format, LONGEST_TEXT, ParseProblem, TOO_LONG, parse_text,
     setting::{Scope, Setting, Settings},
     source,
 };
@@ -31,29 +31,50 @@ use std::borrow::Cow;
 /// assert_eq!((&*setting.name, &*setting.text, setting.value.clone()), ("COOKIE_SECURE", "false", 21..26));
 /// ```
 pub fn settings<'a>(path: &str, text: &'a [u8]) -> Settings<'a> {
+    let path = path.to_ascii_lowercase();
+    let Some(reader) = Reader::of(&path, text) else { return Settings::default() };
     match super::as_text(text) {
-        Cow::Borrowed(text) => read(path, text),
+        Cow::Borrowed(text) => reader.read(&path, text),
         Cow::Owned(text) => {
-            let settings = read(path, &text);
+            let settings = reader.read(&path, &text);
             Settings { list: settings.list.into_iter().map(Setting::into_owned).collect(), problem: settings.problem }
         }
     }
 }
 
-fn read<'a>(path: &str, text: &'a str) -> Settings<'a> {
-    let path = path.to_ascii_lowercase();
-    let mut collector = Collector::new(text);
-    let mut problem = None;
-    match Format::of(&path).filter(|format| kind::is_configuration(&path, *format)) {
-        Some(_) if text.len() > super::LONGEST_TEXT => problem = Some(ParseProblem::new(text, 0, super::TOO_LONG)),
-        Some(format) => problem = document(&path, format, &mut collector),
-        None if text.len() <= super::LONGEST_TEXT && shell::is_script(&path, text) => {
-            shell::settings(&mut collector, 0..text.len(), &Scope::default())
+/// How the settings of a file are read.
+enum Reader {
+    Document(Format),
+    Script,
+    Source,
+}
+
+impl Reader {
+    /// By the path in lower case, and for code by whether it has any sign of settings.
+    fn of(path: &str, text: &[u8]) -> Option<Self> {
+        match Format::of(path) {
+            Some(format) => kind::is_configuration(path, format).then_some(Reader::Document(format)),
+            None if shell::is_script(path, text) => Some(Reader::Script),
+            None => source::is_wanted(path, text).then_some(Reader::Source),
         }
-        None if source::is_wanted(&path, text) => source::settings(&path, &mut collector),
-        None => {}
     }
-    Settings { list: collector.finish(), problem }
+
+    fn read<'a>(self, path: &str, text: &'a str) -> Settings<'a> {
+        let mut collector = Collector::new(text);
+        let problem = match self {
+            _ if text.len() > LONGEST_TEXT => Some(ParseProblem::new(text, 0, TOO_LONG)),
+            Reader::Document(format) => document(path, format, &mut collector),
+            Reader::Script => {
+                shell::settings(&mut collector, 0..text.len(), &Scope::default());
+                None
+            }
+            Reader::Source => {
+                source::settings(path, &mut collector);
+                None
+            }
+        };
+        Settings { list: collector.finish(), problem }
+    }
 }
 
 /// Reads a document; where it does not parse, its lines.

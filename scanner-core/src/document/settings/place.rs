@@ -64,7 +64,8 @@ fn object(root: &Node) -> Scope {
         Some(name) => format!("{kind}/{name}"),
         None => kind.to_owned(),
     });
-    Scope { owner, environment: text(&["metadata", "namespace"]).map(str::to_lowercase), ..Scope::default() }
+    let namespace = text(&["metadata", "namespace"]).filter(|name| !name.contains("{{"));
+    Scope { owner, environment: namespace.map(str::to_lowercase), ..Scope::default() }
 }
 
 /// The place inside an entry, if it is another than the one around it. `path` ends in the entry's key.

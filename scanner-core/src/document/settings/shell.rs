@@ -7,7 +7,7 @@ use super::{
 };
 use crate::document::{
     setting::{Scope, Syntax},
-    text::{line_end, lines},
+    text::lines,
     words::{self, Separator},
 };
 use std::ops::Range;
@@ -25,7 +25,7 @@ const FLAGS: &[&str] =
 const MOST_OPEN: usize = 8;
 
 /// Whether a file is a script of the shell, by its lower-case path or its first line.
-pub(super) fn is_script(path: &str, text: &str) -> bool {
+pub(super) fn is_script(path: &str, text: &[u8]) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     if name.starts_with("procfile") {
         return true;
@@ -35,8 +35,8 @@ pub(super) fn is_script(path: &str, text: &str) -> bool {
     if let Some((_, extension)) = name.rsplit_once('.') {
         return ENDINGS.contains(&extension);
     }
-    let first = &text[..line_end(text, 0).min(80)];
-    first.starts_with("#!") && first.trim_end().ends_with("sh")
+    let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    first.starts_with(b"#!") && first.trim_ascii_end().ends_with(b"sh")
 }
 
 /// Reads a script, or a part of a text that is one.

@@ -72,7 +72,7 @@ static SIGN: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(SIGNS).ok());
 
 /// Whether settings are read from a file: it is code, and has a sign that there are some. The path is in lower case.
-pub(super) fn is_wanted(path: &str, text: &str) -> bool {
+pub(super) fn is_wanted(path: &str, text: &[u8]) -> bool {
     let Some(family) = Family::of(path).filter(|_| text.len() <= LONGEST_TEXT) else { return false };
     let name = path.rsplit('/').next().unwrap_or(path);
     let named = ["config", "settings", "secret", "constant", "ecosystem", "pm2", "environment", "database"];

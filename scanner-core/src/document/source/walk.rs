@@ -104,23 +104,35 @@ impl<'w, 'a> Walker<'w, 'a> {
     fn step(&mut self, at: usize) -> usize {
         match self.source.kind(at) {
             Some(Kind::Open) => self.bracket(at),
-            Some(Kind::Word | Kind::Text | Kind::Mark) => {
-                self.condition(at);
-                if let Some(next) = self.class(at).or_else(|| self.block(at)) {
+            Some(kind @ (Kind::Word | Kind::Text | Kind::Mark)) => {
+                if kind == Kind::Word
+                    && let Some(next) = self.keyword(at)
+                {
                     return next;
                 }
                 if let Some(key) = key::at(self.source, at) {
                     return self.assignment(&key);
                 }
-                self.call(at);
-                self.plain_fallback(at);
-                if self.source.is_text(at) {
-                    self.string(at);
+                match kind {
+                    Kind::Word => self.call(at),
+                    Kind::Text => self.string(at),
+                    _ => {}
                 }
+                self.plain_fallback(at);
                 at + 1
             }
             _ => at + 1,
         }
+    }
+
+    /// Conditions, classes and blocks. Their first letters tell most words apart from them.
+    fn keyword(&mut self, at: usize) -> Option<usize> {
+        match self.source.word(at).as_bytes().first() {
+            Some(b'i' | b'e' | b'u') => self.condition(at),
+            Some(b'c' | b'o' | b'r' | b't') => return self.class(at).or_else(|| self.block(at)),
+            _ => {}
+        }
+        self.block(at)
     }
 
     /// Opens a frame that ends no later than the one around it.
@@ -226,6 +238,11 @@ impl<'w, 'a> Walker<'w, 'a> {
 
     /// Look-ups with a fallback, setters, and defaults of schemas.
     fn call(&mut self, at: usize) {
+        let next = self.source.sign(at + 1);
+        let opens = matches!(next, "(" | "<" | "[") || key::is_link(next);
+        if !opens {
+            return;
+        }
         if let Some(lookup) = lookup::at(self.source, at) {
             for literal in &lookup.fallbacks {
                 self.fallback(lookup.name, literal, at);
