@@ -1,0 +1,4 @@
+//! TOML.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gonogo_fuzz::check(&["config.toml"], bytes));

@@ -1,0 +1,36 @@
+//! What holds of a parser whatever it is given: it returns, and every place is inside the text.
+
+use gonogo_core::document::{Node, Value, parse, settings};
+use std::ops::Range;
+
+/// Reads bytes as files of these names.
+pub fn check(names: &[&str], bytes: &[u8]) {
+    for name in names {
+        if let Ok(document) = parse(name, bytes) {
+            document.roots.iter().for_each(|root| check_node(root, bytes));
+        }
+        for setting in settings(name, bytes).list {
+            check_place(&setting.key, bytes);
+            check_place(&setting.value, bytes);
+        }
+    }
+}
+
+fn check_node(node: &Node, bytes: &[u8]) {
+    check_place(&node.span, bytes);
+    match &node.value {
+        Value::Sequence(items) => items.iter().for_each(|item| check_node(item, bytes)),
+        Value::Mapping(entries) => entries.iter().for_each(|entry| {
+            check_place(&entry.key_span, bytes);
+            check_node(&entry.value, bytes);
+        }),
+        _ => {}
+    }
+}
+
+fn check_place(place: &Range<usize>, bytes: &[u8]) {
+    assert!(place.start <= place.end && place.end <= bytes.len());
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        assert!(text.is_char_boundary(place.start) && text.is_char_boundary(place.end));
+    }
+}
