@@ -4,7 +4,7 @@ use super::{
     ParseProblem,
     node::{Entry, Node, Style, Value},
 };
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -37,12 +37,11 @@ fn node(text: &str, value: &Spanned<DeValue<'_>>) -> Node {
 
 /// Tables are kept sorted by key; places bring back the order of the file.
 fn mapping(text: &str, span: Range<usize>, table: &DeTable<'_>) -> Node {
-    let entry = |(key, value): (&Spanned<_>, _)| {
+    let entry = |key: &Spanned<Cow<'_, str>>, value| {
         let key_span = unquoted(text, key.span()).0;
-        Entry { key: AsRef::<str>::as_ref(key.get_ref()).to_owned(), key_span, value: node(text, value) }
+        Entry { key: key.get_ref().to_string(), key_span, value: node(text, value) }
     };
-    let mut entries: Vec<Entry> =
-        table.iter().map(|(key, value): (&Spanned<std::borrow::Cow<'_, str>>, _)| entry((key, value))).collect();
+    let mut entries: Vec<Entry> = table.iter().map(|(key, value)| entry(key, value)).collect();
     entries.sort_by_key(|entry| entry.key_span.start);
     Node { span, value: Value::Mapping(entries) }
 }

@@ -25,7 +25,7 @@ pub(super) fn next(text: &str, range: Range<usize>, separator: Separator) -> Opt
             b'\\' if continues(bytes, at) => at = memchr::memchr(b'\n', &bytes[at..])? + at + 1,
             b'\n' if separator == Separator::Shell => return Some(at..at + 1),
             b',' if separator == Separator::Comma => at += 1,
-            b'#' if separator == Separator::Shell => {
+            b'#' if separator == Separator::Shell || is_comment_line(&bytes[range.start..at]) => {
                 at += memchr::memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at);
             }
             byte if byte.is_ascii_whitespace() => at += 1,
@@ -33,6 +33,11 @@ pub(super) fn next(text: &str, range: Range<usize>, separator: Separator) -> Opt
             _ => return Some(at..word_end(bytes, at, separator)),
         }
     }
+}
+
+/// Whether behind these bytes a line starts that is not the first one.
+fn is_comment_line(before: &[u8]) -> bool {
+    before.trim_ascii_end().len() < before.len() && before[before.trim_ascii_end().len()..].contains(&b'\n')
 }
 
 /// Whether a backslash or a backtick joins its line with the next one.
@@ -161,6 +166,7 @@ mod tests {
         for (text, separator, expected) in [
             ("A=1 B=\"x y\"  'C=z w'", Separator::Blank, vec!["A=1", "B=\"x y\"", "'C=z w'"]),
             ("A=1 \\\n  B=2 \\", Separator::Blank, vec!["A=1", "B=2"]),
+            ("A=1 \\\n # C=3\n  B=#2 #4", Separator::Blank, vec!["A=1", "B=#2", "#4"]),
             ("A=\"x\",B=y", Separator::Comma, vec!["A=\"x\"", "B=y"]),
             ("a&&b;c # d\ne", Separator::Shell, vec!["a", "&", "&", "b", ";", "c", "\n", "e"]),
             ("A=$(cat 'x y') B=${X:-a b}", Separator::Shell, vec!["A=$(cat 'x y')", "B=${X:-a b}"]),

@@ -91,12 +91,15 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// All settings in order of place. What aliases repeat under the same syntax is there once.
+    /// All settings in order of place. What an alias repeats is there once, in the most telling syntax.
     pub(super) fn finish(mut self) -> Vec<Setting<'a>> {
-        self.list.sort_by_key(|setting| (setting.value.start, setting.value.end, setting.key.start));
+        let order = |setting: &Setting<'_>| {
+            (setting.value.start, setting.value.end, setting.key.start, setting.syntax == Syntax::Yaml)
+        };
+        self.list.sort_by_key(order);
         self.list.dedup_by(|later, earlier| {
-            let same = later.value == earlier.value && later.key == earlier.key && later.syntax == earlier.syntax;
-            same && !later.value.is_empty()
+            let same = later.value == earlier.value && later.key == earlier.key;
+            same && (later.syntax == earlier.syntax || later.syntax == Syntax::Yaml)
         });
         self.list
     }

@@ -294,3 +294,11 @@ fn commands() {
     assert_eq!(read("package.json", text).len(), 1);
     check("Procfile", "web: RAILS_ENV=development bin/rails s\n", Syntax::Shell, &["RAILS_ENV=development"]);
 }
+
+#[test]
+fn aliases_are_read_where_they_are_used() {
+    let text = "x-env: &env\n  A: b\nservices:\n  one: {image: i, environment: *env}\n  two: {environment: *env}\n";
+    let found = read("compose.yml", text);
+    let shown: Vec<_> = found.iter().map(|(shown, _)| &**shown).collect();
+    assert_eq!(shown, ["services.one.environment.A=b @one", "services.one.image=i @one"]);
+}
