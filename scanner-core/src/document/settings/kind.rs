@@ -27,8 +27,7 @@ impl Kind {
         let name = path.rsplit('/').next().unwrap_or(path);
         let services =
             || root.get("services").is_some_and(|services| services.entries().iter().any(|e| is_service(&e.value)));
-        let manifest =
-            || root.get("apiversion").or_else(|| root.get("apiVersion")).is_some() && root.get("kind").is_some();
+        let manifest = || root.get("apiVersion").is_some() && root.get("kind").is_some();
         match format {
             Format::Yaml | Format::Json if manifest() => Kind::Kubernetes,
             Format::Yaml | Format::Json if is_workflow(path, name) => Kind::Workflow,
