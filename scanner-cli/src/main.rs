@@ -52,7 +52,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::Rules(RulesCommand::Show(args)) => commands::show_rule(&args, terminal),
         Command::Rules(RulesCommand::Test { files }) => commands::test_rules(&files, terminal),
         Command::Rules(RulesCommand::Schema) => commands::print_schema(terminal),
-        Command::Explain(args) => commands::explain_rule(&args, terminal),
+        Command::Explain(args) => commands::explain(&args, terminal),
         Command::Hash => commands::hash(terminal),
         Command::Completions { shell } => commands::completions(shell, terminal),
         Command::Man { folder } => commands::man(&folder),

@@ -23,7 +23,7 @@
 //!
 //! # let token = gonogo_core::value::expand("ghp_{alnum:30}{check:github}", "doc")?;
 //! let scanner = Scanner::builder().build()?;
-//! let findings = scanner.scan_bytes("config/.env", format!("DEBUG=1\nGITHUB_TOKEN={token}\n").as_bytes());
+//! let findings = scanner.scan_bytes("config/.env", format!("PORT=80\nGITHUB_TOKEN={token}\n").as_bytes());
 //!
 //! assert_eq!(findings.len(), 1);
 //! assert_eq!(findings[0].rule.id, "github-personal-access-token");

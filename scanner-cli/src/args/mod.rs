@@ -43,8 +43,8 @@ pub(crate) enum Command {
     /// List, show and test rules
     #[command(subcommand)]
     Rules(RulesCommand),
-    /// Explain a rule: what it finds, why it matters, how to fix it
-    Explain(RuleArgs),
+    /// Explain a rule, or what a file is taken for
+    Explain(ExplainArgs),
     /// Print the hash of a value on stdin, for `[[allow]] values` in gonogo.toml
     Hash,
     /// Print a completion script for a shell
@@ -86,6 +86,20 @@ pub(crate) enum RulesCommand {
 pub(crate) struct RuleArgs {
     /// The rule's id
     pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) packs: PackArgs,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The rule's id: what it finds, why it matters, how to fix it
+    #[arg(required_unless_present = "file")]
+    pub(crate) id: Option<String>,
+    /// A file: its role and its environment, and what says so
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, conflicts_with = "id")]
+    pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) packs: PackArgs,
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! What each command does, from a resolved plan to what is printed.
 
 mod baseline;
+mod explain;
 mod hash;
 mod hook;
 mod rotate;
@@ -10,9 +11,10 @@ mod scan;
 mod shell;
 
 pub(crate) use baseline::write_baseline;
+pub(crate) use explain::explain;
 pub(crate) use hash::hash;
 pub(crate) use hook::hook;
 pub(crate) use rotate::rotate;
-pub(crate) use rules::{explain_rule, list_rules, print_schema, show_rule, test_rules};
+pub(crate) use rules::{list_rules, print_schema, show_rule, test_rules};
 pub(crate) use scan::scan;
 pub(crate) use shell::{completions, man};

@@ -1,4 +1,4 @@
-//! `gonogo rules` and `gonogo explain`.
+//! `gonogo rules`.
 
 use crate::{
     Outcome,
@@ -34,11 +34,6 @@ pub(crate) fn show_rule(args: &RuleArgs, terminal: &Terminal) -> Result<Outcome,
     print(terminal, &render::show(rules.get(&args.id)?))
 }
 
-pub(crate) fn explain_rule(args: &RuleArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let rules = resolve::rules_here(&args.packs, &args.config, Examples::With)?;
-    print(terminal, &render::explain(rules.get(&args.id)?, terminal.width))
-}
-
 /// Packs that can't be compiled are failures; rules that do not do what their examples say are findings.
 pub(crate) fn test_rules(files: &[PathBuf], terminal: &Terminal) -> Result<Outcome, Failure> {
     let mut rules = if files.is_empty() { resolve::builtin(Examples::With)? } else { RuleSet::empty() };
@@ -65,7 +60,7 @@ fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
     Ok(text + "\n")
 }
 
-fn print(terminal: &Terminal, text: &str) -> Result<Outcome, Failure> {
+pub(super) fn print(terminal: &Terminal, text: &str) -> Result<Outcome, Failure> {
     terminal.print(|out| out.write_all(text.as_bytes()))?;
     Ok(Outcome::Good)
 }

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub(crate) use schema::{Config, OverrideTable, Parsed, Pattern};
+pub(crate) use schema::{Config, ContextTable, OverrideTable, Parsed, Pattern};
 
 /// The name it is found by.
 const FILE_NAME: &str = "gonogo.toml";

@@ -4,7 +4,8 @@
 
 use crate::args::{ByteSize, FailOn};
 use gonogo_core::{
-    model::{Confidence, PathGlobs, Severity, ValueHash},
+    context::Role,
+    model::{Confidence, Environment, PathGlobs, Severity, ValueHash},
     rule::Override,
 };
 use serde::{Deserialize, Deserializer, de};
@@ -18,6 +19,7 @@ pub(crate) struct Config {
     pub(crate) baseline: Option<PathBuf>,
     pub(crate) scan: ScanTable,
     pub(crate) rules: RulesTable,
+    pub(crate) context: Vec<Spanned<ContextTable>>,
     pub(crate) allow: Vec<Spanned<AllowTable>>,
 }
 
@@ -47,6 +49,15 @@ pub(crate) struct OverrideTable {
     enabled: Option<bool>,
 }
 
+/// What files are, where the scanner does not see it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ContextTable {
+    pub(crate) paths: Vec<Parsed<Pattern>>,
+    pub(crate) environment: Option<Parsed<Environment>>,
+    pub(crate) role: Option<Parsed<Role>>,
+}
+
 /// A finding that all given lists agree on is allowed; an empty list agrees with every finding.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -58,8 +69,12 @@ pub(crate) struct AllowTable {
 }
 
 impl Config {
-    /// What serde can't see: an allowance of everything.
+    /// What serde can't see: an allowance of everything, a context that says nothing.
     pub(super) fn mistake(&self) -> Option<(&'static str, Range<usize>)> {
+        let silent = |context: &ContextTable| context.environment.is_none() && context.role.is_none();
+        if let Some(wrong) = self.context.iter().find(|context| silent(context.get_ref())) {
+            return Some(("this [[context]] says nothing: give it `environment` or `role`", wrong.span()));
+        }
         let empty = |allow: &AllowTable| allow.paths.is_empty() && allow.rules.is_empty() && allow.values.is_empty();
         let wrong = self.allow.iter().find(|allow| empty(allow.get_ref()))?;
         Some(("this [[allow]] would allow everything: give it `paths`, `rules` or `values`", wrong.span()))

@@ -2,6 +2,7 @@
 
 pub(crate) mod environment;
 mod excerpt;
+mod file;
 mod frame;
 mod layout;
 mod markdown;
@@ -16,6 +17,7 @@ mod text;
 mod theme;
 mod trail;
 
+pub(crate) use file::file;
 pub(crate) use layout::count;
 pub(crate) use progress::Bar;
 pub(crate) use rule::{explain, list, show};

@@ -1,8 +1,12 @@
 //! Rules for people: a list, how one matches, what one means.
 
 use super::{layout::wrap, theme};
-use gonogo_core::rule::{Keyword, Matcher, Rule, ValueTest};
+use gonogo_core::{
+    model::Environment,
+    rule::{Keyword, Matcher, Rule, SettingRule, ValueTest},
+};
 use owo_colors::OwoColorize;
+use serde::Serialize;
 use std::{collections::BTreeMap, fmt::Display};
 
 /// One line a rule: severity, id, title.
@@ -80,8 +84,25 @@ impl Facts {
                 self.add("value", assigned.value.as_str());
                 self.add_test(&assigned.test);
             }
+            Matcher::Setting(setting) => self.add_setting(setting),
             Matcher::Code(code) => self.add("detector", &code.detector),
         }
+    }
+
+    fn add_setting(&mut self, setting: &SettingRule) {
+        let written = &setting.written;
+        self.add_list("names", &written.keys);
+        self.add_list("unsafe when on", &written.on);
+        self.add_list("unsafe when off", &written.off);
+        self.add_list("but not", &written.except);
+        self.add_list("credentials", written.credentials.iter().map(name));
+        self.add_list("value", written.is.iter().map(name));
+        self.add_list("matches", &written.matches);
+        self.add_list("but does not match", &written.unless);
+        self.add_list("same as", &written.same_as);
+        self.add_list("written in", setting.places.iter().map(name));
+        let levels = Environment::ALL.into_iter().filter_map(|at| Some(format!("{at}: {}", setting.severity_in(at)?)));
+        self.add_list("severity in", levels);
     }
 
     fn add_test(&mut self, test: &ValueTest) {
@@ -93,6 +114,11 @@ impl Facts {
         }
         self.add_list("allow", test.allow.iter().map(|allow| allow.as_str()));
     }
+}
+
+/// The name of a choice as packs write it.
+fn name(choice: impl Serialize) -> String {
+    serde_json::to_value(choice).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// The long form: what a rule finds, why that matters, how to fix it, what it does and does not report.

@@ -10,12 +10,13 @@ mod rotate;
 mod rules;
 
 use crate::{
-    args::{BaselineArgs, ConfigArgs, FailOn, PackArgs, ScanArgs, SelectArgs, WhatArgs},
-    config::{Config, ConfigFile, Parsed, Pattern},
+    args::{BaselineArgs, ConfigArgs, ExplainArgs, FailOn, PackArgs, ScanArgs, SelectArgs, WhatArgs},
+    config::{Config, ConfigFile, ContextTable, Parsed, Pattern},
     failure::Failure,
     terminal::Terminal,
 };
 use gonogo_core::{
+    context::Override,
     engine::HistoryOptions,
     model::{Confidence, PathGlobs, Severity},
     rule::RuleSet,
@@ -61,6 +62,7 @@ pub(crate) struct Plan {
     pub(crate) exclude: PathGlobs,
     pub(crate) force_exclude: bool,
     pub(crate) suppressions: Suppressions,
+    pub(crate) contexts: Vec<Override>,
     pub(crate) min_confidence: Confidence,
     /// Leaves out what is in history only.
     pub(crate) at_head: bool,
@@ -165,6 +167,7 @@ fn plan(
         exclude: globs(&configured.scan.exclude)?,
         force_exclude: what.force_exclude,
         suppressions: suppressions(configured, baseline)?.known_rules(known),
+        contexts: contexts(configured)?,
         min_confidence: select.min_confidence.unwrap_or(Confidence::Low),
         at_head: false,
         notes,
@@ -181,6 +184,40 @@ fn target(paths: &[PathBuf], input: &Input) -> String {
         Input::Range(_, range) => format!("{paths} ({range})"),
         Input::History(..) => format!("{paths} (history)"),
     }
+}
+
+/// A file to explain, and what the project says of its files.
+#[derive(Debug)]
+pub(crate) struct FilePlan {
+    pub(crate) base: PathBuf,
+    pub(crate) file: PathBuf,
+    pub(crate) rules: RuleSet,
+    pub(crate) exclude: PathGlobs,
+    pub(crate) contexts: Vec<Override>,
+}
+
+/// Resolves `gonogo explain --file`.
+pub(crate) fn file(args: &ExplainArgs) -> Result<FilePlan, Failure> {
+    let file = args.file.clone().unwrap_or_default();
+    let place = Place::of(std::slice::from_ref(&file))?;
+    let config = find_config(&args.config, &place.folder)?;
+    let rules = rules::load(&args.packs, config.as_ref(), Examples::Without)?;
+    let none = Config::default();
+    let configured = config.as_ref().map_or(&none, |file| &file.config);
+    let file = match &place.input {
+        Input::Paths(paths) => paths.first().cloned().unwrap_or(file),
+        _ => return Err(Failure::new("`explain --file` needs a file and reads no stdin")),
+    };
+    let (exclude, contexts) = (globs(&configured.scan.exclude)?, contexts(configured)?);
+    Ok(FilePlan { base: place.base(config.as_ref()), file, rules, exclude, contexts })
+}
+
+fn contexts(config: &Config) -> Result<Vec<Override>, Failure> {
+    let one = |table: &ContextTable| {
+        let environment = table.environment.as_ref().map(|environment| environment.0);
+        Ok(Override { paths: globs(&table.paths)?, environment, role: table.role.as_ref().map(|role| role.0) })
+    };
+    config.context.iter().map(|table| one(table.get_ref())).collect()
 }
 
 fn find_config(args: &ConfigArgs, folder: &Path) -> Result<Option<ConfigFile>, Failure> {

@@ -6,8 +6,12 @@ use std::ops::Range;
 /// How much a rule knows of what it has found. Of several rules that claim one value, the one that knows most stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Specificity {
+    /// Something that a value is, whatever credential it may be: short, empty, shared.
+    Remark,
     /// A name and a value that could be anyone's.
     Generic,
+    /// A credential that is known to be none worth the name: a placeholder, a default, words.
+    Judged,
     /// A known kind of credential of an unknown issuer: a URL, a header, a token format of many.
     Kind,
     /// A vendor's name and a value of the shape of its credentials.
@@ -33,10 +37,13 @@ pub struct Candidate {
     pub confidence: Option<Confidence>,
     /// Replaces the rule's title as message.
     pub message: Option<String>,
+    /// What tells the finding from others of its rule in its file, where the value itself is nothing to hide. Such a
+    /// value is shown as it is.
+    pub identity: Option<String>,
 }
 
 impl Candidate {
     pub(super) fn new(rule: usize, value: Range<usize>, specificity: Specificity) -> Self {
-        Candidate { rule, value, specificity, severity: None, confidence: None, message: None }
+        Candidate { rule, value, specificity, severity: None, confidence: None, message: None, identity: None }
     }
 }

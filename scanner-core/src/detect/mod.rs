@@ -1,13 +1,18 @@
 //! From bytes to candidates: everything that looks for problems in one file's content.
 //!
-//! Knows no file system, no git and no configuration. `text` calls rules at their keywords; `resolve` keeps one candidate
-//! where several rules claim the same value.
+//! Knows no file system, no git and no configuration. `text` calls rules at their keywords, `settings` at keys and values,
+//! `project` where other files are needed to tell; `resolve` keeps one candidate where several rules claim the same value.
 
 mod candidate;
+mod config;
+mod project;
 mod resolve;
+mod settings;
 mod text;
 
 pub use candidate::{Candidate, Specificity};
+pub use config::{Claims, ConfigDetector, ConfigFile};
+pub use project::{EnvFile, EnvKey, Relations, RelationsBuilder};
 pub use resolve::resolve;
 pub use text::{Detector, Survey, UnknownDetector, Verdicts, owner};
 pub(crate) use text::{Promise, promise};

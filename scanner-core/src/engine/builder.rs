@@ -2,7 +2,8 @@
 
 use super::{Inner, Scanner};
 use crate::{
-    detect::{Detector, UnknownDetector},
+    context::Override,
+    detect::{ConfigDetector, Detector, UnknownDetector},
     model::PathGlobs,
     rule::{PackError, RuleSet},
     source::TreeOptions,
@@ -17,6 +18,7 @@ pub struct ScannerBuilder {
     threads: usize,
     tree: TreeOptions,
     suppressions: Suppressions,
+    overrides: Vec<Override>,
 }
 
 /// The scanner can't be made.
@@ -82,6 +84,13 @@ impl ScannerBuilder {
         self
     }
 
+    /// What files are, where the user knows better; later ones count more.
+    #[must_use]
+    pub fn contexts(mut self, overrides: Vec<Override>) -> Self {
+        self.overrides = overrides;
+        self
+    }
+
     /// The scanner.
     ///
     /// # Errors
@@ -89,7 +98,9 @@ impl ScannerBuilder {
     pub fn build(self) -> Result<Scanner, BuildError> {
         let rules = self.rules.map_or_else(RuleSet::builtin, Ok)?;
         let inner = Inner {
+            config: ConfigDetector::new(&rules),
             detector: Detector::new(rules)?,
+            overrides: self.overrides,
             suppressions: self.suppressions,
             tree: self.tree,
             threads: self.threads,

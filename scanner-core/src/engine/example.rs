@@ -1,8 +1,12 @@
 //! Checks rules against their own examples.
 
-use super::{builder::BuildError, file};
+use super::{
+    builder::BuildError,
+    file::{self, Search},
+    surroundings::Surroundings,
+};
 use crate::{
-    detect::Detector,
+    detect::{ConfigDetector, Detector},
     rule::{Example, Rule, RuleSet},
     value::TemplateError,
 };
@@ -96,19 +100,38 @@ fn check(rule: &Rule, failures: &mut Vec<ExampleFailure>) -> Result<(), BuildErr
             failures.push(ExampleFailure::Missing { rule: id.clone(), matches });
         }
     }
-    let detector = Detector::new(RuleSet::only(rule.clone()))?;
+    let rules = RuleSet::only(rule.clone());
+    let (config, detector) = (ConfigDetector::new(&rules), Detector::new(rules)?);
     for example in &rule.examples {
-        match crate::value::expand(&example.template, id) {
+        match texts(example, id) {
             Err(error) => failures.push(ExampleFailure::Template { rule: id.clone(), error }),
-            Ok(text) => failures.extend(run(&detector, rule, example, text)),
+            Ok(texts) => {
+                let known = Surroundings::of_texts(&texts, &example.tracked);
+                let search = Search { detector: &detector, config: Some(&config), known: &known };
+                failures.extend(run(&search, rule, example, texts));
+            }
         }
     }
     Ok(())
 }
 
-fn run(detector: &Detector, rule: &Rule, example: &Example, text: String) -> Option<ExampleFailure> {
+/// The example's file and those beside it, by path, with their templates filled in.
+fn texts(example: &Example, seed: &str) -> Result<Vec<(String, String)>, TemplateError> {
+    let own = [(&example.path, &example.template)];
+    let all = own.into_iter().chain(&example.beside);
+    all.map(|(path, template)| Ok((path.clone(), crate::value::expand(template, seed)?))).collect()
+}
+
+/// Scans the first of the files.
+fn run(
+    search: &Search<'_>,
+    rule: &Rule,
+    example: &Example,
+    mut texts: Vec<(String, String)>,
+) -> Option<ExampleFailure> {
+    let text = texts.swap_remove(0).1;
     let bytes = text.as_bytes();
-    let found = file::scan(detector, &example.path, bytes, |_, _| {}).findings;
+    let found = file::scan(search, &example.path, bytes, |_, _| {}).findings;
     if found.is_empty() == example.matches {
         let lower = bytes.to_ascii_lowercase();
         let called = rule.keywords().is_empty()

@@ -1,10 +1,13 @@
 //! From one file's bytes to its findings.
 
+use super::surroundings::Surroundings;
 use crate::{
-    context::FileContext,
+    context::{Explanation, FileContext},
     decode::{Decoded, decode},
-    detect::{Candidate, Detector, owner, resolve},
+    detect::{Candidate, Claims, ConfigDetector, ConfigFile, Detector, owner, resolve},
+    document,
     model::{Finding, LineIndex, Location, Region, Secret, Snippet, line_hashes},
+    rule::RuleSet,
 };
 use rayon::prelude::*;
 use std::{ops::Range, sync::Arc};
@@ -24,9 +27,17 @@ pub(super) struct Outcome {
     pub(super) binary: bool,
 }
 
+/// What searches a file.
+#[derive(Clone, Copy)]
+pub(super) struct Search<'a> {
+    pub(super) detector: &'a Detector,
+    pub(super) config: Option<&'a ConfigDetector>,
+    pub(super) known: &'a Surroundings,
+}
+
 /// `suppress` is given the text that was searched, and its findings.
 pub(super) fn scan(
-    detector: &Detector,
+    search: &Search<'_>,
     path: &str,
     bytes: &[u8],
     suppress: impl FnOnce(&[u8], &mut [Finding]),
@@ -35,49 +46,82 @@ pub(super) fn scan(
         Decoded::Text(text) => (text, false),
         Decoded::Binary(bytes) => (bytes.into(), true),
     };
-    let candidates = match binary {
-        false => search(detector, path, &text),
-        true => detector.search_binary(path, FileContext::of(path, b""), &text),
+    let claims = match binary {
+        false => search.text(path, &text),
+        true => {
+            let candidates = search.detector.search_binary(path, FileContext::of(path, b""), &text);
+            Claims { candidates, hidden: Vec::new() }
+        }
     };
-    let mut findings = findings(detector, path, &text, candidates);
+    let mut findings = findings(search.detector, path, &text, claims);
     suppress(&text, &mut findings);
     Outcome { findings, binary }
 }
 
-fn search(detector: &Detector, path: &str, text: &[u8]) -> Vec<Candidate> {
-    let context = FileContext::of(path, text);
-    // Outside the scanner's own threads nobody asked for any.
-    if text.len() <= PIECE || rayon::current_thread_index().is_none() {
-        return detector.search(path, context, text, 0..text.len());
+impl Search<'_> {
+    /// Looks at texts only.
+    #[cfg(feature = "git")]
+    pub(super) fn without_configuration(self) -> Self {
+        Search { config: None, ..self }
     }
-    let starts: Vec<usize> = (0..text.len()).step_by(PIECE).collect();
-    let piece = |&start: &usize| detector.search(path, context, text, start..(start + PIECE).min(text.len()));
-    starts.par_iter().map(piece).collect::<Vec<_>>().concat()
+
+    fn text(&self, path: &str, text: &[u8]) -> Claims {
+        let why = self.known.project.explain(path, text);
+        let mut claims = self.configuration(path, &why, text);
+        claims.candidates.extend(self.keywords(path, why.context, text));
+        claims
+    }
+
+    fn keywords(&self, path: &str, context: FileContext, text: &[u8]) -> Vec<Candidate> {
+        // Outside the scanner's own threads nobody asked for any.
+        if text.len() <= PIECE || rayon::current_thread_index().is_none() {
+            return self.detector.search(path, context, text, 0..text.len());
+        }
+        let starts: Vec<usize> = (0..text.len()).step_by(PIECE).collect();
+        let piece = |&start: &usize| self.detector.search(path, context, text, start..(start + PIECE).min(text.len()));
+        starts.par_iter().map(piece).collect::<Vec<_>>().concat()
+    }
+
+    fn configuration(&self, path: &str, why: &Explanation, text: &[u8]) -> Claims {
+        let Some(config) = self.config.filter(|_| ConfigDetector::reads(path, why.context)) else {
+            return Claims::default();
+        };
+        let settings = document::settings(path, text).list;
+        let (project, relations) = (&self.known.project, &self.known.relations);
+        let file = ConfigFile { path, why, text, settings: &settings, project, relations };
+        config.search(self.detector.rules(), &file)
+    }
 }
 
-fn findings(detector: &Detector, path: &str, text: &[u8], candidates: Vec<Candidate>) -> Vec<Finding> {
-    if candidates.is_empty() {
+fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims) -> Vec<Finding> {
+    if claims.candidates.is_empty() {
         return Vec::new();
     }
-    let candidates = resolve(candidates);
+    let candidates = resolve(claims.candidates);
     let index = LineIndex::new(text);
     let mut lines: Vec<u32> = candidates.iter().map(|candidate| index.line(candidate.value.start)).collect();
     lines.dedup();
     let hashes = line_hashes(text, &lines);
     let hash = |line: u32| lines.binary_search(&line).ok().and_then(|at| hashes.get(at)).cloned().unwrap_or_default();
-    let secrets: Vec<Range<usize>> = candidates.iter().map(|candidate| candidate.value.clone()).collect();
+    let secrets = hidden(detector.rules(), &candidates, claims.hidden);
     let mut findings: Vec<Finding> = candidates
         .into_iter()
         .map(|candidate| {
             let rule = Arc::clone(&detector.rules().as_slice()[candidate.rule].meta);
             let region = Region::of(&index, text, &candidate.value);
-            let secret = Secret::new(&text[candidate.value.clone()]);
             let snippet = snippet(text, &index, &region, &candidate.value, &secrets);
             let name = name(text, &candidate.value, &secrets);
-            let location = Location { path: path.to_owned(), region, span: candidate.value };
-            let mut builder = Finding::builder(rule, location, secret, snippet).line_hash(hash(region.line));
+            let location = Location { path: path.to_owned(), region: region.clone(), span: candidate.value.clone() };
+            let shown = || String::from_utf8_lossy(&text[candidate.value.clone()]).into_owned();
+            let identity = candidate.identity.or_else(|| (!rule.is_about_credentials()).then(shown));
+            let secret = if identity.is_some() { &[][..] } else { &text[candidate.value.clone()] };
+            let mut builder =
+                Finding::builder(rule, location, Secret::new(secret), snippet).line_hash(hash(region.line));
             if let Some(name) = name {
                 builder = builder.name(name);
+            }
+            if let Some(identity) = identity {
+                builder = builder.identity(&identity);
             }
             if let Some(severity) = candidate.severity {
                 builder = builder.at_most(severity);
@@ -101,6 +145,23 @@ fn name(text: &[u8], value: &Range<usize>, secrets: &[Range<usize>]) -> Option<S
     let first = secrets.partition_point(|secret| secret.end <= name.start);
     let is_secret = secrets.get(first).is_some_and(|secret| secret.start < name.end);
     (!is_secret).then(|| String::from_utf8_lossy(&text[name]).into_owned())
+}
+
+/// What snippets hide, by place: all claimed secrets, and what else the file holds. None overlaps another.
+fn hidden(rules: &RuleSet, candidates: &[Candidate], others: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let claimed = candidates.iter().filter(|candidate| {
+        candidate.identity.is_none() && rules.as_slice()[candidate.rule].meta.is_about_credentials()
+    });
+    let mut all: Vec<Range<usize>> = claimed.map(|candidate| candidate.value.clone()).chain(others).collect();
+    all.sort_by_key(|span| (span.start, span.end));
+    all.dedup_by(|next, kept| {
+        let overlap = next.start < kept.end || next == kept;
+        if overlap {
+            kept.end = kept.end.max(next.end);
+        }
+        overlap
+    });
+    all
 }
 
 fn snippet(text: &[u8], index: &LineIndex, region: &Region, value: &Range<usize>, secrets: &[Range<usize>]) -> Snippet {

@@ -5,6 +5,7 @@ mod drive;
 mod example;
 mod file;
 mod sink;
+mod surroundings;
 mod target;
 
 pub use builder::{BuildError, ScannerBuilder};
@@ -14,17 +15,22 @@ pub use sink::{NoProgress, Progress, Sink};
 pub use target::HistoryOptions;
 pub use target::{ScanError, Target};
 
+use file::Search;
+
 use crate::{
-    detect::Detector,
+    context::{Explanation, Override, Reader},
+    detect::{ConfigDetector, Detector},
     model::{Cancel, Finding, Report, RuleMeta, Statistics},
-    source::TreeOptions,
+    source::{self, TreeOptions},
     suppress::{Session, Suppressions},
 };
 use rayon::ThreadPool;
 use std::{
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock},
     time::Instant,
 };
+use surroundings::Surroundings;
 
 /// Scans. Made by [`Scanner::builder`]; cheap to clone, and clones share everything.
 #[derive(Clone, Debug)]
@@ -33,6 +39,8 @@ pub struct Scanner(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     detector: Detector,
+    config: ConfigDetector,
+    overrides: Vec<Override>,
     suppressions: Suppressions,
     tree: TreeOptions,
     threads: usize,
@@ -88,7 +96,25 @@ impl Scanner {
                 self.session().apply(path, text, findings);
             }
         };
-        file::scan(&self.0.detector, path, bytes, suppress).findings
+        let known = Surroundings::none(&self.0.overrides);
+        file::scan(&self.0.search(&known), path, bytes, suppress).findings
+    }
+
+    /// What a file is taken for and why, judged among all files of the folder `base`, and what is said to read it.
+    ///
+    /// # Errors
+    /// A file or folder that does not exist, or a file that can't be read.
+    pub fn explain_file(&self, base: &Path, file: &Path) -> Result<(Explanation, Vec<Reader>), ScanError> {
+        let cancel = Cancel::new();
+        let all = source::list(&[PathBuf::from(".")], base, &self.0.tree, &cancel)?;
+        let known = Surroundings::of(&all, &self.0);
+        let mut named = source::list(&[file.to_owned()], base, &self.0.tree, &cancel)?;
+        let entry = named.entries.pop().ok_or_else(|| ScanError::unread(file, named.incidents.first()))?;
+        let mut bytes = Vec::new();
+        source::read(&entry, self.0.tree.max_file_size, &mut bytes)
+            .map_err(|incident| ScanError::unread(file, Some(&incident)))?;
+        let readers = known.project.readers(&entry.path).to_vec();
+        Ok((known.project.explain(&entry.path, &bytes), readers))
     }
 
     /// What the rules say of themselves.
@@ -107,5 +133,12 @@ impl Scanner {
             Some(pool) => pool.install(work),
             None => work(),
         }
+    }
+}
+
+impl Inner {
+    /// The rules, and what they are told of other files.
+    fn search<'a>(&'a self, known: &'a Surroundings) -> Search<'a> {
+        Search { detector: &self.detector, config: Some(&self.config), known }
     }
 }

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "git")]
 use crate::source::git::{GitError, Range, StagedOptions};
-use crate::{source::SourceError, suppress::Scope};
+use crate::{model::Incident, source::SourceError, suppress::Scope};
 use std::{
     fmt,
     io::Read,
@@ -139,6 +139,14 @@ pub enum ScanError {
     #[cfg(feature = "git")]
     #[error(transparent)]
     Git(#[from] GitError),
+    /// A file that can't be read, or is none.
+    #[error("`{path}` can't be read{}", reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}")))]
+    Unread {
+        /// The file.
+        path: String,
+        /// What went wrong, if that is known.
+        reason: Option<String>,
+    },
     /// The stream failed.
     #[error("{name} can't be read: {error}")]
     Stream {
@@ -147,4 +155,10 @@ pub enum ScanError {
         /// What went wrong.
         error: std::io::Error,
     },
+}
+
+impl ScanError {
+    pub(super) fn unread(path: &Path, incident: Option<&Incident>) -> Self {
+        ScanError::Unread { path: path.display().to_string(), reason: incident.map(ToString::to_string) }
+    }
 }

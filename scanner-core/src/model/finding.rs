@@ -114,6 +114,13 @@ impl FindingBuilder {
         self
     }
 
+    /// What names the finding in place of a value, where it is about none.
+    #[must_use]
+    pub fn identity(mut self, identity: &str) -> Self {
+        self.0.fingerprint = Fingerprint::of(&self.0.rule.id, &self.0.location.path, identity.as_bytes());
+        self
+    }
+
     /// Replaces the rule's severity.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {

@@ -4,6 +4,7 @@
 
 mod cancel;
 mod copied_range;
+mod environment;
 mod finding;
 mod fingerprint;
 mod level;
@@ -20,9 +21,11 @@ mod snippet;
 mod statistics;
 mod trail;
 mod veil;
+mod words;
 
 pub use cancel::Cancel;
 pub use copied_range::CopiedRange;
+pub use environment::{Environment, ParseEnvironmentError};
 pub use finding::{Finding, FindingBuilder, Suppression, SuppressionKind};
 pub use fingerprint::{Fingerprint, ParseFingerprintError, ValueHash};
 pub use level::{Confidence, ParseLevelError, Severity};
@@ -39,3 +42,4 @@ pub use snippet::Snippet;
 pub use statistics::{HistoryStatistics, Incident, Statistics};
 pub use trail::{Place, Presence, Trail};
 pub use veil::Veil;
+pub use words::{NameWords, words};

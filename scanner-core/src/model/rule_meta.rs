@@ -31,7 +31,15 @@ pub struct RuleMeta {
     pub pack: String,
 }
 
+/// The categories whose findings are about a value that nobody else may see.
+const CREDENTIALS: [&str; 4] = ["secret", "placeholder", "weak-secret", "default-credential"];
+
 impl RuleMeta {
+    /// Whether what the rule finds is, or could be, a credential.
+    pub fn is_about_credentials(&self) -> bool {
+        CREDENTIALS.contains(&self.category.as_str())
+    }
+
     /// A rule's metadata with its mandatory parts; the rest is empty and can be set.
     pub fn new(id: impl Into<String>, title: impl Into<String>, severity: Severity, confidence: Confidence) -> Self {
         RuleMeta {

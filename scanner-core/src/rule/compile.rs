@@ -2,16 +2,14 @@
 
 use super::{
     example::Example,
+    path_filter::PathFilter,
     pattern::LazyRegex,
     problem::Problem,
     schema::{AssignedEntry, CodeEntry, Defaults, NearEntry, PackFile, RuleEntry, TextEntry},
+    setting::{SettingRule, setting},
 };
 use crate::model::{Checksum, Confidence, RuleMeta, Severity};
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use std::{
-    fmt,
-    sync::{Arc, OnceLock},
-};
+use std::{fmt, sync::Arc};
 
 /// The shortest literal that the prefilter looks for.
 pub(super) const SHORTEST_KEYWORD: usize = 3;
@@ -35,13 +33,15 @@ pub struct Rule {
     pub examples: Vec<Example>,
 }
 
-/// The three ways to match.
+/// The ways to match.
 #[derive(Clone, Debug)]
 pub enum Matcher {
     /// A token with a shape of its own.
     Text(Text),
     /// A value whose name tells.
     Assigned(Assigned),
+    /// A setting.
+    Setting(Box<SettingRule>),
     /// A detector.
     Code(Code),
 }
@@ -131,63 +131,13 @@ pub struct Window {
     pub after: usize,
 }
 
-/// The files that a rule applies to: all, or those that one of its globs matches.
-#[derive(Clone, Default)]
-pub struct PathFilter {
-    globs: Vec<String>,
-    compiled: Arc<OnceLock<GlobSet>>,
-}
-
-/// The globs as written, compiled or not: the digest of a rule set is made from this.
-impl fmt::Debug for PathFilter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("PathFilter").field(&self.globs).finish()
-    }
-}
-
-impl PathFilter {
-    fn new(globs: Vec<String>) -> Self {
-        PathFilter { globs, compiled: Arc::default() }
-    }
-
-    /// The globs as written; none lets every file pass.
-    pub fn globs(&self) -> &[String] {
-        &self.globs
-    }
-
-    /// Whether the filter lets a file pass, by its path relative to the root.
-    pub fn allows(&self, path: &str) -> bool {
-        self.globs.is_empty() || self.compiled.get_or_init(|| self.compile().unwrap_or_default()).is_match(path)
-    }
-
-    /// Globs for the names, without folders, that the filter could let pass. `None` if every name could.
-    pub fn names(&self) -> Option<impl Iterator<Item = &str>> {
-        let name = |glob: &'_ str| glob.rfind('/').map_or(0, |slash| slash + 1);
-        let tells = |glob: &String| glob[name(glob)..].bytes().any(|byte| byte.is_ascii_alphanumeric());
-        let tell = !self.globs.is_empty() && self.globs.iter().all(|glob| tells(glob) && !glob.contains(['{', '[']));
-        tell.then(|| self.globs.iter().map(move |glob| &glob[name(glob)..]))
-    }
-
-    fn compile(&self) -> Result<GlobSet, globset::Error> {
-        glob_set(self.globs.iter().map(String::as_str))
-    }
-}
-
-/// Globs as rules have them: letters in any case, and `*` does not pass a slash.
-pub(crate) fn glob_set<'a>(globs: impl Iterator<Item = &'a str>) -> Result<GlobSet, globset::Error> {
-    let mut set = GlobSetBuilder::new();
-    for glob in globs {
-        set.add(GlobBuilder::new(glob).case_insensitive(true).literal_separator(true).build()?);
-    }
-    set.build()
-}
-
 impl Rule {
     /// The keywords that call the rule; none for rules over whole files.
     pub fn keywords(&self) -> &[Keyword] {
         match &self.matcher {
             Matcher::Text(text) => &text.keywords,
             Matcher::Assigned(assigned) => &assigned.keywords,
+            Matcher::Setting(_) => &[],
             Matcher::Code(code) => &code.keywords,
         }
     }
@@ -216,6 +166,14 @@ impl Rule {
             Matcher::Assigned(assigned) => {
                 check_pattern(&assigned.value, &["assigned", "value"])?;
                 check_allow(&assigned.test, &["assigned", "allow"])
+            }
+            Matcher::Setting(setting) => {
+                let patterns = setting.matches.iter().map(|pattern| (pattern, &["setting", "matches"][..]));
+                let unless = setting.unless.iter().map(|pattern| (pattern, &["setting", "unless"][..]));
+                patterns.chain(unless).try_for_each(|(pattern, field)| {
+                    let bad = |message| Problem::new(field, message, "patterns are Rust regular expressions");
+                    pattern.check_syntax().map_err(bad)
+                })
             }
             Matcher::Code(_) => Ok(()),
         }
@@ -272,22 +230,26 @@ fn rule(pack: &str, defaults: &Defaults, entry: RuleEntry) -> Result<Rule, Probl
         checklists: entry.checklists,
         pack: pack.to_owned(),
     };
-    let (matcher, paths) = match (entry.text, entry.assigned, entry.code) {
-        (Some(entry), None, None) => text(entry)?,
-        (None, Some(entry), None) => assigned(entry)?,
-        (None, None, Some(entry)) => code(entry)?,
-        (None, None, None) => {
+    let (matcher, paths) = match (entry.text, entry.assigned, entry.setting, entry.code) {
+        (Some(entry), None, None, None) => text(entry)?,
+        (None, Some(entry), None, None) => assigned(entry)?,
+        (None, None, Some(entry), None) => {
+            let (rule, paths) = setting(entry, meta.severity)?;
+            (Matcher::Setting(Box::new(rule)), paths)
+        }
+        (None, None, None, Some(entry)) => code(entry)?,
+        (None, None, None, None) => {
             return Err(Problem::new(
                 &["id"],
                 "the rule matches nothing",
-                "add one of [rule.text], [rule.assigned], [rule.code]",
+                "add one of [rule.text], [rule.assigned], [rule.setting], [rule.code]",
             ));
         }
         _ => {
             return Err(Problem::new(
                 &["id"],
                 "the rule has several matchers",
-                "keep one of text, assigned, code; make a rule of each other",
+                "keep one of text, assigned, setting, code; make a rule of each other",
             ));
         }
     };

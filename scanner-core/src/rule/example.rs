@@ -1,6 +1,7 @@
 //! The texts a rule is checked against.
 
 use super::schema::{ExampleEntry, Examples};
+use std::collections::BTreeMap;
 
 /// A text that a rule must, or must not, report something in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +10,10 @@ pub struct Example {
     pub path: String,
     /// The text as written, with templates that `value::expand` fills in.
     pub template: String,
+    /// Other files that are there, by path, with their templates.
+    pub beside: BTreeMap<String, String>,
+    /// Which of all of them git tracks.
+    pub tracked: Vec<String>,
     /// Whether the rule must match.
     pub matches: bool,
 }
@@ -19,8 +24,12 @@ const ANY_FILE: &str = "example.txt";
 impl Example {
     fn from_entry(entry: ExampleEntry, matches: bool) -> Self {
         match entry {
-            ExampleEntry::Text(template) => Example { path: ANY_FILE.to_owned(), template, matches },
-            ExampleEntry::InFile { path, text } => Example { path, template: text, matches },
+            ExampleEntry::Text(template) => {
+                Example { path: ANY_FILE.to_owned(), template, beside: BTreeMap::new(), tracked: Vec::new(), matches }
+            }
+            ExampleEntry::InFile { path, text, beside, tracked } => {
+                Example { path, template: text, beside, tracked, matches }
+            }
         }
     }
 }

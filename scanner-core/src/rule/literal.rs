@@ -1,7 +1,8 @@
 //! Rules made at run time that find given values, and nothing else.
 
 use super::{
-    compile::{Keyword, LONGEST_KEYWORD, Matcher, PathFilter, Rule, SHORTEST_KEYWORD, Text, ValueTest},
+    compile::{Keyword, LONGEST_KEYWORD, Matcher, Rule, SHORTEST_KEYWORD, Text, ValueTest},
+    path_filter::PathFilter,
     pattern::LazyRegex,
 };
 use crate::model::RuleMeta;

@@ -6,17 +6,24 @@
 mod compile;
 mod error;
 mod example;
+mod key;
 mod literal;
 mod load;
+mod path_filter;
 mod pattern;
 mod problem;
 pub mod schema;
 mod set;
+mod setting;
 
-pub(crate) use compile::glob_set;
-pub use compile::{Assigned, Code, Keyword, Matcher, Near, PathFilter, Rule, Text, ValueTest, Window};
+pub use compile::{Assigned, Code, Keyword, Matcher, Near, Rule, Text, ValueTest, Window};
 pub use error::PackError;
 pub use example::Example;
+pub use key::KeyPattern;
 pub use load::Pack;
+pub use path_filter::PathFilter;
+pub(crate) use path_filter::glob_set;
 pub use pattern::LazyRegex;
+pub use schema::{CredentialName, Place, ValueIs, ValuePart};
 pub use set::{Override, RuleSet, SelectError, nearest};
+pub use setting::{Asked, SettingRule};

@@ -1,7 +1,8 @@
 //! A rule pack as it is written, field by field. `docs/rules.md` explains it for authors.
 
-use crate::model::{Checksum, Confidence, Severity};
-use serde::Deserialize;
+use crate::model::{Checksum, Confidence, Environment, Severity};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The JSON Schema of [`PackFile`], for editors.
 #[cfg(feature = "schema")]
@@ -53,7 +54,7 @@ pub struct Defaults {
     pub tags: Option<Vec<String>>,
 }
 
-/// One rule: what it says of itself, and exactly one of `text`, `assigned` and `code`.
+/// One rule: what it says of itself, and exactly one of `text`, `assigned`, `setting` and `code`.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -84,6 +85,8 @@ pub struct RuleEntry {
     pub text: Option<TextEntry>,
     /// A value whose name tells.
     pub assigned: Option<AssignedEntry>,
+    /// A setting that has the wrong value.
+    pub setting: Option<SettingEntry>,
     /// A detector of the engine.
     pub code: Option<CodeEntry>,
     /// What it must and must not find.
@@ -164,6 +167,118 @@ pub struct AssignedEntry {
     pub placeholders: bool,
 }
 
+/// A key and a value, in whatever syntax: a switch in the wrong position, or a value for which all given conditions hold.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SettingEntry {
+    /// Patterns of names: `{database,db}_url`, `cookie_*_secure`, `^debug`. The conditions below are for them.
+    #[serde(default)]
+    pub keys: Vec<String>,
+    /// Patterns of names of switches that must not be on.
+    #[serde(default)]
+    pub on: Vec<String>,
+    /// Patterns of names of switches that must not be off.
+    #[serde(default)]
+    pub off: Vec<String>,
+    /// Patterns of names that it does not apply to.
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// Applies to names that promise such a credential as well.
+    #[serde(default)]
+    pub credentials: Vec<CredentialName>,
+    /// Looks at a part of the value only, and only at values that have it.
+    pub part: Option<ValuePart>,
+    /// What the value must be, one of them.
+    #[serde(default)]
+    pub is: Vec<ValueIs>,
+    /// A regular expression that the value must match; its group `part`, or all of the value, is reported.
+    pub matches: Option<String>,
+    /// A regular expression that it must not match.
+    pub unless: Option<String>,
+    /// Patterns of names, one of which has the same value in the same file.
+    #[serde(default)]
+    pub same_as: Vec<String>,
+    /// Where the setting may be written; `config`, `fallback` and `constant` if not given.
+    #[serde(default)]
+    pub places: Vec<Place>,
+    /// How bad it is in each environment. Where none is given it is not reported. If left out: the rule's severity in
+    /// production, one less in staging and where the environment is not known.
+    #[serde(rename = "in")]
+    pub environments: Option<BTreeMap<Environment, Severity>>,
+    /// See [`TextEntry::paths`].
+    #[serde(default)]
+    pub paths: Vec<String>,
+}
+
+/// What kind of credential a name promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum CredentialName {
+    /// Signs tokens, sessions or cookies.
+    SigningSecret,
+    /// A cipher's key.
+    EncryptionKey,
+    /// The password of a database, cache, broker or store.
+    DatabasePassword,
+    /// Any other password.
+    Password,
+    /// Made by somebody else.
+    Token,
+}
+
+/// What a value can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ValueIs {
+    /// Nothing.
+    Empty,
+    /// Something that stands here, neither nothing nor a reference.
+    Literal,
+    /// To be replaced, as it says itself.
+    Placeholder,
+    /// What a product ships with or a tutorial uses.
+    DefaultCredential,
+    /// Words, a row of the keyboard, one character again and again.
+    Weak,
+    /// Shorter than its kind of credential needs.
+    Short,
+    /// Not of a cipher key's size.
+    Malformed,
+    /// As good as can be told, but perhaps short.
+    Sound,
+}
+
+/// A part of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ValuePart {
+    /// The password of a URL or a connection string; judged as a database's.
+    ConnectionPassword,
+}
+
+/// Where a setting is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Place {
+    /// In a configuration file, a manifest, a unit, a script's environment.
+    Config,
+    /// In source code, as what is used where nothing is configured.
+    Fallback,
+    /// In source code, set to a name in capitals.
+    Constant,
+    /// In source code, set to any other name.
+    Code,
+}
+
 /// A detector of the engine.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -205,5 +320,11 @@ pub enum ExampleEntry {
         path: String,
         /// The template.
         text: String,
+        /// Other files that are there, by path.
+        #[serde(default)]
+        beside: BTreeMap<String, String>,
+        /// Which of all of them git tracks.
+        #[serde(default)]
+        tracked: Vec<String>,
     },
 }

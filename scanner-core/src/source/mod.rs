@@ -76,6 +76,8 @@ pub struct Listing {
     pub incidents: Vec<Incident>,
     /// The sizes of all entries together.
     pub bytes: u64,
+    /// The env files among them that git tracks.
+    pub tracked_env_files: Vec<String>,
 }
 
 /// Lists the files of `paths`, which are taken relative to `base`, as are the paths reported.
@@ -137,6 +139,7 @@ impl Listing {
     fn append(&mut self, other: &mut Listing) {
         self.entries.append(&mut other.entries);
         self.incidents.append(&mut other.incidents);
+        self.tracked_env_files.append(&mut other.tracked_env_files);
     }
 
     /// The stable sort makes use of parts that are sorted already.

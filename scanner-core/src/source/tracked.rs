@@ -7,7 +7,7 @@ use super::{
     folder::{Enclosing, Folder},
     name,
 };
-use crate::model::Incident;
+use crate::{context::is_env_file, model::Incident};
 use std::{
     collections::BTreeSet,
     fs, io,
@@ -102,6 +102,9 @@ fn add_missing(
     for (path, mode) in tracked {
         let Some(path) = path.strip_prefix(&tree.inside[..]) else { continue };
         let reported = name::join(&above, path);
+        if mode & KIND == REGULAR && is_env_file(&reported) {
+            missing.tracked_env_files.push(reported.clone());
+        }
         match mode & KIND {
             REGULAR if !cursor.passes(&reported) && !options.exclude.matches(&reported) => {
                 if let Some((file, metadata)) = below(&tree.file, path).filter(|(_, metadata)| metadata.is_file()) {

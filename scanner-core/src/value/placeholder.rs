@@ -3,17 +3,22 @@
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
-/// Parts that no real credential has by chance, in any case, in the languages of many projects.
-const CERTAIN: &str = "\
-    example placeholder change-me change_me changeme changethis change-this change_this your- your_ yourapi \
-    yourtoken yourkey yoursecret yourpass my-api-key my_api_key insert- insert_ replace- replace_ replaceme \
-    redacted dummy notreal not-real not_real sample xxxxx ***** ........ _here -here keyhere tokenhere lorem \
-    ganti isi-disini isi_disini troque cambiame cambiar <your todo fixme foobar not-a-real fake- fake_ -fake \
-    _fake test-token test_token testtoken test-key test_key testkey secrethere mysecret my-secret my_secret \
-    mytoken my-token my_token mypass my-pass my_pass mykey my-key my_key supersecret super-secret \
-    super_secret topsecret top-secret top_secret somesecret some-secret some_secret notasecret thisisa \
-    this-is this_is goeshere go-here enter- enter_ -aqui _aqui reemplaz tu-clave tu_clave tu-key tu_key \
-    sua-chave sua_chave";
+/// Parts that ask to be replaced, in any case, in the languages of many projects. No real credential has one by chance.
+const ORDERS: &str = "\
+    example placeholder change-me change_me changeme changethis change-this change_this change-in change_in \
+    changein change-later change_later change_it change-it change_before change-before changebefore please-change \
+    please_change your- your_ yourapi yourtoken yourkey yoursecret yourpass insert- insert_ replace- replace_ \
+    replaceme replace_me redacted sample xxxxx ***** ........ _here -here keyhere tokenhere lorem <your todo \
+    fixme ganti isi-disini isi_disini isidisini ubah-ini ubah_ini troque trocar mude-me mude_me mudeme altere-me \
+    altere_me alterar-me cambiame cambiar cambia-me cambia_me cambia-esto cambia_esto secrethere goeshere go-here \
+    enter- enter_ -aqui _aqui reemplaz tu-clave tu_clave tu-key tu_key sua-chave sua_chave sua-senha sua_senha \
+    generar_ generar- to-be-set to_be_set set-me set_me setme fill-me fill_me fillme";
+/// Parts of what people make up when any value will do, likewise.
+const MADE_UP: &str = "\
+    my-api-key my_api_key dummy notreal not-real not_real foobar not-a-real fake- fake_ -fake _fake test-token \
+    test_token testtoken test-key test_key testkey mysecret my-secret my_secret mytoken my-token my_token mypass \
+    my-pass my_pass mykey my-key my_key supersecret super-secret super_secret topsecret top-secret top_secret \
+    somesecret some-secret some_secret notasecret thisisa this-is this_is";
 /// Rows of a keyboard, of digits and of the alphabet: what people type who need a value of a certain length.
 const ROWS: &str = "\
     abcdefghij abcdef0123456789 0123456789abcdef 1234567890abcdef 1234567890 abcdef1234567890 qwertyuiop \
@@ -30,7 +35,8 @@ const WHOLE: &str = "\
     admin root guest value xxx yyy zzz ... hunter2 qwerty letmein changeit hello dummy sample example any \
     some";
 
-static CERTAIN_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(CERTAIN));
+static ORDER_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ORDERS));
+static MADE_UP_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(MADE_UP));
 static ROW_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ROWS));
 static WEAK_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(WEAK));
 
@@ -65,7 +71,13 @@ fn longest_run(value: &[u8], follows: impl Fn(u8, u8) -> bool) -> usize {
 /// `your-`, `changeme`.
 pub fn is_stand_in(value: &[u8]) -> bool {
     let value = value.trim_ascii();
-    is_filler(value) || is_bracketed(value) || value.ends_with(b"...") || has(&CERTAIN_FINDER, value)
+    is_filler(value) || asks_to_be_replaced(value) || has(&MADE_UP_FINDER, value)
+}
+
+/// Whether a value says itself that another belongs there: it is in brackets, elided, or holds a word such as
+/// `example`, `your-`, `changeme`, `ganti`.
+pub(super) fn asks_to_be_replaced(value: &[u8]) -> bool {
+    is_bracketed(value) || value.ends_with(b"...") || has(&ORDER_FINDER, value)
 }
 
 /// Whether a value stands for a credential that is to be filled in, or is too plain to be one.
@@ -95,7 +107,7 @@ fn names_itself(lower: &[u8]) -> bool {
 }
 
 /// A row of digits or of the alphabet.
-fn is_row(value: &[u8]) -> bool {
+pub(super) fn is_row(value: &[u8]) -> bool {
     has(&ROW_FINDER, value) || longest_run(value, |a, b| b == a.wrapping_add(1)) >= 6.max(value.len() / 2)
 }
 

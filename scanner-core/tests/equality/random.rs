@@ -1,6 +1,9 @@
 //! Random histories, packed so that files are stored as changes of each other in all kinds of ways.
 
-use super::versions::{by_history, by_version};
+use super::{
+    scanner,
+    versions::{by_history, by_version},
+};
 use gonogo_core::{Scanner, value};
 use proptest::prelude::*;
 use std::{
@@ -11,7 +14,7 @@ use std::{
     sync::LazyLock,
 };
 
-static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::builder().build().expect("built-in rules"));
+static SCANNER: LazyLock<Scanner> = LazyLock::new(scanner);
 
 /// Paths whose kind changes what a value in them means, some with rules of their own.
 const PATHS: [&str; 8] = [

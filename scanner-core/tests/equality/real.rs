@@ -1,7 +1,9 @@
 //! A real repository: this one, or the one that `GONOGO_TEST_REPOSITORY` names.
 
-use super::versions::{by_history, by_version};
-use gonogo_core::Scanner;
+use super::{
+    scanner,
+    versions::{by_history, by_version},
+};
 use std::{env, path::PathBuf};
 
 #[test]
@@ -11,6 +13,6 @@ fn a_real_history_gives_what_its_versions_give() {
     if git2::Repository::open(&repository).is_err() {
         return; // These sources were unpacked from an archive.
     }
-    let scanner = Scanner::builder().build().expect("built-in rules");
+    let scanner = scanner();
     assert_eq!(by_history(&scanner, &repository), by_version(&scanner, &repository));
 }

@@ -3,7 +3,7 @@
 use gonogo_core::{
     detect::Detector,
     engine::check_examples,
-    rule::{Example, Keyword, Matcher, Rule, RuleSet},
+    rule::{Example, Keyword, LazyRegex, Matcher, Rule, RuleSet},
     value::expand,
 };
 use std::collections::BTreeSet;
@@ -98,13 +98,15 @@ fn keywords_are_long_enough_to_be_found() {
 #[test]
 fn no_rule_runs_over_all_of_every_file() {
     none(|rule| {
-        let everywhere = rule.paths.globs().is_empty() && !matches!(rule.matcher, Matcher::Code(_));
+        let called = matches!(rule.matcher, Matcher::Code(_) | Matcher::Setting(_));
+        let everywhere = rule.paths.globs().is_empty() && !called;
         (rule.keywords().is_empty() && everywhere).then(|| "has neither keywords nor paths".to_owned())
     });
 }
 
 #[test]
 fn every_pattern_compiles_within_its_limit() {
+    let broken = |pattern: &LazyRegex| format!("`{}` does not compile or is too large", pattern.as_str());
     none(|rule| {
         let (patterns, test) = match &rule.matcher {
             Matcher::Text(text) => {
@@ -112,10 +114,14 @@ fn every_pattern_compiles_within_its_limit() {
                 ([&text.pattern].into_iter().chain(near).collect::<Vec<_>>(), &text.test)
             }
             Matcher::Assigned(assigned) => (vec![&assigned.value], &assigned.test),
+            Matcher::Setting(setting) => {
+                let patterns = setting.matches.iter().chain(&setting.unless);
+                return patterns.filter(|pattern| pattern.regex().is_none()).map(broken).next();
+            }
             Matcher::Code(_) => return None,
         };
-        let broken = patterns.into_iter().chain(&test.allow).find(|pattern| pattern.regex().is_none())?;
-        Some(format!("`{}` does not compile or is too large", broken.as_str()))
+        let found = patterns.into_iter().chain(&test.allow).find(|pattern| pattern.regex().is_none());
+        found.map(broken)
     });
 }
 

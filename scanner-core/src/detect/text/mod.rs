@@ -14,7 +14,7 @@ mod pattern;
 mod reach;
 mod survey;
 
-use super::{Candidate, Specificity};
+use super::{Candidate, ConfigFile, Specificity, project};
 use crate::{
     context::FileContext,
     prefilter::{Hit, Prefilter},
@@ -27,6 +27,9 @@ pub use owner::owner;
 use reach::Reach;
 use std::{ops::Range, sync::OnceLock};
 pub use survey::{Survey, Verdicts};
+
+/// The category of rules that also look into tests, docs and templates: a leaked secret is one wherever it is.
+const SECRET: &str = "secret";
 
 /// All rules of a set, ready to search. Immutable, so threads share it.
 #[derive(Debug)]
@@ -55,7 +58,7 @@ struct Index {
 
 /// A rule names a detector that this version does not have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("rule `{rule}` names the detector `{detector}`, which does not exist; there are {}", code::names().collect::<Vec<_>>().join(", "))]
+#[error("rule `{rule}` names the detector `{detector}`, which does not exist; there are {}", Detector::code_names().collect::<Vec<_>>().join(", "))]
 pub struct UnknownDetector {
     /// The rule.
     pub rule: String,
@@ -71,8 +74,8 @@ impl Detector {
     pub fn new(rules: RuleSet) -> Result<Self, UnknownDetector> {
         let code = rules.iter().map(code_of).collect::<Result<Vec<_>, _>>()?;
         let index = Index::new(&rules, |_| true);
-        let whole = |rule: &Rule| rule.keywords().is_empty();
-        let whole_file = rules.iter().enumerate().filter(|(_, rule)| whole(rule)).map(|(at, _)| at as u32).collect();
+        let whole = |(at, rule): &(usize, &Rule)| rule.keywords().is_empty() && (code[*at].is_some() || rule.is_text());
+        let whole_file = rules.iter().enumerate().filter(whole).map(|(at, _)| at as u32).collect();
         Ok(Detector { rules, index, binary_index: OnceLock::new(), whole_file, code, named: OnceLock::new() })
     }
 
@@ -83,7 +86,7 @@ impl Detector {
 
     /// The names that `detector = ` in a pack can have.
     pub fn code_names() -> impl Iterator<Item = &'static str> {
-        code::names()
+        code::names().chain(project::names())
     }
 
     /// What the rules claim at keywords that start in `range`, and, if the range starts at 0, what rules over whole files
@@ -135,13 +138,15 @@ impl Detector {
 
     fn run(&self, at: usize, hit: Range<usize>, call: &mut Call<'_>) {
         let rule = &self.rules.as_slice()[at];
+        let unused = rule.meta.category != SECRET && !ConfigFile::is_in_use(call.context.role);
         let looks = if call.anywhere { !self.named().binds(at) } else { rule.paths.allows(call.path) };
-        if !looks {
+        if unused || !looks {
             return;
         }
         match &rule.matcher {
             Matcher::Text(text) => pattern::search(at, text, hit, call),
             Matcher::Assigned(assigned) => assigned::search(at, assigned, hit, call),
+            Matcher::Setting(_) => {}
             Matcher::Code(_) => {
                 if let Some(function) = self.code[at] {
                     function(at, hit, call);
@@ -154,6 +159,10 @@ impl Detector {
 fn code_of(rule: &Rule) -> Result<Option<code::Function>, UnknownDetector> {
     let Matcher::Code(code) = &rule.matcher else { return Ok(None) };
     let unknown = || UnknownDetector { rule: rule.meta.id.clone(), detector: code.detector.clone() };
+    // Detectors for whole projects are called elsewhere.
+    if project::function(&code.detector).is_some() {
+        return Ok(None);
+    }
     code::function(&code.detector).map(Some).ok_or_else(unknown)
 }
 
@@ -173,11 +182,15 @@ impl Index {
 }
 
 impl Rule {
+    fn is_text(&self) -> bool {
+        matches!(self.matcher, Matcher::Text(_))
+    }
+
     /// Whether the rule looks into binary files.
     fn reads_binary(&self) -> bool {
         match &self.matcher {
             Matcher::Text(text) => text.binary,
-            Matcher::Assigned(_) => false,
+            Matcher::Assigned(_) | Matcher::Setting(_) => false,
             Matcher::Code(code) => code::reads_binary(&code.detector),
         }
     }

@@ -1,5 +1,7 @@
 //! What a name says of the value it is given.
 
+use crate::model::words;
+
 /// How strongly a name promises a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Promise {
@@ -233,28 +235,6 @@ pub(crate) fn promise(name: &[u8]) -> Option<Promise> {
     key.then_some(Promise::Key)
 }
 
-/// The lower-case words of an identifier, split at everything but letters and digits, and at camel case.
-pub(crate) fn words(name: &[u8]) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for run in name.split(|byte| !byte.is_ascii_alphanumeric()).filter(|run| !run.is_empty()) {
-        let mut start = 0;
-        for at in 1..run.len() {
-            let (before, here) = (run[at - 1], run[at]);
-            let next_lower = run.get(at + 1).is_some_and(u8::is_ascii_lowercase);
-            let camel = before.is_ascii_lowercase() && here.is_ascii_uppercase();
-            let acronym = before.is_ascii_uppercase() && here.is_ascii_uppercase() && next_lower;
-            if camel || acronym {
-                words.push(String::from_utf8_lossy(&run[start..at]).to_ascii_lowercase());
-                start = at;
-            }
-        }
-        let word = String::from_utf8_lossy(&run[start..]).to_ascii_lowercase();
-        let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        words.push(if bare.is_empty() { word } else { bare.to_owned() });
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,6 +265,5 @@ mod tests {
         ] {
             assert_eq!(promise(name.as_bytes()), expected, "{name}");
         }
-        assert_eq!(words(b"myHTTPServer_name2"), ["my", "http", "server", "name"]);
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn scan(work: &Work<'_>, objects: &Objects<'_>, blob: &Blob, part: im
     let read = objects.read(blob.id);
     let scanned = read.map(|object| {
         let content = part(object.data());
-        (work.scan(&blob.reported(), content), content.len() as u64)
+        (work.scan(&blob.reported(), content, &work.alone), content.len() as u64)
     });
     work.progress.advance(1, scanned.as_ref().map_or(0, |(_, size)| *size));
     scanned

@@ -16,8 +16,9 @@ mod stream;
 
 use super::{
     ScanError, Scanner,
-    file::{self, Outcome},
+    file::{self, Outcome, Search},
     sink::{Progress, Sink},
+    surroundings::Surroundings,
     target::{Kind, Target},
 };
 use crate::{
@@ -35,6 +36,8 @@ struct Work<'a> {
     session: Session<'a>,
     progress: &'a dyn Progress,
     cancel: &'a Cancel,
+    /// What is known of a file that is scanned alone.
+    alone: Surroundings,
 }
 
 pub(super) fn run(
@@ -44,7 +47,8 @@ pub(super) fn run(
     progress: &dyn Progress,
     cancel: &Cancel,
 ) -> Result<Statistics, ScanError> {
-    let work = Work { scanner, session: scanner.session(), progress, cancel };
+    let alone = Surroundings::none(&scanner.0.overrides);
+    let work = Work { scanner, session: scanner.session(), progress, cancel, alone };
     let scope = target.scope();
     let mut statistics = match target.0 {
         Kind::Reader { name, reader } => stream::scan(&work, name, reader, sink)?,
@@ -67,9 +71,19 @@ pub(super) fn run(
 
 impl Work<'_> {
     /// Scans content that was read, and applies suppressions.
-    fn scan(&self, path: &str, bytes: &[u8]) -> Outcome {
+    fn scan(&self, path: &str, bytes: &[u8], known: &Surroundings) -> Outcome {
+        self.search(&self.scanner.0.search(known), path, bytes)
+    }
+
+    /// Scans content of which only the text matters, not what it configures: whatever was configured once is over.
+    #[cfg(feature = "git")]
+    fn scan_text(&self, path: &str, bytes: &[u8]) -> Outcome {
+        self.search(&self.scanner.0.search(&self.alone).without_configuration(), path, bytes)
+    }
+
+    fn search(&self, search: &Search<'_>, path: &str, bytes: &[u8]) -> Outcome {
         let suppress = |text: &[u8], findings: &mut [_]| self.session.apply(path, text, findings);
-        file::scan(&self.scanner.0.detector, path, bytes, suppress)
+        file::scan(search, path, bytes, suppress)
     }
 }
 

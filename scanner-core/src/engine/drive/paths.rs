@@ -2,7 +2,7 @@
 
 use super::{Work, batch, hand_over};
 use crate::{
-    engine::{ScanError, sink::Sink},
+    engine::{ScanError, sink::Sink, surroundings::Surroundings},
     model::Statistics,
     source::{self, Entry},
 };
@@ -17,10 +17,11 @@ pub(super) fn scan(
     let options = &work.scanner.0.tree;
     let listing = source::list(paths, base, options, work.cancel)?;
     work.progress.total(listing.entries.len() as u64, listing.bytes);
+    let known = Surroundings::of(&listing, &work.scanner.0);
     let mut statistics = Statistics { incidents: listing.incidents, ..Statistics::default() };
     let one = |entry: &Entry, buffer: &mut Vec<u8>| {
         let read = source::read(entry, options.max_file_size, buffer);
-        let scanned = read.map(|()| (work.scan(&entry.path, buffer), buffer.len() as u64));
+        let scanned = read.map(|()| (work.scan(&entry.path, buffer, &known), buffer.len() as u64));
         work.progress.advance(1, entry.size);
         scanned
     };

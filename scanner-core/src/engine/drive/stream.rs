@@ -23,7 +23,7 @@ pub(super) fn scan(
         statistics.incidents.push(Incident::TooLarge { path: name, bytes: size });
         return Ok(statistics);
     }
-    let outcome = work.scanner.in_pool(|| work.scan(&name, &bytes));
+    let outcome = work.scanner.in_pool(|| work.scan(&name, &bytes, &work.alone));
     statistics.cancelled = hand_over(Ok((outcome, size)), sink, &mut statistics).is_break();
     Ok(statistics)
 }

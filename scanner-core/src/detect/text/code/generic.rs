@@ -2,8 +2,8 @@
 
 use super::{Assignment, Call, Candidate, Specificity, Style, name};
 use crate::{
-    context::{Language, Role},
-    model::{Confidence, Severity},
+    context::{Language, Role, is_compose_file},
+    model::{Confidence, Environment, Severity},
     value::{Kind, classify, is_guessable, strangeness},
 };
 use name::Promise;
@@ -57,6 +57,9 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: Promise
     }
     let value = trimmed(&assignment, call.text);
     let practice = call.context.role.is_practice();
+    if is_shared_for_practice(&call.text[value.clone()], call) {
+        return;
+    }
     let mut candidate = Candidate::new(rule, value.clone(), Specificity::Generic);
     match believe(wanted, &call.text[value], assignment.style, call) {
         Belief::None => return,
@@ -72,6 +75,14 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: Promise
         _ => {}
     }
     call.claim(candidate);
+}
+
+/// Whether a value is a password that people chose in a compose file or workflow for development or tests, which is made
+/// to be shared.
+fn is_shared_for_practice(value: &[u8], call: &Call<'_>) -> bool {
+    let practice = matches!(call.context.environment, Environment::Development | Environment::Test);
+    let shared = is_compose_file(call.path) || call.path.contains(".github/workflows/");
+    practice && shared && value.len() < SHORTEST_SECRET
 }
 
 /// A bare value without the punctuation of the sentence or the query around it.

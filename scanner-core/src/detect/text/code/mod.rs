@@ -1,5 +1,6 @@
 //! Detectors for what neither a pattern nor a name and a shape can say. Each is one function, called at its rule's keywords.
 
+mod api_docs;
 mod generic;
 mod header;
 mod jwt;
@@ -21,6 +22,7 @@ pub(super) type Function = fn(rule: usize, hit: Range<usize>, call: &mut Call<'_
 
 /// All detectors, by the name that packs use, with how far around a keyword they look.
 const DETECTORS: &[(&str, Function, Reach)] = &[
+    ("api-docs-always-mounted", api_docs::always_mounted, api_docs::REACH),
     ("basic-authorization", header::basic, header::REACH),
     ("bearer-authorization", header::bearer, header::REACH),
     ("curl-user", header::curl_user, header::REACH),

@@ -316,7 +316,7 @@ fn scan(work: &Work<'_>, store: &Store, blobs: &Blobs, look: &Look) -> Result<Ve
     if bytes.len() as u64 > limit {
         return Err(too_large(bytes.len() as u64));
     }
-    let mut findings = work.scan(&look.path, &bytes).findings;
+    let mut findings = work.scan_text(&look.path, &bytes).findings;
     for finding in &mut findings {
         finding.provenance = Some(Box::new(Provenance::of(Container::File, look.blob.to_string())));
     }

@@ -1,0 +1,26 @@
+//! `gonogo explain`: of a rule what it means, of a file what it is taken for.
+
+use super::rules::print;
+use crate::{
+    Outcome,
+    args::ExplainArgs,
+    failure::Failure,
+    render,
+    resolve::{self, Examples},
+    terminal::Terminal,
+};
+use gonogo_core::Scanner;
+
+pub(crate) fn explain(args: &ExplainArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
+    if let Some(id) = &args.id {
+        let rules = resolve::rules_here(&args.packs, &args.config, Examples::With)?;
+        return print(terminal, &render::explain(rules.get(id)?, terminal.width));
+    }
+    let plan = resolve::file(args)?;
+    let failure = |error: String| Failure::new(error);
+    let scanner = Scanner::builder().rules(plan.rules).exclude(plan.exclude).contexts(plan.contexts);
+    let scanner = scanner.build().map_err(|error| failure(error.to_string()))?;
+    let explained = scanner.explain_file(&plan.base, &plan.file);
+    let (explanation, readers) = explained.map_err(|error| failure(error.to_string()))?;
+    print(terminal, &render::file(&plan.file, &explanation, &readers))
+}

@@ -1,0 +1,280 @@
+//! Which environment a file configures, told by its path and its content.
+//!
+//! A path says it in one of its words (`docker-compose.prod.yml`, `deploy/`), the file's name before its folders and inner
+//! folders before outer ones. Where no path tells, a setting such as `NODE_ENV=production` does.
+
+use super::{Language, Reason};
+use crate::model::Environment;
+use std::ops::Range;
+
+/// What words in paths and values mean, in the languages of many projects.
+const WORDS: &[(&str, Environment)] = &[
+    ("prod", Environment::Production),
+    ("prd", Environment::Production),
+    ("production", Environment::Production),
+    ("producao", Environment::Production),
+    ("produção", Environment::Production),
+    ("produccion", Environment::Production),
+    ("producción", Environment::Production),
+    ("produksi", Environment::Production),
+    ("staging", Environment::Staging),
+    ("stage", Environment::Staging),
+    ("stg", Environment::Staging),
+    ("uat", Environment::Staging),
+    ("preprod", Environment::Staging),
+    ("preproduction", Environment::Staging),
+    ("homolog", Environment::Staging),
+    ("homologacao", Environment::Staging),
+    ("homologação", Environment::Staging),
+    ("homologacion", Environment::Staging),
+    ("dev", Environment::Development),
+    ("devel", Environment::Development),
+    ("develop", Environment::Development),
+    ("development", Environment::Development),
+    ("local", Environment::Development),
+    ("desenvolvimento", Environment::Development),
+    ("desarrollo", Environment::Development),
+    ("pengembangan", Environment::Development),
+    ("devcontainer", Environment::Development),
+    ("test", Environment::Test),
+    ("tests", Environment::Test),
+    ("testing", Environment::Test),
+    ("e2e", Environment::Test),
+    ("ci", Environment::Test),
+    ("cypress", Environment::Test),
+    ("playwright", Environment::Test),
+    ("teste", Environment::Test),
+    ("testes", Environment::Test),
+    ("pruebas", Environment::Test),
+    ("pengujian", Environment::Test),
+];
+/// Folders that hold what is put on servers.
+const DEPLOYED: &[&str] = &["deploy", "deployment", "deployments"];
+/// Names that say in which environment a program runs, in capitals as they end.
+const SELECTORS: &[&[u8]] = &[
+    b"NODE_ENV",
+    b"APP_ENV",
+    b"RAILS_ENV",
+    b"RACK_ENV",
+    b"FLASK_ENV",
+    b"DJANGO_ENV",
+    b"FASTAPI_ENV",
+    b"MIX_ENV",
+    b"GO_ENV",
+    b"GIN_MODE",
+    b"DEPLOY_ENV",
+    b"SYMFONY_ENV",
+    b"APPLICATION_ENV",
+    b"CI_ENVIRONMENT",
+    b"VERCEL_ENV",
+    b"SERVER_ENV",
+    b"ENVIRONMENT",
+    b"PROFILES_ACTIVE",
+    b"RUN_ENV",
+];
+/// So much of a file is searched for them.
+const SEARCHED: usize = 64 << 10;
+
+/// The environment that a word names, in any case.
+///
+/// ```
+/// use gonogo_core::{context::environment_of, model::Environment};
+/// assert_eq!(environment_of("Production"), Some(Environment::Production));
+/// assert_eq!(environment_of("product"), None);
+/// ```
+pub fn environment_of(word: &str) -> Option<Environment> {
+    let lower = word.to_lowercase();
+    WORDS.iter().find(|(known, _)| *known == lower).map(|(_, environment)| *environment)
+}
+
+/// By path in lower case, then by content.
+pub(super) fn judge(path: &str, language: Language, text: &[u8]) -> (Environment, Reason) {
+    by_path(path, language).or_else(|| by_content(language, text)).unwrap_or((Environment::Unknown, Reason::Nothing))
+}
+
+fn by_path(path: &str, language: Language) -> Option<(Environment, Reason)> {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let named = by_name(name, language);
+    if named.is_some() || language == Language::Source && !is_deployed(folders) {
+        return named;
+    }
+    if path.contains(".github/workflows/") {
+        return Some(by_workflow(name));
+    }
+    folders.rsplit('/').find_map(|folder| {
+        let environment = in_words(folder).or_else(|| DEPLOYED.contains(&folder).then_some(Environment::Production))?;
+        Some((environment, Reason::Folder(folder.to_owned())))
+    })
+}
+
+fn is_deployed(folders: &str) -> bool {
+    folders.split('/').any(|folder| DEPLOYED.contains(&folder))
+}
+
+/// In program source only the last word counts: `environment.prod.ts` and `settings/production.py` configure production,
+/// `production_line.py` need not.
+fn by_name(name: &str, language: Language) -> Option<(Environment, Reason)> {
+    let because = |environment| Some((environment, Reason::Name));
+    if name.starts_with("ecosystem.") && name.contains("config") {
+        return Some((in_words(name).unwrap_or(Environment::Production), Reason::ProcessManager));
+    }
+    if name.contains("compose") && name.split('.').any(|part| part == "override") {
+        return because(Environment::Development);
+    }
+    if name.split('.').any(|part| part == "live") && name.contains("env") {
+        return because(Environment::Production);
+    }
+    match language {
+        Language::Source => {
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            because(environment_of(stem.rsplit(['.', '-', '_']).next()?)?)
+        }
+        Language::Prose if !name.contains("env") => None,
+        _ => because(in_words(name)?),
+    }
+}
+
+/// Service containers of a workflow are made for its tests; what it deploys is for production.
+fn by_workflow(name: &str) -> (Environment, Reason) {
+    let deploys = ["deploy", "release", "publish", "cd."].iter().any(|word| name.contains(word));
+    (if deploys { Environment::Unknown } else { Environment::Test }, Reason::Workflow)
+}
+
+/// The environment that the words of a name mean. `pre-prod` is no production, and the last word wins: `test-prod`.
+fn in_words(name: &str) -> Option<Environment> {
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
+    let found = words.iter().rposition(|word| environment_of(word).is_some())?;
+    let environment = environment_of(words[found])?;
+    let before = found.checked_sub(1).map(|at| words[at]);
+    match before {
+        Some("pre") => Some(Environment::Staging),
+        Some("non" | "not" | "no") => Some(Environment::Unknown),
+        _ => Some(environment),
+    }
+}
+
+/// Production if anything in the file runs there, else what is named first.
+fn by_content(language: Language, text: &[u8]) -> Option<(Environment, Reason)> {
+    if !matches!(language, Language::Settings | Language::Json) {
+        return None;
+    }
+    let text = &text[..text.len().min(SEARCHED)];
+    let mut first = None;
+    for at in memchr::memmem::find_iter(text, b"ENV").chain(memchr::memmem::find_iter(text, b"PROFILES_ACTIVE")) {
+        let Some((environment, span)) = selected(text, at) else { continue };
+        let line = text[..at].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
+        let found = (environment, Reason::Content { setting: excerpt(text, span), line });
+        if environment == Environment::Production {
+            return Some(found);
+        }
+        first.get_or_insert(found);
+    }
+    first.or_else(|| namespace(text))
+}
+
+/// The environment that the setting around `at` selects, and its bytes.
+fn selected(text: &[u8], at: usize) -> Option<(Environment, Range<usize>)> {
+    let name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let start = at - text[..at].iter().rev().take_while(|byte| name(byte)).count();
+    let end = at + text[at..].iter().take_while(|byte| name(byte)).count();
+    if !SELECTORS.iter().any(|selector| text[start..end].ends_with(selector)) || is_comment(text, start) {
+        return None;
+    }
+    let line = memchr::memchr(b'\n', &text[end..]).map_or(text.len(), |length| end + length);
+    let rest = &text[end..line];
+    let assigned = rest.iter().position(|byte| !b" \t\"'".contains(byte)).filter(|&at| b"=:".contains(&rest[at]))?;
+    let rest = std::str::from_utf8(&rest[assigned + 1..]).ok()?.trim();
+    // A reference with a default: `${NODE_ENV:-production}`.
+    let value = match rest.trim_matches(['"', '\'', ',']).strip_prefix("${") {
+        Some(reference) => reference.split_once(['-', ':'])?.1.trim_start_matches(['-', ':']),
+        None => rest,
+    };
+    let word: String = value.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_alphanumeric()).collect();
+    let environment = if word == "release" { Some(Environment::Production) } else { environment_of(&word) };
+    Some((environment?, start..line))
+}
+
+fn is_comment(text: &[u8], at: usize) -> bool {
+    let line = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+    let lead = text[line..at].trim_ascii_start();
+    lead.starts_with(b"#") || lead.starts_with(b"//") || lead.starts_with(b";")
+}
+
+/// `namespace: prod` of a Kubernetes manifest.
+fn namespace(text: &[u8]) -> Option<(Environment, Reason)> {
+    let at = memchr::memmem::find(text, b"namespace:")?;
+    let line = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |length| at + length);
+    let name = std::str::from_utf8(&text[at + b"namespace:".len()..line]).ok()?;
+    let environment = in_words(&name.to_lowercase())?;
+    let line_number = text[..at].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
+    Some((environment, Reason::Content { setting: excerpt(text, at..line), line: line_number }))
+}
+
+/// What the file says, for people.
+fn excerpt(text: &[u8], span: Range<usize>) -> String {
+    let said = String::from_utf8_lossy(&text[span]);
+    said.trim().trim_end_matches([',', '"', '\'']).chars().take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_path_alone() {
+        use Environment::{Development, Production, Staging, Test, Unknown};
+        for (path, expected) in [
+            (".env.prod", Production),
+            ("prod.env", Production),
+            ("env.production", Production),
+            ("docker-compose.prod.yml", Production),
+            ("docker-prod.yaml", Production),
+            ("compose.override.yml", Development),
+            ("charts/values-prod.yaml", Production),
+            ("deploy/debian12/app.service", Production),
+            ("docker/nerdstore-producao.yml", Production),
+            ("docker/nerdstore-produção.yml", Production),
+            ("konfigurasi/produksi.env", Production),
+            ("config/desarrollo.yml", Development),
+            ("apps/api/.env.production.local", Development),
+            (".env.pre-prod", Staging),
+            ("k8s/overlays/staging/config.yaml", Staging),
+            ("k8s/non-prod/config.yaml", Unknown),
+            (".env", Unknown),
+            ("config/environments/production.rb", Production),
+            ("src/environment.prod.ts", Production),
+            ("src/production_line.py", Unknown),
+            ("src/production/order.py", Unknown),
+            ("cypress/docker-compose.yml", Test),
+            (".github/workflows/ci.yml", Test),
+            (".github/workflows/main.yml", Test),
+            (".github/workflows/deploy-production.yml", Production),
+            ("products/values.yaml", Unknown),
+            ("ecosystem.config.js", Production),
+        ] {
+            let found = judge(path, Language::of(path), b"").0;
+            assert_eq!(found, expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn by_content_where_the_path_says_nothing() {
+        use Environment::{Development, Production, Unknown};
+        for (text, expected) in [
+            ("NODE_ENV=production\n", Production),
+            ("# NODE_ENV=production\n", Unknown),
+            ("A: 1\n  - NODE_ENV=development\n  - APP_ENV=prod\n", Production),
+            ("NODE_ENV: ${NODE_ENV:-production}\n", Production),
+            ("ENVIRONMENT: \"staging-eu\"\n", Environment::Staging),
+            ("FLASK_ENV = 'development'\n", Development),
+            ("SPRING_PROFILES_ACTIVE=prod,metrics\n", Production),
+            ("metadata:\n  namespace: shop-prod\n", Production),
+            ("MY_ENVELOPE=production\n", Unknown),
+            ("NODE_ENV=${NODE_ENV}\n", Unknown),
+        ] {
+            assert_eq!(judge(".env", Language::Settings, text.as_bytes()).0, expected, "{text}");
+        }
+        let (_, reason) = judge(".env", Language::Settings, b"A=1\nNODE_ENV=production # ours\n");
+        assert_eq!(reason.to_string(), "line 2 says `NODE_ENV=production # ours`");
+    }
+}

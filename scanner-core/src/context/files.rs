@@ -1,0 +1,58 @@
+//! Files that are told by their names alone, as people name them.
+
+use super::{Language, environment::environment_of};
+
+/// Parts of a name that make a template of a file.
+const TEMPLATE: &[&str] = &["example", "examples", "sample", "template", "dist", "tpl", "tmpl"];
+
+fn name_of(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase()
+}
+
+/// Whether a file holds environment variables: `.env`, `prod.env`, `env.production`, `.env.example`; no `env.ts`.
+///
+/// ```
+/// use gonogo_core::context::is_env_file;
+/// for path in [".env", "deploy/.env.production", "prod.env", "app.env.example", "env.staging", "env-example"] {
+///     assert!(is_env_file(path), "{path}");
+/// }
+/// for path in ["src/env.ts", ".envrc", "environment.yml", "env/main.py"] {
+///     assert!(!is_env_file(path), "{path}");
+/// }
+/// ```
+pub fn is_env_file(path: &str) -> bool {
+    let name = name_of(path);
+    let said = name.split('.').any(|part| part == "env" || part == "dotenv") || name.starts_with("env-");
+    let extension = name.rsplit('.').next().unwrap_or(&name);
+    let other = ["yml", "yaml", "json", "toml", "md", "html", "txt", "sh", "tf", "sql", "lock"].contains(&extension);
+    said && !other && Language::of(&name) != Language::Source
+}
+
+/// Whether a file describes services for compose: `compose.yml`, `docker-compose.prod.yaml`, `docker-prod.yaml`.
+pub fn is_compose_file(path: &str) -> bool {
+    let name = name_of(path);
+    let yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+    let docker = name.starts_with("docker-") && name.split(['-', '.']).any(|part| environment_of(part).is_some());
+    yaml && (name.contains("compose") || docker)
+}
+
+/// The path of the file that a template is copied to: `.env.production.example` becomes `.env.production`. `None` if the
+/// name says of no template.
+///
+/// ```
+/// use gonogo_core::context::template_of;
+/// assert_eq!(template_of("api/.env.production.example").as_deref(), Some("api/.env.production"));
+/// assert_eq!(template_of(".example.env").as_deref(), Some(".env"));
+/// assert_eq!(template_of(".env"), None);
+/// ```
+pub fn template_of(path: &str) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let parts: Vec<&str> = name.split('.').collect();
+    let kept: Vec<&str> =
+        parts.iter().copied().filter(|part| !TEMPLATE.contains(&part.to_ascii_lowercase().as_str())).collect();
+    if kept.len() == parts.len() || kept.iter().all(|part| part.is_empty()) {
+        return None;
+    }
+    let copy = kept.join(".");
+    Some(if folder.is_empty() { copy } else { format!("{folder}/{copy}") })
+}

@@ -1,0 +1,267 @@
+//! What a look across files tells of one of them: who reads an env file, and which compose file is the one for production.
+//!
+//! A [`ProjectBuilder`] is given all paths, says which few files it wants to read, and is given those. Files that nothing
+//! is said of are judged alone.
+
+use super::{Explanation, FileContext, Language, Reason, Role, is_compose_file, is_env_file};
+use crate::model::{Environment, PathGlobs};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A file that says of another that it reads it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Reader {
+    /// The file.
+    pub path: String,
+    /// Where it says so.
+    pub line: u32,
+}
+
+/// What a user says of files, in place of what is judged.
+#[derive(Clone, Debug)]
+pub struct Override {
+    /// The files.
+    pub paths: PathGlobs,
+    /// Their environment.
+    pub environment: Option<Environment>,
+    /// Their role.
+    pub role: Option<Role>,
+}
+
+/// What is known across the files of a scan.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    overrides: Vec<Override>,
+    readers: BTreeMap<String, Vec<Reader>>,
+    environments: BTreeMap<String, (Environment, Reason)>,
+}
+
+impl Project {
+    /// Knows nothing but what the user says.
+    pub fn new(overrides: Vec<Override>) -> Self {
+        Project { overrides, ..Project::default() }
+    }
+
+    /// Judges a file.
+    pub fn context(&self, path: &str, text: &[u8]) -> FileContext {
+        self.explain(path, text).context
+    }
+
+    /// Judges a file and says why.
+    pub fn explain(&self, path: &str, text: &[u8]) -> Explanation {
+        let mut judged = Explanation::of(path, text);
+        if let Some((environment, reason)) = self.environments.get(path) {
+            judged.context.environment = *environment;
+            judged.environment = reason.clone();
+        }
+        for known in self.overrides.iter().filter(|known| known.paths.matches(path)) {
+            if let Some(environment) = known.environment {
+                judged.context.environment = environment;
+                judged.environment = Reason::Override;
+            }
+            if let Some(role) = known.role {
+                judged.context.role = role;
+                judged.role = Reason::Override;
+            }
+        }
+        judged
+    }
+
+    /// The files that read an env file, in order.
+    pub fn readers(&self, path: &str) -> &[Reader] {
+        self.readers.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// The reader that matters most: the one that is for production, else the first.
+    pub fn reader(&self, path: &str) -> Option<&Reader> {
+        let readers = self.readers(path);
+        let production = |reader: &&Reader| {
+            self.environments.get(&reader.path).is_some_and(|(environment, _)| *environment == Environment::Production)
+        };
+        readers.iter().find(production).or_else(|| readers.first())
+    }
+}
+
+/// Collects what a [`Project`] knows.
+#[derive(Clone, Debug)]
+pub struct ProjectBuilder {
+    project: Project,
+    env_files: BTreeSet<String>,
+    compose: BTreeMap<String, (Environment, Reason)>,
+}
+
+impl ProjectBuilder {
+    /// Starts with all paths of the project.
+    pub fn new<'a>(overrides: Vec<Override>, paths: impl Iterator<Item = &'a str>) -> Self {
+        let env_files = paths.filter(|path| is_env_file(path)).map(str::to_owned).collect();
+        ProjectBuilder { project: Project::new(overrides), env_files, compose: BTreeMap::new() }
+    }
+
+    /// Whether [`ProjectBuilder::add`] learns from a file.
+    pub fn wants(path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        is_compose_file(path)
+            || name.ends_with(".service")
+            || name.contains("dockerfile")
+            || name == "package.json"
+            || name == "makefile"
+            || name.starts_with("ecosystem.")
+    }
+
+    /// Learns from a file.
+    pub fn add(&mut self, path: &str, text: &[u8]) {
+        let judged = self.project.explain(path, text);
+        let (environment, reason) = (judged.context.environment, judged.environment);
+        if is_compose_file(path) {
+            self.compose.insert(path.to_owned(), (environment, reason.clone()));
+        }
+        self.project.environments.insert(path.to_owned(), (environment, reason));
+        for (env_file, line) in mentions(path, text, &self.env_files) {
+            let readers = self.project.readers.entry(env_file).or_default();
+            if !readers.iter().any(|reader| reader.path == path) {
+                readers.push(Reader { path: path.to_owned(), line });
+            }
+        }
+    }
+
+    /// All that was learnt.
+    pub fn build(mut self) -> Project {
+        for path in self.compose.keys() {
+            if let Some(found) = self.beside_production(path) {
+                self.project.environments.insert(path.clone(), found);
+            }
+        }
+        for path in &self.env_files {
+            if Explanation::of(path, b"").context.environment == Environment::Unknown
+                && let Some(found) = self.read_in_production(path)
+            {
+                self.project.environments.insert(path.clone(), found);
+            }
+        }
+        self.project.readers.values_mut().for_each(|readers| readers.sort());
+        self.project
+    }
+
+    /// A compose file whose name says nothing, with one for production in the same folder, is for development.
+    fn beside_production(&self, path: &str) -> Option<(Environment, Reason)> {
+        let named = |path: &str| Explanation::of(path, b"").context.environment;
+        if named(path) != Environment::Unknown {
+            return None;
+        }
+        let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        let sibling = self
+            .compose
+            .keys()
+            .find(|other| folder(other) == folder(path) && named(other) == Environment::Production)?;
+        Some((Environment::Development, Reason::Sibling(sibling.clone())))
+    }
+
+    fn read_in_production(&self, path: &str) -> Option<(Environment, Reason)> {
+        let reader = self.project.reader(path)?;
+        let (environment, _) = self.project.environments.get(&reader.path)?;
+        let reason = Reason::ReadBy { path: reader.path.clone(), line: reader.line };
+        (*environment == Environment::Production).then_some((Environment::Production, reason))
+    }
+}
+
+/// The known env files that a text names, relative to its folder or to the root, with the line.
+fn mentions(path: &str, text: &[u8], env_files: &BTreeSet<String>) -> Vec<(String, u32)> {
+    if env_files.is_empty() || memchr::memmem::find(text, b"env").is_none() {
+        return Vec::new();
+    }
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let text = String::from_utf8_lossy(text);
+    let mut found = Vec::new();
+    for (line, said) in text.lines().enumerate() {
+        if !said.contains("env") || is_comment(path, said) || !reads(path, said) {
+            continue;
+        }
+        let words = said.split(|c: char| c.is_whitespace() || "\"'`=:,[](){};&|".contains(c));
+        for word in words.filter(|word| is_env_file(word)) {
+            let word = word.trim_start_matches('-').trim_start_matches("./");
+            let inside = if folder.is_empty() { word.to_owned() } else { format!("{folder}/{word}") };
+            if let Some(known) = [inside, word.to_owned()].into_iter().find(|known| env_files.contains(known)) {
+                found.push((known, line as u32 + 1));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a line can be one that hands an env file to a program. Scripts also copy and print them.
+fn reads(path: &str, line: &str) -> bool {
+    const WORDS: [&str; 7] = ["env-file", "env_file", "envfile", "dotenv", "env-cmd", "include", "source "];
+    let lower = line.to_ascii_lowercase();
+    is_compose_file(path)
+        || lower.contains("environmentfile")
+        || lower.trim_start().starts_with("copy ")
+        || WORDS.iter().any(|word| lower.contains(word))
+}
+
+fn is_comment(path: &str, line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with('#') || Language::of(&path.to_ascii_lowercase()) == Language::Source && line.starts_with("//")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project(files: &[(&str, &str)]) -> Project {
+        let mut builder = ProjectBuilder::new(Vec::new(), files.iter().map(|(path, _)| *path));
+        for (path, text) in files.iter().filter(|(path, _)| ProjectBuilder::wants(path)) {
+            builder.add(path, text.as_bytes());
+        }
+        builder.build()
+    }
+
+    fn explain(files: &[(&str, &str)], path: &str) -> (Environment, String) {
+        let text = files.iter().find(|(known, _)| *known == path).map_or("", |(_, text)| text);
+        let judged = project(files).explain(path, text.as_bytes());
+        (judged.context.environment, judged.environment.to_string())
+    }
+
+    #[test]
+    fn a_lone_compose_file_is_what_it_runs() {
+        let alone = [("docker-compose.yml", "services:\n  a:\n    environment:\n      - NODE_ENV=production\n")];
+        assert_eq!(
+            explain(&alone, "docker-compose.yml"),
+            (Environment::Production, "line 4 says `NODE_ENV=production`".to_owned())
+        );
+        let two = [alone[0], ("docker-compose.prod.yml", "services: {}\n"), ("x/compose.yml", "services: {}\n")];
+        assert_eq!(
+            explain(&two, "docker-compose.yml"),
+            (Environment::Development, "`docker-compose.prod.yml` is there for production".to_owned())
+        );
+        assert_eq!(explain(&two, "x/compose.yml").0, Environment::Unknown);
+    }
+
+    #[test]
+    fn an_env_file_is_for_what_reads_it() {
+        let files = [
+            (
+                "deploy/docker-compose.prod.yml",
+                "services:\n  api:\n    env_file:\n      - ./api.env\n      # - old.env\n",
+            ),
+            ("deploy/api.env", "A=1\n"),
+            ("app/old.env", "A=1\n"),
+            ("app/api.service", "[Service]\nEnvironmentFile=-/srv/app/old.env\n"),
+        ];
+        assert_eq!(project(&files).readers("deploy/api.env"), [Reader { path: files[0].0.to_owned(), line: 4 }]);
+        assert!(project(&files).readers("app/old.env").is_empty());
+        let files = [("compose.prod.yml", "x:\n  env_file: app.env\n"), ("app.env", "NODE_ENV=development\n")];
+        assert_eq!(
+            explain(&files, "app.env"),
+            (Environment::Production, "it is read by compose.prod.yml:2".to_owned())
+        );
+    }
+
+    #[test]
+    fn users_know_better() {
+        let paths = PathGlobs::new(["infra/live/**"]).expect("the pattern is sound");
+        let known = Override { paths, environment: Some(Environment::Production), role: Some(Role::Config) };
+        let judged = Project::new(vec![known]).explain("infra/live/example.yml", b"NODE_ENV: test\n");
+        assert_eq!((judged.context.environment, judged.environment), (Environment::Production, Reason::Override));
+        assert_eq!((judged.context.role, judged.role), (Role::Config, Reason::Override));
+    }
+}

@@ -1,0 +1,83 @@
+//! Env files that ignore files let through.
+
+use super::{
+    Claim, list,
+    relations::{patterns, split},
+};
+use crate::{
+    context::{is_env_file, template_of},
+    detect::ConfigFile,
+    model::{RuleMeta, Severity},
+};
+use std::{collections::BTreeMap, ops::Range};
+
+/// A `.gitignore` that does not exclude the files that templates are copied to.
+pub(super) fn not_ignored(meta: &RuleMeta, file: &ConfigFile<'_>) -> Vec<Claim> {
+    let (folder, name) = split(file.path);
+    if name != ".gitignore" {
+        return Vec::new();
+    }
+    let relations = &file.relations;
+    let open: BTreeMap<String, &str> = relations
+        .expected()
+        .filter(|(path, _)| relations.outermost_ignore(path) == Some(folder) && !relations.is_ignored(path))
+        .collect();
+    let Some((first, template)) = open.iter().next() else { return Vec::new() };
+    let names: Vec<&str> = open.keys().map(String::as_str).collect();
+    let origin =
+        if first == template { "git has it already".to_owned() } else { format!("`{template}` is its template") };
+    let message = format!("{}: nothing here covers {}; {origin}", meta.title, list(&names));
+    vec![Claim { span: first_mention(file.text), secret: false, severity: Severity::Medium, message }]
+}
+
+/// A `.dockerignore` that lets env files into an image that is built from all of its folder.
+pub(super) fn in_image(meta: &RuleMeta, file: &ConfigFile<'_>) -> Vec<Claim> {
+    let (folder, name) = split(file.path);
+    if name != ".dockerignore" {
+        return Vec::new();
+    }
+    let claim =
+        |span: Range<usize>, message: String| Claim { span, secret: false, severity: Severity::Medium, message };
+    if let Some((span, taken_back)) = taken_back(file.text) {
+        return vec![claim(span, format!("{}: `{taken_back}` takes them back", meta.title))];
+    }
+    let relations = &file.relations;
+    let ignored = patterns(file.text);
+    let inside = |path: String| {
+        let inside = if folder.is_empty() { Some(path.as_str()) } else { path.strip_prefix(folder)?.strip_prefix('/') };
+        inside.map(str::to_owned)
+    };
+    let open: Vec<String> =
+        relations.expected().filter_map(|(path, _)| inside(path)).filter(|path| !ignored.matches(path)).collect();
+    if !relations.copies_all(folder) || open.is_empty() {
+        return Vec::new();
+    }
+    let mut names: Vec<&str> = open.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    vec![claim(first_mention(file.text), format!("{}: nothing here covers {}", meta.title, list(&names)))]
+}
+
+/// The line that names env files, else the first.
+fn first_mention(text: &[u8]) -> Range<usize> {
+    lines(text).find(|(_, line)| line.contains("env") && !line.starts_with(['#', '!'])).map_or(0..0, |(span, _)| span)
+}
+
+/// `!.env`: a pattern that takes an env file back which is no template.
+fn taken_back(text: &[u8]) -> Option<(Range<usize>, String)> {
+    let back = |line: &str| {
+        let name = line.strip_prefix('!')?;
+        let name = name.rsplit('/').next().unwrap_or(name);
+        (is_env_file(name) && template_of(name).is_none() && !name.contains('*')).then(|| line.to_owned())
+    };
+    lines(text).find_map(|(span, line)| Some((span, back(&line)?)))
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
+    let mut at = 0;
+    text.split(|&byte| byte == b'\n').map(move |line| {
+        let span = at..at + line.trim_ascii_end().len();
+        at += line.len() + 1;
+        (span, String::from_utf8_lossy(line).trim().to_owned())
+    })
+}

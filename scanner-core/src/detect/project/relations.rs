@@ -1,0 +1,174 @@
+//! What detectors know of other files.
+
+use crate::{
+    context::{FileContext, is_aside, is_env_file, template_of},
+    detect::{ConfigFile, settings::credential},
+    document::Setting,
+    model::{Environment, PathGlobs, ValueHash},
+    rule::CredentialName,
+    value::{CredentialClass, Judgement, judge},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known across the files of a scan: env files with their keys, ignore files, and what git tracks.
+#[derive(Clone, Debug, Default)]
+pub struct Relations {
+    tracked: BTreeSet<String>,
+    env_files: BTreeMap<String, EnvFile>,
+    git_ignores: BTreeMap<String, PathGlobs>,
+    copied_folders: BTreeSet<String>,
+}
+
+/// An env file.
+#[derive(Clone, Debug)]
+pub struct EnvFile {
+    /// What it is.
+    pub context: FileContext,
+    /// Its keys, in order.
+    pub keys: Vec<EnvKey>,
+}
+
+/// A key of an env file. Values are kept as hashes only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvKey {
+    /// The name.
+    pub name: String,
+    /// Whether nothing is given.
+    pub is_empty: bool,
+    /// The hash of a value that is as good as a credential can be told to be.
+    pub secret: Option<ValueHash>,
+}
+
+/// Collects [`Relations`].
+#[derive(Clone, Debug, Default)]
+pub struct RelationsBuilder(Relations);
+
+impl RelationsBuilder {
+    /// Starts with what git tracks of the env files, by path.
+    pub fn new(tracked: impl IntoIterator<Item = String>) -> Self {
+        RelationsBuilder(Relations { tracked: tracked.into_iter().collect(), ..Relations::default() })
+    }
+
+    /// Whether [`RelationsBuilder::add`] learns from a file.
+    pub fn wants(path: &str) -> bool {
+        let (_, name) = split(path);
+        is_env_file(path) || name == ".gitignore" || is_dockerfile(name)
+    }
+
+    /// Learns from a file.
+    pub fn add(&mut self, path: &str, context: FileContext, text: &[u8], settings: &[Setting<'_>]) {
+        let (folder, name) = split(path);
+        if is_env_file(path) {
+            let keys = settings.iter().map(EnvKey::of).collect();
+            self.0.env_files.insert(path.to_owned(), EnvFile { context, keys });
+        } else if name == ".gitignore" {
+            self.0.git_ignores.insert(folder.to_owned(), patterns(text));
+        } else if copies_all(text) {
+            self.0.copied_folders.insert(folder.to_owned());
+        }
+    }
+
+    /// All that was learnt.
+    pub fn build(self) -> Relations {
+        self.0
+    }
+}
+
+impl EnvFile {
+    /// Whether it holds only what browsers are given anyway.
+    fn is_public(&self) -> bool {
+        !self.keys.is_empty() && self.keys.iter().all(|key| is_public(&key.name))
+    }
+}
+
+/// Whether a name says that its value is built into what browsers are given.
+pub(super) fn is_public(name: &str) -> bool {
+    const STARTS: [&str; 8] =
+        ["VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "EXPO_PUBLIC_", "PUBLIC_", "GATSBY_", "VUE_APP_"];
+    STARTS.iter().any(|start| name.starts_with(start))
+}
+
+impl EnvKey {
+    fn of(setting: &Setting<'_>) -> Self {
+        let sound = judge(&setting.text, CredentialClass::Token) == Judgement::Sound;
+        let known =
+            credential(&setting.name).filter(|name| *name != CredentialName::Password || setting.text.len() >= 8);
+        EnvKey {
+            name: setting.name.clone().into_owned(),
+            is_empty: setting.text.trim().is_empty(),
+            secret: known.filter(|_| sound).map(|_| ValueHash::of(setting.text.as_bytes())),
+        }
+    }
+}
+
+impl Relations {
+    /// Whether git tracks an env file.
+    pub fn is_tracked(&self, path: &str) -> bool {
+        self.tracked.contains(path)
+    }
+
+    /// All env files, by path.
+    pub fn env_files(&self) -> impl Iterator<Item = (&str, &EnvFile)> {
+        self.env_files.iter().map(|(path, file)| (path.as_str(), file))
+    }
+
+    /// Env files that are made from templates or tracked, but for those of tests and for browsers: the path of each, and
+    /// what says that it is there.
+    pub(super) fn expected(&self) -> impl Iterator<Item = (String, &str)> {
+        let private = self.env_files.iter().filter(|(path, file)| {
+            !is_aside(path) && file.context.environment != Environment::Test && !file.is_public()
+        });
+        private.filter_map(|(path, file)| {
+            let tracked = ConfigFile::is_in_use(file.context.role) && self.is_tracked(path);
+            let place = template_of(path).or_else(|| tracked.then(|| path.clone()))?;
+            Some((place, path.as_str()))
+        })
+    }
+
+    /// Whether some `.gitignore` excludes a file.
+    pub(super) fn is_ignored(&self, path: &str) -> bool {
+        self.git_ignores.iter().any(|(folder, patterns)| {
+            let inside = if folder.is_empty() { Some(path) } else { path.strip_prefix(&format!("{folder}/")) };
+            inside.is_some_and(|inside| patterns.matches(inside))
+        })
+    }
+
+    /// The folder of the outermost `.gitignore` that applies to a file.
+    pub(super) fn outermost_ignore(&self, path: &str) -> Option<&str> {
+        let applies = |folder: &&String| folder.is_empty() || path.starts_with(&format!("{folder}/"));
+        self.git_ignores.keys().filter(applies).min_by_key(|folder| folder.len()).map(String::as_str)
+    }
+
+    /// Whether a Dockerfile in the folder copies all of it.
+    pub(super) fn copies_all(&self, folder: &str) -> bool {
+        self.copied_folders.contains(folder)
+    }
+}
+
+/// The folder and the name.
+pub(super) fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+fn is_dockerfile(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.starts_with("dockerfile") || lower.ends_with(".dockerfile") || lower.starts_with("containerfile")
+}
+
+/// The patterns of an ignore file; a broken one is left out.
+pub(super) fn patterns(text: &[u8]) -> PathGlobs {
+    let text = String::from_utf8_lossy(text);
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let sound = lines.filter(|line| PathGlobs::new([*line]).is_ok());
+    PathGlobs::new(sound).unwrap_or_default()
+}
+
+/// `COPY . .` and `ADD . /app`.
+fn copies_all(text: &[u8]) -> bool {
+    String::from_utf8_lossy(text).lines().any(|line| {
+        let mut words = line.split_whitespace().filter(|word| !word.starts_with("--"));
+        let copies =
+            words.next().is_some_and(|word| word.eq_ignore_ascii_case("copy") || word.eq_ignore_ascii_case("add"));
+        copies && !line.contains("--from") && words.next().is_some_and(|from| from == "." || from == "./")
+    })
+}

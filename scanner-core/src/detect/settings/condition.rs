@@ -1,0 +1,239 @@
+//! Whether a setting is what a rule looks for, and what the rule then claims.
+
+use super::{Subject, connection, fits, message};
+use crate::{
+    detect::{Candidate, ConfigFile, Specificity},
+    document::Syntax,
+    model::{Environment, NameWords, RuleMeta, Severity},
+    rule::{Asked, CredentialName, Place, SettingRule, ValueIs, ValuePart},
+    value::{CredentialClass, Judgement, Weakness, is_default_credential, is_template, judge, truth},
+};
+use std::{borrow::Cow, ops::Range};
+
+/// A longer value of a switch is not shown.
+const LONGEST_SHOWN: usize = 80;
+
+/// One rule and one setting of a file.
+pub(super) struct Case<'a> {
+    pub(super) rule: &'a SettingRule,
+    pub(super) subjects: &'a [Subject<'a>],
+    pub(super) at: usize,
+    pub(super) file: &'a ConfigFile<'a>,
+}
+
+/// What of a value is judged: where it stands in the value, and whose password it is.
+struct Target<'a> {
+    text: Cow<'a, str>,
+    span: Range<usize>,
+    user: Option<&'a str>,
+    class: CredentialClass,
+}
+
+impl<'a> Case<'a> {
+    fn subject(&self) -> &'a Subject<'a> {
+        &self.subjects[self.at]
+    }
+
+    /// The claim, if the rule's conditions hold.
+    pub(super) fn claim(&self, rule: usize, meta: &RuleMeta, asked: Asked) -> Option<Candidate> {
+        let subject = self.subject();
+        let severity = self.severity()?;
+        if !self.rule.places.contains(&subject.place) || fits(&subject.names, &self.rule.except) {
+            return None;
+        }
+        let (span, judged) = match asked {
+            Asked::Position(position) => {
+                (truth(&subject.setting.text) == Some(position)).then(|| (subject.setting.value.clone(), None))?
+            }
+            Asked::Conditions => self.conditions()?,
+        };
+        let secret = judged.is_some() || subject.credential.is_some() || !self.rule.same_as.is_empty();
+        let specificity = match judged {
+            Some(Judgement::Placeholder | Judgement::DefaultCredential) => Specificity::Judged,
+            Some(Judgement::Weak(weakness)) if !matches!(weakness, Weakness::Short { .. }) => Specificity::Judged,
+            _ => Specificity::Remark,
+        };
+        let mut candidate = Candidate::new(rule, span.clone(), specificity);
+        let value = &*subject.setting.text;
+        let shown = (!secret && value.len() <= LONGEST_SHOWN && connection::account(value).is_none()).then_some(value);
+        candidate.severity = Some(severity);
+        candidate.message = Some(message::sentence(meta, subject, judged, shown, self.file));
+        if !secret {
+            candidate.identity = Some(format!("{}={value}", subject.setting.path));
+        }
+        Some(candidate)
+    }
+
+    /// What is set for development is reported in env files only: they are somebody's own, while other files for
+    /// development are made to be shared. Of scripts that nothing says anything of only credentials count.
+    fn severity(&self) -> Option<Severity> {
+        let subject = self.subject();
+        let syntax = subject.setting.syntax;
+        let counts = match subject.environment {
+            Environment::Development => syntax == Syntax::Dotenv,
+            Environment::Unknown => syntax != Syntax::Shell || subject.credential.is_some(),
+            _ => true,
+        };
+        self.rule.severity_in(subject.environment).filter(|_| counts)
+    }
+
+    /// Where the value is that all conditions hold for, and what it was judged to be.
+    fn conditions(&self) -> Option<(Range<usize>, Option<Judgement>)> {
+        let target = self.target()?;
+        let mut judged = None;
+        if !self.rule.is.is_empty() {
+            let what = self.judge(&target);
+            if !self.rule.is.iter().any(|&wanted| is(wanted, what, &target.text)) {
+                return None;
+            }
+            judged = (!matches!(self.rule.is[..], [ValueIs::Literal | ValueIs::Sound])).then_some(what);
+        }
+        let text = target.text.as_bytes();
+        if self.rule.unless.as_ref().and_then(|unless| unless.regex()).is_some_and(|unless| unless.is_match(text)) {
+            return None;
+        }
+        if !self.rule.same_as.is_empty() && !self.has_twin() {
+            return None;
+        }
+        if !self.rule.same_as.is_empty() {
+            return Some((self.subject().setting.key.clone(), None));
+        }
+        let Some(pattern) = self.rule.matches.as_ref().and_then(|pattern| pattern.regex()) else {
+            return Some((self.in_text(&target.span), judged));
+        };
+        let found = pattern.captures(text)?;
+        let part = found.name("part").or_else(|| found.get(0))?;
+        Some((self.in_text(&(target.span.start + part.start()..target.span.start + part.end())), judged))
+    }
+
+    /// The value, or the part of it that the rule is about.
+    fn target(&self) -> Option<Target<'a>> {
+        let subject = self.subject();
+        let text = &*subject.setting.text;
+        let class = subject.credential.map_or(CredentialClass::Token, class);
+        match self.rule.part {
+            None => Some(Target { text: Cow::Borrowed(text), span: 0..text.len(), user: None, class }),
+            Some(ValuePart::ConnectionPassword) => {
+                let account = connection::account(text)?;
+                let span = account.span;
+                Some(Target {
+                    text: Cow::Borrowed(&text[span.clone()]),
+                    span,
+                    user: Some(account.user),
+                    class: CredentialClass::DatabasePassword,
+                })
+            }
+        }
+    }
+
+    fn judge(&self, target: &Target<'_>) -> Judgement {
+        let subject = self.subject();
+        let judged = judge(&target.text, target.class);
+        let sound = !matches!(judged, Judgement::Empty | Judgement::Reference | Judgement::Placeholder);
+        match judged {
+            // In code a password that is the word itself is a label or the name of a field.
+            _ if sound && subject.place == Place::Code && self.is_label(&target.text) => Judgement::Reference,
+            _ if sound && subject.place != Place::Config && is_identifier(&target.text) => Judgement::Reference,
+            _ if sound && truth(&target.text).is_some() && target.user.is_none() => Judgement::Reference,
+            Judgement::Empty if inherits(subject) => Judgement::Reference,
+            _ if sound && target.class != CredentialClass::Token && self.is_users_name(target) => {
+                Judgement::DefaultCredential
+            }
+            judged => judged,
+        }
+    }
+
+    fn is_label(&self, text: &str) -> bool {
+        text.contains(char::is_whitespace)
+            || self.subject().names.iter().any(|name| name.words.has(&text.to_ascii_lowercase()))
+    }
+
+    /// Whether a password is the name of its user, or of something else that the file names.
+    fn is_users_name(&self, target: &Target<'_>) -> bool {
+        if target.user.is_some() {
+            return is_default_credential(&target.text, target.user);
+        }
+        let named = |other: &Subject<'_>| {
+            let words = NameWords::new(&other.setting.name);
+            let last = words.iter().last().is_some_and(|word| NAMES.contains(&word));
+            last && other.setting.text.eq_ignore_ascii_case(&target.text)
+        };
+        target.text.len() >= 2 && self.subjects.iter().any(named)
+    }
+
+    /// Whether another setting that the rule compares with has the same value. Of two that are both compared with each
+    /// other only the later one has a twin.
+    fn has_twin(&self) -> bool {
+        let subject = self.subject();
+        self.subjects.iter().enumerate().any(|(at, other)| {
+            at != self.at
+                && other.setting.text == subject.setting.text
+                && other.setting.name != subject.setting.name
+                && fits(&other.names, &self.rule.same_as)
+                && (at < self.at || !(self.rule.is_for(other) && fits(&subject.names, &self.rule.same_as)))
+        })
+    }
+
+    /// The bytes in the file of a span of the value; all of the value where it is written otherwise than it is read.
+    fn in_text(&self, span: &Range<usize>) -> Range<usize> {
+        let setting = self.subject().setting;
+        let written = self.file.text.get(setting.value.clone()).unwrap_or_default();
+        let plain = written == setting.text.as_bytes();
+        let shift = || setting.value.start + span.start..setting.value.start + span.end;
+        if plain {
+            return shift();
+        }
+        // Quotes and escapes elsewhere in the value: the part itself is often there as it is read.
+        let part = setting.text.get(span.clone()).unwrap_or_default().as_bytes();
+        match memchr::memmem::find(written, part) {
+            Some(at) if part.len() >= 3 => setting.value.start + at..setting.value.start + at + part.len(),
+            _ => setting.value.clone(),
+        }
+    }
+}
+
+/// Last words of names whose values are no secret, and so no password either.
+const NAMES: &[&str] = &["user", "username", "name", "db", "database", "login", "account"];
+
+/// `MAILER_PASSWORD`, `key:session:token`: the name of a variable or of an entry.
+fn is_identifier(text: &str) -> bool {
+    let name = |part: &str| {
+        part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-')
+    };
+    let capitals = text.contains('_') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    capitals || text.contains(':') && text.split(':').all(name)
+}
+
+/// In these places a key without a value takes it from where the program is started.
+fn inherits(subject: &Subject<'_>) -> bool {
+    matches!(
+        subject.setting.syntax,
+        Syntax::ComposeEnvironment | Syntax::DockerfileArg | Syntax::WorkflowEnv | Syntax::HelmValues | Syntax::Shell
+    )
+}
+
+fn is(wanted: ValueIs, what: Judgement, text: &str) -> bool {
+    match wanted {
+        ValueIs::Empty => what == Judgement::Empty,
+        ValueIs::Literal => what != Judgement::Empty && !is_template(text.as_bytes()),
+        ValueIs::Placeholder => what == Judgement::Placeholder,
+        ValueIs::DefaultCredential => what == Judgement::DefaultCredential,
+        ValueIs::Weak => matches!(what, Judgement::Weak(weakness) if !matches!(weakness, Weakness::Short { .. })),
+        ValueIs::Short => matches!(what, Judgement::Weak(Weakness::Short { .. })),
+        ValueIs::Malformed => what == Judgement::Malformed,
+        ValueIs::Sound => {
+            matches!(what, Judgement::Sound | Judgement::Malformed | Judgement::Weak(Weakness::Short { .. }))
+        }
+    }
+}
+
+/// How good a value must be.
+pub(super) fn class(name: CredentialName) -> CredentialClass {
+    match name {
+        CredentialName::SigningSecret => CredentialClass::SigningSecret,
+        CredentialName::EncryptionKey => CredentialClass::EncryptionKey,
+        CredentialName::DatabasePassword => CredentialClass::DatabasePassword,
+        CredentialName::Password => CredentialClass::Password,
+        _ => CredentialClass::Token,
+    }
+}

@@ -1,0 +1,142 @@
+//! Rules for settings: a key and a value, whatever the syntax.
+//!
+//! Patterns of keys are indexed by letters that every key they match has between edges of words, so a setting costs one
+//! look-up for each run of its words, however many rules there are.
+
+mod condition;
+mod connection;
+mod message;
+mod stages;
+mod subject;
+
+use super::{Candidate, ConfigFile};
+use crate::rule::{Asked, CredentialName, KeyPattern, Matcher, RuleSet, SettingRule};
+use std::{collections::HashMap, ops::Range};
+pub(in crate::detect) use subject::credential;
+use subject::{Name, Subject};
+
+/// The rules for settings of a set, by what calls them.
+#[derive(Debug, Default)]
+pub(super) struct SettingRules {
+    by_letters: HashMap<String, Vec<Callee>>,
+    by_credential: HashMap<CredentialName, Vec<usize>>,
+    by_part: Vec<usize>,
+}
+
+#[derive(Clone, Debug)]
+struct Callee {
+    rule: usize,
+    pattern: KeyPattern,
+    asked: Asked,
+}
+
+/// Words that turn the switch behind them around: `DISABLE_SWAGGER`, `skip_tls_verify`.
+const NEGATIONS: &[&str] = &[
+    "disable", "disabled", "skip", "no", "not", "non", "without", "ignore", "bypass", "prevent", "block", "deny",
+    "hide", "forbid", "exclude", "insecure", "suppress", "dont", "never",
+];
+
+impl Callee {
+    /// Whether a name is one that the pattern means: a switch with a negation before it, in the last part of its path, is
+    /// another.
+    fn fits(&self, name: &Name) -> bool {
+        let Some(start) = self.pattern.find(&name.words, name.last) else { return false };
+        let before = name.words.before(start).filter(|_| start > name.last);
+        let turned = before.is_some_and(|word| NEGATIONS.contains(&word));
+        self.asked == Asked::Conditions || !turned
+    }
+}
+
+impl SettingRules {
+    pub(super) fn new(rules: &RuleSet) -> Self {
+        let mut index = SettingRules::default();
+        for (at, rule) in rules.iter().enumerate() {
+            let Matcher::Setting(setting) = &rule.matcher else { continue };
+            for (pattern, asked) in &setting.keys {
+                let callee = Callee { rule: at, pattern: pattern.clone(), asked: *asked };
+                index.by_letters.entry(pattern.handle().to_owned()).or_default().push(callee);
+            }
+            for &name in &setting.credentials {
+                index.by_credential.entry(name).or_default().push(at);
+            }
+            if setting.part.is_some() {
+                index.by_part.push(at);
+            }
+        }
+        index
+    }
+
+    /// What the rules claim in a file.
+    pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Vec<Candidate> {
+        let dockerfile = file.settings.iter().any(|setting| subject::is_dockerfile(setting));
+        let shipped = if dockerfile { stages::shipped(file.text) } else { Vec::new() };
+        let subjects: Vec<Subject<'_>> =
+            file.settings.iter().filter_map(|setting| Subject::new(setting, file, &shipped)).collect();
+        let mut found = Vec::new();
+        for at in 0..subjects.len() {
+            for (rule, asked) in self.called(&subjects[at]) {
+                let meta = &rules.as_slice()[rule];
+                if let Matcher::Setting(setting) = &meta.matcher
+                    && meta.paths.allows(file.path)
+                {
+                    let case = condition::Case { rule: setting, subjects: &subjects, at, file };
+                    found.extend(case.claim(rule, &meta.meta, asked));
+                }
+            }
+        }
+        found
+    }
+
+    /// The rules that apply to a setting by its names, its credential, or a part of its value; each once.
+    fn called(&self, subject: &Subject<'_>) -> Vec<(usize, Asked)> {
+        let mut called: Vec<(usize, Asked)> = Vec::new();
+        let mut add = |rule: usize, asked: Asked| {
+            if !called.contains(&(rule, asked)) {
+                called.push((rule, asked));
+            }
+        };
+        for name in &subject.names {
+            for run in name.words.runs() {
+                let callees = self.by_letters.get(run).map_or(&[][..], Vec::as_slice);
+                let fitting = callees.iter().filter(|callee| callee.fits(name));
+                fitting.for_each(|callee| add(callee.rule, callee.asked));
+            }
+        }
+        let promised = subject.credential.and_then(|name| self.by_credential.get(&name));
+        promised.into_iter().flatten().for_each(|&rule| add(rule, Asked::Conditions));
+        if subject.setting.text.contains("://") || subject.setting.text.contains("assword=") {
+            self.by_part.iter().for_each(|&rule| add(rule, Asked::Conditions));
+        }
+        called
+    }
+}
+
+/// Whether one of the names fits one of the patterns.
+fn fits(names: &[Name], patterns: &[KeyPattern]) -> bool {
+    names.iter().any(|name| patterns.iter().any(|pattern| pattern.matches(&name.words, name.last)))
+}
+
+impl SettingRule {
+    /// Whether the rule is for such a setting at all, whatever its value.
+    fn is_for(&self, subject: &Subject<'_>) -> bool {
+        let named = self.keys.iter().any(|(pattern, _)| fits(&subject.names, std::slice::from_ref(pattern)));
+        named || subject.credential.is_some_and(|name| self.credentials.contains(&name))
+    }
+}
+
+/// The password in a connection's address.
+pub(super) fn connection_password(value: &str) -> Option<&str> {
+    connection::account(value).map(|account| &value[account.span])
+}
+
+/// How good the value of a name must be, if the name promises a credential.
+pub(super) fn class_of(name: &str) -> Option<crate::value::CredentialClass> {
+    credential(name).map(condition::class)
+}
+
+/// Where the values stand whose names promise a credential, and the passwords in addresses; by place.
+pub(super) fn secrets(file: &ConfigFile<'_>) -> Vec<Range<usize>> {
+    let is_secret = |text: &str, name: &str| credential(name).is_some() || connection::account(text).is_some();
+    let settings = file.settings.iter().filter(|setting| setting.names().any(|name| is_secret(&setting.text, name)));
+    settings.map(|setting| setting.value.clone()).collect()
+}

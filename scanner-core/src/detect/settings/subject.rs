@@ -1,0 +1,259 @@
+//! A setting with what rules ask of it, worked out once.
+
+use super::ConfigFile;
+use crate::{
+    context::environment_of,
+    detect::text::{Promise, promise},
+    document::{Guard, Origin, Setting, Syntax},
+    model::{Environment, NameWords, words},
+    rule::{CredentialName, Place},
+};
+
+/// Of a long key path this many parts count.
+const PARTS: usize = 4;
+
+/// A name under which rules are looked up.
+#[derive(Debug)]
+pub(super) struct Name {
+    pub(super) words: NameWords,
+    /// Where in the flat words the last part starts.
+    pub(super) last: usize,
+}
+
+impl Name {
+    fn new(path: &str, name: &str) -> Self {
+        let tail = path.rmatch_indices('.').nth(PARTS - 1).map_or(path, |(at, _)| &path[at + 1..]);
+        let words = NameWords::new(tail);
+        let last = words.flat().len().saturating_sub(NameWords::new(name).flat().len());
+        Name { words, last }
+    }
+}
+
+/// One setting of a file.
+#[derive(Debug)]
+pub(super) struct Subject<'a> {
+    pub(super) setting: &'a Setting<'a>,
+    pub(super) names: Vec<Name>,
+    pub(super) place: Place,
+    pub(super) environment: Environment,
+    pub(super) credential: Option<CredentialName>,
+}
+
+impl<'a> Subject<'a> {
+    /// `None` for settings that say nothing of a deployment: those that only hold outside of production, and those of
+    /// stages of a Dockerfile that are not `shipped`.
+    pub(super) fn new(setting: &'a Setting<'a>, file: &ConfigFile<'_>, shipped: &[String]) -> Option<Self> {
+        let stage = setting.scope.owner.as_ref().filter(|_| is_dockerfile(setting));
+        if stage.is_some_and(|stage| !shipped.contains(stage)) {
+            return None;
+        }
+        let environment = match setting.scope.guard {
+            Guard::Elsewhere => return None,
+            Guard::Production => Environment::Production,
+            Guard::None if is_for_tests(&setting.name) => Environment::Test,
+            Guard::None => scope_environment(setting).unwrap_or(file.context().environment),
+        };
+        let mut names = vec![Name::new(&setting.path, &setting.name)];
+        if let Some(receiver) = &setting.receiver {
+            names.push(Name::new(receiver, receiver));
+        }
+        let place = place(setting);
+        if matches!(place, Place::Constant | Place::Code) && names[0].words.iter().any(|word| LISTS.contains(&word)) {
+            return None;
+        }
+        if place != Place::Config && is_validator(file.path) {
+            return None;
+        }
+        let credential = setting.names().find_map(credential).filter(|_| !is_resource(file.path, setting));
+        Some(Subject { setting, names, place, environment, credential })
+    }
+}
+
+/// Words in the path of a value that code holds to compare with, not to use.
+const LISTS: &[&str] = &[
+    "placeholder",
+    "placeholders",
+    "insecure",
+    "forbidden",
+    "denied",
+    "deny",
+    "denylist",
+    "blocked",
+    "blocklist",
+    "blacklist",
+    "weak",
+    "invalid",
+    "example",
+    "examples",
+    "mock",
+    "mocks",
+    "fake",
+    "disallowed",
+    "banned",
+    "known",
+    "expected",
+    "schema",
+    "label",
+    "labels",
+    "message",
+    "messages",
+    "error",
+    "errors",
+    "title",
+    "description",
+];
+
+/// `TEST_DATABASE_URL`, `e2e_password`.
+fn is_for_tests(name: &str) -> bool {
+    let first = words(name.as_bytes()).into_iter().next();
+    first.is_some_and(|word| ["test", "testing", "e2e", "mock", "fake", "dummy"].contains(&word.as_str()))
+}
+
+/// Whether code is there to refuse values, and so holds those that are bad.
+fn is_validator(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    words(stem.as_bytes())
+        .iter()
+        .any(|word| ["validator", "validation", "validate", "sanitizer"].contains(&word.as_str()))
+}
+
+/// Terraform resources hold placeholders on purpose: what is real is put in their place by other means.
+fn is_resource(path: &str, setting: &Setting<'_>) -> bool {
+    path.ends_with(".tf") && setting.scope.origin == Origin::Given
+}
+
+/// Whether a setting is of a Dockerfile.
+pub(super) fn is_dockerfile(setting: &Setting<'_>) -> bool {
+    matches!(setting.syntax, Syntax::DockerfileEnv | Syntax::DockerfileArg)
+}
+
+fn scope_environment(setting: &Setting<'_>) -> Option<Environment> {
+    let name = setting.scope.environment.as_deref()?;
+    name.split(|c: char| !c.is_alphanumeric()).find_map(environment_of)
+}
+
+fn place(setting: &Setting<'_>) -> Place {
+    let capitals = |name: &str| name.len() > 1 && !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    match setting.syntax {
+        Syntax::Fallback => Place::Fallback,
+        Syntax::Assignment if capitals(&setting.name) => Place::Constant,
+        Syntax::Assignment => Place::Code,
+        _ => Place::Config,
+    }
+}
+
+/// What kind of credential a name promises.
+pub(in crate::detect) fn credential(name: &str) -> Option<CredentialName> {
+    let promised = promise(name.as_bytes())?;
+    let words = NameWords::new(name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word));
+    Some(match promised {
+        Promise::Password if has(DATABASES) => CredentialName::DatabasePassword,
+        Promise::Password => CredentialName::Password,
+        _ if has(&["encryption", "encrypt", "cipher", "aes", "crypto", "crypt"]) && has(&["key", "secret"]) => {
+            CredentialName::EncryptionKey
+        }
+        Promise::Key => CredentialName::Token,
+        _ if has(PROVIDERS) || has(&["id"]) => CredentialName::Token,
+        _ if has(&["jwt", "session", "cookie", "signing", "hmac", "csrf"]) => CredentialName::SigningSecret,
+        Promise::Secret if has(&["app", "secret"]) && !has(&["token"]) => CredentialName::SigningSecret,
+        _ if has(&["secret"]) => CredentialName::SigningSecret,
+        _ => CredentialName::Token,
+    })
+}
+
+const DATABASES: &[&str] = &[
+    "db",
+    "database",
+    "postgres",
+    "postgresql",
+    "pg",
+    "pgpassword",
+    "mysql",
+    "mariadb",
+    "mongo",
+    "mongodb",
+    "redis",
+    "mssql",
+    "sa",
+    "rabbitmq",
+    "amqp",
+    "minio",
+    "clickhouse",
+    "elastic",
+    "elasticsearch",
+    "neo",
+    "couchdb",
+    "influxdb",
+    "cassandra",
+    "datasource",
+    "jdbc",
+    "initdb",
+    "oracle",
+];
+/// Words of names whose values somebody else hands out.
+const PROVIDERS: &[&str] = &[
+    "client",
+    "api",
+    "aws",
+    "access",
+    "stripe",
+    "google",
+    "github",
+    "facebook",
+    "twitter",
+    "oauth",
+    "paypal",
+    "webhook",
+    "s3",
+    "azure",
+    "gcp",
+    "cloudinary",
+    "twilio",
+    "sendgrid",
+    "recaptcha",
+    "captcha",
+    "turnstile",
+    "midtrans",
+    "xendit",
+    "account",
+    "cloudflare",
+    "apple",
+    "discord",
+    "slack",
+    "consumer",
+    "license",
+    "pusher",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_names_promise() {
+        use CredentialName::{DatabasePassword, EncryptionKey, Password, SigningSecret, Token};
+        for (name, expected) in [
+            ("JWT_SECRET", Some(SigningSecret)),
+            ("SECRET_KEY", Some(SigningSecret)),
+            ("APP_KEY", Some(SigningSecret)),
+            ("AT_SECRET", Some(SigningSecret)),
+            ("secretKeyBase", Some(SigningSecret)),
+            ("ENCRYPTION_KEY", Some(EncryptionKey)),
+            ("DB_PASS", Some(DatabasePassword)),
+            ("POSTGRES_PASSWORD", Some(DatabasePassword)),
+            ("SMTP_PASSWORD", Some(Password)),
+            ("GOOGLE_CLIENT_SECRET", Some(Token)),
+            ("AWS_SECRET_ACCESS_KEY", Some(Token)),
+            ("STRIPE_SECRET_KEY", Some(Token)),
+            ("API_KEY", Some(Token)),
+            ("TUNNEL_TOKEN", Some(Token)),
+            ("PASSWORD_MIN_LENGTH", None),
+            ("JWT_EXPIRES_IN", None),
+            ("TYPE_SESSION", Some(Token)),
+        ] {
+            assert_eq!(credential(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Patterns of names: `allow_unsigned` is any name that ends in these words, however it is written.
+//!
+//! Words are joined by `_`; `*` stands for any words, also none; `{a,b}` for either; `^` in front for the start of the
+//! name, which otherwise may begin with anything. Names are compared by their letters, and a pattern's words start and end
+//! where words of the name do: `rate_limit_enabled` is also `RATELIMIT_ENABLED`, `rateLimit.enabled`, `app.rate-limit-enabled`.
+
+use crate::model::NameWords;
+
+/// One pattern, without alternatives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPattern {
+    /// The letters between the `*`, in order.
+    parts: Vec<String>,
+    anchored: bool,
+    open_end: bool,
+}
+
+/// More alternatives are a mistake.
+const MOST: usize = 512;
+
+impl KeyPattern {
+    /// All patterns that one with alternatives means.
+    pub(super) fn parse(pattern: &str) -> Result<Vec<Self>, String> {
+        let body = pattern.strip_prefix('^').unwrap_or(pattern);
+        let mut all = Vec::new();
+        for text in expand(body)? {
+            let open_end = text.ends_with('*');
+            let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '*';
+            if !text.chars().all(legal) {
+                return Err(format!("`{text}` has other characters than lower-case letters, digits, `_` and `*`"));
+            }
+            let parts: Vec<String> =
+                text.split('*').map(|part| part.replace('_', "")).filter(|part| !part.is_empty()).collect();
+            if parts.is_empty() {
+                return Err(format!("`{pattern}` is every name"));
+            }
+            all.push(KeyPattern { parts, anchored: pattern.starts_with('^'), open_end });
+        }
+        Ok(all)
+    }
+
+    /// The letters by which an index finds the pattern: every name it matches has them between edges of words.
+    pub fn handle(&self) -> &str {
+        self.parts.iter().max_by_key(|part| part.len()).map_or("", String::as_str)
+    }
+
+    /// Whether a name matches. `start` is the byte of the flat name at which its last part starts, for anchored patterns.
+    pub fn matches(&self, name: &NameWords, start: usize) -> bool {
+        self.find(name, start).is_some()
+    }
+
+    /// Where in the flat name the pattern's first word starts, if the name matches.
+    pub fn find(&self, name: &NameWords, start: usize) -> Option<usize> {
+        let (mut at, last) = (if self.anchored { start } else { 0 }, self.parts.len() - 1);
+        let mut first = None;
+        for (number, part) in self.parts.iter().enumerate() {
+            let fixed_start = self.anchored && number == 0;
+            let fixed_end = number == last && !self.open_end;
+            at = place(name, part, at, fixed_start, fixed_end)?;
+            first.get_or_insert(at - part.len());
+        }
+        first
+    }
+}
+
+/// Where a part ends that starts at or behind `from`, at edges of words.
+fn place(name: &NameWords, part: &str, from: usize, fixed_start: bool, fixed_end: bool) -> Option<usize> {
+    let flat = name.flat();
+    if fixed_end {
+        let start = flat.len().checked_sub(part.len())?;
+        let fits = start >= from && flat.ends_with(part) && name.is_edge(start) && (!fixed_start || start == from);
+        return fits.then_some(flat.len());
+    }
+    let rest = flat.get(from..)?;
+    if fixed_start {
+        return (rest.starts_with(part) && name.is_edge(from + part.len())).then_some(from + part.len());
+    }
+    let found = rest.match_indices(part).map(|(at, _)| from + at);
+    found.map(|at| (at, at + part.len())).find(|&(at, end)| name.is_edge(at) && name.is_edge(end)).map(|(_, end)| end)
+}
+
+/// Replaces the innermost braces by each of their alternatives, until there are none.
+fn expand(pattern: &str) -> Result<Vec<String>, String> {
+    let mut open = vec![pattern.to_owned()];
+    let mut done = Vec::new();
+    while let Some(text) = open.pop() {
+        let Some(end) = text.find('}') else {
+            if text.contains('{') {
+                return Err(format!("`{pattern}` has a brace that is not closed"));
+            }
+            done.push(text);
+            continue;
+        };
+        let start = text[..end].rfind('{').ok_or_else(|| format!("`{pattern}` closes a brace that is not open"))?;
+        for choice in text[start + 1..end].split(',') {
+            open.push(format!("{}{choice}{}", &text[..start], &text[end + 1..]));
+        }
+        if open.len() + done.len() > MOST {
+            return Err(format!("`{pattern}` has more than {MOST} alternatives"));
+        }
+    }
+    Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, name: &str) -> bool {
+        let words = NameWords::new(name);
+        let last = NameWords::new(name.rsplit('.').next().unwrap_or(name)).flat().len();
+        let start = words.flat().len() - last;
+        let patterns = KeyPattern::parse(pattern).expect("the pattern is sound");
+        patterns.iter().any(|pattern| {
+            let matched = pattern.matches(&words, start);
+            assert!(!matched || words.runs().any(|run| run == pattern.handle()), "{name} is not found by its handle");
+            matched
+        })
+    }
+
+    #[test]
+    fn names_in_every_style() {
+        for (pattern, yes, no) in [
+            (
+                "allow_unsigned",
+                &["WEBHOOK_ALLOW_UNSIGNED", "allowUnsigned", "meta.allow-unsigned"][..],
+                &["disallow_unsigned", "ALLOW_UNSIGNED_COUNT"][..],
+            ),
+            (
+                "{rate_limit,throttle}_enabled",
+                &["RATELIMIT_ENABLED", "rateLimit.enabled", "THROTTLE_ENABLED"],
+                &["RATE_ENABLED"],
+            ),
+            (
+                "cookie_*_secure",
+                &["COOKIE_SECURE", "session.cookie.options.secure", "AUTH_COOKIE_IS_SECURE"],
+                &["smtp.secure", "COOKIE_SECURE_NAME"],
+            ),
+            ("^debug", &["DEBUG", "app.debug"], &["APP_DEBUG"]),
+            ("^debug*", &["DEBUG_SQL", "app.debugLevel"], &["APP_DEBUG_SQL"]),
+            ("otp_bypass*", &["OTP_BYPASS_CODE", "MY_OTP_BYPASS"], &["OTP_CODE"]),
+        ] {
+            assert!(yes.iter().all(|name| matches(pattern, name)), "{pattern} {yes:?}");
+            assert!(!no.iter().any(|name| matches(pattern, name)), "{pattern} {no:?}");
+        }
+    }
+
+    #[test]
+    fn broken_patterns_are_refused() {
+        for pattern in ["*", "", "a{b", "a}b", "A_B", "a-b"] {
+            assert!(KeyPattern::parse(pattern).is_err(), "{pattern}");
+        }
+    }
+}

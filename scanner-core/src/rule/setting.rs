@@ -1,0 +1,126 @@
+//! What a rule asks of a setting.
+
+use super::{
+    key::KeyPattern,
+    pattern::LazyRegex,
+    problem::Problem,
+    schema::{CredentialName, Place, SettingEntry, ValueIs, ValuePart},
+};
+use crate::model::{Environment, Severity};
+
+/// See [`SettingEntry`].
+#[derive(Clone, Debug)]
+pub struct SettingRule {
+    /// The rule as it is written.
+    pub written: SettingEntry,
+    /// The names it applies to, one of them, and what is asked of its value.
+    pub keys: Vec<(KeyPattern, Asked)>,
+    /// Names it does not apply to all the same.
+    pub except: Vec<KeyPattern>,
+    /// The kinds of credential names it applies to as well.
+    pub credentials: Vec<CredentialName>,
+    /// What of the value is looked at.
+    pub part: Option<ValuePart>,
+    /// What the value must be, one of them.
+    pub is: Vec<ValueIs>,
+    /// What it must match. The group `part` is what is reported.
+    pub matches: Option<LazyRegex>,
+    /// What it must not match.
+    pub unless: Option<LazyRegex>,
+    /// Another setting of the file with the same value.
+    pub same_as: Vec<KeyPattern>,
+    /// Where it may be written.
+    pub places: Vec<Place>,
+    /// How bad it is in each environment; where none is given, it is not reported.
+    pub severities: [Option<Severity>; Environment::ALL.len()],
+}
+
+/// What is asked of the value of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The rule's conditions.
+    Conditions,
+    /// To be a switch in this position.
+    Position(bool),
+}
+
+impl SettingRule {
+    /// How bad it is in an environment; `None` if it is no problem there.
+    pub fn severity_in(&self, environment: Environment) -> Option<Severity> {
+        let at = Environment::ALL.iter().position(|known| *known == environment)?;
+        self.severities[at]
+    }
+}
+
+/// Compiles what was written.
+pub(super) fn setting(entry: SettingEntry, severity: Severity) -> Result<(SettingRule, Vec<String>), Problem> {
+    let switches = !entry.on.is_empty() || !entry.off.is_empty();
+    let values = !entry.keys.is_empty() || !entry.credentials.is_empty() || entry.part.is_some();
+    if !switches && !values {
+        let help = "name switches in `on` or `off`, or say `keys`, `credentials` or `part`";
+        return Err(Problem::new(&["setting"], "the rule applies to no setting", help));
+    }
+    if values && entry.is.is_empty() && entry.matches.is_none() && entry.same_as.is_empty() {
+        let help = "add `is`, `matches` or `same_as`";
+        return Err(Problem::new(&["setting"], "the rule asks nothing of the value", help));
+    }
+    let ordinary = [
+        (Environment::Production, severity),
+        (Environment::Staging, milder(severity)),
+        (Environment::Unknown, milder(severity)),
+    ];
+    let given: Vec<_> = match &entry.environments {
+        Some(given) => given.iter().map(|(&environment, &severity)| (environment, severity)).collect(),
+        None => ordinary.into(),
+    };
+    if let Some((environment, given)) = given.iter().find(|(_, given)| *given > severity) {
+        let message = format!("{given} in {environment} is worse than the rule's severity, {severity}");
+        return Err(Problem::new(&["setting", "in"], message, "`severity` is the worst that a rule reports"));
+    }
+    let of = |environment: Environment| given.iter().find(|(known, _)| *known == environment).map(|(_, level)| *level);
+    let keys = keys(&entry)?;
+    let places = if entry.places.is_empty() {
+        vec![Place::Config, Place::Fallback, Place::Constant]
+    } else {
+        entry.places.clone()
+    };
+    let paths = entry.paths.clone();
+    let rule = SettingRule {
+        written: entry.clone(),
+        keys,
+        except: patterns(&entry.except, &["setting", "except"])?,
+        credentials: entry.credentials,
+        part: entry.part,
+        is: entry.is,
+        matches: entry.matches.map(LazyRegex::new),
+        unless: entry.unless.map(LazyRegex::new),
+        same_as: patterns(&entry.same_as, &["setting", "same_as"])?,
+        places,
+        severities: Environment::ALL.map(of),
+    };
+    Ok((rule, paths))
+}
+
+fn keys(entry: &SettingEntry) -> Result<Vec<(KeyPattern, Asked)>, Problem> {
+    let lists: [(&[String], &'static [&'static str], Asked); 3] = [
+        (&entry.keys, &["setting", "keys"], Asked::Conditions),
+        (&entry.on, &["setting", "on"], Asked::Position(true)),
+        (&entry.off, &["setting", "off"], Asked::Position(false)),
+    ];
+    let mut all = Vec::new();
+    for (texts, field, asked) in lists {
+        all.extend(patterns(texts, field)?.into_iter().map(|pattern| (pattern, asked)));
+    }
+    Ok(all)
+}
+
+fn milder(severity: Severity) -> Severity {
+    Severity::ALL.into_iter().find(|other| *other < severity).unwrap_or(severity)
+}
+
+fn patterns(texts: &[String], field: &'static [&'static str]) -> Result<Vec<KeyPattern>, Problem> {
+    let bad = |message: String| Problem::new(field, message, "such as `{allow,accept}_unsigned` or `cookie_*_secure`");
+    let parsed: Vec<Vec<KeyPattern>> =
+        texts.iter().map(|text| KeyPattern::parse(text)).collect::<Result<_, _>>().map_err(bad)?;
+    Ok(parsed.concat())
+}

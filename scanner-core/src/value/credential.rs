@@ -1,0 +1,250 @@
+//! How good a value is as the credential that its name promises.
+
+use super::{
+    Kind,
+    checksum::decode_base64,
+    classify, is_guessable, is_placeholder, is_reference, is_stand_in, is_wordy,
+    placeholder::{asks_to_be_replaced, is_row},
+};
+use std::{collections::HashSet, sync::LazyLock};
+
+/// What a credential is for, as far as it decides how strong it must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CredentialClass {
+    /// Signs tokens, sessions or cookies: it can be attacked offline.
+    SigningSecret,
+    /// A key of a cipher, of an exact size.
+    EncryptionKey,
+    /// The password of a database, cache, broker or object store.
+    DatabasePassword,
+    /// Another password.
+    Password,
+    /// Made by somebody else: an API key, a token.
+    Token,
+}
+
+/// What a value is as a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Judgement {
+    /// Nothing.
+    Empty,
+    /// Kept elsewhere.
+    Reference,
+    /// To be replaced, as it says itself.
+    Placeholder,
+    /// What a product ships with or a tutorial uses.
+    DefaultCredential,
+    /// It can be guessed or tried out.
+    Weak(Weakness),
+    /// Not a key of its cipher's size.
+    Malformed,
+    /// As good as can be told.
+    Sound,
+}
+
+/// Why a credential is weak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Weakness {
+    /// Fewer characters than its class needs.
+    Short {
+        /// What it has.
+        has: usize,
+        /// What it needs.
+        needs: usize,
+    },
+    /// Few different characters, or one of them again and again.
+    Repeated,
+    /// A row of the keyboard, of digits or of the alphabet.
+    Row,
+    /// Words, perhaps with digits behind.
+    Words,
+}
+
+impl CredentialClass {
+    /// The fewest characters that resist being tried out.
+    pub fn shortest(self) -> usize {
+        match self {
+            CredentialClass::SigningSecret => 32,
+            CredentialClass::EncryptionKey | CredentialClass::DatabasePassword => 16,
+            CredentialClass::Password => 10,
+            CredentialClass::Token => 0,
+        }
+    }
+}
+
+impl Judgement {
+    /// What is wrong, as the rest of a sentence that names the setting; `None` where nothing is.
+    pub fn complaint(self) -> Option<String> {
+        let text = match self {
+            Judgement::Empty => "is empty",
+            Judgement::Placeholder => "still has its placeholder",
+            Judgement::DefaultCredential => "has a default that attackers try first",
+            Judgement::Weak(Weakness::Short { has, needs }) => {
+                return Some(format!("has {has} characters and needs {needs}"));
+            }
+            Judgement::Weak(Weakness::Repeated) => "repeats a few characters",
+            Judgement::Weak(Weakness::Row) => "is a row of the keyboard, the digits or the alphabet",
+            Judgement::Weak(Weakness::Words) => "is made of words that can be guessed",
+            Judgement::Malformed => "is no key of 16, 24 or 32 bytes in hexadecimal or base64",
+            Judgement::Reference | Judgement::Sound => return None,
+        };
+        Some(text.to_owned())
+    }
+}
+
+static DEFAULTS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    include_str!("defaults.txt")
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
+});
+
+/// Whether a password is one that products ship with or tutorials use; `user` is the account it belongs to, if known.
+pub fn is_default_credential(value: &str, user: Option<&str>) -> bool {
+    let lower = value.trim().to_lowercase();
+    DEFAULTS.contains(lower.as_str()) || user.is_some_and(|user| !user.is_empty() && user.eq_ignore_ascii_case(&lower))
+}
+
+/// Judges a value, as the program reads it, as a credential of a class.
+///
+/// ```
+/// use gonogo_core::value::{CredentialClass::{DatabasePassword, EncryptionKey, SigningSecret}, Judgement, Weakness, judge};
+/// assert_eq!(judge("${JWT_SECRET}", SigningSecret), Judgement::Reference);
+/// assert_eq!(judge("ganti-ini-di-produksi", SigningSecret), Judgement::Placeholder);
+/// assert_eq!(judge("postgres", DatabasePassword), Judgement::DefaultCredential);
+/// assert_eq!(judge("sunshine2024", DatabasePassword), Judgement::Weak(Weakness::Words));
+/// assert_eq!(judge(&"0".repeat(64), EncryptionKey), Judgement::Weak(Weakness::Repeated));
+/// ```
+pub fn judge(value: &str, class: CredentialClass) -> Judgement {
+    let value = value.trim();
+    let bytes = value.as_bytes();
+    if value.is_empty() || matches!(value.to_ascii_lowercase().as_str(), "null" | "none" | "nil" | "undefined") {
+        return Judgement::Empty;
+    }
+    if is_reference(bytes) {
+        return Judgement::Reference;
+    }
+    if is_redacted(bytes) {
+        return Judgement::Reference;
+    }
+    if is_masked(bytes) || asks_to_be_replaced(bytes) {
+        return Judgement::Placeholder;
+    }
+    if is_default_credential(value, None) {
+        return Judgement::DefaultCredential;
+    }
+    if let Some(weakness) = weakness(bytes, class) {
+        return Judgement::Weak(weakness);
+    }
+    if class == CredentialClass::EncryptionKey && !is_cipher_key(bytes) {
+        return Judgement::Malformed;
+    }
+    let (has, needs) = (value.chars().count(), class.shortest());
+    if has < needs { Judgement::Weak(Weakness::Short { has, needs }) } else { Judgement::Sound }
+}
+
+/// `1f7d********d629e`: a value that somebody hid, and left its ends.
+fn is_redacted(value: &[u8]) -> bool {
+    let ends =
+        value.first().zip(value.last()).is_some_and(|(a, b)| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
+    ends && memchr::memmem::find(value, b"****").is_some()
+}
+
+/// `xxxx`, `****`, `----`.
+fn is_masked(value: &[u8]) -> bool {
+    let core = value.rsplit(|byte| b"_-".contains(byte)).next().unwrap_or(value);
+    core.len() >= 3 && core.iter().all(|byte| b"xX*.-_".contains(byte))
+}
+
+fn weakness(value: &[u8], class: CredentialClass) -> Option<Weakness> {
+    if class == CredentialClass::Token {
+        return None;
+    }
+    let distinct = value.iter().collect::<HashSet<_>>().len();
+    if value.len() >= 4 && (distinct <= 2 || distinct * 5 <= value.len().min(32)) {
+        return Some(Weakness::Repeated);
+    }
+    if is_row(value) || value.iter().all(u8::is_ascii_digit) {
+        return Some(Weakness::Row);
+    }
+    // A passphrase: guessing programs do not try whole sentences.
+    if value.split(|byte| *byte == b' ').filter(|word| word.len() > 1).count() >= 4 {
+        return None;
+    }
+    let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || byte.is_ascii_punctuation() || *byte == b' ');
+    let words =
+        is_stand_in(value) || is_placeholder(value) || is_guessable(value) || is_wordy(value) || is_decorated(value);
+    (plain && words && classify(value) != Kind::Random || is_stand_in(value)).then_some(Weakness::Words)
+}
+
+/// `Admin@12345`: one word, and a short row, a year or a few signs around it.
+fn is_decorated(value: &[u8]) -> bool {
+    let letters: Vec<u8> = value.iter().copied().filter(u8::is_ascii_alphabetic).collect();
+    let digits: Vec<u8> = value.iter().copied().filter(u8::is_ascii_digit).collect();
+    let runs = value.chunk_by(|a, b| a.is_ascii_alphabetic() == b.is_ascii_alphabetic());
+    let words = runs.filter(|run| run[0].is_ascii_alphabetic()).count();
+    let row = digits.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == pair[0]);
+    let year = digits.len() == 4 && (digits.starts_with(b"19") || digits.starts_with(b"20"));
+    let plain = row || year || digits.len() <= 3;
+    let word = std::str::from_utf8(&letters).is_ok_and(|word| is_default_credential(word, None)) || is_wordy(&letters);
+    words == 1 && value.len() <= 20 && letters.len() >= 4 && plain && word
+}
+
+/// Whether a value is a key of a usual size: in hexadecimal, in base64, perhaps with a prefix that says so, or raw.
+fn is_cipher_key(value: &[u8]) -> bool {
+    let value = value.strip_prefix(b"base64:").or_else(|| value.strip_prefix(b"hex:")).unwrap_or(value);
+    let hex = value.iter().all(u8::is_ascii_hexdigit) && matches!(value.len(), 32 | 48 | 64 | 128);
+    let base64 = || decode_base64(value).is_some_and(|key| matches!(key.len(), 16 | 24 | 32 | 64));
+    hex || matches!(value.len(), 16 | 24 | 32) || base64()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use CredentialClass::{DatabasePassword, EncryptionKey, Password, SigningSecret, Token};
+
+    #[test]
+    fn judgements() {
+        let words = Judgement::Weak(Weakness::Words);
+        let random = crate::value::expand("{hex:64}", "judge").expect("the template is sound");
+        for (value, class, expected) in [
+            ("", SigningSecret, Judgement::Empty),
+            ("null", DatabasePassword, Judgement::Empty),
+            ("process.env.X", SigningSecret, Judgement::Reference),
+            ("change-me-in-production", SigningSecret, Judgement::Placeholder),
+            ("some_long_value_2024_change_later", SigningSecret, Judgement::Placeholder),
+            ("!ChangeMe!", DatabasePassword, Judgement::Placeholder),
+            ("isi-disini", Password, Judgement::Placeholder),
+            ("troque-me", Password, Judgement::Placeholder),
+            ("cambiame", Password, Judgement::Placeholder),
+            ("sk_live_...", Token, Judgement::Placeholder),
+            ("<jwt secret>", SigningSecret, Judgement::Placeholder),
+            ("replace-with-a-random-string", SigningSecret, Judgement::Placeholder),
+            ("SG_xxxxx", Token, Judgement::Placeholder),
+            ("minioadmin", Token, Judgement::DefaultCredential),
+            ("Admin", Password, Judgement::DefaultCredential),
+            ("supersecretpassword", DatabasePassword, words),
+            ("shop_super_secret_jwt_key_2024", SigningSecret, words),
+            ("secret123", Password, words),
+            ("Admin@12345", Password, words),
+            ("cfo_password", DatabasePassword, words),
+            ("qwertyuiop12", Password, Judgement::Weak(Weakness::Row)),
+            ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", SigningSecret, Judgement::Weak(Weakness::Repeated)),
+            ("x7Kq9zRw", SigningSecret, Judgement::Weak(Weakness::Short { has: 8, needs: 32 })),
+            ("x7Kq9zRw2Lp", Password, Judgement::Sound),
+            ("bearer", Token, Judgement::Sound),
+            ("1f7d********d629", Token, Judgement::Reference),
+            ("kitten lesser pooch karate buffoon indoors", Password, Judgement::Sound),
+            (&random, EncryptionKey, Judgement::Sound),
+            (&random, SigningSecret, Judgement::Sound),
+            (&random[..40], EncryptionKey, Judgement::Malformed),
+        ] {
+            assert_eq!(judge(value, class), expected, "{value}");
+        }
+        assert!(is_default_credential("umami", Some("umami")) && !is_default_credential("umami", Some("app")));
+    }
+}
