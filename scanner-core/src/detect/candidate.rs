@@ -40,10 +40,33 @@ pub struct Candidate {
     /// What tells the finding from others of its rule in its file, where the value itself is nothing to hide. Such a
     /// value is shown as it is.
     pub identity: Option<String>,
+    /// Whether it is about how things are set up around the place, and stands beside whatever else is claimed there.
+    pub is_about_setup: bool,
+    /// How the file is put right.
+    pub remedy: Option<Remedy>,
+}
+
+/// A change of a text: what it does, and what comes in place of which bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// As an order: `Publish the port on 127.0.0.1 only`.
+    pub title: String,
+    /// By place; no two overlap.
+    pub edits: Vec<(Range<usize>, String)>,
 }
 
 impl Candidate {
     pub(super) fn new(rule: usize, value: Range<usize>, specificity: Specificity) -> Self {
-        Candidate { rule, value, specificity, severity: None, confidence: None, message: None, identity: None }
+        Candidate {
+            rule,
+            value,
+            specificity,
+            severity: None,
+            confidence: None,
+            message: None,
+            identity: None,
+            is_about_setup: false,
+            remedy: None,
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Rules for configuration: settings of one file, and what stands between files.
 
 use super::{
-    Candidate, Relations, RelationsBuilder, project,
+    Candidate, Relations,
+    deploy::{self, AREAS, Found},
     settings::{SettingRules, secrets},
 };
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
     model::Environment,
     rule::{Matcher, RuleSet},
 };
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 /// A file with its settings.
 #[derive(Clone, Copy, Debug)]
@@ -54,30 +55,34 @@ pub struct Claims {
 #[derive(Debug)]
 pub struct ConfigDetector {
     settings: SettingRules,
-    projects: Vec<(usize, project::Function)>,
+    /// For each detector for whole files that a rule names, the rule's place.
+    deployed: BTreeMap<&'static str, usize>,
 }
 
 impl ConfigDetector {
     /// Prepares the rules.
     pub fn new(rules: &RuleSet) -> Self {
-        let function = |(at, rule): (usize, &crate::rule::Rule)| match &rule.matcher {
-            Matcher::Code(code) => Some((at, project::function(&code.detector)?)),
+        let code = rules.iter().enumerate().filter_map(|(at, rule)| match &rule.matcher {
+            Matcher::Code(code) => Some((code.detector.as_str(), at)),
             _ => None,
-        };
-        ConfigDetector {
-            settings: SettingRules::new(rules),
-            projects: rules.iter().enumerate().filter_map(function).collect(),
-        }
+        });
+        let known = code.filter_map(|(name, at)| Some((deploy::names().find(|known| *known == name)?, at)));
+        ConfigDetector { settings: SettingRules::new(rules), deployed: known.collect() }
     }
 
-    /// Whether rules look at what a file sets: if it is used as it stands, or other files depend on it.
+    /// Whether rules look at a file: at what it sets, if that is used as it stands, or at all of it.
     pub fn reads(path: &str, context: FileContext) -> bool {
-        if RelationsBuilder::wants(path) {
+        if AREAS.iter().any(|area| (area.wants)(path)) {
             return true;
         }
         ConfigFile::is_in_use(context.role)
             && context.environment != Environment::Test
             && context.language != Language::Markup
+    }
+
+    /// Whether a file's text is looked up while others are searched.
+    pub fn looks_up(path: &str) -> bool {
+        deploy::is_looked_up(path)
     }
 
     /// What the rules, those that the detector was made of, claim in a file.
@@ -86,10 +91,13 @@ impl ConfigDetector {
         if ConfigFile::is_in_use(file.context().role) {
             candidates = self.settings.search(rules, file);
         }
-        for (rule, function) in &self.projects {
-            let found = function(&rules.as_slice()[*rule].meta, file);
-            candidates.extend(found.into_iter().map(|claim| claim.into_candidate(*rule)));
+        let mut found = Found::new(rules, &self.deployed);
+        for area in AREAS {
+            if (area.wants)(file.path) && found.asks_for(area.detectors) {
+                (area.search)(file, &mut found);
+            }
         }
+        candidates.extend(found.into_candidates());
         let hidden = if candidates.is_empty() { Vec::new() } else { secrets(file) };
         Claims { candidates, hidden }
     }

@@ -1,18 +1,20 @@
 //! From bytes to candidates: everything that looks for problems in one file's content.
 //!
 //! Knows no file system, no git and no configuration. `text` calls rules at their keywords, `settings` at keys and values,
-//! `project` where other files are needed to tell; `resolve` keeps one candidate where several rules claim the same value.
+//! `deploy` looks at whole files, with what `project` knows of others; `resolve` keeps one candidate where several rules claim
+//! the same value.
 
 mod candidate;
 mod config;
+mod deploy;
 mod project;
 mod resolve;
 mod settings;
 mod text;
 
-pub use candidate::{Candidate, Specificity};
+pub use candidate::{Candidate, Remedy, Specificity};
 pub use config::{Claims, ConfigDetector, ConfigFile};
-pub use project::{EnvFile, EnvKey, Relations, RelationsBuilder};
+pub use project::{EnvFile, EnvKey, Files, Relations, RelationsBuilder};
 pub use resolve::resolve;
 pub use text::{Detector, Survey, UnknownDetector, Verdicts, owner};
 pub(crate) use text::{Promise, promise};

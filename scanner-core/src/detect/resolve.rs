@@ -3,9 +3,11 @@
 use super::Candidate;
 use std::cmp::Reverse;
 
-/// Of candidates whose values overlap, keeps the most specific; of equals the longer value, then the earlier rule.
-/// What stays is sorted by place.
-pub fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+/// Of candidates whose values overlap, keeps the most specific; of equals the longer value, then the earlier rule. What is
+/// about setup stays. All that stays is sorted by place, then by rule.
+pub fn resolve(candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let (setup, mut candidates): (Vec<Candidate>, Vec<Candidate>) =
+        candidates.into_iter().partition(|candidate| candidate.is_about_setup);
     candidates.sort_by_key(|candidate| {
         (Reverse(candidate.specificity), Reverse(candidate.value.len()), candidate.value.start, candidate.rule)
     });
@@ -20,7 +22,8 @@ pub fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
             kept.push(candidate);
         }
     }
-    kept.sort_by_key(|candidate| (candidate.value.start, candidate.value.end));
+    kept.extend(setup);
+    kept.sort_by_key(|candidate| (candidate.value.start, candidate.value.end, candidate.rule));
     kept
 }
 

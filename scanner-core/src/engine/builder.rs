@@ -100,6 +100,8 @@ impl ScannerBuilder {
         let inner = Inner {
             config: ConfigDetector::new(&rules),
             detector: Detector::new(rules)?,
+            #[cfg(feature = "git")]
+            leaks: OnceLock::new(),
             overrides: self.overrides,
             suppressions: self.suppressions,
             tree: self.tree,

@@ -4,9 +4,9 @@ use super::surroundings::Surroundings;
 use crate::{
     context::{Explanation, FileContext},
     decode::{Decoded, decode},
-    detect::{Candidate, Claims, ConfigDetector, ConfigFile, Detector, owner, resolve},
+    detect::{Candidate, Claims, ConfigDetector, ConfigFile, Detector, Remedy, owner, resolve},
     document,
-    model::{Finding, LineIndex, Location, Region, Secret, Snippet, line_hashes},
+    model::{Edit, Finding, Fix, LineIndex, Location, Region, Secret, Snippet, line_hashes},
     rule::RuleSet,
 };
 use rayon::prelude::*;
@@ -59,12 +59,6 @@ pub(super) fn scan(
 }
 
 impl Search<'_> {
-    /// Looks at texts only.
-    #[cfg(feature = "git")]
-    pub(super) fn without_configuration(self) -> Self {
-        Search { config: None, ..self }
-    }
-
     fn text(&self, path: &str, text: &[u8]) -> Claims {
         let why = self.known.project.explain(path, text);
         let mut claims = self.configuration(path, &why, text);
@@ -111,7 +105,7 @@ fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims) -> Vec
             let region = Region::of(&index, text, &candidate.value);
             let snippet = snippet(text, &index, &region, &candidate.value, &secrets);
             let name = name(text, &candidate.value, &secrets);
-            let location = Location { path: path.to_owned(), region: region.clone(), span: candidate.value.clone() };
+            let location = Location { path: path.to_owned(), region, span: candidate.value.clone() };
             let shown = || String::from_utf8_lossy(&text[candidate.value.clone()]).into_owned();
             let identity = candidate.identity.or_else(|| (!rule.is_about_credentials()).then(shown));
             let secret = if identity.is_some() { &[][..] } else { &text[candidate.value.clone()] };
@@ -132,11 +126,19 @@ fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims) -> Vec
             if let Some(message) = candidate.message {
                 builder = builder.message(message);
             }
+            if let Some(remedy) = candidate.remedy {
+                builder = builder.fix(fix(remedy, text, &index));
+            }
             builder.build()
         })
         .collect();
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings
+}
+
+fn fix(remedy: Remedy, text: &[u8], index: &LineIndex) -> Fix {
+    let edit = |(span, new): (Range<usize>, String)| Edit::new(span.clone(), Region::of(index, text, &span), new);
+    Fix::new(remedy.title, remedy.edits.into_iter().map(edit).collect())
 }
 
 /// The name that a value is given, unless the name is another secret: `id:key`.

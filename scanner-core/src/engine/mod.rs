@@ -39,6 +39,9 @@ pub struct Scanner(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     detector: Detector,
+    /// The rules for what stays in a history; made when the first one is scanned.
+    #[cfg(feature = "git")]
+    leaks: OnceLock<Detector>,
     config: ConfigDetector,
     overrides: Vec<Override>,
     suppressions: Suppressions,
@@ -140,5 +143,11 @@ impl Inner {
     /// The rules, and what they are told of other files.
     fn search<'a>(&'a self, known: &'a Surroundings) -> Search<'a> {
         Search { detector: &self.detector, config: Some(&self.config), known }
+    }
+
+    /// The rules for what stays in a history: what was configured once is over, a credential is known for good.
+    #[cfg(feature = "git")]
+    fn leaks(&self) -> &Detector {
+        self.leaks.get_or_init(|| self.detector.only(|rule| rule.meta.is_about_credentials() && rule.is_for_text()))
     }
 }

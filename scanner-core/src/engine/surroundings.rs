@@ -3,13 +3,15 @@
 use super::Inner;
 use crate::{
     context::{Override, Project, ProjectBuilder},
-    detect::{Relations, RelationsBuilder},
+    detect::{ConfigDetector, Files, Relations, RelationsBuilder},
     document,
     source::{self, Entry, Listing},
 };
 
 /// Files that are read for it are at most so large.
 const LARGEST: u64 = 1 << 20;
+/// So much is kept of them all together; what comes later by path is not known.
+const MOST: u64 = 64 << 20;
 
 /// What is known across files; nothing for a file that is scanned alone.
 #[derive(Debug, Default)]
@@ -18,51 +20,77 @@ pub(super) struct Surroundings {
     pub(super) relations: Relations,
 }
 
+/// Files to learn from.
+pub(super) trait FileSet {
+    /// Their paths and sizes, where these are known before they are read; sorted by path.
+    fn list(&self) -> impl Iterator<Item = (&str, u64)>;
+
+    /// The text of a file by its place in the list; `None` if it is longer than the limit, or can't be read, which is noted
+    /// when it is scanned.
+    fn read(&self, at: usize, limit: u64) -> Option<Vec<u8>>;
+}
+
 impl Surroundings {
     /// Of a file that is scanned alone, only what the user says is known.
     pub(super) fn none(overrides: &[Override]) -> Self {
         Surroundings { project: Project::new(overrides.to_vec()), relations: Relations::default() }
     }
 
-    /// Reads the few files of a listing that tell of others. What can't be read is noted when it is scanned.
+    /// Reads the few files of a listing that tell of others.
     pub(super) fn of(listing: &Listing, scanner: &Inner) -> Self {
-        let sizes = listing.entries.iter().filter(|entry| entry.size <= LARGEST);
-        let read = |entry: &Entry, buffer: &mut Vec<u8>| source::read(entry, LARGEST, buffer).is_ok();
-        Surroundings::collect(&scanner.overrides, sizes, |entry| &entry.path, &listing.tracked_env_files, read)
+        Surroundings::learn(&scanner.overrides, &listing.entries[..], &listing.tracked_env_files)
     }
 
-    /// Of files whose text is at hand, some of which git tracks.
-    pub(super) fn of_texts(texts: &[(String, String)], tracked: &[String]) -> Self {
-        let read = |file: &(String, String), buffer: &mut Vec<u8>| {
-            buffer.clear();
-            buffer.extend_from_slice(file.1.as_bytes());
-            true
-        };
-        Surroundings::collect(&[], texts.iter(), |file| &file.0, tracked, read)
-    }
-
-    fn collect<'a, F: 'a>(
-        overrides: &[Override],
-        files: impl Iterator<Item = &'a F> + Clone,
-        path: impl Fn(&'a F) -> &'a String,
-        tracked: &[String],
-        read: impl Fn(&F, &mut Vec<u8>) -> bool,
-    ) -> Self {
-        let mut buffer = Vec::new();
-        let mut builder = ProjectBuilder::new(overrides.to_vec(), files.clone().map(|file| path(file).as_str()));
-        for file in files.clone().filter(|file| ProjectBuilder::wants(path(file))) {
-            if read(file, &mut buffer) {
-                builder.add(path(file), &buffer);
+    /// Reads the few files of a set that tell of others. `tracked` are the env files in git.
+    pub(super) fn learn(overrides: &[Override], set: &(impl FileSet + ?Sized), tracked: &[String]) -> Self {
+        let mut files = Files::new(set.list().map(|(path, _)| path.to_owned()));
+        let mut kept = 0;
+        for (at, (path, size)) in set.list().enumerate() {
+            if size <= LARGEST && kept + size <= MOST && is_telling(path) {
+                let text = set.read(at, LARGEST);
+                kept += text.as_ref().map_or(0, |text| text.len() as u64);
+                text.into_iter().for_each(|text| files.keep(path, text));
             }
+        }
+        Surroundings::judge(overrides, files, tracked)
+    }
+
+    fn judge(overrides: &[Override], files: Files, tracked: &[String]) -> Self {
+        let mut builder = ProjectBuilder::new(overrides.to_vec(), files.paths());
+        for (path, text) in files.texts().filter(|(path, _)| ProjectBuilder::wants(path)) {
+            builder.add(path, text);
         }
         let project = builder.build();
         let mut builder = RelationsBuilder::new(tracked.iter().cloned());
-        for file in files.filter(|file| RelationsBuilder::wants(path(file))) {
-            if read(file, &mut buffer) {
-                let context = project.context(path(file), &buffer);
-                builder.add(path(file), context, &buffer, &document::settings(path(file), &buffer).list);
-            }
+        for (path, text) in files.texts().filter(|(path, _)| RelationsBuilder::wants(path)) {
+            builder.add(path, project.context(path, text), text, &document::settings(path, text).list);
         }
-        Surroundings { project, relations: builder.build() }
+        Surroundings { relations: builder.build(files), project }
+    }
+}
+
+fn is_telling(path: &str) -> bool {
+    ProjectBuilder::wants(path) || RelationsBuilder::wants(path) || ConfigDetector::looks_up(path)
+}
+
+impl FileSet for [Entry] {
+    fn list(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.iter().map(|entry| (entry.path.as_str(), entry.size))
+    }
+
+    fn read(&self, at: usize, limit: u64) -> Option<Vec<u8>> {
+        let mut text = Vec::new();
+        source::read(&self[at], limit, &mut text).ok().map(|()| text)
+    }
+}
+
+/// Files whose text is at hand.
+impl FileSet for [(String, String)] {
+    fn list(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.iter().map(|(path, text)| (path.as_str(), text.len() as u64))
+    }
+
+    fn read(&self, at: usize, _: u64) -> Option<Vec<u8>> {
+        Some(self[at].1.as_bytes().to_vec())
     }
 }

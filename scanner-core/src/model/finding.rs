@@ -1,6 +1,6 @@
 //! What the scanner reports.
 
-use super::{Confidence, Fingerprint, Location, Provenance, RuleMeta, Secret, Severity, Snippet, ValueHash};
+use super::{Confidence, Fingerprint, Fix, Location, Provenance, RuleMeta, Secret, Severity, Snippet, ValueHash};
 use std::sync::Arc;
 
 /// Why a finding is not counted.
@@ -50,6 +50,8 @@ pub struct Finding {
     pub fingerprint: Fingerprint,
     /// The hash GitHub code scanning tracks a result by; see [`FindingBuilder::line_hash`].
     pub line_hash: String,
+    /// How the file is put right, where that is certain.
+    pub fix: Option<Fix>,
     /// Set if the finding does not count.
     pub suppression: Option<Suppression>,
     /// Where in history it comes from; boxed as most findings have none.
@@ -71,6 +73,7 @@ impl Finding {
             snippet,
             fingerprint,
             line_hash: String::new(),
+            fix: None,
             suppression: None,
             provenance: None,
         })
@@ -153,6 +156,13 @@ impl FindingBuilder {
     #[must_use]
     pub fn line_hash(mut self, hash: impl Into<String>) -> Self {
         self.0.line_hash = hash.into();
+        self
+    }
+
+    /// How the file is put right.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.0.fix = Some(fix);
         self
     }
 

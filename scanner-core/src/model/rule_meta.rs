@@ -31,13 +31,30 @@ pub struct RuleMeta {
     pub pack: String,
 }
 
-/// The categories whose findings are about a value that nobody else may see.
-const CREDENTIALS: [&str; 4] = ["secret", "placeholder", "weak-secret", "default-credential"];
+/// The categories whose findings are about how something is set up. What rules of any other category find is a value that
+/// nobody else may see, until somebody says otherwise.
+const SETUP: [&str; 15] = [
+    "compose-exposure",
+    "cookie",
+    "cors",
+    "dependency",
+    "dev-dockerfile",
+    "docker-hygiene",
+    "environment",
+    "kubernetes",
+    "logging",
+    "nginx-headers",
+    "other",
+    "process",
+    "tracked-env",
+    "unsafe-flag",
+    "workflow",
+];
 
 impl RuleMeta {
     /// Whether what the rule finds is, or could be, a credential.
     pub fn is_about_credentials(&self) -> bool {
-        CREDENTIALS.contains(&self.category.as_str())
+        !SETUP.contains(&self.category.as_str())
     }
 
     /// A rule's metadata with its mandatory parts; the rest is empty and can be set.

@@ -132,6 +132,11 @@ pub struct Window {
 }
 
 impl Rule {
+    /// Whether the rule looks at text whatever it configures, as opposed to settings and whole files.
+    pub fn is_for_text(&self) -> bool {
+        !matches!(self.matcher, Matcher::Setting(_))
+    }
+
     /// The keywords that call the rule; none for rules over whole files.
     pub fn keywords(&self) -> &[Keyword] {
         match &self.matcher {

@@ -1,5 +1,6 @@
 //! What detectors know of other files.
 
+use super::{Files, split};
 use crate::{
     context::{FileContext, is_aside, is_env_file, template_of},
     detect::{ConfigFile, settings::credential},
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What is known across the files of a scan: env files with their keys, ignore files, and what git tracks.
 #[derive(Clone, Debug, Default)]
 pub struct Relations {
+    files: Files,
     tracked: BTreeSet<String>,
     env_files: BTreeMap<String, EnvFile>,
     git_ignores: BTreeMap<String, PathGlobs>,
@@ -68,9 +70,9 @@ impl RelationsBuilder {
         }
     }
 
-    /// All that was learnt.
-    pub fn build(self) -> Relations {
-        self.0
+    /// All that was learnt, and the files it was learnt from.
+    pub fn build(self, files: Files) -> Relations {
+        Relations { files, ..self.0 }
     }
 }
 
@@ -82,7 +84,7 @@ impl EnvFile {
 }
 
 /// Whether a name says that its value is built into what browsers are given.
-pub(super) fn is_public(name: &str) -> bool {
+pub(in crate::detect) fn is_public(name: &str) -> bool {
     const STARTS: [&str; 8] =
         ["VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "EXPO_PUBLIC_", "PUBLIC_", "GATSBY_", "VUE_APP_"];
     STARTS.iter().any(|start| name.starts_with(start))
@@ -102,6 +104,11 @@ impl EnvKey {
 }
 
 impl Relations {
+    /// The files of the scan.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// Whether git tracks an env file.
     pub fn is_tracked(&self, path: &str) -> bool {
         self.tracked.contains(path)
@@ -114,7 +121,7 @@ impl Relations {
 
     /// Env files that are made from templates or tracked, but for those of tests and for browsers: the path of each, and
     /// what says that it is there.
-    pub(super) fn expected(&self) -> impl Iterator<Item = (String, &str)> {
+    pub(in crate::detect) fn expected(&self) -> impl Iterator<Item = (String, &str)> {
         let private = self.env_files.iter().filter(|(path, file)| {
             !is_aside(path) && file.context.environment != Environment::Test && !file.is_public()
         });
@@ -126,7 +133,7 @@ impl Relations {
     }
 
     /// Whether some `.gitignore` excludes a file.
-    pub(super) fn is_ignored(&self, path: &str) -> bool {
+    pub(in crate::detect) fn is_ignored(&self, path: &str) -> bool {
         self.git_ignores.iter().any(|(folder, patterns)| {
             let inside = if folder.is_empty() { Some(path) } else { path.strip_prefix(&format!("{folder}/")) };
             inside.is_some_and(|inside| patterns.matches(inside))
@@ -134,20 +141,15 @@ impl Relations {
     }
 
     /// The folder of the outermost `.gitignore` that applies to a file.
-    pub(super) fn outermost_ignore(&self, path: &str) -> Option<&str> {
+    pub(in crate::detect) fn outermost_ignore(&self, path: &str) -> Option<&str> {
         let applies = |folder: &&String| folder.is_empty() || path.starts_with(&format!("{folder}/"));
         self.git_ignores.keys().filter(applies).min_by_key(|folder| folder.len()).map(String::as_str)
     }
 
     /// Whether a Dockerfile in the folder copies all of it.
-    pub(super) fn copies_all(&self, folder: &str) -> bool {
+    pub(in crate::detect) fn copies_all(&self, folder: &str) -> bool {
         self.copied_folders.contains(folder)
     }
-}
-
-/// The folder and the name.
-pub(super) fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 fn is_dockerfile(name: &str) -> bool {
@@ -156,7 +158,7 @@ fn is_dockerfile(name: &str) -> bool {
 }
 
 /// The patterns of an ignore file; a broken one is left out.
-pub(super) fn patterns(text: &[u8]) -> PathGlobs {
+pub(in crate::detect) fn patterns(text: &[u8]) -> PathGlobs {
     let text = String::from_utf8_lossy(text);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let sound = lines.filter(|line| PathGlobs::new([*line]).is_ok());

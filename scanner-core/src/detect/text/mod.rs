@@ -14,7 +14,7 @@ mod pattern;
 mod reach;
 mod survey;
 
-use super::{Candidate, ConfigFile, Specificity, project};
+use super::{Candidate, ConfigFile, Specificity, deploy};
 use crate::{
     context::FileContext,
     prefilter::{Hit, Prefilter},
@@ -73,10 +73,22 @@ impl Detector {
     /// A rule that names an unknown detector.
     pub fn new(rules: RuleSet) -> Result<Self, UnknownDetector> {
         let code = rules.iter().map(code_of).collect::<Result<Vec<_>, _>>()?;
+        Ok(Detector::of(rules, code))
+    }
+
+    /// The same with some of the rules.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(&Rule) -> bool) -> Self {
+        let kept = self.rules.iter().zip(&self.code).filter(|(rule, _)| keep(rule));
+        let (rules, code): (Vec<Rule>, Vec<_>) = kept.map(|(rule, code)| (rule.clone(), *code)).unzip();
+        Detector::of(RuleSet::of(rules), code)
+    }
+
+    fn of(rules: RuleSet, code: Vec<Option<code::Function>>) -> Self {
         let index = Index::new(&rules, |_| true);
         let whole = |(at, rule): &(usize, &Rule)| rule.keywords().is_empty() && (code[*at].is_some() || rule.is_text());
         let whole_file = rules.iter().enumerate().filter(whole).map(|(at, _)| at as u32).collect();
-        Ok(Detector { rules, index, binary_index: OnceLock::new(), whole_file, code, named: OnceLock::new() })
+        Detector { rules, index, binary_index: OnceLock::new(), whole_file, code, named: OnceLock::new() }
     }
 
     /// The rules, which [`Candidate::rule`] counts.
@@ -86,7 +98,7 @@ impl Detector {
 
     /// The names that `detector = ` in a pack can have.
     pub fn code_names() -> impl Iterator<Item = &'static str> {
-        code::names().chain(project::names())
+        code::names().chain(deploy::names())
     }
 
     /// What the rules claim at keywords that start in `range`, and, if the range starts at 0, what rules over whole files
@@ -159,8 +171,8 @@ impl Detector {
 fn code_of(rule: &Rule) -> Result<Option<code::Function>, UnknownDetector> {
     let Matcher::Code(code) = &rule.matcher else { return Ok(None) };
     let unknown = || UnknownDetector { rule: rule.meta.id.clone(), detector: code.detector.clone() };
-    // Detectors for whole projects are called elsewhere.
-    if project::function(&code.detector).is_some() {
+    // Detectors for whole files are called elsewhere.
+    if deploy::names().any(|name| name == code.detector) {
         return Ok(None);
     }
     code::function(&code.detector).map(Some).ok_or_else(unknown)

@@ -2,6 +2,8 @@
 
 use super::{Scanned, Work, batch};
 use crate::{
+    context::is_env_file,
+    engine::surroundings::{FileSet, Surroundings},
     model::{Incident, Statistics},
     source::git::{Blob, Objects},
 };
@@ -41,17 +43,50 @@ pub(super) fn admit<'a, T: AsRef<Blob> + Sync>(
     admitted
 }
 
+/// What is known across all files of an index or a tree, all of which git tracks.
+pub(super) fn surroundings(work: &Work<'_>, objects: &Objects<'_>, files: &[Blob]) -> Surroundings {
+    let paths: Vec<String> = files.iter().map(Blob::reported).collect();
+    let tracked: Vec<String> = paths.iter().filter(|path| is_env_file(path)).cloned().collect();
+    Surroundings::learn(&work.scanner.0.overrides, &Held { objects, files, paths }, &tracked)
+}
+
+/// Files in git.
+struct Held<'a> {
+    objects: &'a Objects<'a>,
+    files: &'a [Blob],
+    paths: Vec<String>,
+}
+
+impl FileSet for Held<'_> {
+    /// How large they are, is not known before they are asked for.
+    fn list(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.paths.iter().map(|path| (path.as_str(), 0))
+    }
+
+    fn read(&self, at: usize, limit: u64) -> Option<Vec<u8>> {
+        let id = self.files[at].id;
+        let fits = self.objects.size(id).is_ok_and(|size| size <= limit);
+        fits.then(|| self.objects.read(id).ok().map(|object| object.data().to_vec())).flatten()
+    }
+}
+
 /// How many bytes there are.
 pub(super) fn total<T>(admitted: &[Admitted<'_, T>]) -> u64 {
     admitted.iter().map(|(_, size)| size).sum()
 }
 
-/// Scans a blob. `part` says which of its bytes are the file's.
-pub(super) fn scan(work: &Work<'_>, objects: &Objects<'_>, blob: &Blob, part: impl Fn(&[u8]) -> &[u8]) -> Scanned {
+/// Scans a blob among others. `part` says which of its bytes are the file's.
+pub(super) fn scan(
+    work: &Work<'_>,
+    objects: &Objects<'_>,
+    blob: &Blob,
+    known: &Surroundings,
+    part: impl Fn(&[u8]) -> &[u8],
+) -> Scanned {
     let read = objects.read(blob.id);
     let scanned = read.map(|object| {
         let content = part(object.data());
-        (work.scan(&blob.reported(), content, &work.alone), content.len() as u64)
+        (work.scan(&blob.reported(), content, known), content.len() as u64)
     });
     work.progress.advance(1, scanned.as_ref().map_or(0, |(_, size)| *size));
     scanned

@@ -75,10 +75,11 @@ impl Work<'_> {
         self.search(&self.scanner.0.search(known), path, bytes)
     }
 
-    /// Scans content of which only the text matters, not what it configures: whatever was configured once is over.
+    /// Scans content for what stays in a history.
     #[cfg(feature = "git")]
-    fn scan_text(&self, path: &str, bytes: &[u8]) -> Outcome {
-        self.search(&self.scanner.0.search(&self.alone).without_configuration(), path, bytes)
+    fn scan_for_leaks(&self, path: &str, bytes: &[u8]) -> Outcome {
+        let search = Search { detector: self.scanner.0.leaks(), config: None, known: &self.alone };
+        self.search(&search, path, bytes)
     }
 
     fn search(&self, search: &Search<'_>, path: &str, bytes: &[u8]) -> Outcome {

@@ -2,7 +2,7 @@
 
 use super::{Scanned, Work, attribute::attribute, batch, blobs, count};
 use crate::{
-    engine::{ScanError, sink::Sink},
+    engine::{ScanError, sink::Sink, surroundings::Surroundings},
     model::{Container, Finding, Fingerprint, HistoryStatistics, Statistics},
     source::git::{self, Listing, Objects, Portion, Range, Repository, Version},
 };
@@ -12,9 +12,12 @@ pub(super) fn scan(work: &Work<'_>, path: &Path, range: &Range, sink: &mut dyn S
     let repository = Repository::open(path)?;
     let objects = repository.objects()?;
     let mut listing = Listing::new(&repository, range, work.cancel)?;
+    let tip = listing.commits().last().map(|step| step.tree);
+    let files = tip.map_or_else(Vec::new, |tree| repository.files_of(tree));
+    let known = blobs::surroundings(work, &objects, &files);
     let mut tally = Tally::default();
     while let Some(portion) = listing.next_portion(work.cancel) {
-        tally.portion(work, &objects, portion);
+        tally.portion(work, &objects, &known, portion);
     }
     let mut findings = attribute(&repository, &objects, listing.commits(), std::mem::take(&mut tally.found))?;
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
@@ -38,7 +41,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn portion(&mut self, work: &Work<'_>, objects: &Objects<'_>, portion: Portion) {
+    fn portion(&mut self, work: &Work<'_>, objects: &Objects<'_>, known: &Surroundings, portion: Portion) {
         self.files.incidents.extend(portion.incidents);
         let versions = blobs::admit(work, objects, &portion.versions, &mut self.files);
         let bytes = blobs::total(&versions);
@@ -46,7 +49,7 @@ impl Tally {
         work.progress.total(self.admitted.0, self.admitted.1);
         let one = |version: &Version| {
             let part = if version.container == Container::File { whole } else { git::message };
-            blobs::scan(work, objects, &version.blob, part)
+            blobs::scan(work, objects, &version.blob, known, part)
         };
         let take = |(version, scanned)| {
             self.add(version, scanned);

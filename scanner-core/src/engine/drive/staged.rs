@@ -23,9 +23,10 @@ pub(super) fn scan(
     let bytes = blobs::total(&changes);
     work.progress.total(changes.len() as u64, bytes);
 
+    let known = blobs::surroundings(work, &objects, &staged.files);
     let mut findings = Vec::new();
     let one = |(change, _): &blobs::Admitted<'_, Change>, _: &mut Vec<u8>| {
-        let scanned = blobs::scan(work, &objects, &change.blob, |content| content);
+        let scanned = blobs::scan(work, &objects, &change.blob, &known, |content| content);
         if options.changed_lines { only_added(&objects, change, scanned) } else { scanned }
     };
     let take = |scanned| {

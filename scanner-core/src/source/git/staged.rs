@@ -51,6 +51,8 @@ impl AsRef<Blob> for Change {
 #[derive(Debug, Default)]
 pub(crate) struct Staged {
     pub(crate) changes: Vec<Change>,
+    /// All files of the index, in order; none if nothing has changed.
+    pub(crate) files: Vec<Blob>,
     pub(crate) incidents: Vec<Incident>,
 }
 
@@ -189,7 +191,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn finish(self) -> Staged {
-        let Comparison { git, mut staged, mut gone_files, gone_folders, .. } = self;
+        let Comparison { git, index, mut staged, mut gone_files, gone_folders } = self;
         if !staged.changes.is_empty() {
             let mut left = MOST_GONE;
             let mut found = |file: Blob| {
@@ -201,6 +203,10 @@ impl<'a> Comparison<'a> {
             let _ = gone.try_for_each(|folder| trees::added(git, Vec::new(), folder, &[], |_, _| {}, &mut found));
         }
         staged.changes.retain(|change| !gone_files.contains(&change.blob.id));
+        if !staged.changes.is_empty() {
+            let files = index.entries.iter().filter(|entry| trees::is_file(entry.mode as i32) && entry.stage != BASE);
+            staged.files = files.map(|entry| Blob { path: index.path(entry).to_vec(), id: entry.id }).collect();
+        }
         staged
     }
 }

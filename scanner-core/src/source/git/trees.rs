@@ -60,6 +60,18 @@ impl super::Repository {
         self.git().find_commit(commit).map(|commit| commit.tree_id()).ok()
     }
 
+    /// All regular files of a tree, as far as its folders can be read, by path.
+    pub(crate) fn files_of(&self, tree: Oid) -> Vec<Blob> {
+        let mut files = Vec::new();
+        let found = |file| {
+            files.push(file);
+            ControlFlow::Continue(())
+        };
+        let _ = added(self.git(), Vec::new(), tree, &[], |_, _| {}, found);
+        files.sort_unstable();
+        files
+    }
+
     /// The regular file at a path of a tree.
     pub(crate) fn file_in(&self, tree: Oid, path: &[u8]) -> Option<Oid> {
         let mut at = tree;

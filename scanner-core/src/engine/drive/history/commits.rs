@@ -81,7 +81,7 @@ impl Visitor for Reader<'_> {
             }
         };
         gain.bytes += message.len() as u64;
-        let mut findings = self.work.scan_text(container.path(), message).findings;
+        let mut findings = self.work.scan_for_leaks(container.path(), message).findings;
         for finding in &mut findings {
             finding.provenance = Some(Box::new(Provenance::of(container, object.id.to_string())));
         }

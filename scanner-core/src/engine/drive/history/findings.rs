@@ -138,7 +138,7 @@ impl<'a> Findings<'a> {
     /// Whether any rule that claims something in blobs of this mark looks at this path.
     fn may_have_findings(&self, path: &[u8], mark: u32) -> bool {
         match self.blobs.marks.get(mark as usize) {
-            Some(Mark::Claims(rules)) => self.work.scanner.0.detector.look_at(rules, &self.report(path)),
+            Some(Mark::Claims(rules)) => self.work.scanner.0.leaks().look_at(rules, &self.report(path)),
             Some(Mark::TooLarge(_)) | None => true,
         }
     }
@@ -316,7 +316,7 @@ fn scan(work: &Work<'_>, store: &Store, blobs: &Blobs, look: &Look) -> Result<Ve
     if bytes.len() as u64 > limit {
         return Err(too_large(bytes.len() as u64));
     }
-    let mut findings = work.scan_text(&look.path, &bytes).findings;
+    let mut findings = work.scan_for_leaks(&look.path, &bytes).findings;
     for finding in &mut findings {
         finding.provenance = Some(Box::new(Provenance::of(Container::File, look.blob.to_string())));
     }

@@ -136,7 +136,7 @@ impl Objects {
     fn read(work: &Work<'_>, folder: &Path, options: &HistoryOptions) -> Self {
         let store = Store::open(folder);
         work.progress.total(store.len() as u64, 0);
-        let detector = &work.scanner.0.detector;
+        let detector = work.scanner.0.leaks();
         let limit = work.scanner.0.tree.max_file_size;
         let digest = detector.rules().digest();
         let file = options.cache.as_ref().zip(digest).map(|(folder, digest)| Cache::file(folder, digest, limit));

@@ -1,31 +1,27 @@
 //! Settings that a template has and the file for production lacks.
 
-use super::{Claim, EnvFile, list, relations::split};
+use super::{Found, list};
 use crate::{
-    context::{Role, is_env_file, template_of},
-    detect::ConfigFile,
-    model::{Environment, RuleMeta, Severity},
+    context::{Role, template_of},
+    detect::{ConfigFile, EnvFile, project::split},
+    model::{Environment, Severity},
 };
 
 /// A file that has less than this share of its template's keys is made for something else.
 const SHARE: (usize, usize) = (1, 2);
 
-pub(super) fn missing_keys(meta: &RuleMeta, file: &ConfigFile<'_>) -> Vec<Claim> {
+pub(super) fn missing_keys(file: &ConfigFile<'_>, found: &mut Found<'_>) {
     let production =
         file.context().environment == Environment::Production && ConfigFile::is_in_use(file.context().role);
-    if !production || !is_env_file(file.path) {
-        return Vec::new();
-    }
-    let Some((path, template)) = template_for(file) else { return Vec::new() };
+    let Some((path, template)) = template_for(file).filter(|_| production) else { return };
     let has = |name: &str| file.settings.iter().any(|setting| setting.name == name);
     let known = template.keys.iter().filter(|key| has(&key.name)).count();
     let missing: Vec<&str> =
         template.keys.iter().filter(|key| !key.is_empty && !has(&key.name)).map(|key| key.name.as_str()).collect();
-    if missing.is_empty() || known * SHARE.1 < template.keys.len() * SHARE.0 {
-        return Vec::new();
+    if !missing.is_empty() && known * SHARE.1 >= template.keys.len() * SHARE.0 {
+        let what = format!("{} of `{path}`", list(&missing));
+        found.claim("key-missing-in-production", 0..0, Severity::Medium, what);
     }
-    let message = format!("{}: {} of `{path}`", meta.title, list(&missing));
-    vec![Claim { span: 0..0, secret: false, severity: Severity::Medium, message }]
 }
 
 /// The template of this very file, else the only one of its folder.

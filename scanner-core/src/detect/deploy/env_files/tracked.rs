@@ -1,20 +1,19 @@
 //! Env files in git.
 
-use super::{Claim, list, relations::is_public};
+use super::{Found, list};
 use crate::{
-    context::is_env_file,
-    detect::{ConfigFile, settings},
+    detect::{ConfigFile, project::is_public, settings},
     document::Setting,
-    model::{Environment, RuleMeta, Severity},
+    model::{Environment, Severity},
     value::{CredentialClass, Judgement, judge},
 };
 
 /// A tracked env file that is no template and holds more than what browsers are given.
-pub(super) fn env_file(meta: &RuleMeta, file: &ConfigFile<'_>) -> Vec<Claim> {
+pub(super) fn env_file(file: &ConfigFile<'_>, found: &mut Found<'_>) {
     let environment = file.context().environment;
-    let own = is_env_file(file.path) && file.relations.is_tracked(file.path);
-    if !own || !ConfigFile::is_in_use(file.context().role) || environment == Environment::Test {
-        return Vec::new();
+    let tracked = file.relations.is_tracked(file.path);
+    if !tracked || !ConfigFile::is_in_use(file.context().role) || environment == Environment::Test {
+        return;
     }
     let private: Vec<&Setting<'_>> = file.settings.iter().filter(|setting| !is_public(&setting.name)).collect();
     let held: Vec<(&str, Judgement)> = private.iter().filter_map(|setting| held(setting)).collect();
@@ -25,11 +24,10 @@ pub(super) fn env_file(meta: &RuleMeta, file: &ConfigFile<'_>) -> Vec<Claim> {
         (_, false, _) => (Severity::High, list(&real)),
         (Environment::Production, true, false) => (Severity::High, list(&names(&held))),
         (_, true, false) => (Severity::Medium, list(&names(&held))),
-        (_, true, true) if private.is_empty() || !is_deployed(environment) => return Vec::new(),
+        (_, true, true) if private.is_empty() || !is_deployed(environment) => return,
         (_, true, true) => (Severity::Low, list(&private.iter().map(|setting| &*setting.name).collect::<Vec<_>>())),
     };
-    let message = format!("{}: `{}` sets {what}", meta.title, file.path);
-    vec![Claim { span: 0..0, secret: false, severity, message }]
+    found.claim("tracked-env-file", 0..0, severity, format!("`{}` sets {what}", file.path));
 }
 
 fn is_deployed(environment: Environment) -> bool {

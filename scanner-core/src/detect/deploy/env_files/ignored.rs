@@ -1,45 +1,50 @@
 //! Env files that ignore files let through.
 
-use super::{
-    Claim, list,
-    relations::{patterns, split},
-};
+use super::{Found, list};
 use crate::{
     context::{is_env_file, template_of},
-    detect::ConfigFile,
-    model::{RuleMeta, Severity},
+    detect::{
+        ConfigFile,
+        project::{patterns, split},
+    },
+    model::Severity,
 };
 use std::{collections::BTreeMap, ops::Range};
 
 /// A `.gitignore` that does not exclude the files that templates are copied to.
-pub(super) fn not_ignored(meta: &RuleMeta, file: &ConfigFile<'_>) -> Vec<Claim> {
+pub(super) fn by_git(file: &ConfigFile<'_>, found: &mut Found<'_>) {
     let (folder, name) = split(file.path);
     if name != ".gitignore" {
-        return Vec::new();
+        return;
     }
     let relations = &file.relations;
     let open: BTreeMap<String, &str> = relations
         .expected()
         .filter(|(path, _)| relations.outermost_ignore(path) == Some(folder) && !relations.is_ignored(path))
         .collect();
-    let Some((first, template)) = open.iter().next() else { return Vec::new() };
+    let Some((first, template)) = open.iter().next() else { return };
     let names: Vec<&str> = open.keys().map(String::as_str).collect();
     let origin =
         if first == template { "git has it already".to_owned() } else { format!("`{template}` is its template") };
-    let message = format!("{}: nothing here covers {}; {origin}", meta.title, list(&names));
-    vec![Claim { span: first_mention(file.text), secret: false, severity: Severity::Medium, message }]
+    let what = format!("nothing here covers {}; {origin}", list(&names));
+    let end = file.text.len();
+    let lead = if file.text.last().is_none_or(|&last| last == b'\n') { "" } else { "\n" };
+    found.claim("env-file-not-ignored", first_mention(file.text), Severity::Medium, what).fix(
+        "Ignore env files, but not their templates",
+        vec![(end..end, format!("{lead}.env\n.env.*\n!.env.example\n!.env.*.example\n"))],
+    );
 }
 
 /// A `.dockerignore` that lets env files into an image that is built from all of its folder.
-pub(super) fn in_image(meta: &RuleMeta, file: &ConfigFile<'_>) -> Vec<Claim> {
+pub(super) fn by_docker(file: &ConfigFile<'_>, found: &mut Found<'_>) {
+    const DETECTOR: &str = "env-file-in-image";
     let (folder, name) = split(file.path);
     if name != ".dockerignore" {
-        return Vec::new();
+        return;
     }
-    let claim =
-        |span: Range<usize>, message: String| Claim { span, secret: false, severity: Severity::Medium, message };
     if let Some((span, taken_back)) = taken_back(file.text) {
-        return vec![claim(span, format!("{}: `{taken_back}` takes them back", meta.title))];
+        found.claim(DETECTOR, span, Severity::Medium, format!("`{taken_back}` takes them back"));
+        return;
     }
     let relations = &file.relations;
     let ignored = patterns(file.text);
@@ -50,12 +55,13 @@ pub(super) fn in_image(meta: &RuleMeta, file: &ConfigFile<'_>) -> Vec<Claim> {
     let open: Vec<String> =
         relations.expected().filter_map(|(path, _)| inside(path)).filter(|path| !ignored.matches(path)).collect();
     if !relations.copies_all(folder) || open.is_empty() {
-        return Vec::new();
+        return;
     }
     let mut names: Vec<&str> = open.iter().map(String::as_str).collect();
     names.sort_unstable();
     names.dedup();
-    vec![claim(first_mention(file.text), format!("{}: nothing here covers {}", meta.title, list(&names)))]
+    let what = format!("nothing here covers {}", list(&names));
+    found.claim(DETECTOR, first_mention(file.text), Severity::Medium, what);
 }
 
 /// The line that names env files, else the first.
