@@ -6,13 +6,11 @@ mod random;
 mod real;
 mod versions;
 
-use gonogo_core::{
-    Scanner,
-    rule::{Matcher, RuleSet},
-};
+use gonogo_core::{Scanner, rule::RuleSet};
 
-/// Without rules for settings: a history is searched for what leaked, not for what was configured once.
+/// A history is searched for what leaked, not for what was configured once.
 fn scanner() -> Scanner {
-    let rules = RuleSet::builtin().expect("built-in rules").filter(|rule| !matches!(rule.matcher, Matcher::Setting(_)));
+    let rules = RuleSet::builtin().expect("built-in rules");
+    let rules = rules.filter(|rule| rule.is_for_text() && rule.meta.is_about_credentials());
     Scanner::builder().rules(rules).build().expect("rules that are sound")
 }

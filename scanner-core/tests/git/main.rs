@@ -6,18 +6,23 @@
 mod fixture;
 mod push;
 mod range;
+mod settings;
 mod shallow;
 mod staged;
 
 use fixture::Fixture;
-use gonogo_core::{Scanner, Target, model::Report, value::expand};
+use gonogo_core::{Scanner, Target, model::Report, rule::RuleSet, value::expand};
 use std::sync::LazyLock;
 
 /// Tokens by name, for scripts; each is another one.
 const TOKENS: [&str; 4] = ["A", "B", "C", "D"];
 
+/// With rules for secrets: what is about an env file as such would come on top of them.
 fn scanner() -> &'static Scanner {
-    static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::builder().threads(2).build().expect("sound rules"));
+    static SCANNER: LazyLock<Scanner> = LazyLock::new(|| {
+        let rules = RuleSet::builtin().expect("sound rules").filter(|rule| rule.meta.category == "secret");
+        Scanner::builder().rules(rules).threads(2).build().expect("sound rules")
+    });
     &SCANNER
 }
 

@@ -11,13 +11,17 @@ use gonogo_core::{
     Scanner, Target,
     engine::HistoryOptions,
     model::{Finding, Report},
+    rule::RuleSet,
     value::expand,
 };
 use repository::Repository;
 use std::{path::Path, sync::LazyLock};
 
-static SCANNER: LazyLock<Scanner> =
-    LazyLock::new(|| Scanner::builder().threads(2).build().expect("the built-in rules are sound"));
+/// With rules for secrets: what is about an env file as such would come on top of them.
+static SCANNER: LazyLock<Scanner> = LazyLock::new(|| {
+    let rules = RuleSet::builtin().expect("the built-in rules are sound").filter(|rule| rule.meta.category == "secret");
+    Scanner::builder().rules(rules).threads(2).build().expect("the built-in rules are sound")
+});
 
 /// A token that a rule finds at any path, another one for each seed.
 fn token(seed: &str) -> String {

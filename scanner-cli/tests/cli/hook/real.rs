@@ -22,7 +22,8 @@ fn a_commit_with_a_secret_is_stopped() {
     leak(&sandbox, "it's a repo/app/.env");
     sandbox.git(&["add", "."]).succeeds();
     let run = sandbox.git(&["commit", "--quiet", "-m", "next"]).fails(1);
-    assert!(run.stderr.starts_with("blocker · github-personal-access-token\n"), "{}", run.stderr);
+    assert!(run.stderr.starts_with("high · tracked-env-file\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("\nblocker · github-personal-access-token\n"), "{}", run.stderr);
     assert!(run.stderr.contains("─[app/.env:2:14]") && run.stderr.contains("ghp_***"), "{}", run.stderr);
     assert!(run.stderr.contains("\ngonogo: the commit was stopped: see above what was found.\n"), "{}", run.stderr);
 
