@@ -296,6 +296,8 @@ fn is_test_name(name: &str) -> bool {
                 || name.ends_with(".scala")
                 || name.ends_with(".php"))
         || stem == "conftest"
+        || name == "test.py"
+        || name == "tests.py"
 }
 
 #[cfg(test)]
@@ -312,6 +314,7 @@ mod tests {
             ("config/locale.rb", Role::Source),
             (".env.example", Role::Template),
             ("tests/login.py", Role::Test),
+            ("shop/tests.py", Role::Test),
             ("src/user.spec.ts", Role::Test),
             ("readme.md", Role::Docs),
             (".env.production", Role::Config),

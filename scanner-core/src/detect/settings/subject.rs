@@ -148,6 +148,10 @@ pub(in crate::detect) fn credential(name: &str) -> Option<CredentialName> {
     let promised = promise(name.as_bytes())?;
     let words = NameWords::new(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word));
+    let done = words.iter().zip(words.iter().skip(1)).any(|(verb, to)| DONE.contains(&verb) && to == "password");
+    if done {
+        return None;
+    }
     Some(match promised {
         Promise::Password if has(DATABASES) => CredentialName::DatabasePassword,
         Promise::Password => CredentialName::Password,
@@ -163,6 +167,23 @@ pub(in crate::detect) fn credential(name: &str) -> Option<CredentialName> {
     })
 }
 
+/// What is done to a password. Such a name is that of a kind of mail, a page or an action: `RESET_PASSWORD`.
+const DONE: &[&str] = &[
+    "reset",
+    "forgot",
+    "forget",
+    "forgotten",
+    "change",
+    "changed",
+    "update",
+    "verify",
+    "validate",
+    "check",
+    "confirm",
+    "compare",
+    "recover",
+    "hash",
+];
 const DATABASES: &[&str] = &[
     "db",
     "database",
@@ -250,6 +271,8 @@ mod tests {
             ("API_KEY", Some(Token)),
             ("TUNNEL_TOKEN", Some(Token)),
             ("PASSWORD_MIN_LENGTH", None),
+            ("MAIL_RESET_PASSWORD", None),
+            ("forgotPassword", None),
             ("JWT_EXPIRES_IN", None),
             ("TYPE_SESSION", Some(Token)),
         ] {
