@@ -36,6 +36,7 @@ impl Summary {
             self.suppressed(report),
             self.failures(report),
             self.skipped(report),
+            self.unparsed(report),
             self.notes(report),
         ];
         parts.concat()
@@ -81,12 +82,23 @@ impl Summary {
     }
 
     fn skipped(self, report: &Report) -> String {
-        let skipped = incidents(report, |incident| !incident.is_failure());
+        let skipped = incidents(report, |incident| matches!(incident, Incident::TooLarge { .. }));
         if skipped.is_empty() {
             return String::new();
         }
         let files = count(skipped.len(), "file");
         format!("Skipped {files} above --max-file-size\n") + &self.some(skipped.into_iter().map(describe).collect())
+    }
+
+    /// Of interest only to who wonders why a setting is not found.
+    fn unparsed(self, report: &Report) -> String {
+        let unparsed = incidents(report, |incident| matches!(incident, Incident::Unparsed { .. }));
+        if unparsed.is_empty() || !self.verbose {
+            return String::new();
+        }
+        let files = count(unparsed.len(), "file");
+        format!("Scanned as text, not as what the name says: {files}\n")
+            + &self.some(unparsed.into_iter().map(describe).collect())
     }
 
     fn suppressed(self, report: &Report) -> String {
@@ -193,7 +205,7 @@ fn incidents(report: &Report, which: impl Fn(&Incident) -> bool) -> Vec<&Inciden
 fn describe(incident: &Incident) -> String {
     match incident {
         Incident::TooLarge { path, bytes: size } => format!("{path}: {}", bytes(*size)),
-        Incident::Unreadable { path, reason } => format!("{path}: {reason}"),
+        Incident::Unreadable { path, reason } | Incident::Unparsed { path, reason } => format!("{path}: {reason}"),
         other => other.to_string(),
     }
 }

@@ -263,3 +263,16 @@ fn colour_is_for_those_who_want_it() {
     assert!(!is_coloured(&["--color", "never"]));
     assert!(is_coloured(&["--color", "always"]));
 }
+
+#[test]
+fn what_is_not_what_its_name_says_is_named_on_demand() {
+    let project = Project::new();
+    project.write("app.json", "{{\n  \"port\": }}\n");
+    assert_snapshot!(project.scan(&["--verbose", "--format", "text"]).stdout, @r#"
+    ✓ No findings
+    1 file, 14 B, 2 rules, [TIME]
+    Scanned as text, not as what the name says: 1 file
+      app.json: line 2, column 11: Unexpected close brace
+    "#);
+    assert!(!project.scan(&["--format", "text"]).stdout.contains("app.json"));
+}

@@ -5,8 +5,8 @@ use crate::{
     context::{Explanation, FileContext},
     decode::{Decoded, decode},
     detect::{Candidate, Claims, ConfigDetector, ConfigFile, Detector, Remedy, owner, resolve},
-    document,
-    model::{Edit, Finding, Fix, LineIndex, Location, Region, Secret, Snippet, line_hashes},
+    document::{self, ParseProblem, Settings},
+    model::{Edit, Finding, Fix, Incident, LineIndex, Location, Region, Secret, Snippet, line_hashes},
     rule::RuleSet,
 };
 use rayon::prelude::*;
@@ -25,6 +25,8 @@ const SNIPPET_REACH: usize = 120;
 pub(super) struct Outcome {
     pub(super) findings: Vec<Finding>,
     pub(super) binary: bool,
+    /// Said if the file is not what its name says.
+    pub(super) unparsed: Option<Incident>,
 }
 
 /// What searches a file.
@@ -46,24 +48,25 @@ pub(super) fn scan(
         Decoded::Text(text) => (text, false),
         Decoded::Binary(bytes) => (bytes.into(), true),
     };
-    let claims = match binary {
+    let (claims, problem) = match binary {
         false => search.text(path, &text),
         true => {
             let candidates = search.detector.search_binary(path, FileContext::of(path, b""), &text);
-            Claims { candidates, hidden: Vec::new() }
+            (Claims { candidates, hidden: Vec::new() }, None)
         }
     };
     let mut findings = findings(search.detector, path, &text, claims);
     suppress(&text, &mut findings);
-    Outcome { findings, binary }
+    let unparsed = problem.map(|problem| Incident::Unparsed { path: path.to_owned(), reason: problem.to_string() });
+    Outcome { findings, binary, unparsed }
 }
 
 impl Search<'_> {
-    fn text(&self, path: &str, text: &[u8]) -> Claims {
+    fn text(&self, path: &str, text: &[u8]) -> (Claims, Option<ParseProblem>) {
         let why = self.known.project.explain(path, text);
-        let mut claims = self.configuration(path, &why, text);
+        let (mut claims, problem) = self.configuration(path, &why, text);
         claims.candidates.extend(self.keywords(path, why.context, text));
-        claims
+        (claims, problem)
     }
 
     fn keywords(&self, path: &str, context: FileContext, text: &[u8]) -> Vec<Candidate> {
@@ -76,14 +79,14 @@ impl Search<'_> {
         starts.par_iter().map(piece).collect::<Vec<_>>().concat()
     }
 
-    fn configuration(&self, path: &str, why: &Explanation, text: &[u8]) -> Claims {
+    fn configuration(&self, path: &str, why: &Explanation, text: &[u8]) -> (Claims, Option<ParseProblem>) {
         let Some(config) = self.config.filter(|_| ConfigDetector::reads(path, why.context)) else {
-            return Claims::default();
+            return (Claims::default(), None);
         };
-        let settings = document::settings(path, text).list;
+        let Settings { list, problem } = document::settings(path, text);
         let (project, relations) = (&self.known.project, &self.known.relations);
-        let file = ConfigFile { path, why, text, settings: &settings, project, relations };
-        config.search(self.detector.rules(), &file)
+        let file = ConfigFile { path, why, text, settings: &list, project, relations };
+        (config.search(self.detector.rules(), &file), problem)
     }
 }
 

@@ -13,6 +13,13 @@ pub enum Incident {
         /// Size in bytes.
         bytes: u64,
     },
+    /// The file is not what its name says, so what it sets was read line by line, as far as that goes.
+    Unparsed {
+        /// Relative path.
+        path: String,
+        /// Where, and what is wrong there.
+        reason: String,
+    },
     /// The file or folder could not be read.
     Unreadable {
         /// Relative path.
@@ -47,15 +54,18 @@ pub enum Incident {
 }
 
 impl Incident {
-    /// Whether something that was asked for is missing from the result. A size limit is the user's own choice.
+    /// Whether something that was asked for is missing from the result. A size limit is the user's own choice, and text
+    /// that can't be parsed was searched all the same.
     pub fn is_failure(&self) -> bool {
-        !matches!(self, Incident::TooLarge { .. })
+        !matches!(self, Incident::TooLarge { .. } | Incident::Unparsed { .. })
     }
 
     /// The file or folder it is about.
     pub fn path(&self) -> Option<&str> {
         match self {
-            Incident::TooLarge { path, .. } | Incident::Unreadable { path, .. } => Some(path),
+            Incident::TooLarge { path, .. } | Incident::Unparsed { path, .. } | Incident::Unreadable { path, .. } => {
+                Some(path)
+            }
             Incident::Object { .. } | Incident::Pack { .. } | Incident::History { .. } | Incident::Index { .. } => None,
         }
     }
@@ -65,6 +75,7 @@ impl fmt::Display for Incident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Incident::TooLarge { path, bytes } => write!(f, "{path}: not scanned, {bytes} bytes are over the limit"),
+            Incident::Unparsed { path, reason } => write!(f, "{path}: scanned as text: {reason}"),
             Incident::Unreadable { path, reason } => write!(f, "{path}: not read: {reason}"),
             Incident::Object { id, reason } => write!(f, "object {id}: {reason}"),
             Incident::Pack { name, reason } => write!(f, "{name}: {reason}"),

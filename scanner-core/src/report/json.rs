@@ -187,6 +187,7 @@ impl<'a> Problem<'a> {
     fn of(incident: &'a Incident) -> Self {
         let kind = match incident {
             Incident::TooLarge { .. } => "too-large",
+            Incident::Unparsed { .. } => "unparsed",
             Incident::Unreadable { .. } => "unreadable",
             Incident::Object { .. } => "object",
             Incident::Pack { .. } => "pack",

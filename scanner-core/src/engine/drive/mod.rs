@@ -95,6 +95,7 @@ fn count(scanned: Scanned, statistics: &mut Statistics) -> Vec<Finding> {
             statistics.files += 1;
             statistics.bytes += bytes;
             statistics.binary_files += u64::from(outcome.binary);
+            statistics.incidents.extend(outcome.unparsed);
             outcome.findings
         }
         Err(incident) => {

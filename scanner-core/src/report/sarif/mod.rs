@@ -103,6 +103,7 @@ fn notifications(report: &Report, dropped: usize) -> Vec<Notification<'_>> {
 fn incident(incident: &Incident) -> Notification<'_> {
     let (id, level) = match incident {
         Incident::TooLarge { .. } => ("file-too-large", Level::Warning),
+        Incident::Unparsed { .. } => ("file-unparsed", Level::Note),
         Incident::Unreadable { .. } => ("file-unreadable", Level::Error),
         Incident::Object { .. } => ("object-unreadable", Level::Error),
         Incident::Pack { .. } => ("pack-unreadable", Level::Error),
