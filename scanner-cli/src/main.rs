@@ -46,6 +46,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Outcome, Failure> {
     match command {
         Command::Scan(args) => commands::scan(*args, terminal),
         Command::Rotate(args) => commands::rotate(*args, terminal),
+        Command::Fix(args) => commands::fix(*args, terminal),
         Command::Baseline(BaselineCommand::Write(args)) => commands::write_baseline(*args, terminal),
         Command::Hook(command) => commands::hook(&command, terminal),
         Command::Rules(RulesCommand::List(args)) => commands::list_rules(&args, terminal),

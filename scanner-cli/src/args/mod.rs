@@ -15,6 +15,9 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 finding
 const ROTATE_EXIT_CODES: &str =
     "Exit codes: 0 nothing to rotate, 1 something, 2 could not do what was asked, or not all could be read.";
 
+const FIX_EXIT_CODES: &str =
+    "Exit codes: 0 done, or nothing to do; with --dry-run 1 if something would change; 2 could not do what was asked.";
+
 /// Is this repository safe to go live? Finds leaked secrets, offline.
 #[derive(Debug, Parser)]
 #[command(name = "gonogo", version, max_term_width = 100, propagate_version = true, disable_help_subcommand = true)]
@@ -34,6 +37,9 @@ pub(crate) enum Command {
     /// List the secrets to rotate before going live
     #[command(after_help = ROTATE_EXIT_CODES)]
     Rotate(Box<RotateArgs>),
+    /// Put files right where that is certain
+    #[command(after_help = FIX_EXIT_CODES)]
+    Fix(Box<FixArgs>),
     /// Accept today's findings, so that only new ones are reported
     #[command(subcommand)]
     Baseline(BaselineCommand),
@@ -183,6 +189,23 @@ pub(crate) struct RotateArgs {
     /// Write to this file instead of stdout
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) voice: VoiceArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FixArgs {
+    #[command(flatten)]
+    pub(crate) what: WhatArgs,
+    /// Show what would change as a diff, and change nothing
+    #[arg(long, help_heading = "Output")]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) packs: PackArgs,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
     #[command(flatten)]
     pub(crate) voice: VoiceArgs,
 }

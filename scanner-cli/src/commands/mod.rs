@@ -2,6 +2,7 @@
 
 mod baseline;
 mod explain;
+mod fix;
 mod hash;
 mod hook;
 mod rotate;
@@ -12,6 +13,7 @@ mod shell;
 
 pub(crate) use baseline::write_baseline;
 pub(crate) use explain::explain;
+pub(crate) use fix::fix;
 pub(crate) use hash::hash;
 pub(crate) use hook::hook;
 pub(crate) use rotate::rotate;

@@ -1,5 +1,6 @@
 //! What people read: frames, summaries, tables. Everything is written with styles, to a given width.
 
+mod diff;
 pub(crate) mod environment;
 mod excerpt;
 mod file;
@@ -17,6 +18,7 @@ mod text;
 mod theme;
 mod trail;
 
+pub(crate) use diff::diff;
 pub(crate) use file::file;
 pub(crate) use layout::count;
 pub(crate) use progress::Bar;

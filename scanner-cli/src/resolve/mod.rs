@@ -10,7 +10,7 @@ mod rotate;
 mod rules;
 
 use crate::{
-    args::{BaselineArgs, ConfigArgs, ExplainArgs, FailOn, PackArgs, ScanArgs, SelectArgs, WhatArgs},
+    args::{BaselineArgs, ConfigArgs, ExplainArgs, FailOn, FixArgs, PackArgs, ScanArgs, SelectArgs, WhatArgs},
     config::{Config, ConfigFile, ContextTable, Parsed, Pattern},
     failure::Failure,
     terminal::Terminal,
@@ -86,6 +86,14 @@ pub(crate) struct ScanPlan {
     pub(crate) verbose: bool,
 }
 
+/// A [`Plan`], and whether files are changed after it.
+#[derive(Debug)]
+pub(crate) struct FixPlan {
+    pub(crate) plan: Plan,
+    pub(crate) dry_run: bool,
+    pub(crate) quiet: bool,
+}
+
 /// A [`Plan`], and the baseline that is made of its report.
 #[derive(Debug)]
 pub(crate) struct BaselinePlan {
@@ -128,6 +136,20 @@ pub(crate) fn baseline(args: BaselineArgs, terminal: &Terminal) -> Result<Baseli
     let mut plan = plan(args.what, place, &args.packs, args.select, config, None)?;
     plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
     Ok(BaselinePlan { plan, output: args.output, quiet: args.voice.quiet })
+}
+
+/// Resolves `gonogo fix`. What the baseline accepts is left as it is.
+pub(crate) fn fix(args: FixArgs, terminal: &Terminal) -> Result<FixPlan, Failure> {
+    let place = Place::of(&args.what.paths)?;
+    if matches!(place.input, Input::Stdin) {
+        return Err(Failure::new("what comes from stdin can't be put right").advice("name files or folders"));
+    }
+    let config = find_config(&args.config, &place.folder)?;
+    let accepted = config.as_ref().and_then(|file| Some(file.resolve(file.config.baseline.as_ref()?)));
+    let baseline = accepted.map(|path| read_baseline(&path)).transpose()?;
+    let mut plan = plan(args.what, place, &args.packs, args.select, config, baseline)?;
+    plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
+    Ok(FixPlan { plan, dry_run: args.dry_run, quiet: args.voice.quiet })
 }
 
 /// The rules that apply in the current folder.

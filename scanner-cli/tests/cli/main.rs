@@ -6,6 +6,7 @@ mod action;
 mod broken;
 mod documents;
 #[cfg(unix)]
+mod fix;
 mod git;
 #[cfg(unix)]
 mod hook;

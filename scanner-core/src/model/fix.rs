@@ -38,3 +38,60 @@ impl Edit {
         Edit { span, region, text: text.into() }
     }
 }
+
+/// Makes the changes of several fixes in one text. A fix that touches what another one has changed is left for the next
+/// scan; so is one that is not about this text. Returns the new text, and how many fixes were made.
+///
+/// New lines end as the text's own do.
+pub fn apply_fixes<'a>(text: &str, fixes: impl IntoIterator<Item = &'a Fix>) -> (String, usize) {
+    let mut made = 0;
+    let mut edits: Vec<&Edit> = Vec::new();
+    for fix in fixes {
+        let sound = |edit: &Edit| text.get(edit.span.clone()).is_some();
+        let free = |edit: &Edit| edits.iter().all(|other| !touch(edit, other));
+        if fix.edits.iter().all(|edit| sound(edit) && free(edit)) {
+            edits.extend(&fix.edits);
+            made += 1;
+        }
+    }
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let carriage = text.contains("\r\n");
+    let (mut new, mut at) = (String::with_capacity(text.len()), 0);
+    for edit in edits {
+        new += text.get(at..edit.span.start).unwrap_or_default();
+        new += &if carriage { edit.text.replace('\n', "\r\n") } else { edit.text.clone() };
+        at = edit.span.end;
+    }
+    (new + text.get(at..).unwrap_or_default(), made)
+}
+
+/// Whether two edits change the same bytes, or put something in at the same place.
+fn touch(a: &Edit, b: &Edit) -> bool {
+    a.span.start < b.span.end && b.span.start < a.span.end || a.span.start == b.span.start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fix(edits: &[(Range<usize>, &str)]) -> Fix {
+        let region = Region { line: 1, column: 1, end_line: 1, end_column: 1 };
+        Fix::new("f", edits.iter().map(|(span, text)| Edit::new(span.clone(), region, *text)).collect())
+    }
+
+    #[test]
+    fn changes_are_made_where_they_do_not_meet() {
+        let text = "one\r\ntwo\r\n";
+        for (fixes, expected, made) in [
+            (vec![fix(&[(0..3, "1")]), fix(&[(5..8, "2")])], "1\r\n2\r\n", 2),
+            (vec![fix(&[(0..3, "1")]), fix(&[(2..5, "x")])], "1\r\ntwo\r\n", 1),
+            (vec![fix(&[(10..10, "end\n")])], "one\r\ntwo\r\nend\r\n", 1),
+            (vec![fix(&[(10..10, "a\n")]), fix(&[(10..10, "b\n")])], "one\r\ntwo\r\na\r\n", 1),
+            (vec![fix(&[(0..3, "1"), (5..8, "2")]), fix(&[(6..7, "")])], "1\r\n2\r\n", 1),
+            (vec![fix(&[(0..99, "")])], text, 0),
+        ] {
+            let (new, done) = apply_fixes(text, &fixes);
+            assert_eq!((new.as_str(), done), (expected, made), "{fixes:?}");
+        }
+    }
+}

@@ -29,7 +29,7 @@ pub use copied_range::CopiedRange;
 pub use environment::{Environment, ParseEnvironmentError};
 pub use finding::{Finding, FindingBuilder, Suppression, SuppressionKind};
 pub use fingerprint::{Fingerprint, ParseFingerprintError, ValueHash};
-pub use fix::{Edit, Fix};
+pub use fix::{Edit, Fix, apply_fixes};
 pub use level::{Confidence, ParseLevelError, Severity};
 pub use line_hash::line_hashes;
 pub use line_index::{LineColumn, LineIndex};

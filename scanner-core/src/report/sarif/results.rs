@@ -4,11 +4,11 @@ use super::{
     history,
     rules::level,
     schema::{
-        ArtifactLocation, Location, Message, PartialFingerprints, PhysicalLocation, Region, ResultProperties,
-        SarifResult, Suppression,
+        ArtifactChange, ArtifactLocation, Location, Message, PartialFingerprints, PhysicalLocation, Region,
+        Replacement, ResultProperties, SarifFix, SarifResult, Suppression,
     },
 };
-use crate::model::{Finding, SuppressionKind};
+use crate::model::{Edit, Finding, Fix, SuppressionKind};
 use std::borrow::Cow;
 
 pub(super) fn result(finding: &Finding, rule_index: usize) -> SarifResult<'_> {
@@ -26,11 +26,32 @@ pub(super) fn result(finding: &Finding, rule_index: usize) -> SarifResult<'_> {
             .suppression
             .as_ref()
             .map(|by| [Suppression { kind: suppression_kind(by.kind), status: "accepted", justification: &by.reason }]),
+        fixes: finding.fix.iter().map(|fix| change(fix, &finding.location.path)).collect(),
         properties: ResultProperties {
             severity: finding.severity.as_str(),
             confidence: finding.confidence.as_str(),
             history: finding.provenance.as_deref().map(history::properties),
         },
+    }
+}
+
+fn change<'a>(fix: &'a Fix, path: &str) -> SarifFix<'a> {
+    let replacement = |edit: &'a Edit| Replacement {
+        deleted_region: Region {
+            start_line: edit.region.line,
+            start_column: Some(edit.region.column),
+            end_line: edit.region.end_line,
+            end_column: Some(edit.region.end_column),
+            snippet: None,
+        },
+        inserted_content: Message::new(&*edit.text),
+    };
+    SarifFix {
+        description: Message::new(&*fix.title),
+        artifact_changes: [ArtifactChange {
+            artifact_location: ArtifactLocation::of(path),
+            replacements: fix.edits.iter().map(replacement).collect(),
+        }],
     }
 }
 

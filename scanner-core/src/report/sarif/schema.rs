@@ -94,7 +94,31 @@ pub(super) struct SarifResult<'a> {
     pub(super) partial_fingerprints: PartialFingerprints<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) suppressions: Option<[Suppression<'a>; 1]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) fixes: Vec<SarifFix<'a>>,
     pub(super) properties: ResultProperties<'a>,
+}
+
+/// The standard's `fix`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SarifFix<'a> {
+    pub(super) description: Message<'a>,
+    pub(super) artifact_changes: [ArtifactChange<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ArtifactChange<'a> {
+    pub(super) artifact_location: ArtifactLocation,
+    pub(super) replacements: Vec<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Replacement<'a> {
+    pub(super) deleted_region: Region,
+    pub(super) inserted_content: Message<'a>,
 }
 
 #[derive(Serialize)]
