@@ -14,6 +14,7 @@ mod problem;
 mod properties;
 mod setting;
 mod settings;
+mod shell;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -22,11 +23,13 @@ mod toml;
 mod words;
 mod yaml;
 
+pub use dockerfile::{Dockerfile, Instruction, Stage, instructions};
 pub use format::Format;
 pub use node::{Entry, Node, Scalar, Style, Value};
 pub use problem::ParseProblem;
 pub use setting::{Guard, Origin, Scope, Setting, Settings, Syntax};
 pub use settings::settings;
+pub use shell::{Command, Word, commands};
 
 use std::borrow::Cow;
 
