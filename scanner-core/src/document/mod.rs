@@ -101,7 +101,7 @@ fn is_template(text: &str) -> bool {
 }
 
 /// The text, in which each byte that is not UTF-8 is a question mark: all places stay as they are.
-fn as_text(bytes: &[u8]) -> Cow<'_, str> {
+pub(crate) fn as_text(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }

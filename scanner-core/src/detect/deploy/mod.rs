@@ -4,9 +4,13 @@
 //! a rule in the packs has the same name as. What it needs of other files is in [`Relations`](super::Relations).
 
 mod claim;
+mod dockerfile;
 mod env_files;
+mod image;
+mod launch;
 
 pub(super) use claim::Found;
+pub(super) use dockerfile::shipped_stages;
 
 use super::ConfigFile;
 
@@ -23,7 +27,7 @@ pub(super) struct Area {
 }
 
 /// All areas.
-pub(super) const AREAS: &[Area] = &[env_files::AREA];
+pub(super) const AREAS: &[Area] = &[dockerfile::AREA, env_files::AREA];
 
 /// The names of all detectors.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
