@@ -4,6 +4,8 @@
 //! a rule in the packs has the same name as. What it needs of other files is in [`Relations`](super::Relations).
 
 mod claim;
+mod containers;
+mod dependencies;
 mod dockerfile;
 mod env_files;
 mod image;
@@ -27,7 +29,7 @@ pub(super) struct Area {
 }
 
 /// All areas.
-pub(super) const AREAS: &[Area] = &[dockerfile::AREA, env_files::AREA];
+pub(super) const AREAS: &[Area] = &[containers::AREA, dependencies::AREA, dockerfile::AREA, env_files::AREA];
 
 /// The names of all detectors.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

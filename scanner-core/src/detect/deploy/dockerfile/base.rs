@@ -29,7 +29,7 @@ pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
         if let Some(ended) = image.ended() {
             let severity = if shipped && ended.is_long_ago { Severity::Medium } else { Severity::Low };
             let what = format!("{} has had no security fixes since {}", ended.version, ended.day);
-            found.claim("base-image-end-of-life", stage.image_span.clone(), severity, what);
+            found.claim("image-end-of-life", stage.image_span.clone(), severity, what);
         }
     }
 }

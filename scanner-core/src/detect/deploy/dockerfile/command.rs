@@ -5,7 +5,7 @@ use crate::{
     context::environment_of,
     detect::deploy::{
         Found,
-        launch::{Kind, Program, Scripts, Surroundings, development, programs, script_programs, seeding},
+        launch::{Kind, Program, Scripts, Start, Surroundings, development, programs, script_programs, seeding},
     },
     document::{Instruction, as_text},
     model::{Environment, Severity},
@@ -28,15 +28,20 @@ pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
         return;
     }
     let started = started(build, &around);
-    let first = started.iter().find_map(|(span, program)| Some((span, development(program, &around)?)));
+    // What compiles before the program itself starts is a step on the way.
+    let stays = |at: usize, start: &Start| start.kind == Kind::Server || at + 1 == started.len();
+    let first = started.iter().enumerate().find_map(|(at, (span, program))| {
+        let start = development(program, &around).filter(|start| stays(at, start))?;
+        Some((span, start))
+    });
     if let Some((span, start)) = first {
         let severity = if start.kind == Kind::Server { Severity::High } else { Severity::Medium };
-        found.claim("development-server-in-image", span.clone(), severity, start.what);
+        found.claim("development-server-started", span.clone(), severity, start.what);
     }
     let seed = started.iter().find_map(|(span, program)| Some((span, seeding(program)?)));
     if let Some((span, what)) = seed {
         let what = format!("{what} runs each time that a container starts");
-        found.claim("seeding-in-start-command", span.clone(), Severity::Medium, what);
+        found.claim("seeding-at-start", span.clone(), Severity::Medium, what);
     }
 }
 

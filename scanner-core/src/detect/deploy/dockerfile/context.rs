@@ -36,6 +36,13 @@ pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
     }
 }
 
+/// Whether a file is an env file to be used as it is: no template, by whatever word says so.
+fn is_live_env_file(path: &str) -> bool {
+    let words = split(path).1.split(['.', '-', '_']);
+    let is_template = words.into_iter().any(|word| ["example", "sample", "template", "dist", "tpl"].contains(&word));
+    is_env_file(path) && template_of(path).is_none() && !is_template
+}
+
 /// Names of files that hold credentials.
 fn is_credential_file(path: &str) -> bool {
     let name = split(path).1.to_ascii_lowercase();
@@ -58,7 +65,7 @@ fn is_credential_file(path: &str) -> bool {
 
 fn credential_file(build: &Build<'_>, source: &Word, found: &mut Found<'_>) {
     let name = source.text.trim_end_matches('/');
-    let is_env = is_env_file(name) && template_of(name).is_none();
+    let is_env = is_live_env_file(name);
     let (severity, what) = match (is_env, is_credential_file(name)) {
         (true, _) if build.path(name).is_some_and(|path| build.file.relations.is_harmless(&path)) => return,
         // Often only a registry's address; what it holds is found in the file.
@@ -75,16 +82,14 @@ fn credential_file(build: &Build<'_>, source: &Word, found: &mut Found<'_>) {
 /// `cp .env.example .env`: the image runs with the template's values.
 fn template_as_env(build: &Build<'_>, stage: usize, found: &mut Found<'_>) {
     const DETECTOR: &str = "template-env-in-image";
-    let is_env = |target: &str| is_env_file(target) && template_of(target).is_none();
-    let is_template =
-        |source: &str| is_env_file(source) && (template_of(source).is_some() || source.contains("example"));
+    let is_template = |source: &str| is_env_file(source) && !is_live_env_file(source);
     for instruction in build.stages[stage].instructions.iter().filter(|instruction| instruction.keyword == "RUN") {
         for command in exec::run(build, instruction) {
             let words: Vec<&str> =
                 command.words.iter().map(|word| word.text.as_str()).filter(|word| !word.starts_with('-')).collect();
             if let ["cp" | "mv", source, target] = words[..]
                 && is_template(source)
-                && is_env(target)
+                && is_live_env_file(target)
             {
                 let what = format!("`{source}` becomes `{target}`, with the values of the template");
                 found.claim(DETECTOR, command.span(), Severity::Medium, what);
@@ -94,7 +99,7 @@ fn template_as_env(build: &Build<'_>, stage: usize, found: &mut Found<'_>) {
     for copy in copies::of_stage(build, stage) {
         if let [source] = &copy.sources[..]
             && is_template(&source.text)
-            && is_env(&copy.target)
+            && is_live_env_file(&copy.target)
         {
             let what = format!("`{}` becomes `{}`, with the values of the template", source.text, copy.target);
             found.claim(DETECTOR, source.span.clone(), Severity::Medium, what);
@@ -155,6 +160,10 @@ fn exposure(build: &Build<'_>) -> Option<(Severity, String)> {
     if !secrets.is_empty() {
         return Some((Severity::Medium, format!("the `.dockerignore` lets {} through", list(&refs(&secrets)))));
     }
+    let open = |name: &&&str| !ignored.matches(name);
+    if [".git/config", ".env"].iter().filter(open).count() == 2 {
+        return Some((Severity::Low, "the `.dockerignore` keeps neither `.git` nor `.env` out".to_owned()));
+    }
     None
 }
 
@@ -171,7 +180,7 @@ fn private_files(build: &Build<'_>, ignored: &PathGlobs) -> Vec<String> {
     let prefix = if build.context.is_empty() { String::new() } else { format!("{}/", build.context) };
     let inside = build.files().below(&build.context).filter_map(|path| Some((path, path.strip_prefix(&prefix)?)));
     let private = inside.filter(|(path, name)| {
-        let env = is_env_file(name) && template_of(name).is_none() && !build.file.relations.is_harmless(path);
+        let env = is_live_env_file(name) && !build.file.relations.is_harmless(path);
         (env || is_credential_file(name) && split(name).1 != ".npmrc") && !ignored.matches(name)
     });
     private.map(|(_, name)| name.to_owned()).collect()

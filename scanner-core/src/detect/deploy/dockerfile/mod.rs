@@ -30,14 +30,12 @@ use build::{Build, is_deployed};
 
 pub(super) const AREA: Area = Area {
     detectors: &[
-        "base-image-end-of-life",
         "base-image-unpinned",
         "build-tools-in-image",
         "context-copied-unfiltered",
         "credential-file-in-image",
         "development-dependencies-in-image",
         "development-environment-in-image",
-        "development-server-in-image",
         "health-check-never-fails",
         "health-check-tool-missing",
         "image-runs-as-root",
@@ -47,7 +45,6 @@ pub(super) const AREA: Area = Area {
         "remote-file-added-unchecked",
         "script-piped-into-shell",
         "secret-build-argument",
-        "seeding-in-start-command",
         "template-env-in-image",
         "unlocked-install-in-image",
         "unpinned-tool-in-image",

@@ -49,18 +49,19 @@ fn unlocked(build: &Build<'_>, stage: usize, install: &Install<'_>, folder: &str
     let copied = |name: &&&str| copies::origin_in(build, stage, &copies::inside(folder, name)).is_some();
     let beside = |name: &&&str| build.path(name).is_some_and(|path| build.files().has(&path));
     let lockfile = lockfiles.iter().find(copied);
-    let Some(name) = lockfile.or_else(|| lockfiles.iter().find(beside)) else { return };
+    let there = lockfile.or_else(|| lockfiles.iter().find(beside));
     let said = install.said();
     if install.manager == "npm" {
-        let what = match lockfile {
-            Some(name) => format!("`{said}` may change what `{name}` says"),
-            None => format!("`{said}` runs without `{name}`, which is not copied"),
+        let (severity, what) = match (lockfile, there) {
+            (Some(name), _) => (Severity::Medium, format!("`{said}` may change what `{name}` says")),
+            (None, Some(name)) => (Severity::Medium, format!("`{said}` runs without `{name}`, which is not copied")),
+            (None, None) => (Severity::Low, format!("`{said}` takes the latest versions that the manifest allows")),
         };
-        let claim = found.claim("npm-install-in-image", install.span(), Severity::Medium, what);
+        let claim = found.claim("npm-install-in-image", install.span(), severity, what);
         if let (Some(word), Some(_)) = (install.command, lockfile) {
             claim.fix("Install what the lockfile says", vec![(word.span.clone(), "ci".to_owned())]);
         }
-    } else {
+    } else if let Some(name) = there {
         let what = format!("`{said}` may change what `{name}` says");
         found.claim("unlocked-install-in-image", install.span(), Severity::Low, what);
     }

@@ -9,7 +9,7 @@ mod packages;
 mod wrapper;
 
 pub(super) use follow::{Surroundings, programs, script_programs};
-pub(super) use judge::{Kind, development, seeding};
+pub(super) use judge::{Kind, Start, development, seeding};
 pub(super) use packages::Scripts;
 
 /// A program that is started.
