@@ -15,10 +15,11 @@ pub(super) use claim::Found;
 pub(super) use dockerfile::shipped_stages;
 
 use super::ConfigFile;
+use std::collections::BTreeSet;
 
 /// One kind of file and the detectors for it.
 pub(super) struct Area {
-    /// Their names, as packs write them.
+    /// Their names, as packs write them. What several kinds of files can have wrong is in the lists of several areas.
     pub(super) detectors: &'static [&'static str],
     /// Whether files of such a path are of the kind.
     pub(super) wants: fn(path: &str) -> bool,
@@ -33,7 +34,8 @@ pub(super) const AREAS: &[Area] = &[containers::AREA, dependencies::AREA, docker
 
 /// The names of all detectors.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    AREAS.iter().flat_map(|area| area.detectors.iter().copied())
+    let names: BTreeSet<&str> = AREAS.iter().flat_map(|area| area.detectors.iter().copied()).collect();
+    names.into_iter()
 }
 
 /// Whether some area looks up the text of files of such a path.

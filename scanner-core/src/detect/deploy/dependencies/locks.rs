@@ -67,6 +67,20 @@ pub(super) fn lock(files: &Files, path: &str, kind: Kind) -> Lock {
     Lock { is_there: holds || exported || !files.is_known(), beside }
 }
 
+/// Whether the manifest is of a part of a workspace, whose lockfile is a matter of the folder around it.
+fn is_in_workspace(files: &Files, path: &str) -> bool {
+    const SIGNS: &[&str] = &["pnpm-workspace.yaml", "lerna.json", "nx.json", "turbo.json", "rush.json"];
+    let own = split(path).0;
+    let around = std::iter::successors((!own.is_empty()).then(|| split(own).0), |folder| {
+        (!folder.is_empty()).then(|| split(folder).0)
+    });
+    around.into_iter().any(|folder| {
+        let signed = SIGNS.iter().filter_map(|sign| join(folder, sign)).any(|path| files.has(&path));
+        let root = join(folder, split(path).1).and_then(|path| files.text(&path));
+        signed || root.is_some_and(|text| memchr::memmem::find(text, b"workspace").is_some())
+    })
+}
+
 /// No lockfile, or several.
 pub(super) fn check(file: &ConfigFile<'_>, manifest: &Manifest, lock: &Lock, found: &mut Found<'_>) {
     if lock.beside.len() > 1 && manifest.kind != Kind::Requirements {
@@ -79,7 +93,7 @@ pub(super) fn check(file: &ConfigFile<'_>, manifest: &Manifest, lock: &Lock, fou
     let files = file.relations.files();
     let is_program =
         manifest.is_program || join(split(file.path).0, "src/main.rs").is_some_and(|path| files.has(&path));
-    if !lock.is_there && is_program && (makes_one || is_poetry) {
+    if !lock.is_there && is_program && !is_in_workspace(files, file.path) && (makes_one || is_poetry) {
         let expected: Vec<&str> =
             names(manifest.kind).iter().filter_map(|group| group.first().copied()).take(3).collect();
         let what = format!("there is no {}", list(&expected).replace("`, `", "`, no `"));

@@ -5,7 +5,11 @@ mod manifest;
 mod version;
 
 use super::{Area, Found, list};
-use crate::{detect::ConfigFile, document::as_text, model::Environment, model::Severity};
+use crate::{
+    detect::{ConfigFile, project::split},
+    document::as_text,
+    model::{Environment, Severity},
+};
 use manifest::{Dependency, Manifest};
 use version::{Looseness, Maturity};
 
@@ -18,7 +22,7 @@ pub(super) const AREA: Area = Area {
         "unpinned-dependencies",
     ],
     wants: |path| manifest::Kind::of(path).is_some(),
-    beside: |_| false,
+    beside: |path| matches!(split(path).1, "package.json" | "Cargo.toml" | "pyproject.toml"),
     search,
 };
 
@@ -48,6 +52,8 @@ fn unfinished(manifest: &Manifest, dependency: &Dependency, found: &mut Found<'_
     let (name, asked) = (&dependency.name, &dependency.requirement);
     let what = match version::maturity(manifest.kind, asked) {
         Maturity::Prerelease => format!("`{name}` {asked} is not called finished by its makers"),
+        // Some number every release so.
+        Maturity::First if version::counts_majors(&dependency.name) => return,
         Maturity::First => format!("`{name}` {asked} is the first release of a major version"),
         Maturity::Settled => return,
     };

@@ -122,6 +122,11 @@ pub(super) fn is_framework(kind: Kind, name: &str) -> bool {
     }
 }
 
+/// Whether nearly each release of a package is one of a new major version.
+pub(super) fn counts_majors(name: &str) -> bool {
+    ["gunicorn", "cryptography", "electron", "typescript"].contains(&&*name.to_ascii_lowercase())
+}
+
 /// How ripe the versions are that a requirement asks for.
 pub(super) fn maturity(kind: Kind, requirement: &str) -> Maturity {
     let lower = requirement.to_ascii_lowercase();
