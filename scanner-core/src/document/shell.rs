@@ -61,8 +61,7 @@ pub fn commands(text: &str, range: Range<usize>) -> Vec<Command> {
     while let Some(span) = words::next(text, at..range.end, Separator::Shell) {
         at = span.end.max(at + 1);
         let word = &text[span.clone()];
-        let redirects =
-            word == "&" && text[..span.start].ends_with(['>', '<']) || word == "&" && text[at..].starts_with('>');
+        let redirects = word == "&" && (text[..span.start].ends_with(['>', '<']) || text[at..].starts_with('>'));
         match word {
             "&" if redirects => {}
             ";" | "&" | "\n" | "|" | "(" | ")" => reader.operator(text, word, span),

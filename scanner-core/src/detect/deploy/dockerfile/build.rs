@@ -76,8 +76,8 @@ impl<'a> Build<'a> {
     pub(super) fn variable(&self, name: &str) -> Option<String> {
         let owned = |owner: &str| self.shipped.iter().any(|&stage| self.stages[stage].name == owner);
         let given = self.file.settings.iter().filter(|setting| setting.name == name);
-        let shipped = given.filter(|setting| setting.scope.owner.as_deref().is_some_and(owned));
-        shipped.last().map(|setting| setting.text.clone().into_owned())
+        let mut shipped = given.filter(|setting| setting.scope.owner.as_deref().is_some_and(owned));
+        shipped.next_back().map(|setting| setting.text.clone().into_owned())
     }
 
     /// The path in the project of a path in the context.

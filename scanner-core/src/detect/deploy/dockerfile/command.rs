@@ -54,7 +54,7 @@ fn scripts(build: &Build<'_>) -> Scripts {
 
 /// All programs that the image starts, with the instruction that does.
 fn started(build: &Build<'_>, around: &Surroundings<'_>) -> Vec<(Range<usize>, Program)> {
-    let last = |keyword: &str| build.instructions().filter(|instruction| instruction.keyword == keyword).last();
+    let last = |keyword: &str| build.instructions().rfind(|instruction| instruction.keyword == keyword);
     let mut found = Vec::new();
     let (entry, command) = (last("ENTRYPOINT"), last("CMD"));
     let mut add = |instruction: &Instruction, words: &[String]| {
@@ -104,7 +104,7 @@ fn environment(build: &Build<'_>, found: &mut Found<'_>) {
     let owned = |owner: &str| build.shipped.iter().any(|&stage| build.stages[stage].name == owner);
     for name in MODES {
         let given = build.file.settings.iter().filter(|setting| setting.name == *name);
-        let last = given.filter(|setting| setting.scope.owner.as_deref().is_some_and(owned)).last();
+        let last = given.filter(|setting| setting.scope.owner.as_deref().is_some_and(owned)).next_back();
         let Some(setting) = last.filter(|setting| environment_of(&setting.text) == Some(Environment::Development))
         else {
             continue;

@@ -16,8 +16,8 @@ use crate::{
 };
 
 pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
-    let checks = build.instructions().filter(|instruction| instruction.keyword == "HEALTHCHECK");
-    match checks.last() {
+    let mut checks = build.instructions().filter(|instruction| instruction.keyword == "HEALTHCHECK");
+    match checks.next_back() {
         Some(check) if check.flat.trim().eq_ignore_ascii_case("none") => {}
         Some(check) => {
             never_fails(check, found);
@@ -31,7 +31,9 @@ pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
 fn missing(build: &Build<'_>, found: &mut Found<'_>) {
     let base = &build.base().image;
     let known = ImageRef::parse(base).is_some_and(|image| image.product().is_some());
-    if !known || build.services.iter().any(|service| service.has_health_check) || is_probed(build) {
+    let told =
+        !build.files().is_known() || build.services.iter().any(|service| service.has_health_check) || is_probed(build);
+    if !known || told {
         return;
     }
     let what = "nothing here or in an orchestrator's file checks it";

@@ -113,7 +113,7 @@ fn has_production_mode(build: &Build<'_>, stage: usize, instruction: &Instructio
         .settings
         .iter()
         .filter(|setting| setting.name == "NODE_ENV" && setting.value.start < instruction.span.start);
-    let last = settings.filter(|setting| setting.scope.owner.as_deref().is_some_and(owned)).last();
+    let last = settings.filter(|setting| setting.scope.owner.as_deref().is_some_and(owned)).next_back();
     // What an argument fills in is said by whoever builds.
     last.is_some_and(|setting| setting.text == "production" || setting.text.contains('$'))
 }

@@ -68,8 +68,8 @@ pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
     if build.services.iter().any(|service| service.has_user) || is_no_program(build) {
         return;
     }
-    let users = build.instructions().filter(|instruction| instruction.keyword == "USER");
-    if let Some(last) = users.last() {
+    let mut users = build.instructions().filter(|instruction| instruction.keyword == "USER");
+    if let Some(last) = users.next_back() {
         if is_root(&last.flat) && !changes_user(build) {
             let what = format!("the last `USER` is `{}`", last.flat);
             found.claim(DETECTOR, last.whole(), Severity::Medium, what);
