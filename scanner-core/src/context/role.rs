@@ -237,7 +237,11 @@ fn is_sample(path: &str) -> bool {
     first.is_some_and(|word| ["example", "sample", "fake", "mock", "dummy", "stub"].contains(&word.as_str()))
 }
 
+/// Texts for people; what a package manager reads is none.
 fn is_document(name: &str) -> bool {
+    if name.starts_with("requirements") || name.starts_with("constraints") {
+        return [".md", ".rst"].iter().any(|ending| name.ends_with(ending));
+    }
     [".md", ".mdx", ".rst", ".adoc", ".asciidoc", ".txt"].iter().any(|ending| name.ends_with(ending))
 }
 

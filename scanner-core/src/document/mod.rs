@@ -14,6 +14,7 @@ mod problem;
 mod properties;
 mod setting;
 mod settings;
+mod shell;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -22,11 +23,13 @@ mod toml;
 mod words;
 mod yaml;
 
+pub use dockerfile::{Dockerfile, Instruction, Stage, instructions};
 pub use format::Format;
 pub use node::{Entry, Node, Scalar, Style, Value};
 pub use problem::ParseProblem;
 pub use setting::{Guard, Origin, Scope, Setting, Settings, Syntax};
 pub use settings::settings;
+pub use shell::{Command, Word, commands};
 
 use std::borrow::Cow;
 
@@ -98,7 +101,7 @@ fn is_template(text: &str) -> bool {
 }
 
 /// The text, in which each byte that is not UTF-8 is a question mark: all places stay as they are.
-fn as_text(bytes: &[u8]) -> Cow<'_, str> {
+pub(crate) fn as_text(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }

@@ -4,15 +4,22 @@
 //! a rule in the packs has the same name as. What it needs of other files is in [`Relations`](super::Relations).
 
 mod claim;
+mod containers;
+mod dependencies;
+mod dockerfile;
 mod env_files;
+mod image;
+mod launch;
 
 pub(super) use claim::Found;
+pub(super) use dockerfile::shipped_stages;
 
 use super::ConfigFile;
+use std::collections::BTreeSet;
 
 /// One kind of file and the detectors for it.
 pub(super) struct Area {
-    /// Their names, as packs write them.
+    /// Their names, as packs write them. What several kinds of files can have wrong is in the lists of several areas.
     pub(super) detectors: &'static [&'static str],
     /// Whether files of such a path are of the kind.
     pub(super) wants: fn(path: &str) -> bool,
@@ -23,11 +30,12 @@ pub(super) struct Area {
 }
 
 /// All areas.
-pub(super) const AREAS: &[Area] = &[env_files::AREA];
+pub(super) const AREAS: &[Area] = &[containers::AREA, dependencies::AREA, dockerfile::AREA, env_files::AREA];
 
 /// The names of all detectors.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    AREAS.iter().flat_map(|area| area.detectors.iter().copied())
+    let names: BTreeSet<&str> = AREAS.iter().flat_map(|area| area.detectors.iter().copied()).collect();
+    names.into_iter()
 }
 
 /// Whether some area looks up the text of files of such a path.

@@ -119,6 +119,12 @@ impl Relations {
         self.env_files.iter().map(|(path, file)| (path.as_str(), file))
     }
 
+    /// Whether an env file holds only what browsers are given anyway, or is for tests.
+    pub(in crate::detect) fn is_harmless(&self, path: &str) -> bool {
+        let file = self.env_files.get(path);
+        file.is_some_and(|file| file.is_public() || file.context.environment == Environment::Test)
+    }
+
     /// Env files that are made from templates or tracked, but for those of tests and for browsers: the path of each, and
     /// what says that it is there.
     pub(in crate::detect) fn expected(&self) -> impl Iterator<Item = (String, &str)> {

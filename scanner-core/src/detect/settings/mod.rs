@@ -6,10 +6,10 @@
 mod condition;
 mod connection;
 mod message;
-mod stages;
 mod subject;
 
-use super::{Candidate, ConfigFile};
+use super::{Candidate, ConfigFile, deploy::shipped_stages};
+use crate::document::as_text;
 use crate::rule::{Asked, CredentialName, KeyPattern, Matcher, RuleSet, SettingRule};
 use std::{collections::HashMap, ops::Range};
 pub(in crate::detect) use subject::credential;
@@ -69,7 +69,7 @@ impl SettingRules {
     /// What the rules claim in a file.
     pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Vec<Candidate> {
         let dockerfile = file.settings.iter().any(|setting| subject::is_dockerfile(setting));
-        let shipped = if dockerfile { stages::shipped(file.text) } else { Vec::new() };
+        let shipped = if dockerfile { shipped_stages(&as_text(file.text)) } else { Vec::new() };
         let subjects: Vec<Subject<'_>> =
             file.settings.iter().filter_map(|setting| Subject::new(setting, file, &shipped)).collect();
         let mut found = Vec::new();

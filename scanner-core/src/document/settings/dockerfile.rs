@@ -3,6 +3,7 @@
 use super::collect::{Collector, Pair};
 use crate::document::{
     Document,
+    dockerfile::stage_name,
     node::{Entry, Node},
     setting::{Origin, Scope, Syntax},
     words::{self, Separator},
@@ -26,11 +27,6 @@ pub(super) fn settings(document: &Document, collector: &mut Collector<'_>) {
             _ => {}
         }
     }
-}
-
-fn stage_name(from: &str) -> Option<String> {
-    let mut words = from.split_whitespace().skip_while(|word| !word.eq_ignore_ascii_case("as"));
-    words.nth(1).map(str::to_ascii_lowercase)
 }
 
 fn env(entry: &Entry, scope: &Scope, collector: &mut Collector<'_>) {

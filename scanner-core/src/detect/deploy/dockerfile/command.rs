@@ -1,0 +1,115 @@
+//! What the image starts.
+
+use super::{build::Build, copies, exec};
+use crate::{
+    context::environment_of,
+    detect::deploy::{
+        Found,
+        launch::{Kind, Program, Scripts, Start, Surroundings, development, programs, script_programs, seeding},
+    },
+    document::{Instruction, as_text},
+    model::{Environment, Severity},
+};
+use std::ops::Range;
+
+/// Variables that tell programs where they run.
+const MODES: &[&str] =
+    &["NODE_ENV", "APP_ENV", "RAILS_ENV", "RACK_ENV", "FLASK_ENV", "MIX_ENV", "ASPNETCORE_ENVIRONMENT", "DJANGO_ENV"];
+
+pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
+    environment(build, found);
+    let scripts = scripts(build);
+    let around = Surroundings { script: &|name| scripts.get(name), variable: &|name| build.variable(name) };
+    let is_overridden = build.services.iter().filter_map(|service| service.command.as_ref()).any(|words| {
+        let programs = with_scripts(build, programs(words, &around), &around);
+        programs.iter().all(|program| development(program, &around).is_none())
+    });
+    if is_overridden {
+        return;
+    }
+    let started = started(build, &around);
+    // What compiles before the program itself starts is a step on the way.
+    let stays = |at: usize, start: &Start| start.kind == Kind::Server || at + 1 == started.len();
+    let first = started.iter().enumerate().find_map(|(at, (span, program))| {
+        let start = development(program, &around).filter(|start| stays(at, start))?;
+        Some((span, start))
+    });
+    if let Some((span, start)) = first {
+        let severity = if start.kind == Kind::Server { Severity::High } else { Severity::Medium };
+        found.claim("development-server-started", span.clone(), severity, start.what);
+    }
+    let seed = started.iter().find_map(|(span, program)| Some((span, seeding(program)?)));
+    if let Some((span, what)) = seed {
+        let what = format!("{what} runs each time that a container starts");
+        found.claim("seeding-at-start", span.clone(), Severity::Medium, what);
+    }
+}
+
+/// The scripts of the package.json that is in the folder where the image starts.
+fn scripts(build: &Build<'_>) -> Scripts {
+    let folder = copies::working_folder(build, &build.shipped);
+    let path = copies::origin(build, &copies::inside(&folder, "package.json"));
+    path.and_then(|path| build.files().text(&path)).map(Scripts::parse).unwrap_or_default()
+}
+
+/// All programs that the image starts, with the instruction that does.
+fn started(build: &Build<'_>, around: &Surroundings<'_>) -> Vec<(Range<usize>, Program)> {
+    let last = |keyword: &str| build.instructions().rfind(|instruction| instruction.keyword == keyword);
+    let mut found = Vec::new();
+    let (entry, command) = (last("ENTRYPOINT"), last("CMD"));
+    let mut add = |instruction: &Instruction, words: &[String]| {
+        let programs = with_scripts(build, programs(words, around), around);
+        found.extend(programs.into_iter().map(|program| (instruction.whole(), program)));
+    };
+    match (entry, command) {
+        // The shell form takes no arguments.
+        (Some(entry), Some(command)) if exec::list(entry).is_some() => {
+            let first = exec::start(entry);
+            let both: Vec<String> = first.iter().cloned().chain(exec::start(command)).collect();
+            add(entry, &first);
+            add(command, &both);
+            add(command, &exec::start(command));
+        }
+        (Some(entry), _) => add(entry, &exec::start(entry)),
+        (None, Some(command)) => add(command, &exec::start(command)),
+        (None, None) => {}
+    }
+    found
+}
+
+/// The programs, and behind each that is a script of the project those that it starts.
+fn with_scripts(build: &Build<'_>, programs: Vec<Program>, around: &Surroundings<'_>) -> Vec<Program> {
+    let folder = copies::working_folder(build, &build.shipped);
+    let mut all = Vec::new();
+    for program in programs {
+        let path = copies::inside(&folder, &program.file);
+        let text = copies::origin(build, &path)
+            .filter(|_| !program.file.is_empty())
+            .and_then(|path| build.files().text(&path));
+        let inner = text.map(|text| script_programs(&as_text(text), around)).unwrap_or_default();
+        let by = Some(program.file.clone());
+        let conditional = program.conditional;
+        all.push(program);
+        all.extend(inner.into_iter().map(|inner| Program {
+            by: inner.by.clone().or_else(|| by.clone()),
+            conditional: inner.conditional || conditional,
+            ..inner
+        }));
+    }
+    all
+}
+
+/// `ENV NODE_ENV=development` that nothing later takes back.
+fn environment(build: &Build<'_>, found: &mut Found<'_>) {
+    let owned = |owner: &str| build.shipped.iter().any(|&stage| build.stages[stage].name == owner);
+    for name in MODES {
+        let given = build.file.settings.iter().filter(|setting| setting.name == *name);
+        let last = given.filter(|setting| setting.scope.owner.as_deref().is_some_and(owned)).next_back();
+        let Some(setting) = last.filter(|setting| environment_of(&setting.text) == Some(Environment::Development))
+        else {
+            continue;
+        };
+        let what = format!("the image sets `{name}` to `{}`", setting.text);
+        found.claim("development-environment-in-image", setting.value.clone(), Severity::Medium, what);
+    }
+}

@@ -1,0 +1,85 @@
+//! Commands of `RUN` that trust whatever comes, or open what they make to everyone.
+
+use super::{build::Build, exec};
+use crate::{
+    detect::deploy::Found,
+    document::{Command, Instruction},
+    model::Severity,
+};
+
+const LOADERS: &[&str] = &["curl", "wget"];
+const SHELLS: &[&str] = &["sh", "bash", "ash", "zsh", "python", "python3", "node", "perl", "ruby", "php"];
+
+pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
+    for (at, stage) in build.stages.iter().enumerate() {
+        for run in stage.instructions.iter().filter(|instruction| instruction.keyword == "RUN") {
+            let commands = exec::run(build, run);
+            piped(&commands, build.is_shipped(at), found);
+            if build.is_shipped(at) {
+                substituted(run, found);
+                writable(&commands, found);
+            }
+        }
+    }
+}
+
+/// The program of a command, behind `sudo` and assignments.
+fn program(command: &Command) -> &str {
+    let words = command.words.iter().map(|word| word.text.as_str());
+    let mut words = words.skip_while(|word| word.contains('=') || matches!(*word, "sudo" | "-E" | "exec" | "env"));
+    words.next().map_or("", |word| word.rsplit('/').next().unwrap_or(word))
+}
+
+/// `curl ... | sh`, also through programs in between.
+fn piped(commands: &[Command], shipped: bool, found: &mut Found<'_>) {
+    for (at, command) in
+        commands.iter().enumerate().filter(|(_, command)| command.piped && LOADERS.contains(&program(command)))
+    {
+        let mut rest = &commands[at + 1..];
+        while let [next, behind @ ..] = rest {
+            // `python -c` and `node -e` read data, no program.
+            let reads_program = SHELLS.contains(&program(next))
+                && !next.words.iter().any(|word| matches!(&*word.text, "-c" | "-e" | "-m" | "-r"));
+            if reads_program {
+                let span = command.span().start..next.span().end;
+                let severity = if shipped { Severity::Medium } else { Severity::Low };
+                let what = format!("`{} ... | {}`", program(command), program(next));
+                found.claim("script-piped-into-shell", span, severity, what);
+                break;
+            }
+            rest = if next.piped { behind } else { &[] };
+        }
+    }
+}
+
+/// `sh -c "$(curl ...)"` and `bash <(curl ...)`.
+fn substituted(run: &Instruction, found: &mut Found<'_>) {
+    for sign in ["-c \"$(curl", "-c \"$(wget", "<(curl", "<(wget", "-c \"`curl", "eval \"$(curl"] {
+        if let Some(at) = run.flat.find(sign) {
+            let start = run.arguments.start + at;
+            found.claim(
+                "script-piped-into-shell",
+                start..start + sign.len(),
+                Severity::Medium,
+                "what is loaded is run at once",
+            );
+            return;
+        }
+    }
+}
+
+/// `chmod 777`.
+fn writable(commands: &[Command], found: &mut Found<'_>) {
+    for command in commands.iter().filter(|command| program(command) == "chmod") {
+        let mode = command.words.iter().skip(1).map(|word| word.text.as_str()).find(|word| !word.starts_with("-"));
+        let open = mode.is_some_and(|mode| {
+            let digits = mode.bytes().all(|byte| byte.is_ascii_digit());
+            digits && mode.len() >= 3 && matches!(mode.as_bytes().last(), Some(b'7' | b'6' | b'3' | b'2'))
+                || matches!(mode, "a+rwx" | "ugo+rwx" | "a+w" | "o+w" | "+w" | "a=rwx")
+        });
+        if let Some(mode) = mode.filter(|mode| open && *mode != "+w" && !mode.starts_with('1')) {
+            let what = format!("`chmod {mode}` lets every user change them");
+            found.claim("world-writable-files-in-image", command.span(), Severity::Medium, what);
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! Which programs are for development, and which fill a database.
+
+use super::{Program, Surroundings, packages::is_development};
+use crate::{context::environment_of, model::Environment};
+
+/// What a program is that should not run in production.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::detect::deploy) enum Kind {
+    /// It watches files, shows its insides, or serves one request at a time.
+    Server,
+    /// It compiles what it starts.
+    Compiles,
+    /// It is told that it runs in development.
+    Mode,
+    /// It does nothing.
+    Idle,
+}
+
+/// A program for development.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::detect::deploy) struct Start {
+    pub(in crate::detect::deploy) kind: Kind,
+    /// For people: "`npm start` runs `next dev`, a development server".
+    pub(in crate::detect::deploy) what: String,
+}
+
+/// Programs by their first words. Those behind the name may have other words between them; a word that starts with a dash may
+/// stand anywhere.
+const SERVERS: &[&str] = &[
+    // JavaScript
+    "next dev",
+    "nuxt dev",
+    "nuxi dev",
+    "vite dev",
+    "vite serve",
+    "vite preview",
+    "astro dev",
+    "astro preview",
+    "remix dev",
+    "remix vite:dev",
+    "react-router dev",
+    "gatsby develop",
+    "svelte-kit dev",
+    "vue-cli-service serve",
+    "ng serve",
+    "ng s",
+    "react-scripts start",
+    "react-app-rewired start",
+    "craco start",
+    "webpack serve",
+    "webpack --watch",
+    "webpack-dev-server",
+    "rspack serve",
+    "rsbuild dev",
+    "parcel serve",
+    "parcel watch",
+    "ember serve",
+    "ember server",
+    "nodemon",
+    "ts-node-dev",
+    "tsnd",
+    "node-dev",
+    "tsx watch",
+    "tsx --watch",
+    "node --watch",
+    "nest start --watch",
+    "nest start -w",
+    "nest start --debug",
+    "strapi develop",
+    "medusa develop",
+    "expo start",
+    "storybook dev",
+    "start-storybook",
+    "live-server",
+    "browser-sync",
+    "lite-server",
+    "json-server",
+    "docusaurus start",
+    "vitepress dev",
+    "vuepress dev",
+    "eleventy --serve",
+    "hexo server",
+    "quasar dev",
+    "umi dev",
+    "meteor run",
+    "bun --watch",
+    "bun --hot",
+    "deno --watch",
+    "wrangler dev",
+    "vercel dev",
+    "netlify dev",
+    "vinxi dev",
+    "ace serve --watch",
+    "ace serve --hmr",
+    "pm2-dev",
+    "convex dev",
+    "sanity dev",
+    "payload dev",
+    // Python
+    "python manage.py runserver",
+    "python manage.py runserver_plus",
+    "manage.py runserver",
+    "django-admin runserver",
+    "flask run",
+    "flask --debug",
+    "quart run",
+    "uvicorn --reload",
+    "gunicorn --reload",
+    "hypercorn --reload",
+    "granian --reload",
+    "fastapi dev",
+    "sanic --dev",
+    "sanic --debug",
+    "sanic --auto-reload",
+    "litestar --reload",
+    "litestar --debug",
+    "http.server",
+    "mkdocs serve",
+    "watchmedo",
+    "watchfiles",
+    "hupper",
+    "pserve --reload",
+    "adev runserver",
+    "debugpy",
+    // PHP
+    "php artisan serve",
+    "artisan serve",
+    "php -S",
+    "symfony serve",
+    "symfony server:start",
+    "php bin/console server:run",
+    "php spark serve",
+    "php yii serve",
+    "cake server",
+    // Ruby
+    "shotgun",
+    "rerun",
+    "guard",
+    "jekyll serve",
+    "ruby bin/dev",
+    // Others
+    "air",
+    "reflex",
+    "CompileDaemon",
+    "dlv debug",
+    "hugo server",
+    "hugo serve",
+    "cargo watch",
+    "trunk serve",
+    "dx serve",
+    "dotnet watch",
+    "quarkus dev",
+    "mvn quarkus:dev",
+    "mvnw quarkus:dev",
+    "gradle quarkusDev",
+    "gradlew quarkusDev",
+    "mvn jetty:run",
+];
+/// Compile what they start, in the image that serves.
+const COMPILERS: &[&str] = &[
+    "go run",
+    "cargo run",
+    "dotnet run",
+    "mvn spring-boot:run",
+    "mvnw spring-boot:run",
+    "gradle bootRun",
+    "gradlew bootRun",
+    "gradle run",
+    "gradlew run",
+    "ts-node",
+    "ts-node-esm",
+    "babel-node",
+    "nest start",
+    "sbt run",
+    "lein run",
+    "stack run",
+];
+const IDLE: &[&str] = &["tail -f /dev/null", "tail -F /dev/null", "sleep infinity", "sleep inf"];
+/// Servers that serve production only if a variable says so.
+const BY_VARIABLE: &[(&str, &[&str])] = &[
+    ("rails s", &["RAILS_ENV", "RACK_ENV"]),
+    ("rails server", &["RAILS_ENV", "RACK_ENV"]),
+    ("mix phx.server", &["MIX_ENV"]),
+];
+/// Variables that say in which mode a program runs.
+const MODES: &[&str] =
+    &["NODE_ENV", "APP_ENV", "RAILS_ENV", "RACK_ENV", "FLASK_ENV", "MIX_ENV", "ASPNETCORE_ENVIRONMENT", "DJANGO_ENV"];
+
+/// Whether a program is for development. One that starts in some cases only is not said to be.
+pub(in crate::detect::deploy) fn development(program: &Program, around: &Surroundings<'_>) -> Option<Start> {
+    if program.conditional {
+        return None;
+    }
+    if let Some(script) = &program.script {
+        let what = format!("{} is for development", program.shown());
+        return is_development(script).then_some(Start { kind: Kind::Server, what });
+    }
+    let listed = |list: &[&str]| list.iter().any(|pattern| fits(program, pattern));
+    if listed(SERVERS) || is_bare_vite(program) || is_without_variable(program, around) {
+        let what = sentence(program, "is a development server", "a development server");
+        return Some(Start { kind: Kind::Server, what });
+    }
+    if listed(COMPILERS) {
+        let what = sentence(program, "compiles when it starts", "which compiles when it starts");
+        return Some(Start { kind: Kind::Compiles, what });
+    }
+    if listed(IDLE) {
+        return Some(Start { kind: Kind::Idle, what: format!("{} only keeps the container alive", program.shown()) });
+    }
+    let mode = program.environment.iter().find(|(name, value)| {
+        MODES.contains(&name.as_str()) && environment_of(value) == Some(Environment::Development)
+    });
+    mode.map(|(name, value)| Start {
+        kind: Kind::Mode,
+        what: format!("{} runs with `{name}={value}`", program.shown()),
+    })
+}
+
+/// What a program does: `alone`, or `within` a script that starts it.
+fn sentence(program: &Program, alone: &str, within: &str) -> String {
+    match &program.by {
+        Some(script) => format!("`{script}` runs {}, {within}", program.shown()),
+        None => format!("{} {alone}", program.shown()),
+    }
+}
+
+/// Whether a program has the words of a pattern, in order.
+fn fits(program: &Program, pattern: &str) -> bool {
+    let mut wanted = pattern.split(' ');
+    if wanted.next() != Some(program.name()) {
+        return false;
+    }
+    let mut rest = program.words[1..].iter();
+    wanted.all(|word| match word.starts_with('-') {
+        true => program.words[1..].iter().any(|found| found == word),
+        false => rest.any(|found| found.trim_start_matches("./") == word),
+    })
+}
+
+/// `vite` with options only serves.
+fn is_bare_vite(program: &Program) -> bool {
+    let command = program.words.get(1).filter(|word| !word.starts_with('-'));
+    program.name() == "vite" && command.is_none()
+}
+
+fn is_without_variable(program: &Program, around: &Surroundings<'_>) -> bool {
+    let listed = BY_VARIABLE.iter().find(|(pattern, _)| {
+        let mut words = pattern.split(' ');
+        words.next() == Some(program.name()) && words.next() == program.words.get(1).map(String::as_str)
+    });
+    listed.is_some_and(|(_, variables)| {
+        let set = |name: &&str| {
+            let own = program.environment.iter().any(|(known, _)| known == name);
+            own || (around.variable)(name).is_some()
+        };
+        let said = program.words.windows(2).any(|pair| pair[0].starts_with("-e") && pair[1] == "production")
+            || program.words.iter().any(|word| word == "--environment=production");
+        !said && !variables.iter().any(set)
+    })
+}
+
+/// Programs that fill a database with what was made for trials, by their words.
+const SEEDERS: &[&str] = &[
+    "prisma db seed",
+    "php artisan db:seed",
+    "artisan db:seed",
+    "php artisan migrate --seed",
+    "php artisan migrate:fresh",
+    "php artisan migrate:refresh",
+    "rails db:seed",
+    "rails db:setup",
+    "rails db:reset",
+    "rake db:seed",
+    "rake db:setup",
+    "rake db:reset",
+    "sequelize db:seed",
+    "sequelize db:seed:all",
+    "sequelize-cli db:seed:all",
+    "knex seed:run",
+    "typeorm seed:run",
+    "typeorm-extension seed:run",
+    "python manage.py loaddata",
+    "manage.py loaddata",
+    "python manage.py seed",
+    "flask seed",
+    "ace db:seed",
+    "payload seed",
+    "medusa seed",
+];
+
+/// What fills a database, for people.
+pub(in crate::detect::deploy) fn seeding(program: &Program) -> Option<String> {
+    if program.conditional {
+        return None;
+    }
+    let name = program.script.as_deref().or_else(|| script_file(program)).unwrap_or_default();
+    let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let is_seed = |word: &str| matches!(word.to_ascii_lowercase().as_str(), "seed" | "seeds" | "seeder" | "seeders");
+    let named = stem.split([':', '-', '_', '.']).any(is_seed);
+    let listed = SEEDERS.iter().any(|pattern| fits(program, pattern));
+    (named || listed).then(|| program.shown())
+}
+
+/// The file that an interpreter is given, or the script that is the program.
+fn script_file(program: &Program) -> Option<&str> {
+    const INTERPRETERS: &[&str] =
+        &["node", "python", "ruby", "php", "tsx", "ts-node", "bun", "deno", "psql", "mongosh", "mongo"];
+    let is_file = |word: &&String| {
+        [".js", ".ts", ".mjs", ".cjs", ".py", ".rb", ".php", ".sh", ".sql"].iter().any(|end| word.ends_with(end))
+    };
+    match INTERPRETERS.contains(&program.name()) {
+        true => program.words[1..].iter().find(is_file).map(String::as_str),
+        false => program.words.first().filter(is_file).map(String::as_str),
+    }
+}

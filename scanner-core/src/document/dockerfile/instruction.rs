@@ -1,0 +1,199 @@
+//! The instructions of a Dockerfile, with their lines joined and their here-documents set aside.
+
+use crate::document::text::{line_end, lines, skip_blanks, start, trim};
+use std::{fmt, ops::Range};
+
+/// One instruction.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Instruction {
+    /// Its name in capitals: `RUN`.
+    pub keyword: String,
+    /// Where the name stands.
+    pub span: Range<usize>,
+    /// Where its arguments stand, as written.
+    pub arguments: Range<usize>,
+    /// The arguments on one line. Signs that join lines, line feeds and comments are blanks, so that each other byte has the
+    /// place that it has in the file, less `arguments.start`.
+    pub flat: String,
+    /// The texts of its here-documents.
+    pub heredocs: Vec<Range<usize>>,
+}
+
+/// Shows no arguments: a secret may be among them.
+impl fmt::Debug for Instruction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{:?}", self.keyword, self.arguments)
+    }
+}
+
+impl Instruction {
+    /// From its name to the end of its arguments.
+    pub fn whole(&self) -> Range<usize> {
+        self.span.start..self.arguments.end.max(self.span.end)
+    }
+
+    /// The arguments with one blank where lines of the text were joined.
+    pub(super) fn joined(&self, text: &str) -> String {
+        if !text[self.arguments.clone()].contains('\n') {
+            return self.flat.clone();
+        }
+        let offset = self.arguments.start;
+        let parts =
+            lines(text, self.arguments.clone()).map(|line| self.flat[line.start - offset..line.end - offset].trim());
+        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Reads all instructions. Lines that start with no name are passed over.
+///
+/// ```
+/// use gonogo_core::document::instructions;
+/// let text = "FROM node\nRUN a && \\\n  # why\n  b <<EOF\nin the shell\nEOF\nUSER node";
+/// let names: Vec<String> = instructions(text).into_iter().map(|instruction| instruction.keyword).collect();
+/// assert_eq!(names, ["FROM", "RUN", "USER"]);
+/// assert_eq!(&text[instructions(text)[1].heredocs[0].clone()], "in the shell\n");
+/// ```
+pub fn instructions(text: &str) -> Vec<Instruction> {
+    let escape = escape(text);
+    let mut found = Vec::new();
+    let mut at = start(text);
+    while at < text.len() {
+        let first = skip_blanks(text, at);
+        let end = line_end(text, at);
+        let length = text.as_bytes()[first..end].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        if length == 0 {
+            at = end + 1;
+            continue;
+        }
+        let whole = first + length..instruction_end(text, first + length, escape);
+        let keyword = text[first..first + length].to_ascii_uppercase();
+        let arguments = trim(text, whole.clone());
+        let flat = flat(&text[arguments.clone()], escape);
+        let heredocs = match &*keyword {
+            "RUN" | "COPY" | "ADD" | "ONBUILD" => heredocs(text, &flat, whole.end),
+            _ => Vec::new(),
+        };
+        at = heredocs.last().map_or(whole.end, |last| line_end(text, last.end)) + 1;
+        found.push(Instruction { keyword, span: first..first + length, arguments, flat, heredocs });
+    }
+    found
+}
+
+/// `# escape=` in the first lines chooses another sign than the backslash.
+fn escape(text: &str) -> char {
+    let directives = text[start(text)..].lines().take_while(|line| line.starts_with('#'));
+    let backtick = directives
+        .filter_map(|line| line[1..].trim().split_once('='))
+        .any(|(name, sign)| name.trim().eq_ignore_ascii_case("escape") && sign.trim() == "`");
+    if backtick { '`' } else { '\\' }
+}
+
+/// Where an instruction ends: at the first line without the sign at its end. Comments and empty lines in between are
+/// passed over.
+fn instruction_end(text: &str, at: usize, escape: char) -> usize {
+    let mut end = line_end(text, at);
+    let mut line = &text[at..end];
+    let mut last = end;
+    loop {
+        let skipped = is_skipped(line);
+        if !skipped {
+            last = end;
+        }
+        if (!skipped && !line.trim_end().ends_with(escape)) || end == text.len() {
+            return last;
+        }
+        let next = end + 1;
+        end = line_end(text, next);
+        line = &text[next..end];
+    }
+}
+
+/// A line that is none of the instruction it stands in.
+fn is_skipped(line: &str) -> bool {
+    line.trim().is_empty() || line.trim_start().starts_with('#')
+}
+
+/// One line of several. It has as many bytes, so that places stay.
+fn flat(raw: &str, escape: char) -> String {
+    if !raw.contains('\n') {
+        return raw.to_owned();
+    }
+    let mut flat = String::with_capacity(raw.len());
+    for (number, line) in raw.split_inclusive('\n').enumerate() {
+        let kept = line.trim_end();
+        let kept = kept.strip_suffix(escape).unwrap_or(kept);
+        let kept = if number > 0 && is_skipped(line) { "" } else { kept };
+        flat += kept;
+        flat.extend(std::iter::repeat_n(' ', line.len() - kept.len()));
+    }
+    flat
+}
+
+/// The texts of all here-documents of an instruction whose last line ends at `end`; none from the first one on that is
+/// never closed.
+fn heredocs(text: &str, flat: &str, end: usize) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut from = end + 1;
+    for word in heredoc_words(flat) {
+        let Some(body) = body(text, from, word) else { break };
+        from = line_end(text, body.end) + 1;
+        found.push(body);
+    }
+    found
+}
+
+/// The words that close the here-documents: `<<EOF`, `<<-'EOF'`; no `<<<` and no `1 << 2`.
+fn heredoc_words(flat: &str) -> impl Iterator<Item = &str> {
+    flat.match_indices("<<").filter_map(|(at, _)| {
+        let rest = &flat[at + 2..];
+        let here = flat[..at].ends_with('<') || rest.starts_with('<');
+        let rest = rest.strip_prefix('-').unwrap_or(rest).trim_start_matches(['"', '\'']);
+        let word = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len())];
+        (!here && word.starts_with(|c: char| !c.is_ascii_digit())).then_some(word)
+    })
+}
+
+/// From `from` to the line that is the word.
+fn body(text: &str, from: usize, word: &str) -> Option<Range<usize>> {
+    let mut at = from;
+    while at < text.len() {
+        let end = line_end(text, at);
+        if text[at..end].trim() == word {
+            return Some(from..at);
+        }
+        at = end + 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_line() {
+        for (text, expected) in [
+            ("FROM a AS b\nenv A=1 \\\n  # note\n\n  B=2\n# c\nUSER x", "FROM:a AS b|ENV:A=1 B=2|USER:x"),
+            ("RUN <<EOF\nENV A=1\nEOF\nENV B=2", "RUN:<<EOF|ENV:B=2"),
+            ("COPY <<a <<b /x/\nUSER 1\na\nUSER 2\nb\nUSER 3", "COPY:<<a <<b /x/|USER:3"),
+            ("RUN cat <<< x && echo $((1 << 2))\nUSER x", "RUN:cat <<< x && echo $((1 << 2))|USER:x"),
+            ("# escape=`\nENV A=1 `\n B=2\r\nENV C=\\", "ENV:A=1 B=2|ENV:C=\\"),
+            ("RUN a \\", "RUN:a \\"),
+            ("RUN a <<EOF\nnever closed", "RUN:a <<EOF|NEVER:closed"),
+        ] {
+            let found = instructions(text).into_iter().map(|one| format!("{}:{}", one.keyword, one.joined(text)));
+            assert_eq!(found.collect::<Vec<_>>().join("|"), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn flat_keeps_places() {
+        let text = "RUN apk add \\\r\n  # für\n\n   curl \\\n && b";
+        let run = &instructions(text)[0];
+        assert_eq!(run.flat.len(), run.arguments.len());
+        for word in ["apk", "curl", "&& b"] {
+            assert_eq!(run.flat.find(word).map(|at| at + run.arguments.start), text.find(word), "{word}");
+        }
+        assert!(!run.flat.contains(['\\', '\n', '#']));
+    }
+}

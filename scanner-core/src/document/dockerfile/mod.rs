@@ -1,0 +1,21 @@
+//! Dockerfiles: their instructions, and the stages these make up.
+
+mod instruction;
+mod stage;
+
+pub use instruction::{Instruction, instructions};
+pub(super) use stage::stage_name;
+pub use stage::{Dockerfile, Stage};
+
+use super::node::{Entry, Node, Style, Value};
+
+/// One entry an instruction, in order. The key is its name in capitals, the value its arguments on one line; the span is as
+/// written.
+pub(super) fn parse(text: &str) -> Node {
+    let entry = |instruction: Instruction| {
+        let value = Node::scalar(instruction.arguments.clone(), instruction.joined(text), Style::Plain);
+        Entry { key: instruction.keyword, key_span: instruction.span, value }
+    };
+    let entries = instructions(text).into_iter().map(entry).collect();
+    Node { span: 0..text.len(), value: Value::Mapping(entries) }
+}

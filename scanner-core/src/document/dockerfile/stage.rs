@@ -1,0 +1,154 @@
+//! The stages of a Dockerfile: what each is based on, and what it does.
+
+use super::{Instruction, instructions};
+use std::{collections::BTreeMap, ops::Range};
+
+/// The stages of a Dockerfile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dockerfile {
+    /// In order.
+    pub stages: Vec<Stage>,
+}
+
+/// What one `FROM` starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Its name in lower case, or its number: what settings name as their owner.
+    pub name: String,
+    /// What it is based on: an image or another stage. Arguments with a default are filled in.
+    pub image: String,
+    /// Where that is written.
+    pub image_span: Range<usize>,
+    /// Its instructions without the `FROM`. Those that are put off to later builds (`ONBUILD`) are left out.
+    pub instructions: Vec<Instruction>,
+}
+
+impl Dockerfile {
+    /// Reads the stages; what stands before the first one gives arguments only.
+    ///
+    /// ```
+    /// use gonogo_core::document::Dockerfile;
+    /// let text = "ARG V=22\nFROM node:${V}-alpine AS Build\nRUN make\nFROM build\nUSER app";
+    /// let file = Dockerfile::parse(text);
+    /// assert_eq!((&*file.stages[0].name, &*file.stages[0].image), ("build", "node:22-alpine"));
+    /// assert_eq!((&*file.stages[1].name, file.base_of(1)), ("1", Some(0)));
+    /// ```
+    pub fn parse(text: &str) -> Self {
+        let mut stages: Vec<Stage> = Vec::new();
+        let mut arguments = BTreeMap::new();
+        for instruction in instructions(text) {
+            match (&*instruction.keyword, stages.last_mut()) {
+                ("FROM", _) => stages.push(Stage::from(&instruction, stages.len(), &arguments)),
+                ("ONBUILD", _) => {}
+                ("ARG", None) => arguments.extend(defaults(&instruction.flat)),
+                (_, Some(stage)) => stage.instructions.push(instruction),
+                (_, None) => {}
+            }
+        }
+        Dockerfile { stages }
+    }
+
+    /// The number of a stage that a word names: its name, or its number.
+    pub fn stage(&self, word: &str) -> Option<usize> {
+        let lower = word.to_ascii_lowercase();
+        let named = self.stages.iter().rposition(|stage| stage.name == lower);
+        named.or_else(|| lower.parse().ok().filter(|number| *number < self.stages.len()))
+    }
+
+    /// The earlier stage that a stage is based on; `None` if that is an image.
+    pub fn base_of(&self, stage: usize) -> Option<usize> {
+        let image = self.stages.get(stage)?.image.to_ascii_lowercase();
+        self.stages[..stage].iter().rposition(|earlier| earlier.name == image)
+    }
+
+    /// A stage and those it is based on, the first one last.
+    pub fn lineage(&self, stage: usize) -> Vec<usize> {
+        std::iter::successors(Some(stage).filter(|at| *at < self.stages.len()), |at| self.base_of(*at)).collect()
+    }
+}
+
+impl Stage {
+    fn from(instruction: &Instruction, number: usize, arguments: &BTreeMap<String, String>) -> Self {
+        let from = From::parse(&instruction.flat);
+        let offset = instruction.arguments.start;
+        Stage {
+            name: from.name.unwrap_or_else(|| number.to_string()),
+            image: fill_in(&instruction.flat[from.image.clone()], arguments),
+            image_span: offset + from.image.start..offset + from.image.end,
+            instructions: Vec::new(),
+        }
+    }
+}
+
+/// The arguments of a `FROM`.
+struct From {
+    image: Range<usize>,
+    name: Option<String>,
+}
+
+impl From {
+    fn parse(arguments: &str) -> Self {
+        let place = |word: &str| word.as_ptr() as usize - arguments.as_ptr() as usize;
+        let mut words = arguments.split_whitespace().skip_while(|word| word.starts_with("--"));
+        let image = words.next().map_or(0..0, |word| place(word)..place(word) + word.len());
+        let name = words.next().filter(|word| word.eq_ignore_ascii_case("as")).and(words.next());
+        From { image, name: name.map(str::to_ascii_lowercase) }
+    }
+}
+
+/// The name that the arguments of a `FROM` give its stage, in lower case.
+pub(in crate::document) fn stage_name(arguments: &str) -> Option<String> {
+    From::parse(arguments).name
+}
+
+/// `NAME=value` of an `ARG`.
+fn defaults(arguments: &str) -> Vec<(String, String)> {
+    let pairs = arguments.split_whitespace().filter_map(|word| word.split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), value.trim_matches(['"', '\'']).to_owned())).collect()
+}
+
+/// The text with `$NAME`, `${NAME}` and `${NAME:-default}` filled in; those without a value stay.
+fn fill_in(text: &str, arguments: &BTreeMap<String, String>) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        filled += before;
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let (name, default, behind) = match after.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
+            Some((inside, behind)) => {
+                let (name, default) = inside.split_once(':').unwrap_or((inside, ""));
+                (name, default.strip_prefix('-'), behind)
+            }
+            None => {
+                let (name, behind) = after.split_at(after.find(|c| !is_name(c)).unwrap_or(after.len()));
+                (name, None, behind)
+            }
+        };
+        match arguments.get(name).map(String::as_str).or(default) {
+            Some(value) => filled += value,
+            None => filled += &rest[before.len()..rest.len() - behind.len()],
+        }
+        rest = behind;
+    }
+    filled + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_stage_is_based_on() {
+        let text = "ARG V=22 IMAGE=\"node\"\nFROM --platform=$P $IMAGE:${V} AS base\nFROM base as Deps\nFROM \\\n ${X:-nginx}:${Y}\n\
+                    ONBUILD USER root\nUSER app\nFROM";
+        let file = Dockerfile::parse(text);
+        let found: Vec<(&str, &str)> = file.stages.iter().map(|stage| (&*stage.name, &*stage.image)).collect();
+        assert_eq!(found, [("base", "node:22"), ("deps", "base"), ("2", "nginx:${Y}"), ("3", "")]);
+        assert_eq!(&text[file.stages[2].image_span.clone()], "${X:-nginx}:${Y}");
+        assert_eq!(file.stages[2].instructions.len(), 1);
+        assert_eq!(file.lineage(1), [1, 0]);
+        assert_eq!(file.stage("DEPS"), Some(1));
+        assert_eq!(file.stage("2"), Some(2));
+        assert_eq!(file.stage("9"), None);
+    }
+}

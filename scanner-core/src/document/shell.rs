@@ -1,0 +1,153 @@
+//! Shell scripts as a list of commands. No shell: what a word expands to is not known, and control flow only as far as to
+//! tell whether a command always runs.
+
+use super::words::{self, Separator};
+use std::{fmt, ops::Range};
+
+/// A command and its arguments.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Command {
+    /// The program first. Assignments before it are among them, redirections are not.
+    pub words: Vec<Word>,
+    /// Whether its output is the next command's input.
+    pub piped: bool,
+    /// Whether it runs only in some cases: inside of `if`, `case`, a loop or a function.
+    pub conditional: bool,
+}
+
+/// A word of a command.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands, with its quotes.
+    pub span: Range<usize>,
+    /// Without quotes.
+    pub text: String,
+}
+
+/// Shows no text: it may be a secret.
+impl fmt::Debug for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "word@{:?}", self.span)
+    }
+}
+
+impl Command {
+    /// Where it stands.
+    pub fn span(&self) -> Range<usize> {
+        let end = self.words.last().map_or(0, |word| word.span.end);
+        self.words.first().map_or(0, |word| word.span.start)..end
+    }
+}
+
+/// Words that start a part in which commands run in some cases only, and those that end it.
+const OPENING: &[&str] = &["if", "case", "for", "while", "until"];
+const CLOSING: &[&str] = &["fi", "esac", "done"];
+/// Words before a command that are none of it.
+const LEADING: &[&str] = &["then", "else", "elif", "do", "!", "{", "if", "while", "until"];
+
+/// Reads the commands of a script, or of a part of it. Places count from the start of `text`.
+///
+/// ```
+/// use gonogo_core::document::commands;
+/// let script = "set -e\nif [ -n \"$X\" ]; then a b; fi\ncurl 'https://x' 2>&1 | sh && c";
+/// let found = commands(script, 0..script.len());
+/// let names: Vec<&str> = found.iter().map(|command| command.words[0].text.as_str()).collect();
+/// assert_eq!(names, ["set", "[", "a", "curl", "sh", "c"]);
+/// assert!(found[2].conditional && found[3].piped && !found[4].piped);
+/// ```
+pub fn commands(text: &str, range: Range<usize>) -> Vec<Command> {
+    let mut reader = Reader::default();
+    let mut at = range.start;
+    while let Some(span) = words::next(text, at..range.end, Separator::Shell) {
+        at = span.end.max(at + 1);
+        let word = &text[span.clone()];
+        let redirects = word == "&" && (text[..span.start].ends_with(['>', '<']) || text[at..].starts_with('>'));
+        match word {
+            "&" if redirects => {}
+            ";" | "&" | "\n" | "|" | "(" | ")" => reader.operator(text, word, span),
+            _ => reader.word(Word { text: words::unquote(text, span.clone()).1, span }, word),
+        }
+    }
+    reader.finish(false);
+    reader.found
+}
+
+#[derive(Default)]
+struct Reader {
+    found: Vec<Command>,
+    words: Vec<Word>,
+    depth: usize,
+    /// Whether the next word is the file of a redirection.
+    redirected: bool,
+}
+
+impl Reader {
+    fn word(&mut self, word: Word, written: &str) {
+        if std::mem::take(&mut self.redirected) {
+            return;
+        }
+        let operator = written.trim_start_matches(|c: char| c.is_ascii_digit());
+        if operator.starts_with(['<', '>']) && !operator.starts_with("<(") {
+            self.redirected = operator.trim_matches(['<', '>', '-']).is_empty();
+            return;
+        }
+        if self.words.is_empty() {
+            let name = word.text.as_str();
+            self.depth += usize::from(OPENING.contains(&name) || name == "{");
+            if CLOSING.contains(&name) || name == "}" {
+                self.depth = self.depth.saturating_sub(1);
+                return;
+            }
+            if LEADING.contains(&name) {
+                return;
+            }
+        }
+        self.words.push(word);
+    }
+
+    fn operator(&mut self, text: &str, operator: &str, span: Range<usize>) {
+        // `||` is no pipe.
+        let doubled = text[..span.start].ends_with('|') || text[span.end..].starts_with('|');
+        self.finish(operator == "|" && !doubled);
+    }
+
+    fn finish(&mut self, piped: bool) {
+        self.redirected = false;
+        let words = std::mem::take(&mut self.words);
+        if !words.is_empty() {
+            self.found.push(Command { words, piped, conditional: self.depth > 0 });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        let show = |command: &Command| {
+            let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
+            let mark = if command.conditional { "?" } else { "" };
+            format!("{mark}{}{}", words.join(" "), if command.piped { " |" } else { "" })
+        };
+        commands(text, 0..text.len()).iter().map(show).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn scripts() {
+        for (text, expected) in [
+            ("a && b || c", "a; b; c"),
+            ("A=1 a 'b c' >/dev/null 2>&1 | d", "A=1 a b c |; d"),
+            ("if a; then\n b\nelse\n c\nfi\nd", "?a; ?b; ?c; d"),
+            ("case $1 in\n x) a ;;\nesac; b", "?case $1 in; ?x; ?a; b"),
+            ("f() {\n a\n}\nb", "f(; ?a; b"),
+            ("# a\nb # c\n", "b"),
+            ("for x in a b; do c; done", "?for x in a b; ?c"),
+            ("a \\\n  b", "a b"),
+            ("fi }", "}"),
+            ("'open", "open"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+}
