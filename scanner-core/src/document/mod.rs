@@ -12,6 +12,7 @@ mod loose;
 mod node;
 mod problem;
 mod properties;
+mod server;
 mod setting;
 mod settings;
 mod source;
@@ -25,6 +26,7 @@ mod yaml;
 pub use format::Format;
 pub use node::{Entry, Node, Scalar, Style, Value};
 pub use problem::ParseProblem;
+pub use server::{Directive, Server, ServerConfig, Word};
 pub use setting::{Guard, Origin, Scope, Setting, Settings, Syntax};
 pub use settings::settings;
 
