@@ -1,5 +1,5 @@
 //! Holds docs/checklist-coverage.md: each item's rules exist, and each of them has a pair of small projects in
-//! `fixtures/settings/<rule>/`: in `bad/` it reports something, in `good/` it does not.
+//! `fixtures/<area>/<rule>/`: in `bad/` it reports something, in `good/` it does not.
 //!
 //! A project is copied into a repository that tracks all of it, with its templates (docs/rules.md) filled in. `dot.gitignore`
 //! stands for `.gitignore`, which would otherwise be one of this repository.
@@ -54,6 +54,16 @@ fn reported(scanner: &Scanner, project: &Path, seed: &str) -> BTreeSet<String> {
     report.findings.iter().map(|finding| finding.rule.id.clone()).collect()
 }
 
+/// The areas of `fixtures/` that hold pairs of projects.
+const AREAS: [&str; 2] = ["settings", "nginx"];
+
+/// The folder of each pair, by rule.
+fn pairs() -> BTreeMap<String, PathBuf> {
+    let inside = |area| fs::read_dir(root().join("fixtures").join(area)).expect("the folder can be read");
+    let entries = AREAS.into_iter().flat_map(inside).map(|entry| entry.expect("an entry"));
+    entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path())).collect()
+}
+
 #[test]
 fn every_rule_of_every_item_exists() {
     let rules = RuleSet::builtin().expect("the built-in packs are sound");
@@ -78,17 +88,13 @@ fn every_rule_of_every_item_exists() {
 #[test]
 fn every_rule_has_a_bad_and_a_good_project() {
     let scanner = Scanner::builder().threads(1).build().expect("the built-in rules are sound");
-    let folder = root().join("fixtures/settings");
-    let pairs: Vec<String> = fs::read_dir(&folder)
-        .expect("the folder can be read")
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    let missing: Vec<String> = items().into_values().flatten().filter(|id| !pairs.contains(id)).collect();
+    let pairs = pairs();
+    let missing: Vec<String> = items().into_values().flatten().filter(|id| !pairs.contains_key(id)).collect();
     assert!(missing.is_empty(), "no pair for {missing:?}");
     let mut wrong = Vec::new();
-    for id in &pairs {
-        let bad = reported(&scanner, &folder.join(id).join("bad"), id);
-        let good = reported(&scanner, &folder.join(id).join("good"), id);
+    for (id, folder) in &pairs {
+        let bad = reported(&scanner, &folder.join("bad"), id);
+        let good = reported(&scanner, &folder.join("good"), id);
         if !bad.contains(id) || good.contains(id) {
             wrong.push(format!("{id}: bad reports {bad:?}, good reports {good:?}"));
         }

@@ -6,6 +6,7 @@
 mod claim;
 mod env_files;
 mod nginx;
+mod published_http;
 
 pub(super) use claim::Found;
 
@@ -24,7 +25,7 @@ pub(super) struct Area {
 }
 
 /// All areas.
-pub(super) const AREAS: &[Area] = &[env_files::AREA, nginx::AREA];
+pub(super) const AREAS: &[Area] = &[env_files::AREA, nginx::AREA, published_http::AREA];
 
 /// The names of all detectors.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

@@ -44,17 +44,21 @@ fn allowed(origins: Origins, credentials: bool, directive: &Directive, around: &
     match origins {
         Origins::Listed => {}
         Origins::Reflected => {
-            let (severity, what) = match credentials {
-                true => (Severity::High, "whichever origin asks is allowed, with credentials"),
-                false => (Severity::Medium, "whichever origin asks is allowed"),
-            };
+            let (severity, with) =
+                if credentials { (Severity::High, ", with credentials") } else { (Severity::Medium, "") };
+            let what = format!("`{}`{with}", path.unwrap_or("/"));
             found.claim("nginx-origin-reflected", directive.head(), severity, what);
         }
         Origins::Every => {
             let is_api = around.iter().any(|block| block.blocks().iter().any(|inner| inner.name().ends_with("_pass")));
             let is_open = path.is_some_and(|path| is_for_assets(path) || path.contains(".well-known"));
             if is_api && !is_open || credentials {
-                found.claim("nginx-every-origin-allowed", directive.head(), Severity::Medium, path.unwrap_or_default());
+                found.claim(
+                    "nginx-every-origin-allowed",
+                    directive.head(),
+                    Severity::Medium,
+                    format!("`{}`", path.unwrap_or("/")),
+                );
             }
         }
     }

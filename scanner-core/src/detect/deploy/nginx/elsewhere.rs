@@ -12,28 +12,65 @@ use crate::{
 /// What the rest of the repository says.
 #[derive(Default)]
 pub(super) struct Elsewhere {
-    /// What applications that are proxied send themselves.
-    pub(super) protections: Vec<Protection>,
+    /// What applications that are proxied send themselves, and with what.
+    sent: Vec<(Answers, Protection)>,
     /// Whether something before the server ends TLS.
     pub(super) ends_tls: bool,
     /// Whether a compose file publishes port 80 to everyone.
     pub(super) publishes_http: bool,
 }
 
-/// A framework or library, told by a word in a file of a name, and what it sends unless it is told not to.
-const SENDERS: &[(&[&str], &[&str], &[Protection])] = &[
-    (
-        &["package.json"],
-        &["\"helmet\"", "\"@fastify/helmet\"", "\"koa-helmet\"", "\"nuxt-security\""],
-        &[TransportSecurity, FrameOptions, ContentTypeOptions, ReferrerPolicy, ContentSecurityPolicy],
-    ),
-    (&["Gemfile"], &["\"rails\"", "'rails'"], &[FrameOptions, ContentTypeOptions, ReferrerPolicy]),
-    (
-        &["requirements.txt", "pyproject.toml", "Pipfile"],
-        &["django", "Django"],
-        &[FrameOptions, ContentTypeOptions, ReferrerPolicy],
-    ),
-    (&["pom.xml", "build.gradle"], &["spring-boot-starter-security"], &[FrameOptions, ContentTypeOptions]),
+/// What a framework's applications mostly answer with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    /// Data, for pages that another program serves.
+    Data,
+    /// Pages, and data as well.
+    Pages,
+}
+
+/// A framework or library.
+struct Sender {
+    /// The names of the files that tell of it.
+    files: &'static [&'static str],
+    /// What one of them has in it.
+    words: &'static [&'static str],
+    answers: Answers,
+    /// What it sends unless it is told not to.
+    protections: &'static [Protection],
+}
+
+const SENDERS: &[Sender] = &[
+    Sender {
+        files: &["package.json"],
+        words: &["\"helmet\"", "\"@fastify/helmet\"", "\"koa-helmet\""],
+        answers: Answers::Data,
+        protections: &[TransportSecurity, FrameOptions, ContentTypeOptions, ReferrerPolicy, ContentSecurityPolicy],
+    },
+    Sender {
+        files: &["package.json"],
+        words: &["\"nuxt-security\""],
+        answers: Answers::Pages,
+        protections: &protection::ALL,
+    },
+    Sender {
+        files: &["Gemfile"],
+        words: &["\"rails\"", "'rails'"],
+        answers: Answers::Pages,
+        protections: &[FrameOptions, ContentTypeOptions, ReferrerPolicy],
+    },
+    Sender {
+        files: &["requirements.txt", "pyproject.toml", "Pipfile"],
+        words: &["django", "Django"],
+        answers: Answers::Pages,
+        protections: &[FrameOptions, ContentTypeOptions, ReferrerPolicy],
+    },
+    Sender {
+        files: &["pom.xml", "build.gradle"],
+        words: &["spring-boot-starter-security"],
+        answers: Answers::Data,
+        protections: &[FrameOptions, ContentTypeOptions],
+    },
 ];
 /// Programs that end TLS before whatever runs behind them, as compose files name them.
 const TLS_ENDS: &[&str] =
@@ -43,33 +80,62 @@ impl Elsewhere {
     /// Whether a file of such a path is looked into.
     pub(super) fn reads(path: &str) -> bool {
         let name = split(path).1;
-        SENDERS.iter().any(|(names, ..)| names.contains(&name)) || name.starts_with("next.config.")
+        SENDERS.iter().any(|sender| sender.files.contains(&name)) || name.starts_with("next.config.")
     }
 
     pub(super) fn of(file: &ConfigFile<'_>) -> Self {
         let files = file.relations.files();
         let texts = || files.texts().filter(|(path, _)| !is_aside(path));
-        let mut protections: Vec<Protection> = texts().flat_map(|(path, text)| sent_by(path, text)).collect();
-        protections.sort_unstable();
-        protections.dedup();
+        let sent = texts().flat_map(|(path, text)| sent_by(path, text)).collect();
         let composes = || texts().filter(|(path, _)| is_compose_file(path));
         let names = |text: &[u8]| TLS_ENDS.iter().any(|name| memchr::memmem::find(text, name.as_bytes()).is_some());
         Elsewhere {
-            protections,
+            sent,
             ends_tls: ends_tls(files) || composes().any(|(_, text)| names(text)),
             publishes_http: composes().any(|(_, text)| publishes_http(text)),
         }
     }
+
+    /// What an application sends that nginx asks by this name.
+    pub(super) fn sent_from(&self, upstream: &str) -> impl Iterator<Item = Protection> {
+        let pages = serves_pages(upstream);
+        let sent = self.sent.iter().filter(move |(answers, _)| !pages || *answers == Answers::Pages);
+        sent.map(|(_, protection)| *protection)
+    }
 }
 
-fn sent_by(path: &str, text: &[u8]) -> Vec<Protection> {
+fn sent_by(path: &str, text: &[u8]) -> Vec<(Answers, Protection)> {
     let name = split(path).1;
     let has = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
     if name.starts_with("next.config.") {
-        return protection::ALL.into_iter().filter(|protection| has(protection.name())).collect();
+        let named = protection::ALL.into_iter().filter(|protection| has(protection.name()));
+        return named.map(|protection| (Answers::Pages, protection)).collect();
     }
-    let sends = SENDERS.iter().filter(|(names, words, _)| names.contains(&name) && words.iter().any(|word| has(word)));
-    sends.flat_map(|(.., protections)| protections.iter().copied()).collect()
+    let senders =
+        SENDERS.iter().filter(|sender| sender.files.contains(&name) && sender.words.iter().any(|word| has(word)));
+    senders.flat_map(|sender| sender.protections.iter().map(|protection| (sender.answers, *protection))).collect()
+}
+
+/// Whether a server that is asked serves pages, by its name.
+fn serves_pages(upstream: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "web",
+        "front",
+        "frontend",
+        "ui",
+        "client",
+        "spa",
+        "static",
+        "nginx",
+        "www",
+        "site",
+        "dashboard",
+        "portal",
+        "react",
+        "vue",
+    ];
+    let host = upstream.split("://").last().unwrap_or(upstream).to_ascii_lowercase();
+    host.split(|c: char| !c.is_ascii_alphabetic()).any(|word| WORDS.contains(&word) || word.ends_with("frontend"))
 }
 
 /// An ingress, or another server's configuration.

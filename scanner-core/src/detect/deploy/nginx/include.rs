@@ -55,6 +55,8 @@ const SHIPPED: &[&str] = &[
 /// Folders whose files are included all together.
 const COLLECTIONS: &[&str] =
     &["conf.d", "sites-enabled", "sites-available", "sites", "servers", "vhosts", "vhosts.d", "http.d", "templates"];
+/// Those among them whose files are put into a folder of another name.
+const COPIED: &[&str] = &["sites-available", "sites", "servers", "vhosts", "templates"];
 /// So much of other files is read in search of what includes a file.
 const MOST_SEARCHED: usize = 4 << 20;
 
@@ -151,7 +153,7 @@ impl<'a> Includes<'a> {
         let is_collected = |path: &&str| {
             let inside = split(path).0;
             let (parent, last) = split(inside);
-            *path != from && (inside == folder || parent == folder && COLLECTIONS.contains(&last))
+            *path != from && (inside == folder || parent == folder && COPIED.contains(&last))
         };
         let texts =
             self.files.below(folder).filter(is_collected).filter_map(|path| Some((path, self.files.text(path)?)));
@@ -178,12 +180,15 @@ fn has_server(text: &[u8]) -> bool {
     has(b"server") && !has(b"http")
 }
 
-/// The patterns of a text, line by line.
+/// The patterns of a text, wherever a directive can start.
 fn included(text: &[u8]) -> impl Iterator<Item = &str> {
-    text.split(|byte| *byte == b'\n').filter_map(|line| {
-        let rest = line.trim_ascii_start().strip_prefix(b"include")?;
-        let rest = std::str::from_utf8(rest).ok()?.strip_prefix([' ', '\t'])?;
-        Some(rest.split(';').next()?.trim().trim_matches(['"', '\'']))
+    const NAME: &[u8] = b"include";
+    memchr::memmem::find_iter(text, NAME).filter_map(move |at| {
+        let starts = at.checked_sub(1).is_none_or(|before| b" \t\n;{}".contains(&text[before]));
+        let rest = &text[at + NAME.len()..];
+        let end = memchr::memchr2(b';', b'\n', rest)?;
+        let pattern = std::str::from_utf8(&rest[..end]).ok()?.strip_prefix([' ', '\t'])?;
+        starts.then(|| pattern.trim().trim_matches(['"', '\'']))
     })
 }
 

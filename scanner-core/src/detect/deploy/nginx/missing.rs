@@ -56,22 +56,13 @@ fn known(review: &Review<'_>, site: &Site<'_>) -> Option<Vec<Protection>> {
     }
     let mut known = given(&site.headers(&[]));
     known.extend(given(&site.headers(&main)));
-    if let Answer::Proxy(to) = site.answer(&main)
-        && !is_for_pages(to)
-    {
-        let hidden =
-            |protection: &Protection| site.setting("proxy_hide_header").is_some() && hides(site, protection.name());
-        known.extend(review.elsewhere.protections.iter().filter(|protection| !hidden(protection)));
+    if let Answer::Proxy(to) = site.answer(&main) {
+        known.extend(review.elsewhere.sent_from(to).filter(|protection| !hides(site, protection.name())));
     }
     Some(known)
 }
 
-/// Whether what is asked is by its name another server of files, which no library of the application works in.
-fn is_for_pages(upstream: &str) -> bool {
-    let host = upstream.split("://").last().unwrap_or(upstream).to_ascii_lowercase();
-    ["static", "nginx", "cdn"].iter().any(|word| host.contains(word))
-}
-
+/// Whether a server takes a header out of what it passes on.
 fn hides(site: &Site<'_>, name: &str) -> bool {
     let main = site.main();
     let levels = site.levels().chain(main.iter().map(|location| &location.level));

@@ -18,6 +18,8 @@ mod protection;
 mod site;
 mod sources;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod tls;
 mod transport;
 mod tuning;

@@ -22,10 +22,9 @@ impl<'a> Model<'a> {
     pub(super) fn new(sources: &'a Sources) -> Self {
         let mut model = Model { own: Vec::new(), others: Vec::new(), https: Vec::new(), around: Vec::new() };
         // From outside first: a server that is included has what is around the place of the include.
-        for top in sources.others() {
-            model.read(sources, top);
-        }
-        model.read(sources, sources.top());
+        let tops = sources.others().chain([sources.top()]);
+        let (outer, inner): (Vec<Level<'a>>, Vec<Level<'a>>) = tops.partition(|top| top.has("http"));
+        outer.into_iter().chain(inner).for_each(|top| model.read(sources, top));
         model
     }
 
