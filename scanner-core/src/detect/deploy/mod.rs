@@ -3,6 +3,8 @@
 //! Each kind of file is an [`Area`]. It reads a file once and hands every problem to [`Found`], named by the detector that
 //! a rule in the packs has the same name as. What it needs of other files is in [`Relations`](super::Relations).
 
+mod apache;
+mod caddy;
 mod claim;
 mod env_files;
 mod nginx;
@@ -25,7 +27,7 @@ pub(super) struct Area {
 }
 
 /// All areas.
-pub(super) const AREAS: &[Area] = &[env_files::AREA, nginx::AREA, published_http::AREA];
+pub(super) const AREAS: &[Area] = &[env_files::AREA, apache::AREA, caddy::AREA, nginx::AREA, published_http::AREA];
 
 /// The names of all detectors.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

@@ -135,7 +135,7 @@ impl Server {
         if OTHER.contains(&ending) || name.starts_with("dockerfile") || name == "makefile" {
             return false;
         }
-        matches!(ending, "conf" | "nginx" | "vhost" | "inc")
+        matches!(ending, "conf" | "nginx" | "vhost")
             || name.contains("nginx")
             || folders.split('/').any(|folder| FOLDERS.contains(&folder) || folder.contains("nginx"))
     }

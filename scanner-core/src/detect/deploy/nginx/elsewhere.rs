@@ -11,13 +11,13 @@ use crate::{
 
 /// What the rest of the repository says.
 #[derive(Default)]
-pub(super) struct Elsewhere {
+pub(in crate::detect::deploy) struct Elsewhere {
     /// What applications that are proxied send themselves, and with what.
     sent: Vec<(Answers, Protection)>,
     /// Whether something before the server ends TLS.
-    pub(super) ends_tls: bool,
+    pub(in crate::detect::deploy) ends_tls: bool,
     /// Whether a compose file publishes port 80 to everyone.
-    pub(super) publishes_http: bool,
+    pub(in crate::detect::deploy) publishes_http: bool,
 }
 
 /// What a framework's applications mostly answer with.
@@ -78,12 +78,12 @@ const TLS_ENDS: &[&str] =
 
 impl Elsewhere {
     /// Whether a file of such a path is looked into.
-    pub(super) fn reads(path: &str) -> bool {
+    pub(in crate::detect::deploy) fn reads(path: &str) -> bool {
         let name = split(path).1;
         SENDERS.iter().any(|sender| sender.files.contains(&name)) || name.starts_with("next.config.")
     }
 
-    pub(super) fn of(file: &ConfigFile<'_>) -> Self {
+    pub(in crate::detect::deploy) fn of(file: &ConfigFile<'_>) -> Self {
         let files = file.relations.files();
         let texts = || files.texts().filter(|(path, _)| !is_aside(path));
         let sent = texts().flat_map(|(path, text)| sent_by(path, text)).collect();
@@ -97,7 +97,7 @@ impl Elsewhere {
     }
 
     /// What an application sends that nginx asks by this name.
-    pub(super) fn sent_from(&self, upstream: &str) -> impl Iterator<Item = Protection> {
+    pub(in crate::detect::deploy) fn sent_from(&self, upstream: &str) -> impl Iterator<Item = Protection> {
         let pages = serves_pages(upstream);
         let sent = self.sent.iter().filter(move |(answers, _)| !pages || *answers == Answers::Pages);
         sent.map(|(_, protection)| *protection)

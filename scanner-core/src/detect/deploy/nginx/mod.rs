@@ -6,7 +6,7 @@
 mod cors;
 mod dropped;
 mod edit;
-mod elsewhere;
+pub(super) mod elsewhere;
 mod headers;
 mod include;
 mod location;
@@ -14,16 +14,16 @@ mod missing;
 mod model;
 mod paths;
 mod policy;
-mod protection;
+pub(super) mod protection;
 mod site;
 mod sources;
-mod subject;
+pub(super) mod subject;
 #[cfg(test)]
 mod tests;
-mod tls;
-mod transport;
+pub(super) mod tls;
+pub(super) mod transport;
 mod tuning;
-mod walk;
+pub(super) mod walk;
 
 use super::{Area, Found};
 use crate::{

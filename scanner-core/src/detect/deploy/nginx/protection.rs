@@ -4,7 +4,7 @@ use super::headers::Header;
 
 /// A header that browsers protect a page by.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Protection {
+pub(in crate::detect::deploy) enum Protection {
     TransportSecurity,
     FrameOptions,
     ContentTypeOptions,
@@ -16,14 +16,15 @@ pub(super) enum Protection {
 use Protection::*;
 
 /// All of them.
-pub(super) const ALL: [Protection; 6] =
+pub(in crate::detect::deploy) const ALL: [Protection; 6] =
     [TransportSecurity, FrameOptions, ContentTypeOptions, ReferrerPolicy, PermissionsPolicy, ContentSecurityPolicy];
 /// Those that need no thought, whatever the application.
-pub(super) const PLAIN: [Protection; 4] = [FrameOptions, ContentTypeOptions, ReferrerPolicy, PermissionsPolicy];
+pub(in crate::detect::deploy) const PLAIN: [Protection; 4] =
+    [FrameOptions, ContentTypeOptions, ReferrerPolicy, PermissionsPolicy];
 
 impl Protection {
     /// The header's name.
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::detect::deploy) fn name(self) -> &'static str {
         match self {
             TransportSecurity => "Strict-Transport-Security",
             FrameOptions => "X-Frame-Options",
@@ -35,7 +36,7 @@ impl Protection {
     }
 
     /// A value that breaks nothing, where there is one.
-    pub(super) fn value(self) -> Option<&'static str> {
+    pub(in crate::detect::deploy) fn value(self) -> Option<&'static str> {
         match self {
             TransportSecurity => Some("max-age=31536000"),
             FrameOptions => Some("SAMEORIGIN"),
@@ -47,7 +48,7 @@ impl Protection {
     }
 
     /// Whether a header, by its name in lower case and its value, gives this protection.
-    pub(super) fn is_given_by(self, name: &str, value: &str) -> bool {
+    pub(in crate::detect::deploy) fn is_given_by(self, name: &str, value: &str) -> bool {
         let policy = name == "content-security-policy";
         let frames = self == FrameOptions && policy && (value.contains("frame-ancestors") || value.contains('$'));
         let reported = self == ContentSecurityPolicy && name == "content-security-policy-report-only";
@@ -67,6 +68,6 @@ pub(super) fn given(headers: &[Header<'_>]) -> Vec<Protection> {
 }
 
 /// Their names.
-pub(super) fn names(protections: &[Protection]) -> String {
+pub(in crate::detect::deploy) fn names(protections: &[Protection]) -> String {
     protections.iter().map(|protection| protection.name()).collect::<Vec<_>>().join(", ")
 }

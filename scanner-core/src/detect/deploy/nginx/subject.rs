@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Whether a file is, or is made into, the configuration of a server that is not for development.
-pub(super) fn is_in_use(file: &ConfigFile<'_>) -> bool {
+pub(in crate::detect::deploy) fn is_in_use(file: &ConfigFile<'_>) -> bool {
     let context = file.context();
     let role = match context.role {
         Role::Template => is_filled_in(file.path) && !is_aside(file.path),

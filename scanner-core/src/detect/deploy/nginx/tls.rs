@@ -33,7 +33,7 @@ fn ciphers(directive: &Directive, found: &mut Found<'_>) {
 }
 
 /// Whether a word of OpenSSL's lists takes in ciphers that are broken, or without encryption or proof of the server.
-pub(super) fn is_weak(word: &str) -> bool {
+pub(in crate::detect::deploy) fn is_weak(word: &str) -> bool {
     const WEAK: [&str; 14] = [
         "RC4", "DES", "3DES", "CBC3", "MD5", "NULL", "eNULL", "aNULL", "ADH", "AECDH", "EXP", "EXPORT", "LOW", "SSLv2",
     ];

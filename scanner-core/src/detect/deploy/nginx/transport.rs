@@ -48,7 +48,7 @@ fn judge(review: &Review<'_>, site: &Site<'_>) -> Option<(Severity, String)> {
 }
 
 /// A name that people can have for it.
-fn is_public(name: &str) -> bool {
+pub(in crate::detect::deploy) fn is_public(name: &str) -> bool {
     name.contains('.')
         && !name.starts_with('~')
         && !name.contains(['$', '{'])

@@ -3,7 +3,10 @@
 use crate::document::Directive;
 
 /// Calls `visit` for each directive with the blocks around it, outermost first.
-pub(super) fn walk<'a>(directives: &'a [Directive], visit: &mut impl FnMut(&'a Directive, &[&'a Directive])) {
+pub(in crate::detect::deploy) fn walk<'a>(
+    directives: &'a [Directive],
+    visit: &mut impl FnMut(&'a Directive, &[&'a Directive]),
+) {
     fn inside<'a>(
         directives: &'a [Directive],
         around: &mut Vec<&'a Directive>,
