@@ -12,6 +12,8 @@ pub(super) fn parse(text: &str) -> (Vec<Directive>, Problem) {
     let mut problem = None;
     // The blocks that are open, outermost first; the first one is the file.
     let mut open: Vec<(Vec<Word>, Vec<Directive>)> = vec![(Vec::new(), Vec::new())];
+    // A macro can hold half a block; its other half is in another one.
+    let has_macros = text.to_ascii_lowercase().contains("<macro");
     let mut at = start(text);
     while at < text.len() {
         let line = skip_blanks(text, at)..logical_end(text, at);
@@ -23,7 +25,9 @@ pub(super) fn parse(text: &str) -> (Vec<Directive>, Problem) {
         if let Some(name) = rest.strip_prefix("</") {
             let name = name.trim_end().trim_end_matches('>').trim();
             close(&mut open, name, line.end, || {
-                problem.get_or_insert((line.start, "a tag closes nothing"));
+                if !has_macros {
+                    problem.get_or_insert((line.start, "a tag closes nothing"));
+                }
             });
         } else if rest.starts_with('<') {
             let end = rest.trim_end().trim_end_matches('>').len();
@@ -38,7 +42,9 @@ pub(super) fn parse(text: &str) -> (Vec<Directive>, Problem) {
         }
     }
     while open.len() > 1 {
-        problem.get_or_insert((text.len(), "a block is not closed"));
+        if !has_macros {
+            problem.get_or_insert((text.len(), "a block is not closed"));
+        }
         close_last(&mut open, text.len());
     }
     (open.pop().map(|(_, directives)| directives).unwrap_or_default(), problem)

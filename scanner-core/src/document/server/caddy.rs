@@ -16,7 +16,7 @@ pub(super) fn parse(text: &str) -> (Vec<Directive>, Problem) {
         at = end;
         match words.last() {
             None => {}
-            Some(last) if last.text == "}" && words.len() == 1 => {
+            Some(last) if is_sign(last, "}") && words.len() == 1 => {
                 let end = last.span.end;
                 if open.len() > 1 {
                     close(&mut open, end);
@@ -24,7 +24,7 @@ pub(super) fn parse(text: &str) -> (Vec<Directive>, Problem) {
                     problem.get_or_insert((end, "a `}` closes nothing"));
                 }
             }
-            Some(last) if last.text == "{" && open.len() <= DEEPEST => {
+            Some(last) if is_sign(last, "{") && open.len() <= DEEPEST => {
                 if words.len() > 1 {
                     words.pop();
                 }
@@ -51,6 +51,11 @@ fn close(open: &mut Vec<(Vec<Word>, Vec<Directive>)>, end: usize) {
     {
         outside.extend(Directive::new(words, Some(inside), end));
     }
+}
+
+/// Whether a word is a brace, not one in quotes.
+fn is_sign(word: &Word, sign: &str) -> bool {
+    word.text == sign && word.span.len() == sign.len()
 }
 
 /// The words of a line, and where the next one starts. A quoted word and a line with a backslash at its end go on.

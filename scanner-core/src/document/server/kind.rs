@@ -125,6 +125,11 @@ const NGINX: &[&str] = &[
 impl Server {
     /// Whether a file of this name, in any case, can be one that [`Server::of`] knows.
     pub fn may_be(path: &str) -> bool {
+        // Nearly all files end here, so this comes before anything is put in lower case.
+        let is_other = |ending: &str| OTHER.iter().any(|other| other.eq_ignore_ascii_case(ending));
+        if path.rsplit_once('.').is_some_and(|(_, ending)| is_other(ending)) {
+            return false;
+        }
         let lower = path.to_ascii_lowercase();
         let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
         if is_caddyfile(name) || name.ends_with(".htaccess") {
@@ -132,7 +137,7 @@ impl Server {
         }
         let name = without_endings(name);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-        if OTHER.contains(&ending) || name.starts_with("dockerfile") || name == "makefile" {
+        if is_other(ending) || name.starts_with("dockerfile") || name == "makefile" {
             return false;
         }
         matches!(ending, "conf" | "nginx" | "vhost")

@@ -35,6 +35,9 @@ enum Token {
 /// What a template engine writes between.
 const TEMPLATES: [(&str, &str); 5] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>"), ("%{", "}")];
 
+/// What stands between them is at most so long.
+const LONGEST_TEMPLATE: usize = 2048;
+
 impl Reader<'_> {
     fn block(&mut self, depth: usize) -> Vec<Directive> {
         let (mut found, mut words) = (Vec::new(), Vec::new());
@@ -117,7 +120,13 @@ impl Reader<'_> {
                 self.at += 1;
                 return Word { text, span: start..self.at };
             }
-            self.character(&mut text);
+            match self.template_end() {
+                Some(end) => {
+                    text.push_str(&self.text[self.at..end]);
+                    self.at = end;
+                }
+                None => self.character(&mut text),
+            }
         }
         self.note("a quote is not closed");
         Word { text, span: start..self.at }
@@ -162,12 +171,17 @@ impl Reader<'_> {
         }
     }
 
-    /// Where what a template engine fills in here ends, in the same line.
+    /// Where what a template engine fills in here ends.
     fn template_end(&self) -> Option<usize> {
         let rest = &self.text[self.at..];
         let (open, close) = TEMPLATES.iter().find(|(open, _)| rest.starts_with(open))?;
-        let line = &rest[open.len()..super::super::text::line_end(rest, 0).max(open.len())];
-        Some(self.at + open.len() + line.find(close)? + close.len())
+        let inside = &rest.as_bytes()[open.len()..];
+        let searched = &inside[..inside.len().min(LONGEST_TEMPLATE)];
+        let end = memchr::memmem::find(searched, close.as_bytes())?;
+        // Only a comment goes on in the next line.
+        let first = searched.iter().find(|byte| !b"- \t\n".contains(byte));
+        let goes_on = memchr::memchr(b'\n', &searched[..end]).is_some();
+        (!goes_on || first == Some(&b'/')).then_some(self.at + open.len() + end + close.len())
     }
 
     /// Whether a word is nothing but a condition or a loop of a template engine, on a line without anything else.

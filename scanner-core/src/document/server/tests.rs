@@ -30,6 +30,7 @@ fn nginx() {
         ("map $a $b {\n default 0;\n ~^x$ 1;\n}", "map|$a|$b[default|0 ~^x$|1]"),
         ("add_header A \"b\" always;\r\nadd_header C \"\";\r\n", "add_header|A|b|always add_header|C|"),
         ("log_format main '$a - '\n   '\"$b\"';", "log_format|main|$a - |\"$b\""),
+        ("a \"{{ env \"x\" }}\"; {{- /*\n b */}}\nc;", "a|{{ env \"x\" }} c"),
         ("\u{feff}user nginx;", "user|nginx"),
     ] {
         let config = ServerConfig::parse(Server::Nginx, text.as_bytes());
@@ -77,6 +78,7 @@ fn caddy() {
             "{[email|a@b.c] shop.net|www.shop.net[header|A|b c]",
         ),
         ("shop.net\nreverse_proxy \\\n  api:80\n", "shop.net reverse_proxy|api:80"),
+        (":80 {\n  header A \"{\"\n}\n", ":80[header|A|{]"),
         ("{$DOMAIN:localhost} {\n  respond `a\n}`\n}\n", "{$DOMAIN:localhost}[respond|a\n}]"),
     ] {
         let config = ServerConfig::parse(Server::Caddy, text.as_bytes());

@@ -21,18 +21,20 @@ impl<'a> Site<'a> {
             .iter()
             .filter_map(|block| Some((block.name().strip_prefix('(')?.strip_suffix(')')?, block.blocks())))
             .collect();
-        // Without braces the whole file is one site, and its first line is the address.
-        let is_one = |first: &&Directive| !first.is_block() && !matches!(first.name(), "import" | "{");
-        if let Some(first) = top.iter().find(|directive| directive.name() != "{").filter(is_one) {
-            let at = top.iter().position(|directive| std::ptr::eq(directive, first)).unwrap_or(0);
-            return vec![Site { addresses: first.words(), directives: &top[at + 1..], snippets }];
-        }
         let is_site =
-            |block: &&Directive| block.is_block() && !block.name().starts_with(['{', '(', '&']) || is_variable(block);
-        let sites = top.iter().filter(is_site);
-        sites
-            .map(|block| Site { addresses: block.words(), directives: block.blocks(), snippets: snippets.clone() })
-            .collect()
+            |block: &&Directive| block.is_block() && (!block.name().starts_with(['{', '(', '&']) || is_variable(block));
+        let sites: Vec<&Directive> = top.iter().filter(is_site).collect();
+        // Without blocks for sites the whole file is one, and its first line is the address.
+        let first = top.iter().position(|directive| !directive.is_block() && directive.name() != "import");
+        if let Some(at) = first.filter(|_| sites.is_empty()) {
+            return vec![Site { addresses: top[at].words(), directives: &top[at + 1..], snippets }];
+        }
+        let site = |block: &&'a Directive| Site {
+            addresses: block.words(),
+            directives: block.blocks(),
+            snippets: snippets.clone(),
+        };
+        sites.iter().map(site).collect()
     }
 
     pub(super) fn called(&self) -> &'a str {

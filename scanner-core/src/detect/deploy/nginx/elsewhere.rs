@@ -85,7 +85,8 @@ impl Elsewhere {
 
     pub(in crate::detect::deploy) fn of(file: &ConfigFile<'_>) -> Self {
         let files = file.relations.files();
-        let texts = || files.texts().filter(|(path, _)| !is_aside(path));
+        let project = project(file);
+        let texts = || files.texts().filter(|(path, _)| !is_aside(path) && path.starts_with(project));
         let sent = texts().flat_map(|(path, text)| sent_by(path, text)).collect();
         let composes = || texts().filter(|(path, _)| is_compose_file(path));
         let names = |text: &[u8]| TLS_ENDS.iter().any(|name| memchr::memmem::find(text, name.as_bytes()).is_some());
@@ -136,6 +137,19 @@ fn serves_pages(upstream: &str) -> bool {
     ];
     let host = upstream.split("://").last().unwrap_or(upstream).to_ascii_lowercase();
     host.split(|c: char| !c.is_ascii_alphabetic()).any(|word| WORDS.contains(&word) || word.ends_with("frontend"))
+}
+
+/// The start of the paths of the project that a file is of: up to the nearest folder around it that has a compose file.
+fn project<'a>(file: &ConfigFile<'a>) -> &'a str {
+    let files = file.relations.files();
+    let mut folder = split(file.path).0;
+    while !folder.is_empty() {
+        if files.below(folder).any(|path| split(path).0 == folder && is_compose_file(path)) {
+            return &file.path[..=folder.len()];
+        }
+        folder = split(folder).0;
+    }
+    ""
 }
 
 /// An ingress, or another server's configuration.

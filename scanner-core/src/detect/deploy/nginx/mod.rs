@@ -46,6 +46,7 @@ pub(super) const AREA: Area = Area {
         "nginx-directory-listing",
         "nginx-dotfiles-served",
         "nginx-every-origin-allowed",
+        "nginx-every-proxy-trusted",
         "nginx-headers-dropped",
         "nginx-headers-missing",
         "nginx-hsts-missing",

@@ -5,6 +5,7 @@ use super::{
     Review,
     location::{Answer, Location, Pattern, answer, pick},
     site::{Purpose, Site},
+    sources::Level,
     walk::{siblings, walk},
 };
 use crate::{document::Directive, model::Severity};
@@ -67,8 +68,14 @@ fn documentation(location: &Directive, found: &mut Found<'_>) {
     let lower = path.text.to_ascii_lowercase();
     let passes = location.blocks().iter().any(|inner| inner.name().ends_with("_pass") || inner.name() == "alias");
     let closed = location.blocks().iter().any(|inner| is_guard(inner) || inner.name() == "return");
-    if passes && !closed && WORDS.iter().any(|word| lower.contains(word)) {
-        found.claim("api-docs-proxied", location.head(), Severity::Medium, format!("`{}`", path.text));
+    let severity = match lower.trim_matches(['/', '^', '$']) {
+        _ if WORDS.iter().any(|word| lower.contains(word)) => Severity::Medium,
+        // Also what a site with a manual is called.
+        "docs" | "docs-json" => Severity::Low,
+        _ => return,
+    };
+    if passes && !closed {
+        found.claim("api-docs-proxied", location.head(), severity, format!("`{}`", path.text));
     }
 }
 
@@ -76,7 +83,9 @@ fn documentation(location: &Directive, found: &mut Found<'_>) {
 fn dotfiles(site: &Site<'_>, found: &mut Found<'_>) {
     let ends_in = pick(&site.locations, "/.git/config");
     let served = match ends_in.last() {
-        Some(location) => !matches!(answer(&location.level), Some(found) if found != Answer::Files),
+        Some(location) => {
+            answer(&location.level).is_none_or(|answer| answer == Answer::Files) && tries_the_path(&location.level)
+        }
         None => true,
     };
     let root = ends_in.iter().rev().find_map(|location| location.level.last("root")).or_else(|| site.setting("root"));
@@ -87,6 +96,11 @@ fn dotfiles(site: &Site<'_>, found: &mut Found<'_>) {
     }
     let span = if root.is_own() { root.directive.head() } else { site.anchor() };
     found.claim("nginx-dotfiles-served", span, Severity::Medium, format!("`{folder}` of {}", site.called()));
+}
+
+/// Whether files are looked for by the path of the request, rather than somewhere below another one.
+fn tries_the_path(level: &Level<'_>) -> bool {
+    level.last("try_files").is_none_or(|tries| tries.directive.arguments().any(|word| word.starts_with("$uri")))
 }
 
 fn is_refused(site: &Site<'_>) -> bool {

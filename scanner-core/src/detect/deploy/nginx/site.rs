@@ -55,7 +55,7 @@ impl<'a> Site<'a> {
     /// What it is called in messages: its name, else its port.
     pub(super) fn called(&self) -> String {
         let named = self.names().find(|name| !matches!(*name, "_" | "" | "localhost"));
-        let port = || self.level.last("listen").and_then(|listen| listen.directive.argument(0));
+        let port = || self.level.all("listen").next().and_then(|listen| listen.directive.argument(0));
         match (named, port()) {
             (Some(name), Some(port)) => format!("`{name}` on {port}"),
             (Some(name), None) => format!("`{name}`"),
@@ -157,6 +157,7 @@ impl<'a> Listener<'a> {
         let (host, port) = match address.rsplit_once(':') {
             Some((host, port)) if !port.contains(']') => (host, port),
             _ if address.bytes().all(|byte| byte.is_ascii_digit()) => ("", address),
+            _ if address.contains(['$', '{']) => (address, ""),
             _ => (address, "80"),
         };
         let port = port.parse().ok();

@@ -1,14 +1,19 @@
-//! Servers that answer over plain HTTP.
+//! Servers that answer over plain HTTP, and what is believed of where requests come from.
 
 use super::{
     super::Found,
+    walk::walk,
     Review,
     location::Answer,
     site::{Listener, Purpose, Site},
 };
-use crate::model::{Environment, Severity};
+use crate::{
+    document::Directive,
+    model::{Environment, Severity},
+};
 
 pub(super) fn check(review: &Review<'_>, found: &mut Found<'_>) {
+    walk(review.sources.own(), &mut |directive, _| trusted_proxies(directive, found));
     let serves = |site: &&Site<'_>| site.purpose() == Purpose::Serve && !site.is_local() && !is_behind(site);
     for site in review.model.own.iter().filter(serves) {
         let listeners = site.listeners();
@@ -17,6 +22,14 @@ pub(super) fn check(review: &Review<'_>, found: &mut Found<'_>) {
         let Some((severity, what)) = judge(review, site) else { continue };
         let span = plain.at.filter(|at| at.is_own()).map_or(site.anchor(), |at| at.directive.head());
         found.claim("nginx-plain-http", span, severity, what);
+    }
+}
+
+/// `set_real_ip_from 0.0.0.0/0`.
+fn trusted_proxies(directive: &Directive, found: &mut Found<'_>) {
+    let all = directive.argument(0).filter(|range| matches!(*range, "0.0.0.0/0" | "::/0"));
+    if let Some(range) = all.filter(|_| directive.name() == "set_real_ip_from") {
+        found.claim("nginx-every-proxy-trusted", directive.head(), Severity::Medium, format!("`{range}`"));
     }
 }
 
