@@ -1,6 +1,6 @@
 //! What holds of a parser whatever it is given: it returns, and every place is inside the text.
 
-use gonogo_core::document::{Node, Value, parse, settings};
+use gonogo_core::document::{Directive, Node, Server, ServerConfig, Value, parse, settings};
 use std::ops::Range;
 
 /// Reads bytes as files of these names.
@@ -13,6 +13,21 @@ pub fn check(names: &[&str], bytes: &[u8]) {
             check_place(&setting.key, bytes);
             check_place(&setting.value, bytes);
         }
+    }
+}
+
+/// Reads bytes as the configuration of each web server.
+pub fn check_server(bytes: &[u8]) {
+    for server in [Server::Nginx, Server::Apache, Server::Caddy] {
+        check_directives(&ServerConfig::parse(server, bytes).directives, bytes);
+    }
+}
+
+fn check_directives(directives: &[Directive], bytes: &[u8]) {
+    for directive in directives {
+        check_place(&directive.span, bytes);
+        directive.words().iter().for_each(|word| check_place(&word.span, bytes));
+        check_directives(directive.blocks(), bytes);
     }
 }
 

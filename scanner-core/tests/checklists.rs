@@ -54,14 +54,15 @@ fn reported(scanner: &Scanner, project: &Path, seed: &str) -> BTreeSet<String> {
     report.findings.iter().map(|finding| finding.rule.id.clone()).collect()
 }
 
-/// The areas of `fixtures/` that hold pairs of projects.
-const AREAS: [&str; 3] = ["dependencies", "dockerfile", "settings"];
-
-/// The folder of each pair, by rule.
+/// The folder of each pair, by rule. Areas of `fixtures/` with files of their own hold no pairs.
 fn pairs() -> BTreeMap<String, PathBuf> {
-    let inside = |area| fs::read_dir(root().join("fixtures").join(area)).expect("the folder can be read");
-    let entries = AREAS.into_iter().flat_map(inside).map(|entry| entry.expect("an entry"));
-    entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path())).collect()
+    let inside = |folder: PathBuf| {
+        let entries = fs::read_dir(folder).expect("the folder can be read");
+        entries.map(|entry| entry.expect("an entry").path()).collect::<Vec<PathBuf>>()
+    };
+    let areas = inside(root().join("fixtures")).into_iter().filter(|area| !area.join("bad").exists());
+    let id = |pair: &PathBuf| pair.file_name().expect("a name").to_string_lossy().into_owned();
+    areas.filter(|area| !area.join("good").exists()).flat_map(inside).map(|pair| (id(&pair), pair)).collect()
 }
 
 #[test]

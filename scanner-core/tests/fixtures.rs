@@ -50,9 +50,12 @@ fn cases() -> Vec<Case> {
     let mut paths = Vec::new();
     files(&root, &mut paths);
     // Whole projects; `checklists.rs` scans them.
-    paths.retain(|path| {
-        !["dependencies", "dockerfile", "settings"].iter().any(|area| path.starts_with(root.join(area)))
-    });
+    let has_own = |path: &Path| {
+        let area = path.strip_prefix(&root).ok().and_then(|path| path.iter().next());
+        let area = root.join(area.expect("a fixture is in an area"));
+        area.join("bad").exists() || area.join("good").exists()
+    };
+    paths.retain(|path| has_own(path));
     paths.sort();
     paths.iter().map(|path| case(&root, path)).collect()
 }

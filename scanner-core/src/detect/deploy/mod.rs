@@ -3,6 +3,8 @@
 //! Each kind of file is an [`Area`]. It reads a file once and hands every problem to [`Found`], named by the detector that
 //! a rule in the packs has the same name as. What it needs of other files is in [`Relations`](super::Relations).
 
+mod apache;
+mod caddy;
 mod claim;
 mod containers;
 mod dependencies;
@@ -10,6 +12,8 @@ mod dockerfile;
 mod env_files;
 mod image;
 mod launch;
+mod nginx;
+mod published_http;
 
 pub(super) use claim::Found;
 pub(super) use dockerfile::shipped_stages;
@@ -30,7 +34,16 @@ pub(super) struct Area {
 }
 
 /// All areas.
-pub(super) const AREAS: &[Area] = &[containers::AREA, dependencies::AREA, dockerfile::AREA, env_files::AREA];
+pub(super) const AREAS: &[Area] = &[
+    apache::AREA,
+    caddy::AREA,
+    containers::AREA,
+    dependencies::AREA,
+    dockerfile::AREA,
+    env_files::AREA,
+    nginx::AREA,
+    published_http::AREA,
+];
 
 /// The names of all detectors.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

@@ -1,0 +1,64 @@
+//! All servers of the file that is judged, each with what is around it.
+
+use super::{
+    site::Site,
+    sources::{Level, Placed, Sources},
+};
+use std::rc::Rc;
+
+/// The servers of the file, and those of the files around it.
+pub(super) struct Model<'a> {
+    /// Servers that stand in the file, in order.
+    pub(super) own: Vec<Site<'a>>,
+    /// Servers in other files of the same configuration.
+    pub(super) others: Vec<Site<'a>>,
+    /// The `http` blocks of the file.
+    pub(super) https: Vec<Placed<'a>>,
+    /// Maps and whatever else is outside of servers, in all files.
+    pub(super) around: Vec<Rc<Vec<Level<'a>>>>,
+}
+
+impl<'a> Model<'a> {
+    pub(super) fn new(sources: &'a Sources) -> Self {
+        let mut model = Model { own: Vec::new(), others: Vec::new(), https: Vec::new(), around: Vec::new() };
+        // From outside first: a server that is included has what is around the place of the include.
+        let tops = sources.others().chain([sources.top()]);
+        let (outer, inner): (Vec<Level<'a>>, Vec<Level<'a>>) = tops.partition(|top| top.has("http"));
+        outer.into_iter().chain(inner).for_each(|top| model.read(sources, top));
+        model
+    }
+
+    fn read(&mut self, sources: &'a Sources, top: Level<'a>) {
+        let blocks: Vec<Placed<'a>> = top.all("http").filter(|http| http.directive.is_block()).collect();
+        let top = Rc::new(vec![top]);
+        self.servers(sources, &top);
+        for http in blocks {
+            self.https.extend(http.is_own().then_some(http));
+            let outside = Level { directives: top[0].directives.clone(), is_complete: top[0].is_complete };
+            let outer = Rc::new(vec![outside, sources.inside(http)]);
+            self.servers(sources, &outer);
+        }
+    }
+
+    fn servers(&mut self, sources: &'a Sources, outer: &Rc<Vec<Level<'a>>>) {
+        let Some(inner) = outer.last() else { return };
+        for block in inner.all("server").filter(|server| server.directive.is_block()) {
+            let same = |site: &Site<'_>| std::ptr::eq(site.block.directive, block.directive);
+            if self.own.iter().chain(&self.others).any(same) {
+                continue;
+            }
+            let site = Site::new(sources, block, Rc::clone(outer));
+            // Servers of `stream` and `mail` pass on without locations.
+            if site.level.has("proxy_pass") {
+                continue;
+            }
+            if block.is_own() { self.own.push(site) } else { self.others.push(site) }
+        }
+        self.around.push(Rc::clone(outer));
+    }
+
+    /// All servers.
+    pub(super) fn sites(&self) -> impl Iterator<Item = &Site<'a>> {
+        self.own.iter().chain(&self.others)
+    }
+}

@@ -1,0 +1,166 @@
+//! The file that is judged and those that it includes or that include it, parsed.
+
+use super::include::{Include, Includes};
+use crate::{
+    detect::ConfigFile,
+    document::{Directive, Server, ServerConfig},
+};
+use std::collections::BTreeMap;
+
+/// So many files make up one configuration at most.
+const MOST_FILES: usize = 64;
+/// So many directives have one level at most, included ones among them.
+const MOST_DIRECTIVES: usize = 4096;
+/// Includes lie in each other so deep at most.
+const DEEPEST: usize = 8;
+
+/// A parsed file.
+struct Source {
+    path: String,
+    directives: Vec<Directive>,
+}
+
+/// Parsed files; the first is the one that is judged.
+pub(super) struct Sources {
+    list: Vec<Source>,
+    /// By the place of a file and what it includes: the places of the files, or `None` for unknown ones.
+    included: BTreeMap<(usize, String), Option<Vec<usize>>>,
+}
+
+/// A directive and the file it stands in.
+#[derive(Clone, Copy)]
+pub(super) struct Placed<'a> {
+    pub(super) directive: &'a Directive,
+    source: usize,
+}
+
+/// What stands in one block, or outside of all, with what is included there.
+#[derive(Default)]
+pub(super) struct Level<'a> {
+    pub(super) directives: Vec<Placed<'a>>,
+    /// Whether all files that are included here are known.
+    pub(super) is_complete: bool,
+}
+
+impl Placed<'_> {
+    /// Whether it stands in the file that is judged.
+    pub(super) fn is_own(&self) -> bool {
+        self.source == 0
+    }
+}
+
+impl<'a> Level<'a> {
+    /// All directives of a name.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = Placed<'a>> {
+        self.directives.iter().filter(move |placed| placed.directive.name() == name).copied()
+    }
+
+    /// The last directive of a name.
+    pub(super) fn last(&self, name: &str) -> Option<Placed<'a>> {
+        self.directives.iter().rev().find(|placed| placed.directive.name() == name).copied()
+    }
+
+    /// Whether there is a directive of a name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.last(name).is_some()
+    }
+}
+
+impl Sources {
+    /// Parses the file, what it includes, and what includes it.
+    pub(super) fn of(file: &ConfigFile<'_>, own: Vec<Directive>) -> Self {
+        let files = file.relations.files();
+        let includes = Includes::new(files);
+        let mut sources =
+            Sources { list: vec![Source { path: file.path.to_owned(), directives: own }], included: BTreeMap::new() };
+        for path in includes.includers(file.path) {
+            sources.add(&path, files.text(&path));
+        }
+        let mut next = 0;
+        while next < sources.list.len() {
+            for pattern in patterns(&sources.list[next].directives) {
+                let paths = match includes.resolve(&sources.list[next].path, &pattern) {
+                    Include::Files(paths) => paths,
+                    Include::Nothing => Vec::new(),
+                    Include::Unknown => {
+                        sources.included.insert((next, pattern), None);
+                        continue;
+                    }
+                };
+                let places = paths.iter().filter_map(|path| sources.add(path, files.text(path))).collect();
+                sources.included.insert((next, pattern), Some(places));
+            }
+            next += 1;
+        }
+        sources
+    }
+
+    /// The place of a file, which is parsed if it is new.
+    fn add(&mut self, path: &str, text: Option<&[u8]>) -> Option<usize> {
+        if let Some(known) = self.list.iter().position(|source| source.path == path) {
+            return Some(known);
+        }
+        let text = text.filter(|_| self.list.len() < MOST_FILES)?;
+        let directives = ServerConfig::parse(Server::Nginx, text).directives;
+        self.list.push(Source { path: path.to_owned(), directives });
+        Some(self.list.len() - 1)
+    }
+
+    /// What the file that is judged says outside of all blocks, without what is included.
+    pub(super) fn own(&self) -> &[Directive] {
+        &self.list[0].directives
+    }
+
+    /// The outermost level of the file that is judged.
+    pub(super) fn top(&self) -> Level<'_> {
+        self.level(0, &self.list[0].directives)
+    }
+
+    /// The outermost levels of the other files.
+    pub(super) fn others(&self) -> impl Iterator<Item = Level<'_>> {
+        (1..self.list.len()).map(|at| self.level(at, &self.list[at].directives))
+    }
+
+    /// What stands in a block.
+    pub(super) fn inside<'a>(&'a self, block: Placed<'a>) -> Level<'a> {
+        self.level(block.source, block.directive.blocks())
+    }
+
+    fn level<'a>(&'a self, source: usize, directives: &'a [Directive]) -> Level<'a> {
+        let mut level = Level { directives: Vec::new(), is_complete: true };
+        self.expand(source, directives, 0, &mut level);
+        level
+    }
+
+    fn expand<'a>(&'a self, source: usize, directives: &'a [Directive], depth: usize, level: &mut Level<'a>) {
+        for directive in directives {
+            if level.directives.len() >= MOST_DIRECTIVES {
+                level.is_complete = false;
+                return;
+            }
+            let Some(pattern) = directive.argument(0).filter(|_| directive.name() == "include") else {
+                level.directives.push(Placed { directive, source });
+                continue;
+            };
+            match self.included.get(&(source, pattern.to_owned())) {
+                Some(Some(places)) if depth < DEEPEST => {
+                    places.iter().for_each(|at| self.expand(*at, &self.list[*at].directives, depth + 1, level));
+                }
+                Some(Some(_)) => {}
+                Some(None) | None => level.is_complete = false,
+            }
+        }
+    }
+}
+
+/// All that is included somewhere in a file.
+fn patterns(directives: &[Directive]) -> Vec<String> {
+    let mut found = Vec::new();
+    for directive in directives {
+        if directive.name() == "include" {
+            found.extend(directive.argument(0).map(str::to_owned));
+        }
+        found.extend(patterns(directive.blocks()));
+    }
+    found
+}

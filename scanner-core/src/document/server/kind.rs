@@ -1,0 +1,257 @@
+//! Which server a file configures.
+
+/// A web server whose configuration is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Server {
+    /// nginx, and what reads its language: OpenResty, Tengine, Angie.
+    Nginx,
+    /// Apache httpd, also `.htaccess`.
+    Apache,
+    /// Caddy, by a Caddyfile.
+    Caddy,
+}
+
+/// Endings of files that are no server's configuration, whatever else their names say.
+const OTHER: &[&str] = &[
+    "md",
+    "mdx",
+    "rst",
+    "adoc",
+    "html",
+    "htm",
+    "xml",
+    "svg",
+    "png",
+    "sh",
+    "bash",
+    "py",
+    "rb",
+    "pl",
+    "php",
+    "js",
+    "mjs",
+    "cjs",
+    "ts",
+    "tsx",
+    "go",
+    "rs",
+    "java",
+    "kt",
+    "cs",
+    "c",
+    "h",
+    "lua",
+    "t",
+    "json",
+    "yml",
+    "yaml",
+    "toml",
+    "ini",
+    "env",
+    "tf",
+    "nix",
+    "sql",
+    "css",
+    "service",
+    "timer",
+    "socket",
+    "dockerfile",
+    "lock",
+    "pem",
+    "crt",
+    "key",
+    "log",
+    "types",
+    "patch",
+    "diff",
+    "pp",
+    "csv",
+    "ps1",
+    "bat",
+    "properties",
+    "gradle",
+    "vim",
+    "spec",
+    "ipynb",
+];
+/// Folders of nginx's and Apache's files, which need no ending.
+const FOLDERS: &[&str] = &["sites-available", "sites-enabled", "conf.d", "snippets", "vhosts", "vhosts.d", "vhost.d"];
+/// Directives of nginx that hardly anything else ends with a semicolon.
+const NGINX: &[&str] = &[
+    "add_header",
+    "more_set_headers",
+    "listen",
+    "server_name",
+    "proxy_pass",
+    "proxy_set_header",
+    "proxy_hide_header",
+    "fastcgi_pass",
+    "fastcgi_param",
+    "uwsgi_pass",
+    "uwsgi_param",
+    "scgi_param",
+    "grpc_pass",
+    "ssl_protocols",
+    "ssl_certificate",
+    "ssl_ciphers",
+    "ssl_session_cache",
+    "try_files",
+    "root",
+    "alias",
+    "return",
+    "rewrite",
+    "include",
+    "worker_processes",
+    "worker_connections",
+    "access_log",
+    "error_log",
+    "server_tokens",
+    "gzip",
+    "gzip_types",
+    "expires",
+    "limit_req_zone",
+    "limit_req",
+    "client_max_body_size",
+    "autoindex",
+    "default_type",
+    "set_real_ip_from",
+    "keepalive_timeout",
+    "deny",
+    "allow",
+    "index",
+];
+
+impl Server {
+    /// Whether a file of this name, in any case, can be one that [`Server::of`] knows.
+    pub fn may_be(path: &str) -> bool {
+        // Nearly all files end here, so this comes before anything is put in lower case.
+        let is_other = |ending: &str| OTHER.iter().any(|other| other.eq_ignore_ascii_case(ending));
+        if path.rsplit_once('.').is_some_and(|(_, ending)| is_other(ending)) {
+            return false;
+        }
+        let lower = path.to_ascii_lowercase();
+        let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+        if is_caddyfile(name) || name.ends_with(".htaccess") {
+            return true;
+        }
+        let name = without_endings(name);
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        if is_other(ending) || name.starts_with("dockerfile") || name == "makefile" {
+            return false;
+        }
+        matches!(ending, "conf" | "nginx" | "vhost")
+            || name.contains("nginx")
+            || folders.split('/').any(|folder| FOLDERS.contains(&folder) || folder.contains("nginx"))
+    }
+
+    /// By the name, then by what is in it.
+    ///
+    /// ```
+    /// use gonogo_core::document::Server;
+    /// assert_eq!(Server::of("deploy/app.conf", b"server {\n  listen 80;\n}\n"), Some(Server::Nginx));
+    /// assert_eq!(Server::of("deploy/app.conf", b"<VirtualHost *:80>\n</VirtualHost>\n"), Some(Server::Apache));
+    /// assert_eq!(Server::of("application.conf", b"server {\n  port = 80\n}\n"), None);
+    /// ```
+    pub fn of(path: &str, text: &[u8]) -> Option<Self> {
+        if !Server::may_be(path) {
+            return None;
+        }
+        let lower = path.to_ascii_lowercase();
+        let name = lower.rsplit('/').next().unwrap_or(&lower);
+        if is_caddyfile(name) {
+            return Some(Server::Caddy);
+        }
+        if name.ends_with(".htaccess") {
+            return Some(Server::Apache);
+        }
+        text.split(|byte| *byte == b'\n').find_map(of_line)
+    }
+}
+
+fn is_caddyfile(name: &str) -> bool {
+    name == "caddyfile" || name.starts_with("caddyfile.") || name.ends_with(".caddyfile") || name.ends_with(".caddy")
+}
+
+/// The name without what says that it is a template: `default.conf.template`.
+fn without_endings(mut name: &str) -> &str {
+    const TEMPLATES: &[&str] = &[
+        "template",
+        "tpl",
+        "tmpl",
+        "ctmpl",
+        "j2",
+        "jinja",
+        "jinja2",
+        "erb",
+        "ejs",
+        "epp",
+        "hbs",
+        "mustache",
+        "in",
+        "gotmpl",
+        "tftpl",
+        "example",
+        "sample",
+        "dist",
+        "default",
+        "prod",
+        "production",
+        "staging",
+        "dev",
+        "local",
+        "ssl",
+        "bak",
+    ];
+    while let Some((before, ending)) = name.rsplit_once('.')
+        && TEMPLATES.contains(&ending)
+        && !before.is_empty()
+    {
+        name = before;
+    }
+    name
+}
+
+/// What a line gives away.
+fn of_line(line: &[u8]) -> Option<Server> {
+    let line = std::str::from_utf8(line).ok()?.trim();
+    let tag = |name: &str| line.get(1..=name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    if line.starts_with('<')
+        && ["VirtualHost", "Directory", "IfModule", "Location", "Files"].iter().any(|name| tag(name))
+    {
+        return Some(Server::Apache);
+    }
+    let first = line.split([' ', '\t']).next()?;
+    let code = line.split(" #").next().unwrap_or(line).trim_end();
+    let known = NGINX.contains(&first) && code.len() > first.len() && code.ends_with([';', '}']);
+    let location = first == "location" && code.ends_with(['{', '}']);
+    (known || location).then_some(Server::Nginx)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Server;
+
+    #[test]
+    fn by_name() {
+        for path in [
+            "nginx.conf",
+            "docker/nginx/default",
+            "etc/sites-available/shop",
+            "conf/default.conf.template",
+            "nginx.conf.prod",
+            "nginx/app.conf.j2",
+            "Caddyfile",
+            "deploy/Caddyfile.prod",
+            "public/.htaccess",
+            "httpd.conf",
+        ] {
+            assert!(Server::may_be(path), "{path}");
+        }
+        for path in
+            ["nginx/README.md", "nginx/Dockerfile", "scripts/nginx.sh", "k8s/nginx.yaml", "src/nginx.ts", "mime.types"]
+        {
+            assert!(!Server::may_be(path), "{path}");
+        }
+    }
+}
