@@ -26,7 +26,7 @@ pub use format::Format;
 pub use node::{Entry, Node, Scalar, Style, Value};
 pub use problem::ParseProblem;
 pub use setting::{Guard, Origin, Scope, Setting, Settings, Syntax};
-pub use settings::settings;
+pub use settings::{Kind, is_pipeline, settings};
 
 use std::borrow::Cow;
 

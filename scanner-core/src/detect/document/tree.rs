@@ -1,0 +1,86 @@
+//! The trees of a file, and what kinds of documents they are.
+
+use super::condition::Knowledge;
+use crate::{
+    detect::ConfigFile,
+    document::{Document, Format, Kind, Node, is_pipeline, parse},
+    model::Environment,
+    rule::DocumentKind,
+};
+
+/// One document of a file.
+#[derive(Debug)]
+pub(super) struct Tree {
+    pub(super) root: Node,
+    pub(super) kinds: Vec<DocumentKind>,
+    pub(super) environment: Environment,
+    pub(super) knowledge: Knowledge,
+}
+
+/// The documents of a file that are of one of these kinds.
+pub(super) fn trees(file: &ConfigFile<'_>, wanted: impl Fn(DocumentKind) -> bool) -> Vec<Tree> {
+    let path = file.path.to_ascii_lowercase();
+    let Some(format) = Format::of(&path) else { return Vec::new() };
+    if !possible(&path, format, file.text).into_iter().any(&wanted) {
+        return Vec::new();
+    }
+    let Ok(Document { roots, .. }) = parse(file.path, file.text) else { return Vec::new() };
+    let knowledge = Knowledge { is_whole: !has_template_lines(file.text) };
+    // A pipeline does what it does, whatever is tested in it.
+    let environment = if is_pipeline(&path) { Environment::Production } else { file.context().environment };
+    let tree = |root: Node| Tree { kinds: kinds(&path, format, &root), root, environment, knowledge };
+    let mut trees: Vec<Tree> = roots.into_iter().map(tree).collect();
+    trees.retain(|tree| tree.kinds.iter().any(|&kind| wanted(kind)));
+    trees
+}
+
+/// The kinds that a file can be of, before it is parsed.
+fn possible(path: &str, format: Format, text: &[u8]) -> Vec<DocumentKind> {
+    let has = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
+    let mut kinds = Vec::new();
+    match format {
+        Format::Yaml | Format::Json => {
+            kinds.extend(has("services").then_some(DocumentKind::Compose));
+            kinds.extend(has("apiVersion").then_some(DocumentKind::Kubernetes));
+            kinds.extend(has("apps").then_some(DocumentKind::Pm2));
+            kinds.push(if format == Format::Yaml { DocumentKind::Yaml } else { DocumentKind::Json });
+            kinds.extend([DocumentKind::Workflow, DocumentKind::Gitlab, DocumentKind::HelmValues]);
+            kinds.extend(path.ends_with("package.json").then_some(DocumentKind::Package));
+        }
+        Format::Toml => kinds.push(DocumentKind::Toml),
+        Format::Ini => kinds.extend([DocumentKind::Ini, DocumentKind::Systemd]),
+        _ => {}
+    }
+    kinds
+}
+
+/// The kinds that a document is of.
+fn kinds(path: &str, format: Format, root: &Node) -> Vec<DocumentKind> {
+    let own = match Kind::of(path, format, root) {
+        Kind::Compose => Some(DocumentKind::Compose),
+        Kind::Kubernetes => Some(DocumentKind::Kubernetes),
+        Kind::Workflow if path.contains("/workflows/") => Some(DocumentKind::Workflow),
+        Kind::Workflow if path.contains("gitlab-ci") => Some(DocumentKind::Gitlab),
+        Kind::Pm2 => Some(DocumentKind::Pm2),
+        Kind::Unit => Some(DocumentKind::Systemd),
+        Kind::Package => Some(DocumentKind::Package),
+        Kind::Plain(crate::document::Syntax::HelmValues) => Some(DocumentKind::HelmValues),
+        _ => None,
+    };
+    let general = match format {
+        Format::Yaml => Some(DocumentKind::Yaml),
+        Format::Json => Some(DocumentKind::Json),
+        Format::Toml => Some(DocumentKind::Toml),
+        Format::Ini => Some(DocumentKind::Ini),
+        _ => None,
+    };
+    own.into_iter().chain(general).collect()
+}
+
+/// Whether lines of a template stand between those of the document: what they write is not known.
+fn has_template_lines(text: &[u8]) -> bool {
+    text.split(|&byte| byte == b'\n').any(|line| {
+        let line = line.trim_ascii_start();
+        line.starts_with(b"{{") || line.starts_with(b"{%") || line.starts_with(b"<%")
+    })
+}
