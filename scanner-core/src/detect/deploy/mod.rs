@@ -4,6 +4,7 @@
 //! a rule in the packs has the same name as. What it needs of other files is in [`Relations`](super::Relations).
 
 mod claim;
+pub(super) mod compose;
 mod env_files;
 
 pub(super) use claim::Found;
@@ -23,7 +24,7 @@ pub(super) struct Area {
 }
 
 /// All areas.
-pub(super) const AREAS: &[Area] = &[env_files::AREA];
+pub(super) const AREAS: &[Area] = &[compose::AREA, env_files::AREA];
 
 /// The names of all detectors.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
@@ -36,7 +37,7 @@ pub(super) fn is_looked_up(path: &str) -> bool {
 }
 
 /// `a`, `b` and 3 more.
-fn list(names: &[&str]) -> String {
+pub(super) fn list(names: &[&str]) -> String {
     const SHOWN: usize = 5;
     let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     match names.len().checked_sub(SHOWN) {

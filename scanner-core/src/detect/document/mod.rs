@@ -8,14 +8,15 @@ mod tree;
 
 use super::{
     Candidate, ConfigFile, Specificity,
-    settings::{connection_password, why_here},
+    deploy::list,
+    settings::connection_password,
 };
 use crate::{
-    document::is_pipeline,
+    model::Severity,
     rule::{DocumentKind, DocumentRule, Matcher, MessagePart, Rule, RuleSet},
 };
 use select::{Spot, text_of};
-use std::ops::Range;
+use std::{cmp::Reverse, ops::Range};
 use tree::{Tree, trees};
 
 /// A longer text is not shown in a message.
@@ -51,8 +52,15 @@ impl DocumentRules {
                 }
             }
         }
-        found
+        once(found)
     }
+}
+
+/// What two trees have in common is claimed once, where it is worse.
+fn once(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    found.sort_by_key(|claim| (claim.rule, claim.value.start, claim.value.end, Reverse(claim.severity)));
+    found.dedup_by(|next, kept| next.rule == kept.rule && next.value == kept.value);
+    found
 }
 
 /// One rule and one document.
@@ -67,30 +75,35 @@ struct Case<'a> {
 impl Case<'_> {
     fn claims(&self) -> Vec<Candidate> {
         let Some(severity) = self.document.severity_in(self.tree.environment) else { return Vec::new() };
-        let root = Spot::root(&self.tree.root);
+        let root = Spot::root(self.tree.root());
         let selected = self.document.select.iter().flat_map(|selector| root.follow(selector));
         let passing = selected.filter(|spot| self.tree.knowledge.passes(&self.document.condition, spot));
-        let mut claims: Vec<Candidate> = Vec::new();
+        let mut found: Vec<(Range<usize>, String)> = Vec::new();
         for spot in passing {
-            let message = self.message(&spot);
-            let mut candidate = Candidate::new(self.at, self.place(&spot), Specificity::Remark);
-            candidate.severity = Some(severity);
-            candidate.is_about_setup = true;
-            candidate.identity = Some(message.clone());
-            candidate.message = Some(
-                match why_here(self.tree.environment, self.file)
-                    .filter(|_| !is_pipeline(&self.file.path.to_lowercase()))
-                {
-                    Some(why) => format!("{message}; {why}"),
-                    None => message,
-                },
-            );
+            let place = self.tree.place(self.file, self.place(&spot));
             // An alias repeats what stands in one place.
-            if !claims.iter().any(|other| other.value == candidate.value) {
-                claims.push(candidate);
+            if let Some(place) = place.filter(|place| !found.iter().any(|(known, _)| known == place)) {
+                found.push((place, self.what(&spot)));
             }
         }
-        claims
+        if self.document.written.together {
+            found = together(found);
+        }
+        found.into_iter().map(|(place, what)| self.claim(place, &what, severity)).collect()
+    }
+
+    fn claim(&self, place: Range<usize>, what: &str, severity: Severity) -> Candidate {
+        let title = &self.rule.meta.title;
+        let message = if what.is_empty() { title.clone() } else { format!("{title}: {what}") };
+        let mut candidate = Candidate::new(self.at, place, Specificity::Remark);
+        candidate.severity = Some(severity);
+        candidate.is_about_setup = true;
+        candidate.identity = Some(if self.document.written.together { title.clone() } else { message.clone() });
+        candidate.message = Some(match self.tree.why(self.file) {
+            Some(why) => format!("{message}; {why}"),
+            None => message,
+        });
+        candidate
     }
 
     /// What is reported: a value, or the key of what lacks one.
@@ -102,15 +115,21 @@ impl Case<'_> {
         }
     }
 
-    fn message(&self, spot: &Spot<'_>) -> String {
+    fn what(&self, spot: &Spot<'_>) -> String {
         let parts = self.document.message.iter().map(|part| match part {
             MessagePart::Text(text) => text.clone(),
             MessagePart::Caught(at) => spot.caught.get(*at).cloned().unwrap_or_default(),
             MessagePart::At(path) => spot.follow(path).first().and_then(|spot| shown(spot)).unwrap_or_default(),
         });
-        let what: String = parts.collect();
-        if what.is_empty() { self.rule.meta.title.clone() } else { format!("{}: {what}", self.rule.meta.title) }
+        parts.collect()
     }
+}
+
+/// All of them as one, in the first one's place.
+fn together(found: Vec<(Range<usize>, String)>) -> Vec<(Range<usize>, String)> {
+    let names: Vec<&str> = found.iter().map(|(_, what)| what.as_str()).collect();
+    let what = list(&names);
+    found.iter().map(|(place, _)| place.clone()).min_by_key(|place| place.start).map(|place| (place, what)).into_iter().collect()
 }
 
 /// A scalar as it is; of anything larger its first key, or its first scalar.

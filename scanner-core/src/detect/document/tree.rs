@@ -2,19 +2,62 @@
 
 use super::condition::Knowledge;
 use crate::{
-    detect::ConfigFile,
+    detect::{
+        ConfigFile,
+        deploy::compose::{Model, models},
+        settings::why_here,
+    },
     document::{Document, Format, Kind, Node, is_pipeline, parse},
     model::Environment,
     rule::DocumentKind,
 };
+use std::ops::Range;
 
 /// One document of a file.
 #[derive(Debug)]
 pub(super) struct Tree {
-    pub(super) root: Node,
+    content: Content,
     pub(super) kinds: Vec<DocumentKind>,
     pub(super) environment: Environment,
     pub(super) knowledge: Knowledge,
+}
+
+#[derive(Debug)]
+enum Content {
+    /// Of the file alone.
+    Own(Node),
+    /// Of the file and others.
+    Model(Model),
+}
+
+impl Tree {
+    pub(super) fn root(&self) -> &Node {
+        match &self.content {
+            Content::Own(root) => root,
+            Content::Model(model) => &model.root,
+        }
+    }
+
+    /// The bytes of the file that something in the tree is, if it is in this file.
+    pub(super) fn place(&self, file: &ConfigFile<'_>, place: Range<usize>) -> Option<Range<usize>> {
+        match &self.content {
+            Content::Own(_) => Some(place),
+            Content::Model(model) => model.place_in(file.path, &place),
+        }
+    }
+
+    /// Why it matters in this file, where that is known.
+    pub(super) fn why(&self, file: &ConfigFile<'_>) -> Option<String> {
+        match &self.content {
+            Content::Model(model) if self.environment != file.context().environment => {
+                let other = model.others(file.path).last()?;
+                let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+                Some(format!("`{}` is started with `{}`", name(file.path), name(other)))
+            }
+            _ if is_pipeline(&file.path.to_lowercase()) => None,
+            _ => why_here(self.environment, file),
+        }
+    }
 }
 
 /// The documents of a file that are of one of these kinds.
@@ -28,10 +71,27 @@ pub(super) fn trees(file: &ConfigFile<'_>, wanted: impl Fn(DocumentKind) -> bool
     let knowledge = Knowledge { is_whole: !has_template_lines(file.text) };
     // A pipeline does what it does, whatever is tested in it.
     let environment = if is_pipeline(&path) { Environment::Production } else { file.context().environment };
-    let tree = |root: Node| Tree { kinds: kinds(&path, format, &root), root, environment, knowledge };
-    let mut trees: Vec<Tree> = roots.into_iter().map(tree).collect();
-    trees.retain(|tree| tree.kinds.iter().any(|&kind| wanted(kind)));
+    let mut trees = Vec::new();
+    for root in roots {
+        let kinds = kinds(&path, format, &root);
+        if kinds.contains(&DocumentKind::Compose) && wanted(DocumentKind::Compose) {
+            trees.extend(models(file).into_iter().map(|model| of_model(model, knowledge)));
+        }
+        let kinds: Vec<DocumentKind> = kinds.into_iter().filter(|kind| *kind != DocumentKind::Compose).collect();
+        if kinds.iter().any(|&kind| wanted(kind)) {
+            trees.push(Tree { content: Content::Own(root), kinds, environment, knowledge });
+        }
+    }
     trees
+}
+
+fn of_model(model: Model, knowledge: Knowledge) -> Tree {
+    Tree {
+        kinds: vec![DocumentKind::Compose],
+        environment: model.environment,
+        knowledge: Knowledge { is_whole: knowledge.is_whole && model.is_whole },
+        content: Content::Model(model),
+    }
 }
 
 /// The kinds that a file can be of, before it is parsed.

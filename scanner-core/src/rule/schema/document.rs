@@ -27,6 +27,9 @@ pub struct DocumentEntry {
     /// What is said behind the title. `{1}` is what the first `*` of the path stands for, `{image}` the text at a path from
     /// what was selected, `{.}` its own.
     pub message: Option<String>,
+    /// Whether all that is found in a file is one finding, at the first of them, whose messages are listed.
+    #[serde(default)]
+    pub together: bool,
     /// See `in` of [`SettingEntry`](super::SettingEntry).
     #[serde(rename = "in")]
     pub environments: Option<BTreeMap<Environment, Severity>>,
