@@ -6,12 +6,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let root = env::var("CARGO_MANIFEST_DIR")?;
     let mut packs = Vec::new();
     let mut examples = serde_json::Map::new();
-    for folder in ["secrets", "settings"] {
+    for folder in [".", "secrets", "settings"] {
         let folder = Path::new(&root).join(folder);
         println!("cargo::rerun-if-changed={}", folder.display());
         let mut files =
             fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, Box<dyn Error>>>()?;
         files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+        files.retain(|path| !path.ends_with("Cargo.toml"));
         files.sort();
         for file in files {
             println!("cargo::rerun-if-changed={}", file.display());
