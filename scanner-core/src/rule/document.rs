@@ -22,6 +22,8 @@ pub struct DocumentRule {
     pub condition: Condition,
     /// What is reported, from there; the selected part if it is `None` or leads nowhere.
     pub report: Option<Selector>,
+    /// What in it is reported.
+    pub find: Option<LazyRegex>,
     /// What is said of it.
     pub message: Vec<MessagePart>,
     /// How bad it is in each environment; where none is given, it is not reported.
@@ -69,7 +71,7 @@ impl DocumentRule {
 
     /// Compiles every pattern.
     pub(super) fn check(&self) -> Result<(), Problem> {
-        self.condition.patterns().try_for_each(|pattern| {
+        self.condition.patterns().chain(&self.find).try_for_each(|pattern| {
             let bad = |message| Problem::new(&["document"], message, "patterns are Rust regular expressions");
             pattern.check_syntax().map_err(bad)
         })
@@ -103,6 +105,7 @@ pub(super) fn document(entry: DocumentEntry, severity: Severity) -> Result<(Docu
         select,
         condition: condition(&root)?,
         report: entry.report.as_deref().map(|text| selector(text, &["document", "report"])).transpose()?,
+        find: entry.find.clone().map(LazyRegex::new),
         message: entry.message.as_deref().map_or(Ok(Vec::new()), |text| message(text, caught))?,
         severities: severities(entry.environments.as_ref(), severity, &["document", "in"])?,
         written: entry.clone(),

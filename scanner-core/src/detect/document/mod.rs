@@ -80,10 +80,11 @@ impl Case<'_> {
         let passing = selected.filter(|spot| self.tree.knowledge.passes(&self.document.condition, spot));
         let mut found: Vec<(Range<usize>, String)> = Vec::new();
         for spot in passing {
-            let place = self.tree.place(self.file, self.place(&spot));
-            // An alias repeats what stands in one place.
-            if let Some(place) = place.filter(|place| !found.iter().any(|(known, _)| known == place)) {
-                found.push((place, self.what(&spot)));
+            for (place, text) in self.places(&spot) {
+                // An alias repeats what stands in one place.
+                if !found.iter().any(|(known, _)| *known == place) {
+                    found.push((place, self.what(&spot, text.as_deref())));
+                }
             }
         }
         if self.document.written.together {
@@ -106,6 +107,26 @@ impl Case<'_> {
         candidate
     }
 
+    /// The bytes of the file that are reported, with their text if that was looked for.
+    fn places(&self, spot: &Spot<'_>) -> Vec<(Range<usize>, Option<String>)> {
+        let Some(pattern) = self.document.find.as_ref() else {
+            return self.tree.place(self.file, self.place(spot)).map(|place| (place, None)).into_iter().collect();
+        };
+        let reported = self.document.report.as_ref().and_then(|path| spot.follow(path).into_iter().next());
+        let whole = self.tree.place(self.file, reported.as_ref().unwrap_or(spot).node().span.clone());
+        let Some((pattern, whole)) = pattern.regex().zip(whole) else { return Vec::new() };
+        let mut found: Vec<(Range<usize>, Option<String>)> = Vec::new();
+        for captures in pattern.captures_iter(self.file.text.get(whole.clone()).unwrap_or_default()) {
+            let Some(part) = captures.name("part").or_else(|| captures.get(0)) else { continue };
+            let text = Some(String::from_utf8_lossy(part.as_bytes()).into_owned());
+            // What is written again and again is said once.
+            if !found.iter().any(|(_, known)| *known == text) {
+                found.push((whole.start + part.start()..whole.start + part.end(), text));
+            }
+        }
+        found
+    }
+
     /// What is reported: a value, or the key of what lacks one.
     fn place(&self, spot: &Spot<'_>) -> Range<usize> {
         let reported = self.document.report.as_ref().and_then(|path| spot.follow(path).into_iter().next());
@@ -115,10 +136,11 @@ impl Case<'_> {
         }
     }
 
-    fn what(&self, spot: &Spot<'_>) -> String {
+    fn what(&self, spot: &Spot<'_>, found: Option<&str>) -> String {
         let parts = self.document.message.iter().map(|part| match part {
             MessagePart::Text(text) => text.clone(),
             MessagePart::Caught(at) => spot.caught.get(*at).cloned().unwrap_or_default(),
+            MessagePart::At(path) if path.steps.is_empty() && found.is_some() => found.unwrap_or_default().to_owned(),
             MessagePart::At(path) => spot.follow(path).first().and_then(|spot| shown(spot)).unwrap_or_default(),
         });
         parts.collect()

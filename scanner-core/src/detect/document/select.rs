@@ -61,8 +61,7 @@ impl<'t> Spot<'t> {
 
     fn children(&self, step: &Step, catches: bool) -> Vec<Spot<'t>> {
         let node = self.node();
-        let last = |entry: &Entry| node.get(&entry.key).is_some_and(|value| std::ptr::eq(value, &entry.value));
-        let entries = node.entries().iter().filter(|entry| step.is(&entry.key) && last(entry));
+        let entries = node.entries().iter().filter(|entry| step.is(&entry.key));
         let mut children: Vec<Spot<'t>> =
             entries.map(|entry| self.child(&entry.value, Some(entry), catches.then(|| entry.key.clone()))).collect();
         if *step == Step::Any {

@@ -109,8 +109,9 @@ fn possible(path: &str, format: Format, text: &[u8]) -> Vec<DocumentKind> {
         }
         Format::Toml => kinds.push(DocumentKind::Toml),
         Format::Ini => kinds.extend([DocumentKind::Ini, DocumentKind::Systemd]),
-        _ => {}
+        _ => return kinds,
     }
+    kinds.push(DocumentKind::Any);
     kinds
 }
 
@@ -134,7 +135,7 @@ fn kinds(path: &str, format: Format, root: &Node) -> Vec<DocumentKind> {
         Format::Ini => Some(DocumentKind::Ini),
         _ => None,
     };
-    own.into_iter().chain(general).collect()
+    own.into_iter().chain(general).chain([DocumentKind::Any]).collect()
 }
 
 /// Whether lines of a template stand between those of the document: what they write is not known.

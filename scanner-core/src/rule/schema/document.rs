@@ -24,8 +24,11 @@ pub struct DocumentEntry {
     pub none: Vec<ConditionEntry>,
     /// A path from what was selected to what is reported. If left out, or if nothing is there: the selected key.
     pub report: Option<String>,
+    /// A regular expression. Each text in what is reported that it matches, or its group `part`, is a finding.
+    pub find: Option<String>,
     /// What is said behind the title. `{1}` is what the first `*` of the path stands for, `{image}` the text at a path from
-    /// what was selected, `{.}` its own.
+    /// what was selected, `{.}` its own, or with `find` what was
+    /// found.
     pub message: Option<String>,
     /// Whether all that is found in a file is one finding, at the first of them, whose messages are listed.
     #[serde(default)]
@@ -97,4 +100,6 @@ pub enum DocumentKind {
     Toml,
     /// Any INI file.
     Ini,
+    /// Any of these.
+    Any,
 }
