@@ -126,7 +126,8 @@ fn by_name(name: &str, language: Language) -> Option<(Environment, Reason)> {
     if name.contains("compose") && name.split('.').any(|part| part == "override") {
         return because(Environment::Development);
     }
-    if name.contains("compose") && name.split(['.', '-', '_']).any(|part| DEPLOYED.contains(&part) || part == "server") {
+    if name.contains("compose") && name.split(['.', '-', '_']).any(|part| DEPLOYED.contains(&part) || part == "server")
+    {
         return because(in_words(name).unwrap_or(Environment::Production));
     }
     if name.split('.').any(|part| part == "live") && name.contains("env") {

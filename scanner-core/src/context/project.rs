@@ -240,7 +240,8 @@ mod tests {
             (Environment::Development, "`docker-compose.prod.yml` is there for production".to_owned())
         );
         assert_eq!(explain(&two, "x/compose.yml").0, Environment::Unknown);
-        let below = [("a/compose.yml", "services: {}\n"), ("a/deploy/compose.yml", "services: {}\n"), ("compose.yml", "")];
+        let below =
+            [("a/compose.yml", "services: {}\n"), ("a/deploy/compose.yml", "services: {}\n"), ("compose.yml", "")];
         assert_eq!(explain(&below, "a/compose.yml").0, Environment::Development);
         assert_eq!(explain(&below, "compose.yml").0, Environment::Unknown);
     }

@@ -71,6 +71,13 @@ pub fn parse(path: &str, text: &[u8]) -> Result<Document, ParseProblem> {
     }
 }
 
+/// The object that a script exports, `module.exports = {}` or `export default {}`, as a tree. What is no literal in it stays as
+/// it is written.
+pub fn exported_object(text: &[u8]) -> Option<Node> {
+    let text = as_text(text);
+    if text.len() > LONGEST_TEXT { None } else { source::exported(&text) }
+}
+
 /// Parses as far as it goes, and says why it does not go further.
 fn parse_text(format: Format, text: &str) -> (Vec<Node>, Option<ParseProblem>) {
     let strict = match format {

@@ -6,6 +6,8 @@
 mod claim;
 pub(super) mod compose;
 mod env_files;
+mod pool;
+mod workflow;
 
 pub(super) use claim::Found;
 
@@ -24,7 +26,7 @@ pub(super) struct Area {
 }
 
 /// All areas.
-pub(super) const AREAS: &[Area] = &[compose::AREA, env_files::AREA];
+pub(super) const AREAS: &[Area] = &[compose::AREA, env_files::AREA, pool::AREA, workflow::AREA];
 
 /// The names of all detectors.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

@@ -6,11 +6,7 @@ mod select;
 mod tests;
 mod tree;
 
-use super::{
-    Candidate, ConfigFile, Specificity,
-    deploy::list,
-    settings::connection_password,
-};
+use super::{Candidate, ConfigFile, Specificity, deploy::list, settings::connection_password};
 use crate::{
     model::Severity,
     rule::{DocumentKind, DocumentRule, Matcher, MessagePart, Rule, RuleSet},
@@ -151,7 +147,13 @@ impl Case<'_> {
 fn together(found: Vec<(Range<usize>, String)>) -> Vec<(Range<usize>, String)> {
     let names: Vec<&str> = found.iter().map(|(_, what)| what.as_str()).collect();
     let what = list(&names);
-    found.iter().map(|(place, _)| place.clone()).min_by_key(|place| place.start).map(|place| (place, what)).into_iter().collect()
+    found
+        .iter()
+        .map(|(place, _)| place.clone())
+        .min_by_key(|place| place.start)
+        .map(|place| (place, what))
+        .into_iter()
+        .collect()
 }
 
 /// A scalar as it is; of anything larger its first key, or its first scalar.

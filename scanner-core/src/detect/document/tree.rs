@@ -7,7 +7,7 @@ use crate::{
         deploy::compose::{Model, models},
         settings::why_here,
     },
-    document::{Document, Format, Kind, Node, is_pipeline, parse},
+    document::{Document, Format, Kind, Node, exported_object, is_pipeline, parse},
     model::Environment,
     rule::DocumentKind,
 };
@@ -63,6 +63,13 @@ impl Tree {
 /// The documents of a file that are of one of these kinds.
 pub(super) fn trees(file: &ConfigFile<'_>, wanted: impl Fn(DocumentKind) -> bool) -> Vec<Tree> {
     let path = file.path.to_ascii_lowercase();
+    if is_ecosystem(&path) {
+        let root = exported_object(file.text).filter(|root| wanted(DocumentKind::Pm2) && root.get("apps").is_some());
+        let knowledge = Knowledge { is_whole: true };
+        let environment = file.context().environment;
+        let tree = |root| Tree { content: Content::Own(root), kinds: vec![DocumentKind::Pm2], environment, knowledge };
+        return root.map(tree).into_iter().collect();
+    }
     let Some(format) = Format::of(&path) else { return Vec::new() };
     if !possible(&path, format, file.text).into_iter().any(&wanted) {
         return Vec::new();
@@ -92,6 +99,13 @@ fn of_model(model: Model, knowledge: Knowledge) -> Tree {
         knowledge: Knowledge { is_whole: knowledge.is_whole && model.is_whole },
         content: Content::Model(model),
     }
+}
+
+/// Whether a file, by its path in lower case, is a script that exports an ecosystem of PM2.
+fn is_ecosystem(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let script = [".js", ".cjs", ".mjs", ".ts"].iter().any(|ending| name.ends_with(ending));
+    script && (name.starts_with("ecosystem") || name.split(['.', '-', '_']).any(|part| part == "pm2"))
 }
 
 /// The kinds that a file can be of, before it is parsed.

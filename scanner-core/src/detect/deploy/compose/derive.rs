@@ -9,15 +9,37 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Words in the name or the command of what ends when its work is done.
 const JOBS: &[&str] = &[
-    "migrate", "migration", "migrations", "migrator", "seed", "seeder", "init", "initializer", "setup", "bootstrap", "backup", "restore",
-    "certbot", "createbuckets", "mc", "wait", "prestart", "installer", "job", "configurator", "createdb",
+    "migrate",
+    "migration",
+    "migrations",
+    "migrator",
+    "seed",
+    "seeder",
+    "init",
+    "initializer",
+    "setup",
+    "bootstrap",
+    "backup",
+    "restore",
+    "certbot",
+    "createbuckets",
+    "mc",
+    "wait",
+    "prestart",
+    "installer",
+    "job",
+    "configurator",
+    "createdb",
 ];
 
 /// Adds it to all services. `brings_check` says of a service that is built whether its image has a health check.
 pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Node) -> bool) {
     let jobs = jobs(services);
-    let built: BTreeSet<String> =
-        services.iter().filter(|entry| entry.value.get("build").is_some()).filter_map(|entry| text(&entry.value, "image")).collect();
+    let built: BTreeSet<String> = services
+        .iter()
+        .filter(|entry| entry.value.get("build").is_some())
+        .filter_map(|entry| text(&entry.value, "image"))
+        .collect();
     let role = |entry: &Entry| if jobs.contains(&entry.key) { "job" } else { role_of(&entry.key, &entry.value) };
     let roles: BTreeMap<String, &str> = services.iter().map(|entry| (entry.key.clone(), role(entry))).collect();
     for entry in services {
@@ -47,7 +69,9 @@ fn jobs(services: &[Entry]) -> BTreeSet<String> {
             jobs.insert(entry.key.clone());
         }
         let needed = service.get("depends_on").map_or(&[][..], Node::entries);
-        let completed = needed.iter().filter(|needed| text(&needed.value, "condition").as_deref() == Some("service_completed_successfully"));
+        let completed = needed
+            .iter()
+            .filter(|needed| text(&needed.value, "condition").as_deref() == Some("service_completed_successfully"));
         jobs.extend(completed.map(|needed| needed.key.clone()));
     }
     jobs

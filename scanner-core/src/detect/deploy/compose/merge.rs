@@ -60,7 +60,8 @@ fn entries(mut first: Vec<Entry>, second: Vec<Entry>) -> Vec<Entry> {
 /// Lists are joined; where entries are unique by a part of them, the second stands in the first one's place.
 fn items(key: &str, mut first: Vec<Node>, second: Vec<Node>) -> Vec<Node> {
     for item in second {
-        let same = identity(key, &item).and_then(|own| first.iter().position(|known| identity(key, known) == Some(own.clone())));
+        let same = identity(key, &item)
+            .and_then(|own| first.iter().position(|known| identity(key, known) == Some(own.clone())));
         match same {
             Some(at) => {
                 let before = first[at].clone();

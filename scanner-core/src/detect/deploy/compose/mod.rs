@@ -1,6 +1,7 @@
 //! Compose files, as what is started from them together.
 
 mod derive;
+mod health;
 mod interpolate;
 mod merge;
 mod model;
@@ -17,9 +18,11 @@ use super::{Area, Found};
 use crate::{
     context::is_compose_file,
     detect::{ConfigFile, project::split},
+    model::Environment,
 };
 
-pub(super) const AREA: Area = Area { detectors: &[], wants: is_compose_file, beside: is_beside, search };
+pub(super) const AREA: Area =
+    Area { detectors: &["compose-healthcheck-tool-missing"], wants: is_compose_file, beside: is_beside, search };
 
 /// Other compose files, the variables that are put into them, and what is built for them.
 fn is_beside(path: &str) -> bool {
@@ -27,4 +30,13 @@ fn is_beside(path: &str) -> bool {
     is_compose_file(path) || name == ".env" || name.to_ascii_lowercase().contains("dockerfile")
 }
 
-fn search(_file: &ConfigFile<'_>, _found: &mut Found<'_>) {}
+fn search(file: &ConfigFile<'_>, found: &mut Found<'_>) {
+    if !ConfigFile::is_in_use(file.context().role) {
+        return;
+    }
+    for model in models(file) {
+        if model.environment != Environment::Development && model.environment != Environment::Test {
+            health::missing_tools(file, &model, found);
+        }
+    }
+}

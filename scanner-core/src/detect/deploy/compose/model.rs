@@ -22,8 +22,26 @@ use std::{collections::BTreeMap, ops::Range};
 const DEEPEST: usize = 8;
 /// Words of profiles that are not started where something is deployed.
 const ASIDE: &[&str] = &[
-    "dev", "develop", "development", "local", "debug", "test", "tests", "testing", "e2e", "ci", "tools", "tool", "manual",
-    "seed", "never", "disabled", "docs", "lint", "build", "cli",
+    "dev",
+    "develop",
+    "development",
+    "local",
+    "debug",
+    "test",
+    "tests",
+    "testing",
+    "e2e",
+    "ci",
+    "tools",
+    "tool",
+    "manual",
+    "seed",
+    "never",
+    "disabled",
+    "docs",
+    "lint",
+    "build",
+    "cli",
 ];
 
 /// What is started, and where it is written.
@@ -42,7 +60,9 @@ pub(in crate::detect) struct Model {
 impl Model {
     /// Where in a file's own text a place is, if it is in that file.
     pub(in crate::detect) fn place_in(&self, path: &str, place: &Range<usize>) -> Option<Range<usize>> {
-        let inside = |(known, span): &&(String, Range<usize>)| known == path && span.start <= place.start && place.end <= span.end;
+        let inside = |(known, span): &&(String, Range<usize>)| {
+            known == path && span.start <= place.start && place.end <= span.end
+        };
         let (_, span) = self.sources.iter().find(inside)?;
         Some(place.start - span.start..place.end - span.start)
     }
@@ -163,8 +183,10 @@ impl<'a> Builder<'a> {
 
 fn is_started(service: &Node) -> bool {
     let replicas = service.at(&["deploy", "replicas"]).or_else(|| service.get("scale")).and_then(Node::text);
-    let aside = |profile: &str| profile.split(['-', '_']).any(|word| ASIDE.contains(&word.to_ascii_lowercase().as_str()));
-    let profiles: Vec<&str> = service.get("profiles").map_or(&[][..], Node::items).iter().filter_map(Node::text).collect();
+    let aside =
+        |profile: &str| profile.split(['-', '_']).any(|word| ASIDE.contains(&word.to_ascii_lowercase().as_str()));
+    let profiles: Vec<&str> =
+        service.get("profiles").map_or(&[][..], Node::items).iter().filter_map(Node::text).collect();
     replicas != Some("0") && (profiles.is_empty() || !profiles.iter().all(|profile| aside(profile)))
 }
 

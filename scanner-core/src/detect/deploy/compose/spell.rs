@@ -29,7 +29,9 @@ impl Speller<'_> {
     fn service(&self, service: &Node) -> Node {
         self.mapping(service, |key, value| match key {
             "environment" | "labels" | "annotations" | "extra_hosts" | "sysctls" => self.pairs(value, "="),
-            "depends_on" => self.names(value, |name| vec![text_entry("condition", "service_started", name.span.clone())]),
+            "depends_on" => {
+                self.names(value, |name| vec![text_entry("condition", "service_started", name.span.clone())])
+            }
             "networks" => self.names(value, |_| Vec::new()),
             "ports" => self.items(value, |item| self.ports(item)),
             "volumes" => self.items(value, |item| vec![self.volume(item)]),
@@ -47,7 +49,9 @@ impl Speller<'_> {
 
     fn build(&self, value: &Node) -> Node {
         match value.text() {
-            Some(context) => self.made(vec![text_entry("context", &self.value(context), self.span(&value.span))], value),
+            Some(context) => {
+                self.made(vec![text_entry("context", &self.value(context), self.span(&value.span))], value)
+            }
             None => self.mapping(value, |key, value| match key {
                 "args" | "labels" => self.pairs(value, "="),
                 _ => self.plain(value),
@@ -143,10 +147,7 @@ impl Speller<'_> {
         if node.items().is_empty() {
             return self.plain(node);
         }
-        Node {
-            span: self.span(&node.span),
-            value: Value::Sequence(node.items().iter().flat_map(each).collect()),
-        }
+        Node { span: self.span(&node.span), value: Value::Sequence(node.items().iter().flat_map(each).collect()) }
     }
 
     /// One text is a list of one.
@@ -160,7 +161,10 @@ impl Speller<'_> {
 
     fn ports(&self, item: &Node) -> Vec<Node> {
         let Some(text) = item.text() else { return vec![self.plain(item)] };
-        port::parse(&self.value(text)).into_iter().map(|port| self.made(port.entries(&self.span(&item.span)), item)).collect()
+        port::parse(&self.value(text))
+            .into_iter()
+            .map(|port| self.made(port.entries(&self.span(&item.span)), item))
+            .collect()
     }
 
     /// `source:target:ro`, or a target alone.
@@ -177,7 +181,9 @@ impl Speller<'_> {
             [source, target, ..] => (Some(source.to_owned()), target, parts.get(2).copied()),
             _ => (None, text.as_str(), None),
         };
-        let bind = source.as_deref().is_some_and(|source| source.starts_with(['.', '/', '~', '$', '\\']) || source.contains(":\\"));
+        let bind = source
+            .as_deref()
+            .is_some_and(|source| source.starts_with(['.', '/', '~', '$', '\\']) || source.contains(":\\"));
         let mut entries = vec![text_entry("type", if bind { "bind" } else { "volume" }, span.clone())];
         entries.extend(source.map(|source| text_entry("source", &source, span.clone())));
         entries.push(text_entry("target", target, span.clone()));

@@ -47,11 +47,7 @@ pub(super) fn stacks(file: &ConfigFile<'_>, root: &Node) -> Vec<Stack> {
 }
 
 fn together(base: &Member<'_>, layer: &Member<'_>) -> Stack {
-    Stack {
-        paths: vec![base.path.to_owned(), layer.path.to_owned()],
-        environment: layer.environment,
-        is_part: false,
-    }
+    Stack { paths: vec![base.path.to_owned(), layer.path.to_owned()], environment: layer.environment, is_part: false }
 }
 
 fn siblings<'a>(file: &'a ConfigFile<'_>) -> Vec<Member<'a>> {
@@ -73,7 +69,15 @@ fn is_deployed(environment: Environment) -> bool {
 fn is_base(path: &str) -> bool {
     let name = split(path).1.to_ascii_lowercase();
     let stem = name.trim_end_matches(".yml").trim_end_matches(".yaml");
-    matches!(stem, "compose" | "docker-compose" | "docker-compose.base" | "compose.base" | "docker-compose.common" | "docker-compose.shared")
+    matches!(
+        stem,
+        "compose"
+            | "docker-compose"
+            | "docker-compose.base"
+            | "compose.base"
+            | "docker-compose.common"
+            | "docker-compose.shared"
+    )
 }
 
 fn is_layer(layer: &Member<'_>, base: &Member<'_>, all: &[Member<'_>]) -> bool {
