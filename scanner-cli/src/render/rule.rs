@@ -3,7 +3,7 @@
 use super::{layout::wrap, theme};
 use gonogo_core::{
     model::Environment,
-    rule::{Keyword, Matcher, Rule, SettingRule, ValueTest},
+    rule::{DocumentRule, Keyword, Matcher, Rule, SettingRule, ValueTest},
 };
 use owo_colors::OwoColorize;
 use serde::Serialize;
@@ -85,6 +85,7 @@ impl Facts {
                 self.add_test(&assigned.test);
             }
             Matcher::Setting(setting) => self.add_setting(setting),
+            Matcher::Document(document) => self.add_document(document),
             Matcher::Code(code) => self.add("detector", &code.detector),
         }
     }
@@ -102,6 +103,13 @@ impl Facts {
         self.add_list("same as", &written.same_as);
         self.add_list("written in", setting.places.iter().map(name));
         let levels = Environment::ALL.into_iter().filter_map(|at| Some(format!("{at}: {}", setting.severity_in(at)?)));
+        self.add_list("severity in", levels);
+    }
+
+    fn add_document(&mut self, document: &DocumentRule) {
+        self.add("looks at", name(document.kind));
+        self.add_list("paths", &document.written.select);
+        let levels = Environment::ALL.into_iter().filter_map(|at| Some(format!("{at}: {}", document.severity_in(at)?)));
         self.add_list("severity in", levels);
     }
 

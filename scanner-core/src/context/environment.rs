@@ -126,6 +126,10 @@ fn by_name(name: &str, language: Language) -> Option<(Environment, Reason)> {
     if name.contains("compose") && name.split('.').any(|part| part == "override") {
         return because(Environment::Development);
     }
+    if name.contains("compose") && name.split(['.', '-', '_']).any(|part| DEPLOYED.contains(&part) || part == "server")
+    {
+        return because(in_words(name).unwrap_or(Environment::Production));
+    }
     if name.split('.').any(|part| part == "live") && name.contains("env") {
         return because(Environment::Production);
     }
@@ -235,6 +239,8 @@ mod tests {
             ("docker-compose.prod.yml", Production),
             ("docker-prod.yaml", Production),
             ("compose.override.yml", Development),
+            ("compose.deploy.yml", Production),
+            ("docker-compose.server.yml", Production),
             ("charts/values-prod.yaml", Production),
             ("deploy/debian12/app.service", Production),
             ("docker/nerdstore-producao.yml", Production),

@@ -142,17 +142,23 @@ impl ProjectBuilder {
         self.project
     }
 
-    /// A compose file whose name says nothing, with one for production in the same folder, is for development.
+    /// A compose file whose name says nothing, with one for production in the same folder, is for development; so it is with
+    /// one of its own name in a folder below it that is for production, such as `deploy/`.
     fn beside_production(&self, path: &str) -> Option<(Environment, Reason)> {
         let named = |path: &str| Explanation::of(path, b"").context.environment;
         if named(path) != Environment::Unknown {
             return None;
         }
         let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let below = |other: &str| {
+            let inside = other.strip_suffix(name).and_then(|folder| folder.strip_suffix('/'));
+            inside.is_some_and(|inside| inside.rsplit_once('/').map_or("", |(above, _)| above) == folder(path))
+        };
         let sibling = self
             .compose
             .keys()
-            .find(|other| folder(other) == folder(path) && named(other) == Environment::Production)?;
+            .find(|other| (folder(other) == folder(path) || below(other)) && named(other) == Environment::Production)?;
         Some((Environment::Development, Reason::Sibling(sibling.clone())))
     }
 
@@ -234,6 +240,10 @@ mod tests {
             (Environment::Development, "`docker-compose.prod.yml` is there for production".to_owned())
         );
         assert_eq!(explain(&two, "x/compose.yml").0, Environment::Unknown);
+        let below =
+            [("a/compose.yml", "services: {}\n"), ("a/deploy/compose.yml", "services: {}\n"), ("compose.yml", "")];
+        assert_eq!(explain(&below, "a/compose.yml").0, Environment::Development);
+        assert_eq!(explain(&below, "compose.yml").0, Environment::Unknown);
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use super::{
     Candidate, Relations,
     deploy::{self, AREAS, Found},
+    document::DocumentRules,
     settings::{SettingRules, secrets},
 };
 use crate::{
     context::{Explanation, FileContext, Language, Project, Role},
-    document::Setting,
+    document::{Setting, is_pipeline},
     model::Environment,
     rule::{Matcher, RuleSet},
 };
@@ -55,6 +56,7 @@ pub struct Claims {
 #[derive(Debug)]
 pub struct ConfigDetector {
     settings: SettingRules,
+    documents: DocumentRules,
     /// For each detector for whole files that a rule names, the rule's place.
     deployed: BTreeMap<&'static str, usize>,
 }
@@ -67,12 +69,16 @@ impl ConfigDetector {
             _ => None,
         });
         let known = code.filter_map(|(name, at)| Some((deploy::names().find(|known| *known == name)?, at)));
-        ConfigDetector { settings: SettingRules::new(rules), deployed: known.collect() }
+        ConfigDetector {
+            settings: SettingRules::new(rules),
+            documents: DocumentRules::new(rules),
+            deployed: known.collect(),
+        }
     }
 
     /// Whether rules look at a file: at what it sets, if that is used as it stands, or at all of it.
     pub fn reads(path: &str, context: FileContext) -> bool {
-        if AREAS.iter().any(|area| (area.wants)(path)) {
+        if AREAS.iter().any(|area| (area.wants)(path)) || is_pipeline(&path.to_lowercase()) {
             return true;
         }
         ConfigFile::is_in_use(context.role)
@@ -89,7 +95,10 @@ impl ConfigDetector {
     pub fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Claims {
         let mut candidates = Vec::new();
         if ConfigFile::is_in_use(file.context().role) {
-            candidates = self.settings.search(rules, file);
+            if file.context().environment != Environment::Test {
+                candidates = self.settings.search(rules, file);
+            }
+            candidates.extend(self.documents.search(rules, file));
         }
         let mut found = Found::new(rules, &self.deployed);
         for area in AREAS {

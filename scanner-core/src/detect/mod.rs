@@ -1,12 +1,13 @@
 //! From bytes to candidates: everything that looks for problems in one file's content.
 //!
 //! Knows no file system, no git and no configuration. `text` calls rules at their keywords, `settings` at keys and values,
-//! `deploy` looks at whole files, with what `project` knows of others; `resolve` keeps one candidate where several rules claim
-//! the same value.
+//! `document` at parts of parsed trees. `deploy` looks at whole files, with what `project` knows of others; `resolve` keeps
+//! one candidate where several rules claim the same value.
 
 mod candidate;
 mod config;
 mod deploy;
+mod document;
 mod project;
 mod resolve;
 mod settings;

@@ -21,6 +21,7 @@ mod source;
 mod tests;
 mod text;
 mod toml;
+mod word;
 mod words;
 mod yaml;
 
@@ -28,10 +29,11 @@ pub use dockerfile::{Dockerfile, Instruction, Stage, instructions};
 pub use format::Format;
 pub use node::{Entry, Node, Scalar, Style, Value};
 pub use problem::ParseProblem;
-pub use server::{Directive, Server, ServerConfig, Word};
+pub use server::{Directive, Server, ServerConfig};
 pub use setting::{Guard, Origin, Scope, Setting, Settings, Syntax};
-pub use settings::settings;
-pub use shell::{Command, Word, commands};
+pub use settings::{Kind, is_pipeline, settings};
+pub use shell::{Command, commands};
+pub use word::Word;
 
 use std::borrow::Cow;
 
@@ -74,6 +76,13 @@ pub fn parse(path: &str, text: &[u8]) -> Result<Document, ParseProblem> {
         Some(problem) => Err(problem),
         None => Ok(Document { format, roots }),
     }
+}
+
+/// The object that a script exports, `module.exports = {}` or `export default {}`, as a tree. What is no literal in it stays as
+/// it is written.
+pub fn exported_object(text: &[u8]) -> Option<Node> {
+    let text = as_text(text);
+    if text.len() > LONGEST_TEXT { None } else { source::exported(&text) }
 }
 
 /// Parses as far as it goes, and says why it does not go further.

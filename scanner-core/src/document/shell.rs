@@ -1,8 +1,11 @@
 //! Shell scripts as a list of commands. No shell: what a word expands to is not known, and control flow only as far as to
 //! tell whether a command always runs.
 
-use super::words::{self, Separator};
-use std::{fmt, ops::Range};
+use super::{
+    Word,
+    words::{self, Separator},
+};
+use std::ops::Range;
 
 /// A command and its arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,22 +16,6 @@ pub struct Command {
     pub piped: bool,
     /// Whether it runs only in some cases: inside of `if`, `case`, a loop or a function.
     pub conditional: bool,
-}
-
-/// A word of a command.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Word {
-    /// Where it stands, with its quotes.
-    pub span: Range<usize>,
-    /// Without quotes.
-    pub text: String,
-}
-
-/// Shows no text: it may be a secret.
-impl fmt::Debug for Word {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "word@{:?}", self.span)
-    }
 }
 
 impl Command {

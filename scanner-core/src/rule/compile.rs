@@ -1,6 +1,7 @@
 //! From what is written to what can match. Regular expressions are compiled when they are first needed.
 
 use super::{
+    document::{DocumentRule, document},
     example::Example,
     path_filter::PathFilter,
     pattern::LazyRegex,
@@ -42,6 +43,8 @@ pub enum Matcher {
     Assigned(Assigned),
     /// A setting.
     Setting(Box<SettingRule>),
+    /// A part of a document.
+    Document(Box<DocumentRule>),
     /// A detector.
     Code(Code),
 }
@@ -142,7 +145,7 @@ impl Rule {
         match &self.matcher {
             Matcher::Text(text) => &text.keywords,
             Matcher::Assigned(assigned) => &assigned.keywords,
-            Matcher::Setting(_) => &[],
+            Matcher::Setting(_) | Matcher::Document(_) => &[],
             Matcher::Code(code) => &code.keywords,
         }
     }
@@ -180,6 +183,7 @@ impl Rule {
                     pattern.check_syntax().map_err(bad)
                 })
             }
+            Matcher::Document(document) => document.check(),
             Matcher::Code(_) => Ok(()),
         }
     }
@@ -235,26 +239,30 @@ fn rule(pack: &str, defaults: &Defaults, entry: RuleEntry) -> Result<Rule, Probl
         checklists: entry.checklists,
         pack: pack.to_owned(),
     };
-    let (matcher, paths) = match (entry.text, entry.assigned, entry.setting, entry.code) {
-        (Some(entry), None, None, None) => text(entry)?,
-        (None, Some(entry), None, None) => assigned(entry)?,
-        (None, None, Some(entry), None) => {
+    let (matcher, paths) = match (entry.text, entry.assigned, entry.setting, entry.document, entry.code) {
+        (Some(entry), None, None, None, None) => text(entry)?,
+        (None, Some(entry), None, None, None) => assigned(entry)?,
+        (None, None, Some(entry), None, None) => {
             let (rule, paths) = setting(entry, meta.severity)?;
             (Matcher::Setting(Box::new(rule)), paths)
         }
-        (None, None, None, Some(entry)) => code(entry)?,
-        (None, None, None, None) => {
+        (None, None, None, Some(entry), None) => {
+            let (rule, paths) = document(entry, meta.severity)?;
+            (Matcher::Document(Box::new(rule)), paths)
+        }
+        (None, None, None, None, Some(entry)) => code(entry)?,
+        (None, None, None, None, None) => {
             return Err(Problem::new(
                 &["id"],
                 "the rule matches nothing",
-                "add one of [rule.text], [rule.assigned], [rule.setting], [rule.code]",
+                "add one of [rule.text], [rule.assigned], [rule.setting], [rule.document], [rule.code]",
             ));
         }
         _ => {
             return Err(Problem::new(
                 &["id"],
                 "the rule has several matchers",
-                "keep one of text, assigned, setting, code; make a rule of each other",
+                "keep one of text, assigned, setting, document, code; make a rule of each other",
             ));
         }
     };

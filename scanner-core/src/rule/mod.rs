@@ -4,6 +4,8 @@
 //! rules of it, and `set` merges, selects and overrides.
 
 mod compile;
+mod document;
+mod environments;
 mod error;
 mod example;
 mod key;
@@ -13,10 +15,12 @@ mod path_filter;
 mod pattern;
 mod problem;
 pub mod schema;
+mod selector;
 mod set;
 mod setting;
 
 pub use compile::{Assigned, Code, Keyword, Matcher, Near, Rule, Text, ValueTest, Window};
+pub use document::{Condition, DocumentRule, MessagePart};
 pub use error::PackError;
 pub use example::Example;
 pub use key::KeyPattern;
@@ -24,6 +28,7 @@ pub use load::Pack;
 pub use path_filter::PathFilter;
 pub(crate) use path_filter::glob_set;
 pub use pattern::LazyRegex;
-pub use schema::{CredentialName, Place, ValueIs, ValuePart};
+pub use schema::{CredentialName, DocumentKind, Place, ValueIs, ValuePart};
+pub use selector::{Selector, Start, Step};
 pub use set::{Override, RuleSet, SelectError, nearest};
 pub use setting::{Asked, SettingRule};

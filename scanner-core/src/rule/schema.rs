@@ -1,5 +1,9 @@
 //! A rule pack as it is written, field by field. `docs/rules.md` explains it for authors.
 
+mod document;
+
+pub use document::{ConditionEntry, DocumentEntry, DocumentKind};
+
 use crate::model::{Checksum, Confidence, Environment, Severity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -54,7 +58,8 @@ pub struct Defaults {
     pub tags: Option<Vec<String>>,
 }
 
-/// One rule: what it says of itself, and exactly one of `text`, `assigned`, `setting` and `code`.
+/// One rule: what it says of itself, and exactly one of `text`, `assigned`, `setting`, `document`
+/// and `code`.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -87,6 +92,8 @@ pub struct RuleEntry {
     pub assigned: Option<AssignedEntry>,
     /// A setting that has the wrong value.
     pub setting: Option<SettingEntry>,
+    /// A part of a document that is not as it should be.
+    pub document: Option<DocumentEntry>,
     /// A detector of the engine.
     pub code: Option<CodeEntry>,
     /// What it must and must not find.

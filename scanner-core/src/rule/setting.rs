@@ -1,6 +1,7 @@
 //! What a rule asks of a setting.
 
 use super::{
+    environments::severities,
     key::KeyPattern,
     pattern::LazyRegex,
     problem::Problem,
@@ -64,20 +65,7 @@ pub(super) fn setting(entry: SettingEntry, severity: Severity) -> Result<(Settin
         let help = "add `is`, `matches` or `same_as`";
         return Err(Problem::new(&["setting"], "the rule asks nothing of the value", help));
     }
-    let ordinary = [
-        (Environment::Production, severity),
-        (Environment::Staging, milder(severity)),
-        (Environment::Unknown, milder(severity)),
-    ];
-    let given: Vec<_> = match &entry.environments {
-        Some(given) => given.iter().map(|(&environment, &severity)| (environment, severity)).collect(),
-        None => ordinary.into(),
-    };
-    if let Some((environment, given)) = given.iter().find(|(_, given)| *given > severity) {
-        let message = format!("{given} in {environment} is worse than the rule's severity, {severity}");
-        return Err(Problem::new(&["setting", "in"], message, "`severity` is the worst that a rule reports"));
-    }
-    let of = |environment: Environment| given.iter().find(|(known, _)| *known == environment).map(|(_, level)| *level);
+    let severities = severities(entry.environments.as_ref(), severity, &["setting", "in"])?;
     let keys = keys(&entry)?;
     let places = if entry.places.is_empty() {
         vec![Place::Config, Place::Fallback, Place::Constant]
@@ -96,7 +84,7 @@ pub(super) fn setting(entry: SettingEntry, severity: Severity) -> Result<(Settin
         unless: entry.unless.map(LazyRegex::new),
         same_as: patterns(&entry.same_as, &["setting", "same_as"])?,
         places,
-        severities: Environment::ALL.map(of),
+        severities,
     };
     Ok((rule, paths))
 }
@@ -112,10 +100,6 @@ fn keys(entry: &SettingEntry) -> Result<Vec<(KeyPattern, Asked)>, Problem> {
         all.extend(patterns(texts, field)?.into_iter().map(|pattern| (pattern, asked)));
     }
     Ok(all)
-}
-
-fn milder(severity: Severity) -> Severity {
-    Severity::ALL.into_iter().find(|other| *other < severity).unwrap_or(severity)
 }
 
 fn patterns(texts: &[String], field: &'static [&'static str]) -> Result<Vec<KeyPattern>, Problem> {

@@ -6,6 +6,7 @@
 mod apache;
 mod caddy;
 mod claim;
+pub(super) mod compose;
 mod containers;
 mod dependencies;
 mod dockerfile;
@@ -13,7 +14,9 @@ mod env_files;
 mod image;
 mod launch;
 mod nginx;
+mod pool;
 mod published_http;
+mod workflow;
 
 pub(super) use claim::Found;
 pub(super) use dockerfile::shipped_stages;
@@ -37,12 +40,15 @@ pub(super) struct Area {
 pub(super) const AREAS: &[Area] = &[
     apache::AREA,
     caddy::AREA,
+    compose::AREA,
     containers::AREA,
     dependencies::AREA,
     dockerfile::AREA,
     env_files::AREA,
     nginx::AREA,
+    pool::AREA,
     published_http::AREA,
+    workflow::AREA,
 ];
 
 /// The names of all detectors.
@@ -57,7 +63,7 @@ pub(super) fn is_looked_up(path: &str) -> bool {
 }
 
 /// `a`, `b` and 3 more.
-fn list(names: &[&str]) -> String {
+pub(super) fn list(names: &[&str]) -> String {
     const SHOWN: usize = 5;
     let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     match names.len().checked_sub(SHOWN) {

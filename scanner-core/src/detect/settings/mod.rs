@@ -11,6 +11,7 @@ mod subject;
 use super::{Candidate, ConfigFile, deploy::shipped_stages};
 use crate::document::as_text;
 use crate::rule::{Asked, CredentialName, KeyPattern, Matcher, RuleSet, SettingRule};
+pub(in crate::detect) use message::why_here;
 use std::{collections::HashMap, ops::Range};
 pub(in crate::detect) use subject::credential;
 use subject::{Name, Subject};

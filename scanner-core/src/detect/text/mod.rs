@@ -158,7 +158,7 @@ impl Detector {
         match &rule.matcher {
             Matcher::Text(text) => pattern::search(at, text, hit, call),
             Matcher::Assigned(assigned) => assigned::search(at, assigned, hit, call),
-            Matcher::Setting(_) => {}
+            Matcher::Setting(_) | Matcher::Document(_) => {}
             Matcher::Code(_) => {
                 if let Some(function) = self.code[at] {
                     function(at, hit, call);
@@ -202,7 +202,7 @@ impl Rule {
     fn reads_binary(&self) -> bool {
         match &self.matcher {
             Matcher::Text(text) => text.binary,
-            Matcher::Assigned(_) | Matcher::Setting(_) => false,
+            Matcher::Assigned(_) | Matcher::Setting(_) | Matcher::Document(_) => false,
             Matcher::Code(code) => code::reads_binary(&code.detector),
         }
     }

@@ -28,7 +28,7 @@ impl Reach {
         match &rule.matcher {
             Matcher::Text(text) => Reach::of_pattern(text),
             Matcher::Assigned(_) => Reach::assignment(),
-            Matcher::Setting(_) => Reach::default(),
+            Matcher::Setting(_) | Matcher::Document(_) => Reach::default(),
             Matcher::Code(code) => super::code::reach(&code.detector),
         }
     }

@@ -1,5 +1,6 @@
 //! The tree.
 
+use crate::document::Word;
 use std::ops::Range;
 
 /// A name, its arguments, and what is in its block if it has one.
@@ -10,15 +11,6 @@ pub struct Directive {
     /// What stands between its braces or tags.
     block: Option<Vec<Directive>>,
     /// All of it, with its block.
-    pub span: Range<usize>,
-}
-
-/// One word, without its quotes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Word {
-    /// As the server reads it.
-    pub text: String,
-    /// Where it stands, with its quotes.
     pub span: Range<usize>,
 }
 

@@ -13,7 +13,8 @@ mod nginx;
 #[cfg(test)]
 mod tests;
 
-pub use directive::{Directive, Word};
+use super::Word;
+pub use directive::Directive;
 pub use kind::Server;
 
 use super::{ParseProblem, TOO_LONG, as_text};

@@ -4,7 +4,7 @@ use crate::document::{Format, Node, setting::Syntax};
 
 /// Kinds of documents in which settings have a syntax of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// Every key is a setting.
     Plain(Syntax),
     /// Services of compose.
@@ -23,7 +23,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// By the path in lower case, and what stands at the root.
-    pub(super) fn of(path: &str, format: Format, root: &Node) -> Self {
+    pub fn of(path: &str, format: Format, root: &Node) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path);
         let services =
             || root.get("services").is_some_and(|services| services.entries().iter().any(|e| is_service(&e.value)));
@@ -51,6 +51,11 @@ fn is_service(node: &Node) -> bool {
     ["image", "build", "environment", "ports", "env_file", "extends", "depends_on"]
         .iter()
         .any(|key| node.get(key).is_some())
+}
+
+/// Whether a file, by its path in lower case, is a workflow or a pipeline of some service that builds and deploys.
+pub fn is_pipeline(path: &str) -> bool {
+    is_workflow(path, path.rsplit('/').next().unwrap_or(path))
 }
 
 fn is_workflow(path: &str, name: &str) -> bool {

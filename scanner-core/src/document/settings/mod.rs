@@ -18,6 +18,7 @@ use super::{
     source,
 };
 pub(super) use collect::Collector;
+pub use kind::{Kind, is_pipeline};
 pub(super) use place::is_environment;
 use std::borrow::Cow;
 

@@ -12,12 +12,14 @@ mod key;
 mod lex;
 mod literal;
 mod lookup;
+mod object;
 mod token;
 mod walk;
 
 use super::settings::Collector;
 use aho_corasick::AhoCorasick;
 use family::Family;
+pub(super) use object::exported;
 use std::{ops::Range, sync::LazyLock};
 
 /// A longer text is no code that people write.

@@ -1,0 +1,85 @@
+//! Two files become one, as the compose specification merges them: <https://docs.docker.com/reference/compose-file/merge/>.
+//!
+//! Both are spelled out before, so that what is unique by a part of it (a port, the target of a volume) can be compared.
+
+use crate::document::{Entry, Node, Value};
+
+/// Keys whose value is replaced, not added to.
+const REPLACED: [&str; 3] = ["command", "entrypoint", "test"];
+
+/// What `!reset` and `!override` are spelled as, in front of a key.
+pub(super) const RESET: &str = "!reset ";
+pub(super) const OVERRIDE: &str = "!override ";
+
+/// Merges two values of a key, the second over the first.
+pub(super) fn merge(key: &str, first: Node, second: Node) -> Node {
+    match (first.value, second.value) {
+        (Value::Mapping(first), Value::Mapping(second_entries)) => {
+            Node { span: second.span, value: Value::Mapping(entries(first, second_entries)) }
+        }
+        (Value::Sequence(first), Value::Sequence(second_items)) if !REPLACED.contains(&key) => {
+            Node { span: second.span, value: Value::Sequence(items(key, first, second_items)) }
+        }
+        (_, value) => Node { span: second.span, value },
+    }
+}
+
+/// A file's own value, without what it says of files before it.
+pub(super) fn alone(node: Node) -> Node {
+    let value = match node.value {
+        Value::Mapping(own) => Value::Mapping(entries(Vec::new(), own)),
+        Value::Sequence(items) => Value::Sequence(items.into_iter().map(alone).collect()),
+        scalar => scalar,
+    };
+    Node { span: node.span, value }
+}
+
+fn entries(mut first: Vec<Entry>, second: Vec<Entry>) -> Vec<Entry> {
+    for entry in second {
+        if let Some(key) = entry.key.strip_prefix(RESET) {
+            first.retain(|known| known.key != key);
+            continue;
+        }
+        let replaces = entry.key.strip_prefix(OVERRIDE).map(str::to_owned);
+        let key = replaces.clone().unwrap_or(entry.key);
+        let known = first.iter().position(|known| known.key == key);
+        let before = known.filter(|_| replaces.is_none()).map(|at| first[at].value.clone());
+        let value = match before {
+            Some(before) => merge(&key, before, entry.value),
+            None => alone(entry.value),
+        };
+        let merged = Entry { key, key_span: entry.key_span, value };
+        match known {
+            Some(at) => first[at] = merged,
+            None => first.push(merged),
+        }
+    }
+    first
+}
+
+/// Lists are joined; where entries are unique by a part of them, the second stands in the first one's place.
+fn items(key: &str, mut first: Vec<Node>, second: Vec<Node>) -> Vec<Node> {
+    for item in second {
+        let same = identity(key, &item)
+            .and_then(|own| first.iter().position(|known| identity(key, known) == Some(own.clone())));
+        match same {
+            Some(at) => {
+                let before = first[at].clone();
+                first[at] = merge("", before, item);
+            }
+            None => first.push(alone(item)),
+        }
+    }
+    first
+}
+
+/// What an entry of a list is told by, if not by its place.
+fn identity(key: &str, item: &Node) -> Option<Vec<String>> {
+    let parts: &[&str] = match key {
+        "volumes" | "configs" | "secrets" | "devices" => &["target"],
+        "ports" => &["host_ip", "target", "published", "protocol"],
+        _ => return item.text().map(|text| vec![text.to_owned()]),
+    };
+    let part = |name: &&str| item.get(name).and_then(Node::text).unwrap_or_default().to_owned();
+    (!item.entries().is_empty()).then(|| parts.iter().map(part).collect())
+}

@@ -1,0 +1,42 @@
+//! Compose files, as what is started from them together.
+
+mod derive;
+mod health;
+mod interpolate;
+mod merge;
+mod model;
+mod port;
+mod role;
+mod spell;
+mod stack;
+#[cfg(test)]
+mod tests;
+
+pub(in crate::detect) use model::{Model, models};
+
+use super::{Area, Found};
+use crate::{
+    context::is_compose_file,
+    detect::{ConfigFile, project::split},
+    model::Environment,
+};
+
+pub(super) const AREA: Area =
+    Area { detectors: &["compose-healthcheck-tool-missing"], wants: is_compose_file, beside: is_beside, search };
+
+/// Other compose files, the variables that are put into them, and what is built for them.
+fn is_beside(path: &str) -> bool {
+    let name = split(path).1;
+    is_compose_file(path) || name == ".env" || name.to_ascii_lowercase().contains("dockerfile")
+}
+
+fn search(file: &ConfigFile<'_>, found: &mut Found<'_>) {
+    if !ConfigFile::is_in_use(file.context().role) {
+        return;
+    }
+    for model in models(file) {
+        if model.environment != Environment::Development && model.environment != Environment::Test {
+            health::missing_tools(file, &model, found);
+        }
+    }
+}

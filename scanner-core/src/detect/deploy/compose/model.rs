@@ -1,0 +1,226 @@
+//! What compose would start: files merged, `extends` and `include` followed, variables replaced, short forms spelled out.
+//!
+//! All texts stand one behind the other, so that a place in the model says which file it is in.
+
+use super::{
+    derive::derive,
+    merge::{alone, merge},
+    spell::Speller,
+    stack::{Stack, stacks},
+};
+use crate::{
+    detect::{
+        ConfigFile,
+        project::{join, split},
+    },
+    document::{Entry, Node, Value, parse},
+    model::Environment,
+};
+use std::{collections::BTreeMap, ops::Range};
+
+/// Services that extend others that extend others are followed so far.
+const DEEPEST: usize = 8;
+/// Words of profiles that are not started where something is deployed.
+const ASIDE: &[&str] = &[
+    "dev",
+    "develop",
+    "development",
+    "local",
+    "debug",
+    "test",
+    "tests",
+    "testing",
+    "e2e",
+    "ci",
+    "tools",
+    "tool",
+    "manual",
+    "seed",
+    "never",
+    "disabled",
+    "docs",
+    "lint",
+    "build",
+    "cli",
+];
+
+/// What is started, and where it is written.
+#[derive(Debug)]
+pub(in crate::detect) struct Model {
+    /// As `docker compose config` prints it, and of each service its `role`.
+    pub(in crate::detect) root: Node,
+    /// Where it runs.
+    pub(in crate::detect) environment: Environment,
+    /// Whether all of it is known.
+    pub(in crate::detect) is_whole: bool,
+    /// The files it is made of, and where the text of each starts.
+    pub(in crate::detect) sources: Vec<(String, Range<usize>)>,
+}
+
+impl Model {
+    /// Where in a file's own text a place is, if it is in that file.
+    pub(in crate::detect) fn place_in(&self, path: &str, place: &Range<usize>) -> Option<Range<usize>> {
+        let inside = |(known, span): &&(String, Range<usize>)| {
+            known == path && span.start <= place.start && place.end <= span.end
+        };
+        let (_, span) = self.sources.iter().find(inside)?;
+        Some(place.start - span.start..place.end - span.start)
+    }
+
+    /// The files that are started with another one.
+    pub(in crate::detect) fn others<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
+        self.sources.iter().map(|(known, _)| known.as_str()).filter(move |known| *known != path)
+    }
+}
+
+/// What is started with this file: one model for each way it is started in.
+pub(in crate::detect) fn models(file: &ConfigFile<'_>) -> Vec<Model> {
+    let Some(root) = read(file.path, file.text) else { return Vec::new() };
+    let model = |stack: Stack| Builder::new(file, &stack).build(stack);
+    stacks(file, &root).into_iter().map(model).collect()
+}
+
+fn read(path: &str, text: &[u8]) -> Option<Node> {
+    parse(path, text).ok()?.roots.into_iter().find(|root| !root.entries().is_empty())
+}
+
+struct Builder<'a> {
+    file: &'a ConfigFile<'a>,
+    variables: BTreeMap<String, String>,
+    sources: Vec<(String, Range<usize>)>,
+    is_whole: bool,
+}
+
+impl<'a> Builder<'a> {
+    fn new(file: &'a ConfigFile<'a>, stack: &Stack) -> Self {
+        let folder = stack.paths.first().map_or("", |path| split(path).0);
+        let variables = join(folder, ".env").and_then(|path| file.relations.files().text(&path).map(variables));
+        Builder { file, variables: variables.unwrap_or_default(), sources: Vec::new(), is_whole: !stack.is_part }
+    }
+
+    fn build(mut self, stack: Stack) -> Model {
+        let mut merged: Option<Node> = None;
+        for path in &stack.paths {
+            let Some(root) = self.with_includes(path, 0) else { continue };
+            merged = Some(match merged {
+                Some(before) => merge("", before, root),
+                None => alone(root),
+            });
+        }
+        let mut root = merged.unwrap_or(Node { span: 0..0, value: Value::Mapping(Vec::new()) });
+        if let Some(services) = services_mut(&mut root) {
+            services.retain(|entry| is_started(&entry.value));
+            derive(services, |service| self.brings_check(service, &stack));
+        }
+        Model { root, environment: stack.environment, is_whole: self.is_whole, sources: self.sources }
+    }
+
+    /// Whether the Dockerfile of a service that is built has a health check.
+    fn brings_check(&self, service: &Node, stack: &Stack) -> bool {
+        let folder = stack.paths.first().map_or("", |path| split(path).0);
+        let part = |key: &str| service.at(&["build", key]).and_then(Node::text);
+        let context = part("context").and_then(|context| join(folder, context));
+        let dockerfile = context.and_then(|context| join(&context, part("dockerfile").unwrap_or("Dockerfile")));
+        let text = dockerfile.and_then(|path| self.file.relations.files().text(&path));
+        text.is_some_and(|text| memchr::memmem::find(text, b"\nHEALTHCHECK").is_some())
+    }
+
+    /// A file, below it what it includes.
+    fn with_includes(&mut self, path: &str, depth: usize) -> Option<Node> {
+        let root = self.spelled(path, depth)?;
+        let mut merged: Option<Node> = None;
+        for included in root.get("include").map(includes).unwrap_or_default() {
+            let found = join(split(path).0, &included).filter(|_| depth < DEEPEST);
+            match found.and_then(|path| self.with_includes(&path, depth + 1)) {
+                Some(included) => {
+                    merged = Some(match merged {
+                        Some(before) => merge("", before, included),
+                        None => alone(included),
+                    });
+                }
+                None => self.is_whole = false,
+            }
+        }
+        Some(match merged {
+            Some(below) => merge("", below, root),
+            None => root,
+        })
+    }
+
+    /// A file, spelled out, in which every service has what it extends.
+    fn spelled(&mut self, path: &str, depth: usize) -> Option<Node> {
+        let text = if path == self.file.path { self.file.text } else { self.file.relations.files().text(path)? };
+        let start = self.sources.last().map_or(0, |(_, span)| span.end + 1);
+        let root = read(path, text)?;
+        self.sources.push((path.to_owned(), start..start + text.len()));
+        let text = String::from_utf8_lossy(text);
+        let spelled = Speller { text: &text, variables: &self.variables, start }.file(&root);
+        Some(self.extended(spelled, path, depth))
+    }
+
+    fn extended(&mut self, mut root: Node, path: &str, depth: usize) -> Node {
+        let before = root.get("services").cloned();
+        let Some(services) = services_mut(&mut root) else { return root };
+        for entry in services {
+            let mut seen = 0;
+            while let Some((file, service)) = extended(&entry.value).filter(|_| seen + depth < DEEPEST) {
+                seen += 1;
+                remove(&mut entry.value, "extends");
+                let other = file.and_then(|file| join(split(path).0, &file)).filter(|other| other != path);
+                let services = match &other {
+                    Some(other) => self.spelled(other, depth + seen).and_then(|root| root.get("services").cloned()),
+                    None => before.clone(),
+                };
+                match services.as_ref().and_then(|services| services.get(&service)) {
+                    Some(base) => entry.value = merge("", alone(base.clone()), entry.value.clone()),
+                    None => self.is_whole = false,
+                }
+            }
+        }
+        root
+    }
+}
+
+fn is_started(service: &Node) -> bool {
+    let replicas = service.at(&["deploy", "replicas"]).or_else(|| service.get("scale")).and_then(Node::text);
+    let aside =
+        |profile: &str| profile.split(['-', '_']).any(|word| ASIDE.contains(&word.to_ascii_lowercase().as_str()));
+    let profiles: Vec<&str> =
+        service.get("profiles").map_or(&[][..], Node::items).iter().filter_map(Node::text).collect();
+    replicas != Some("0") && (profiles.is_empty() || !profiles.iter().all(|profile| aside(profile)))
+}
+
+fn services_mut(root: &mut Node) -> Option<&mut Vec<Entry>> {
+    let Value::Mapping(entries) = &mut root.value else { return None };
+    let services = entries.iter_mut().rev().find(|entry| entry.key == "services")?;
+    if let Value::Mapping(services) = &mut services.value.value { Some(services) } else { None }
+}
+
+fn remove(node: &mut Node, key: &str) {
+    if let Value::Mapping(entries) = &mut node.value {
+        entries.retain(|entry| entry.key != key);
+    }
+}
+
+/// The file, if it is another, and the service that a service extends.
+fn extended(service: &Node) -> Option<(Option<String>, String)> {
+    let extends = service.get("extends")?;
+    let text = |key: &str| extends.get(key).and_then(Node::text).map(str::to_owned);
+    Some((text("file"), text("service")?))
+}
+
+fn includes(node: &Node) -> Vec<String> {
+    let paths = |item: &Node| match (item.text(), item.get("path")) {
+        (Some(text), _) => vec![text.to_owned()],
+        (None, Some(path)) if path.items().is_empty() => path.text().map(str::to_owned).into_iter().collect(),
+        (None, Some(path)) => path.items().iter().filter_map(Node::text).map(str::to_owned).collect(),
+        (None, None) => Vec::new(),
+    };
+    node.items().iter().flat_map(paths).collect()
+}
+
+fn variables(text: &[u8]) -> BTreeMap<String, String> {
+    let Ok(document) = parse(".env", text) else { return BTreeMap::new() };
+    let entries = document.roots.iter().flat_map(Node::entries);
+    entries.filter_map(|entry| Some((entry.key.clone(), entry.value.text()?.to_owned()))).collect()
+}

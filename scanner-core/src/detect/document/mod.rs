@@ -1,0 +1,178 @@
+//! Rules for documents: a part of a parsed tree that is not as it should be.
+
+mod condition;
+mod select;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+use super::{Candidate, ConfigFile, Specificity, deploy::list, settings::connection_password};
+use crate::{
+    model::Severity,
+    rule::{DocumentKind, DocumentRule, Matcher, MessagePart, Rule, RuleSet},
+};
+use select::{Spot, text_of};
+use std::{cmp::Reverse, ops::Range};
+use tree::{Tree, trees};
+
+/// A longer text is not shown in a message.
+const LONGEST_SHOWN: usize = 80;
+
+/// The rules for documents of a set.
+#[derive(Debug, Default)]
+pub(super) struct DocumentRules(Vec<(usize, DocumentKind)>);
+
+impl DocumentRules {
+    pub(super) fn new(rules: &RuleSet) -> Self {
+        let kind = |(at, rule): (usize, &Rule)| match &rule.matcher {
+            Matcher::Document(document) => Some((at, document.kind)),
+            _ => None,
+        };
+        DocumentRules(rules.iter().enumerate().filter_map(kind).collect())
+    }
+
+    /// What the rules claim in a file.
+    pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Vec<Candidate> {
+        let applies = |at: &usize| rules.as_slice()[*at].paths.allows(file.path);
+        let applying: Vec<&(usize, DocumentKind)> = self.0.iter().filter(|(at, _)| applies(at)).collect();
+        if applying.is_empty() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for tree in trees(file, |kind| applying.iter().any(|(_, wanted)| *wanted == kind)) {
+            for (at, _) in applying.iter().filter(|(_, kind)| tree.kinds.contains(kind)) {
+                let rule = &rules.as_slice()[*at];
+                if let Matcher::Document(document) = &rule.matcher {
+                    let case = Case { rule, document, at: *at, tree: &tree, file };
+                    found.extend(case.claims());
+                }
+            }
+        }
+        once(found)
+    }
+}
+
+/// What two trees have in common is claimed once, where it is worse.
+fn once(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    found.sort_by_key(|claim| (claim.rule, claim.value.start, claim.value.end, Reverse(claim.severity)));
+    found.dedup_by(|next, kept| next.rule == kept.rule && next.value == kept.value);
+    found
+}
+
+/// One rule and one document.
+struct Case<'a> {
+    rule: &'a Rule,
+    document: &'a DocumentRule,
+    at: usize,
+    tree: &'a Tree,
+    file: &'a ConfigFile<'a>,
+}
+
+impl Case<'_> {
+    fn claims(&self) -> Vec<Candidate> {
+        let Some(severity) = self.document.severity_in(self.tree.environment) else { return Vec::new() };
+        let root = Spot::root(self.tree.root());
+        let selected = self.document.select.iter().flat_map(|selector| root.follow(selector));
+        let passing = selected.filter(|spot| self.tree.knowledge.passes(&self.document.condition, spot));
+        let mut found: Vec<(Range<usize>, String)> = Vec::new();
+        for spot in passing {
+            for (place, text) in self.places(&spot) {
+                // An alias repeats what stands in one place.
+                if !found.iter().any(|(known, _)| *known == place) {
+                    found.push((place, self.what(&spot, text.as_deref())));
+                }
+            }
+        }
+        if self.document.written.together {
+            found = together(found);
+        }
+        found.into_iter().map(|(place, what)| self.claim(place, &what, severity)).collect()
+    }
+
+    fn claim(&self, place: Range<usize>, what: &str, severity: Severity) -> Candidate {
+        let title = &self.rule.meta.title;
+        let message = if what.is_empty() { title.clone() } else { format!("{title}: {what}") };
+        let mut candidate = Candidate::new(self.at, place, Specificity::Remark);
+        candidate.severity = Some(severity);
+        candidate.is_about_setup = true;
+        candidate.identity = Some(if self.document.written.together { title.clone() } else { message.clone() });
+        candidate.message = Some(match self.tree.why(self.file) {
+            Some(why) => format!("{message}; {why}"),
+            None => message,
+        });
+        candidate
+    }
+
+    /// The bytes of the file that are reported, with their text if that was looked for.
+    fn places(&self, spot: &Spot<'_>) -> Vec<(Range<usize>, Option<String>)> {
+        let Some(pattern) = self.document.find.as_ref() else {
+            return self.tree.place(self.file, self.place(spot)).map(|place| (place, None)).into_iter().collect();
+        };
+        let reported = self.document.report.as_ref().and_then(|path| spot.follow(path).into_iter().next());
+        let whole = self.tree.place(self.file, reported.as_ref().unwrap_or(spot).node().span.clone());
+        let Some((pattern, whole)) = pattern.regex().zip(whole) else { return Vec::new() };
+        let mut found: Vec<(Range<usize>, Option<String>)> = Vec::new();
+        for captures in pattern.captures_iter(self.file.text.get(whole.clone()).unwrap_or_default()) {
+            let Some(part) = captures.name("part").or_else(|| captures.get(0)) else { continue };
+            let text = Some(String::from_utf8_lossy(part.as_bytes()).into_owned());
+            // What is written again and again is said once.
+            if !found.iter().any(|(_, known)| *known == text) {
+                found.push((whole.start + part.start()..whole.start + part.end(), text));
+            }
+        }
+        found
+    }
+
+    /// What is reported: a value, or the key of what lacks one.
+    fn place(&self, spot: &Spot<'_>) -> Range<usize> {
+        let reported = self.document.report.as_ref().and_then(|path| spot.follow(path).into_iter().next());
+        match reported {
+            Some(reported) => first_line(reported.node()),
+            None => spot.entry().map_or_else(|| first_line(spot.node()), |entry| entry.key_span.clone()),
+        }
+    }
+
+    fn what(&self, spot: &Spot<'_>, found: Option<&str>) -> String {
+        let parts = self.document.message.iter().map(|part| match part {
+            MessagePart::Text(text) => text.clone(),
+            MessagePart::Caught(at) => spot.caught.get(*at).cloned().unwrap_or_default(),
+            MessagePart::At(path) if path.steps.is_empty() && found.is_some() => found.unwrap_or_default().to_owned(),
+            MessagePart::At(path) => spot.follow(path).first().and_then(|spot| shown(spot)).unwrap_or_default(),
+        });
+        parts.collect()
+    }
+}
+
+/// All of them as one, in the first one's place.
+fn together(found: Vec<(Range<usize>, String)>) -> Vec<(Range<usize>, String)> {
+    let names: Vec<&str> = found.iter().map(|(_, what)| what.as_str()).collect();
+    let what = list(&names);
+    found
+        .iter()
+        .map(|(place, _)| place.clone())
+        .min_by_key(|place| place.start)
+        .map(|place| (place, what))
+        .into_iter()
+        .collect()
+}
+
+/// A scalar as it is; of anything larger its first key, or its first scalar.
+fn first_line(node: &crate::document::Node) -> Range<usize> {
+    match (node.entries().first(), node.items().first()) {
+        (Some(entry), _) => entry.key_span.clone(),
+        (None, Some(item)) => first_line(item),
+        (None, None) => node.span.clone(),
+    }
+}
+
+/// A text as messages show it: short, and without passwords.
+fn shown(spot: &Spot<'_>) -> Option<String> {
+    let mut text = text_of(spot.node())?;
+    if let Some(password) = connection_password(&text).map(str::to_owned) {
+        text = text.replace(&password, "***");
+    }
+    Some(match text.char_indices().nth(LONGEST_SHOWN) {
+        Some((at, _)) => format!("{}...", &text[..at]),
+        None => text,
+    })
+}

@@ -1,0 +1,92 @@
+//! Follows paths through a tree.
+
+use crate::{
+    document::{Entry, Node},
+    rule::{Selector, Start, Step},
+};
+
+/// A node and the way to it.
+#[derive(Clone, Debug)]
+pub(super) struct Spot<'t> {
+    way: Vec<Level<'t>>,
+    /// What the wildcards of the path stand for.
+    pub(super) caught: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Level<'t> {
+    node: &'t Node,
+    /// The entry that the node is the value of; `None` in lists and at the root.
+    entry: Option<&'t Entry>,
+}
+
+impl<'t> Spot<'t> {
+    pub(super) fn root(node: &'t Node) -> Self {
+        Spot { way: vec![Level { node, entry: None }], caught: Vec::new() }
+    }
+
+    /// What is here. The way is never empty: going up ends at the root.
+    pub(super) fn node(&self) -> &'t Node {
+        self.way[self.way.len() - 1].node
+    }
+
+    /// The key with what is here, unless it is in a list.
+    pub(super) fn entry(&self) -> Option<&'t Entry> {
+        self.way[self.way.len() - 1].entry
+    }
+
+    /// Everything that a path leads to.
+    pub(super) fn follow(&self, selector: &Selector) -> Vec<Spot<'t>> {
+        let kept = match selector.start {
+            Start::Root => 1,
+            Start::Up(levels) if levels < self.way.len() => self.way.len() - levels,
+            Start::Up(_) => return Vec::new(),
+        };
+        let start = Spot { way: self.way[..kept].to_vec(), caught: self.caught.clone() };
+        let mut spots = vec![start];
+        for step in &selector.steps {
+            spots = spots.iter().flat_map(|spot| spot.step(step)).collect();
+        }
+        spots
+    }
+
+    fn step(&self, step: &Step) -> Vec<Spot<'t>> {
+        if *step == Step::Deep {
+            let mut all = vec![self.clone()];
+            all.extend(self.children(&Step::Any, false).iter().flat_map(|child| child.step(step)));
+            return all;
+        }
+        self.children(step, step.catches())
+    }
+
+    fn children(&self, step: &Step, catches: bool) -> Vec<Spot<'t>> {
+        let node = self.node();
+        let entries = node.entries().iter().filter(|entry| step.is(&entry.key));
+        let mut children: Vec<Spot<'t>> =
+            entries.map(|entry| self.child(&entry.value, Some(entry), catches.then(|| entry.key.clone()))).collect();
+        if *step == Step::Any {
+            let items = node.items().iter().enumerate();
+            children.extend(items.map(|(at, item)| self.child(item, None, catches.then(|| at.to_string()))));
+        }
+        children
+    }
+
+    fn child(&self, node: &'t Node, entry: Option<&'t Entry>, caught: Option<String>) -> Spot<'t> {
+        let mut child = self.clone();
+        child.way.push(Level { node, entry });
+        child.caught.extend(caught);
+        child
+    }
+}
+
+/// The text of a scalar, or the texts of a list with blanks between them. Nothing for a mapping.
+pub(super) fn text_of(node: &Node) -> Option<String> {
+    match node.text() {
+        Some(text) => Some(text.to_owned()),
+        None if !node.items().is_empty() => {
+            let texts: Vec<&str> = node.items().iter().filter_map(Node::text).collect();
+            Some(texts.join(" "))
+        }
+        None => None,
+    }
+}

@@ -1,0 +1,156 @@
+//! What a rule asks of a document.
+
+use super::{
+    environments::severities,
+    pattern::LazyRegex,
+    problem::Problem,
+    schema::{ConditionEntry, DocumentEntry, DocumentKind},
+    selector::Selector,
+};
+use crate::model::{Environment, Severity};
+
+/// See [`DocumentEntry`].
+#[derive(Clone, Debug)]
+pub struct DocumentRule {
+    /// The rule as it is written.
+    pub written: DocumentEntry,
+    /// The kind of document.
+    pub kind: DocumentKind,
+    /// What is looked at.
+    pub select: Vec<Selector>,
+    /// What must hold of it.
+    pub condition: Condition,
+    /// What is reported, from there; the selected part if it is `None` or leads nowhere.
+    pub report: Option<Selector>,
+    /// What in it is reported.
+    pub find: Option<LazyRegex>,
+    /// What is said of it.
+    pub message: Vec<MessagePart>,
+    /// How bad it is in each environment; where none is given, it is not reported.
+    pub severities: [Option<Severity>; Environment::ALL.len()],
+}
+
+/// See [`ConditionEntry`].
+#[derive(Clone, Debug, Default)]
+pub struct Condition {
+    /// Which parts it is about.
+    pub at: Selector,
+    /// Whether one of the parts must pass, or none.
+    pub present: bool,
+    /// What the text must be, one of them; anything if there are none.
+    pub equals: Vec<String>,
+    /// What it must match.
+    pub matches: Option<LazyRegex>,
+    /// What it must say.
+    pub on: Option<bool>,
+    /// What must hold of the part.
+    pub all: Vec<Condition>,
+    /// Of what one must hold.
+    pub any: Vec<Condition>,
+    /// What must not hold.
+    pub none: Vec<Condition>,
+}
+
+/// A part of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessagePart {
+    /// As it stands.
+    Text(String),
+    /// What a `*` of the path stands for, counted from 0.
+    Caught(usize),
+    /// The text at a path.
+    At(Selector),
+}
+
+impl DocumentRule {
+    /// How bad it is in an environment; `None` if it is no problem there.
+    pub fn severity_in(&self, environment: Environment) -> Option<Severity> {
+        let at = Environment::ALL.iter().position(|known| *known == environment)?;
+        self.severities[at]
+    }
+
+    /// Compiles every pattern.
+    pub(super) fn check(&self) -> Result<(), Problem> {
+        self.condition.patterns().chain(&self.find).try_for_each(|pattern| {
+            let bad = |message| Problem::new(&["document"], message, "patterns are Rust regular expressions");
+            pattern.check_syntax().map_err(bad)
+        })
+    }
+}
+
+impl Condition {
+    fn patterns(&self) -> Box<dyn Iterator<Item = &LazyRegex> + '_> {
+        let inner = self.all.iter().chain(&self.any).chain(&self.none).flat_map(Condition::patterns);
+        Box::new(self.matches.iter().chain(inner))
+    }
+}
+
+/// Compiles what was written.
+pub(super) fn document(entry: DocumentEntry, severity: Severity) -> Result<(DocumentRule, Vec<String>), Problem> {
+    if entry.select.is_empty() {
+        let help = "name paths, such as `services.*`";
+        return Err(Problem::new(&["document", "select"], "the rule looks at nothing", help));
+    }
+    let select =
+        entry.select.iter().map(|text| selector(text, &["document", "select"])).collect::<Result<Vec<_>, _>>()?;
+    let root = ConditionEntry {
+        all: entry.all.clone(),
+        any: entry.any.clone(),
+        none: entry.none.clone(),
+        ..ConditionEntry::default()
+    };
+    let caught = select.iter().map(Selector::wildcards).min().unwrap_or_default();
+    let rule = DocumentRule {
+        kind: entry.kind,
+        select,
+        condition: condition(&root)?,
+        report: entry.report.as_deref().map(|text| selector(text, &["document", "report"])).transpose()?,
+        find: entry.find.clone().map(LazyRegex::new),
+        message: entry.message.as_deref().map_or(Ok(Vec::new()), |text| message(text, caught))?,
+        severities: severities(entry.environments.as_ref(), severity, &["document", "in"])?,
+        written: entry.clone(),
+    };
+    Ok((rule, entry.paths))
+}
+
+fn selector(text: &str, field: &'static [&'static str]) -> Result<Selector, Problem> {
+    let help = "a path is like `services.*.ports.*`, `^.image` one level up, `$.volumes` from the root";
+    Selector::parse(text).map_err(|message| Problem::new(field, message, help))
+}
+
+fn condition(entry: &ConditionEntry) -> Result<Condition, Problem> {
+    let list = |entries: &[ConditionEntry]| entries.iter().map(condition).collect::<Result<Vec<_>, _>>();
+    Ok(Condition {
+        at: selector(&entry.at, &["document"])?,
+        present: entry.present.unwrap_or(true),
+        equals: entry.equals.clone(),
+        matches: entry.matches.clone().map(LazyRegex::new),
+        on: entry.on,
+        all: list(&entry.all)?,
+        any: list(&entry.any)?,
+        none: list(&entry.none)?,
+    })
+}
+
+/// Splits a message at what is in braces.
+fn message(text: &str, caught: usize) -> Result<Vec<MessagePart>, Problem> {
+    const FIELD: &[&str] = &["document", "message"];
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('{') {
+        let open = || Problem::new(FIELD, "the message leaves a brace open", "`{1}`, `{image}`, `{.}`");
+        let (inside, after) = behind.split_once('}').ok_or_else(open)?;
+        parts.push(MessagePart::Text(before.to_owned()));
+        parts.push(match inside.parse::<usize>() {
+            Ok(number) if (1..=caught).contains(&number) => MessagePart::Caught(number - 1),
+            Ok(number) => {
+                let message = format!("`{{{number}}}` is none of the {caught} `*` that every path has");
+                return Err(Problem::new(FIELD, message, "`{1}` is what the first `*` of the path stands for"));
+            }
+            Err(_) => MessagePart::At(selector(inside, FIELD)?),
+        });
+        rest = after;
+    }
+    parts.push(MessagePart::Text(rest.to_owned()));
+    Ok(parts)
+}
