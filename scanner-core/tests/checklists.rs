@@ -1,5 +1,5 @@
 //! Holds docs/checklist-coverage.md: each item's rules exist, and each of them has a pair of small projects in
-//! `fixtures/settings/<rule>/`: in `bad/` it reports something, in `good/` it does not.
+//! `fixtures/<area>/<rule>/`: in `bad/` it reports something, in `good/` it does not.
 //!
 //! A project is copied into a repository that tracks all of it, with its templates (docs/rules.md) filled in. `dot.gitignore`
 //! stands for `.gitignore`, which would otherwise be one of this repository.
@@ -54,6 +54,19 @@ fn reported(scanner: &Scanner, project: &Path, seed: &str) -> BTreeSet<String> {
     report.findings.iter().map(|finding| finding.rule.id.clone()).collect()
 }
 
+fn folders(of: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(of).expect("the folder can be read");
+    entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect()
+}
+
+/// Each rule's folder, in the areas that are made of pairs.
+fn pairs() -> BTreeMap<String, PathBuf> {
+    let areas = folders(&root().join("fixtures"));
+    let areas = areas.iter().filter(|area| !area.join("bad").exists() && !area.join("good").exists());
+    let name = |pair: &PathBuf| pair.file_name().expect("a name").to_string_lossy().into_owned();
+    areas.flat_map(|area| folders(area)).map(|pair| (name(&pair), pair)).collect()
+}
+
 #[test]
 fn every_rule_of_every_item_exists() {
     let rules = RuleSet::builtin().expect("the built-in packs are sound");
@@ -78,17 +91,13 @@ fn every_rule_of_every_item_exists() {
 #[test]
 fn every_rule_has_a_bad_and_a_good_project() {
     let scanner = Scanner::builder().threads(1).build().expect("the built-in rules are sound");
-    let folder = root().join("fixtures/settings");
-    let pairs: Vec<String> = fs::read_dir(&folder)
-        .expect("the folder can be read")
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    let missing: Vec<String> = items().into_values().flatten().filter(|id| !pairs.contains(id)).collect();
+    let pairs = pairs();
+    let missing: Vec<String> = items().into_values().flatten().filter(|id| !pairs.contains_key(id)).collect();
     assert!(missing.is_empty(), "no pair for {missing:?}");
     let mut wrong = Vec::new();
-    for id in &pairs {
-        let bad = reported(&scanner, &folder.join(id).join("bad"), id);
-        let good = reported(&scanner, &folder.join(id).join("good"), id);
+    for (id, folder) in &pairs {
+        let bad = reported(&scanner, &folder.join("bad"), id);
+        let good = reported(&scanner, &folder.join("good"), id);
         if !bad.contains(id) || good.contains(id) {
             wrong.push(format!("{id}: bad reports {bad:?}, good reports {good:?}"));
         }

@@ -5,6 +5,7 @@
 
 mod claim;
 mod env_files;
+mod server;
 
 pub(super) use claim::Found;
 
@@ -23,7 +24,7 @@ pub(super) struct Area {
 }
 
 /// All areas.
-pub(super) const AREAS: &[Area] = &[env_files::AREA];
+pub(super) const AREAS: &[Area] = &[env_files::AREA, server::AREA];
 
 /// The names of all detectors.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
