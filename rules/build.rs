@@ -6,7 +6,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let root = env::var("CARGO_MANIFEST_DIR")?;
     let mut packs = Vec::new();
     let mut examples = serde_json::Map::new();
-    for folder in [".", "secrets", "settings"] {
+    for folder in [".", "secrets", "settings", "source"] {
         let folder = Path::new(&root).join(folder);
         println!("cargo::rerun-if-changed={}", folder.display());
         let mut files =

@@ -54,15 +54,17 @@ fn reported(scanner: &Scanner, project: &Path, seed: &str) -> BTreeSet<String> {
     report.findings.iter().map(|finding| finding.rule.id.clone()).collect()
 }
 
-/// The folder of each pair, by rule. Areas of `fixtures/` with files of their own hold no pairs.
+fn folders(of: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(of).expect("the folder can be read");
+    entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect()
+}
+
+/// Each rule's folder, in the areas that are made of pairs.
 fn pairs() -> BTreeMap<String, PathBuf> {
-    let inside = |folder: PathBuf| {
-        let entries = fs::read_dir(folder).expect("the folder can be read");
-        entries.map(|entry| entry.expect("an entry").path()).collect::<Vec<PathBuf>>()
-    };
-    let areas = inside(root().join("fixtures")).into_iter().filter(|area| !area.join("bad").exists());
-    let id = |pair: &PathBuf| pair.file_name().expect("a name").to_string_lossy().into_owned();
-    areas.filter(|area| !area.join("good").exists()).flat_map(inside).map(|pair| (id(&pair), pair)).collect()
+    let areas = folders(&root().join("fixtures"));
+    let areas = areas.iter().filter(|area| !area.join("bad").exists() && !area.join("good").exists());
+    let name = |pair: &PathBuf| pair.file_name().expect("a name").to_string_lossy().into_owned();
+    areas.flat_map(|area| folders(area)).map(|pair| (name(&pair), pair)).collect()
 }
 
 #[test]

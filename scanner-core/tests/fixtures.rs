@@ -49,13 +49,11 @@ fn cases() -> Vec<Case> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
     let mut paths = Vec::new();
     files(&root, &mut paths);
-    // Whole projects; `checklists.rs` scans them.
-    let has_own = |path: &Path| {
-        let area = path.strip_prefix(&root).ok().and_then(|path| path.iter().next());
-        let area = root.join(area.expect("a fixture is in an area"));
-        area.join("bad").exists() || area.join("good").exists()
-    };
-    paths.retain(|path| has_own(path));
+    // Pairs of whole projects, one a rule; `checklists.rs` scans them.
+    paths.retain(|path| {
+        let area = path.strip_prefix(&root).ok().and_then(|inside| inside.iter().next());
+        area.is_some_and(|area| root.join(area).join("bad").exists() || root.join(area).join("good").exists())
+    });
     paths.sort();
     paths.iter().map(|path| case(&root, path)).collect()
 }

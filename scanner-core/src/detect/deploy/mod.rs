@@ -16,6 +16,7 @@ mod launch;
 mod nginx;
 mod pool;
 mod published_http;
+mod server;
 mod workflow;
 
 pub(super) use claim::Found;
@@ -48,6 +49,7 @@ pub(super) const AREAS: &[Area] = &[
     nginx::AREA,
     pool::AREA,
     published_http::AREA,
+    server::AREA,
     workflow::AREA,
 ];
 

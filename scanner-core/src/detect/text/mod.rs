@@ -7,6 +7,7 @@ mod assigned;
 mod assignment;
 mod call;
 mod code;
+mod live;
 mod name;
 mod named;
 mod owner;
@@ -17,6 +18,7 @@ mod survey;
 use super::{Candidate, ConfigFile, Specificity, deploy};
 use crate::{
     context::FileContext,
+    model::Environment,
     prefilter::{Hit, Prefilter},
     rule::{Keyword, Matcher, Rule, RuleSet},
 };
@@ -150,11 +152,14 @@ impl Detector {
 
     fn run(&self, at: usize, hit: Range<usize>, call: &mut Call<'_>) {
         let rule = &self.rules.as_slice()[at];
-        let unused = rule.meta.category != SECRET && !ConfigFile::is_in_use(call.context.role);
+        let of_use = rule.meta.category != SECRET;
+        let practice = matches!(call.context.environment, Environment::Development | Environment::Test);
+        let unused = of_use && (practice || !ConfigFile::is_in_use(call.context.role));
         let looks = if call.anywhere { !self.named().binds(at) } else { rule.paths.allows(call.path) };
         if unused || !looks {
             return;
         }
+        let known = call.found.len();
         match &rule.matcher {
             Matcher::Text(text) => pattern::search(at, text, hit, call),
             Matcher::Assigned(assigned) => assigned::search(at, assigned, hit, call),
@@ -164,6 +169,11 @@ impl Detector {
                     function(at, hit, call);
                 }
             }
+        }
+        if of_use && call.found.len() > known {
+            let text = call.text;
+            let mut place = 0..;
+            call.found.retain(|found| place.next() < Some(known) || live::is_live(text, found.value.start));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How far around a keyword a rule looks: what is farther away never changes what it says.
 
-use super::pattern::NEAR_BYTES;
+use super::{live, pattern::NEAR_BYTES};
 use crate::rule::{Matcher, Rule, Text};
 use std::ops::Range;
 
@@ -25,6 +25,15 @@ pub(super) struct Reach {
 
 impl Reach {
     pub(super) fn of(rule: &Rule) -> Self {
+        let reach = Reach::of_matcher(rule);
+        if rule.meta.category == super::SECRET {
+            return reach;
+        }
+        // Whether what was found is carried out is told by what stands before it.
+        Reach { before: reach.before + live::BEFORE, after: reach.after + live::MOST_BLANKS, ..reach }
+    }
+
+    fn of_matcher(rule: &Rule) -> Self {
         match &rule.matcher {
             Matcher::Text(text) => Reach::of_pattern(text),
             Matcher::Assigned(_) => Reach::assignment(),

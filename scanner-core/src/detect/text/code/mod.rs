@@ -6,6 +6,7 @@ mod header;
 mod jwt;
 mod keystore;
 mod private_key;
+mod serve;
 mod url;
 
 use super::{
@@ -43,17 +44,21 @@ const DETECTORS: &[(&str, Function, Reach)] = &[
 /// The detectors that also look into binary files.
 const BINARY: &[&str] = &["private-key", "encrypted-private-key", "keystore"];
 
+fn all() -> impl Iterator<Item = &'static (&'static str, Function, Reach)> {
+    DETECTORS.iter().chain(serve::DETECTORS)
+}
+
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    DETECTORS.iter().map(|(name, ..)| *name)
+    all().map(|(name, ..)| *name)
 }
 
 pub(super) fn function(name: &str) -> Option<Function> {
-    DETECTORS.iter().find(|(known, ..)| *known == name).map(|(_, function, _)| *function)
+    all().find(|(known, ..)| *known == name).map(|(_, function, _)| *function)
 }
 
 /// How far a detector looks; an unknown one does not.
 pub(super) fn reach(name: &str) -> Reach {
-    DETECTORS.iter().find(|(known, ..)| *known == name).map_or(Reach::default(), |(.., reach)| *reach)
+    all().find(|(known, ..)| *known == name).map_or(Reach::default(), |(.., reach)| *reach)
 }
 
 pub(super) fn reads_binary(name: &str) -> bool {

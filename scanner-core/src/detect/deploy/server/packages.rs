@@ -1,0 +1,64 @@
+//! What a program depends on, and what stands in front of it.
+
+use crate::detect::{Files, project::split};
+
+/// The manifests that hold for a file: the nearest, and those of the workspaces around it.
+pub(super) struct Packages<'a> {
+    files: &'a Files,
+    folder: String,
+    manifests: Vec<&'a [u8]>,
+}
+
+impl<'a> Packages<'a> {
+    /// The manifests for a file; `None` if it has none, or the nearest can't be read.
+    pub(super) fn of(files: &'a Files, path: &str) -> Option<Self> {
+        let folder = folder_of(files, path);
+        let manifests: Vec<&[u8]> = folders(path).filter_map(|folder| files.text(&manifest(folder))).collect();
+        (!manifests.is_empty() && files.text(&manifest(&folder)).is_some()).then_some(Packages {
+            files,
+            folder,
+            manifests,
+        })
+    }
+
+    /// Whether one of them depends on one of these packages.
+    pub(super) fn has(&self, packages: &[&str]) -> bool {
+        let named =
+            |text: &[u8], package: &str| memchr::memmem::find(text, format!("\"{package}\"").as_bytes()).is_some();
+        packages.iter().any(|package| self.manifests.iter().any(|text| named(text, package)))
+    }
+
+    /// Root modules of NestJS in the package.
+    pub(super) fn modules(&self) -> impl Iterator<Item = &'a [u8]> + '_ {
+        self.files
+            .below(&self.folder)
+            .filter(|path| split(path).1 == "app.module.ts")
+            .filter_map(|path| self.files.text(path))
+    }
+
+    /// Whether a reverse proxy of the repository has one of these words in its configuration.
+    pub(super) fn is_proxied_with(&self, words: &[&[u8]]) -> bool {
+        let proxies = self.files.texts().filter(|(path, _)| {
+            let name = split(path).1.to_ascii_lowercase();
+            name.ends_with(".conf")
+                || name.contains("nginx")
+                || name.starts_with("caddyfile")
+                || path.contains("nginx/")
+        });
+        proxies.into_iter().any(|(_, text)| words.iter().any(|word| memchr::memmem::find(text, word).is_some()))
+    }
+}
+
+/// The folder of the nearest manifest above a file; the root if there is none.
+pub(super) fn folder_of(files: &Files, path: &str) -> String {
+    folders(path).find(|folder| files.has(&manifest(folder))).unwrap_or_default().to_owned()
+}
+
+/// The folders above a path, from the nearest to the root.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(split(path).0), |folder| (!folder.is_empty()).then(|| split(folder).0))
+}
+
+fn manifest(folder: &str) -> String {
+    if folder.is_empty() { "package.json".to_owned() } else { format!("{folder}/package.json") }
+}
