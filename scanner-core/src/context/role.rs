@@ -302,6 +302,7 @@ fn is_test_name(name: &str) -> bool {
         || stem == "conftest"
         || name == "test.py"
         || name == "tests.py"
+        || name.starts_with("phpunit.xml")
 }
 
 #[cfg(test)]
@@ -319,6 +320,7 @@ mod tests {
             (".env.example", Role::Template),
             ("tests/login.py", Role::Test),
             ("shop/tests.py", Role::Test),
+            ("phpunit.xml.dist", Role::Test),
             ("src/user.spec.ts", Role::Test),
             ("readme.md", Role::Docs),
             (".env.production", Role::Config),

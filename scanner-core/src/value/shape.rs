@@ -51,7 +51,7 @@ pub fn classify(value: &[u8]) -> Kind {
         _ if is_uuid(value) => Kind::Uuid,
         _ if is_password_hash(value) => Kind::PasswordHash,
         _ if is_address(value) => Kind::Address,
-        _ if is_encoded_text(value) => Kind::Words,
+        _ if is_encoded_text(value) || is_constraint(value) => Kind::Words,
         _ if is_random(value) => Kind::Random,
         _ if is_text(value) => Kind::Words,
         _ => Kind::Password,
@@ -65,6 +65,18 @@ fn is_number(value: &[u8]) -> bool {
         && value.iter().all(|byte| byte.is_ascii_digit() || b".,-+_:/ eExX%TZ#".contains(byte))
         && digits * 2 >= value.len()
         || value.strip_prefix(b"0x").is_some_and(|hex| hex.len() <= 16 && hex.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// `required|string|min:8`: what a value must be like, as Laravel writes it.
+fn is_constraint(value: &[u8]) -> bool {
+    const WORDS: [&[u8]; 8] =
+        [b"required", b"nullable", b"sometimes", b"string", b"confirmed", b"present", b"filled", b"bail"];
+    let name = |part: &[u8]| {
+        let name = part.split(|&byte| byte == b':').next().unwrap_or_default();
+        !name.is_empty() && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
+    };
+    let mut parts = value.split(|&byte| byte == b'|');
+    parts.clone().count() > 1 && parts.clone().all(name) && parts.any(|part| WORDS.contains(&part))
 }
 
 fn is_uuid(value: &[u8]) -> bool {

@@ -68,10 +68,7 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: Promise
             candidate.severity = Some(Severity::Medium);
             candidate.confidence = Some(Confidence::Low);
         }
-        _ if practice => {
-            candidate.severity = Some(Severity::Low);
-            candidate.confidence = Some(Confidence::Low);
-        }
+        _ if practice => candidate = candidate.for_practice(),
         _ => {}
     }
     call.claim(candidate);

@@ -1,10 +1,7 @@
 //! HTTP authentication (RFC 7617, RFC 6750) in headers and command lines.
 
 use super::{Call, Candidate, Reach, Specificity};
-use crate::{
-    model::{Confidence, Severity},
-    value::{Kind, classify, decode_base64, is_guessable},
-};
+use crate::value::{Kind, classify, decode_base64, is_guessable};
 use std::ops::Range;
 
 /// A credential in a header has at most this many bytes.
@@ -56,12 +53,8 @@ pub(super) fn curl_user(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
 }
 
 fn claim(rule: usize, value: Range<usize>, call: &mut Call<'_>) {
-    let mut candidate = Candidate::new(rule, value, Specificity::Kind);
-    if call.context.role.is_practice() {
-        candidate.severity = Some(Severity::Low);
-        candidate.confidence = Some(Confidence::Low);
-    }
-    call.claim(candidate);
+    let candidate = Candidate::new(rule, value, Specificity::Kind);
+    call.claim(if call.context.role.is_practice() { candidate.for_practice() } else { candidate });
 }
 
 /// The word behind a scheme's name, past one separator; at least `shortest` bytes of what tokens are made of.

@@ -110,8 +110,7 @@ fn claim(rule: usize, hit: Range<usize>, call: &mut Call<'_>, database: bool) {
     let mut candidate = Candidate::new(rule, password.clone(), Specificity::Kind);
     match classify(value) {
         Kind::Password | Kind::Random | Kind::Uuid if !guessable => {
-            candidate.severity = practice.then_some(Severity::Low);
-            candidate.confidence = practice.then_some(Confidence::Low);
+            candidate = if practice { candidate.for_practice() } else { candidate };
         }
         Kind::Password | Kind::Words | Kind::Number if database && !practice && is_remote(call, password.end) => {
             candidate.severity = Some(Severity::Medium);
