@@ -103,8 +103,8 @@ fn with_scripts(build: &Build<'_>, programs: Vec<Program>, around: &Surroundings
 fn environment(build: &Build<'_>, found: &mut Found<'_>) {
     let owned = |owner: &str| build.shipped.iter().any(|&stage| build.stages[stage].name == owner);
     for name in MODES {
-        let given = build.file.settings.iter().filter(|setting| setting.name == *name);
-        let last = given.filter(|setting| setting.scope.owner.as_deref().is_some_and(owned)).next_back();
+        let mut given = build.file.settings.iter().filter(|setting| setting.name == *name);
+        let last = given.rfind(|setting| setting.scope.owner.as_deref().is_some_and(owned));
         let Some(setting) = last.filter(|setting| environment_of(&setting.text) == Some(Environment::Development))
         else {
             continue;

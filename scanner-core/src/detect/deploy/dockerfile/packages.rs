@@ -108,12 +108,12 @@ fn with_development(
 fn has_production_mode(build: &Build<'_>, stage: usize, instruction: &Instruction) -> bool {
     let lineage = build.lineage(stage);
     let owned = |owner: &str| lineage.iter().any(|&at| build.stages[at].name == owner);
-    let settings = build
+    let mut settings = build
         .file
         .settings
         .iter()
         .filter(|setting| setting.name == "NODE_ENV" && setting.value.start < instruction.span.start);
-    let last = settings.filter(|setting| setting.scope.owner.as_deref().is_some_and(owned)).next_back();
+    let last = settings.rfind(|setting| setting.scope.owner.as_deref().is_some_and(owned));
     // What an argument fills in is said by whoever builds.
     last.is_some_and(|setting| setting.text == "production" || setting.text.contains('$'))
 }
