@@ -2,9 +2,10 @@
 
 use super::service::{Service, services};
 use crate::{
-    context::{Reason, environment_of},
+    context::environment_of,
     detect::{
         ConfigFile, Files,
+        deploy::said_environment,
         project::{join, split},
     },
     document::{Dockerfile, Instruction, Stage},
@@ -153,12 +154,7 @@ pub(in crate::detect) fn shipped_stages(text: &str) -> Vec<String> {
 /// Whether an image for production is built from the file: it is no example, its name does not say otherwise, and no other
 /// file beside it is for production.
 pub(super) fn is_deployed(file: &ConfigFile<'_>) -> bool {
-    let environment = match file.why.environment {
-        // What a Dockerfile sets tells of the image, not of who builds it.
-        Reason::Content { .. } => Environment::Unknown,
-        _ => file.context().environment,
-    };
-    match environment {
+    match said_environment(file) {
         Environment::Development | Environment::Test => false,
         Environment::Unknown => ConfigFile::is_in_use(file.context().role) && !is_beside_production(file),
         _ => ConfigFile::is_in_use(file.context().role),

@@ -6,7 +6,10 @@ use super::{
     install::{Install, Purpose},
 };
 use crate::{
-    detect::deploy::{Found, list},
+    detect::{
+        deploy::{Found, list},
+        project::{join, split},
+    },
     document::Instruction,
     model::Severity,
 };
@@ -47,7 +50,11 @@ fn run(build: &Build<'_>, stage: usize, instruction: &Instruction, folder: &str,
 fn unlocked(build: &Build<'_>, stage: usize, install: &Install<'_>, folder: &str, found: &mut Found<'_>) {
     let Some(lockfiles) = install.unlocked_by() else { return };
     let copied = |name: &&&str| copies::origin_in(build, stage, &copies::inside(folder, name)).is_some();
-    let beside = |name: &&&str| build.path(name).is_some_and(|path| build.files().has(&path));
+    let manifest = copies::origin_in(build, stage, &copies::inside(folder, "package.json"));
+    let beside = |name: &&&str| {
+        let path = manifest.as_deref().and_then(|manifest| join(split(manifest).0, name));
+        path.is_some_and(|path| build.files().has(&path))
+    };
     let lockfile = lockfiles.iter().find(copied);
     let there = lockfile.or_else(|| lockfiles.iter().find(beside));
     let said = install.said();
