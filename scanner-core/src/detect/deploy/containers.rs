@@ -5,7 +5,7 @@
 use super::{
     Area, Found,
     image::ImageRef,
-    launch::{Kind, Scripts, Surroundings, development, programs, seeding},
+    launch::{Kind, Scripts, Surroundings, development, emptying, programs, seeding},
 };
 use crate::{
     context::is_compose_file,
@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub(super) const AREA: Area = Area {
-    detectors: &["image-end-of-life", "development-server-started", "seeding-at-start"],
+    detectors: &["database-reset-at-start", "development-server-started", "image-end-of-life", "seeding-at-start"],
     wants: |path| is_compose_file(path) || is_manifest(path),
     beside: |path| split(path).1 == "package.json",
     search,
@@ -90,6 +90,10 @@ fn start(file: &ConfigFile<'_>, container: &Node, found: &mut Found<'_>) {
     if let Some(start) = programs.iter().find_map(|program| development(program, &around)) {
         let severity = if start.kind == Kind::Server { Severity::High } else { Severity::Medium };
         found.claim("development-server-started", place.span.clone(), severity, start.what);
+    }
+    if let Some(what) = programs.iter().find_map(emptying) {
+        let what = format!("{what} runs each time that a container starts");
+        found.claim("database-reset-at-start", place.span.clone(), Severity::High, what);
     }
     if let Some(what) = programs.iter().find_map(seeding) {
         let what = format!("{what} runs each time that a container starts");

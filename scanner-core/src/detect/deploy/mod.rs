@@ -23,6 +23,7 @@ pub(super) use claim::Found;
 pub(super) use dockerfile::shipped_stages;
 
 use super::ConfigFile;
+use crate::{context::Reason, model::Environment};
 use std::collections::BTreeSet;
 
 /// One kind of file and the detectors for it.
@@ -62,6 +63,15 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 /// Whether some area looks up the text of files of such a path.
 pub(super) fn is_looked_up(path: &str) -> bool {
     AREAS.iter().any(|area| (area.beside)(path))
+}
+
+/// The environment that a file's name, its folder or the user says it is for. What it sets tells of the programs that it
+/// starts, not of who uses it.
+fn said_environment(file: &ConfigFile<'_>) -> Environment {
+    match file.why.environment {
+        Reason::Content { .. } => Environment::Unknown,
+        _ => file.context().environment,
+    }
 }
 
 /// `a`, `b` and 3 more.

@@ -4,7 +4,7 @@ mod locks;
 mod manifest;
 mod version;
 
-use super::{Area, Found, list};
+use super::{Area, Found, list, said_environment};
 use crate::{
     detect::{ConfigFile, project::split},
     document::as_text,
@@ -27,7 +27,7 @@ pub(super) const AREA: Area = Area {
 };
 
 fn search(file: &ConfigFile<'_>, found: &mut Found<'_>) {
-    let environment = file.context().environment;
+    let environment = said_environment(file);
     let for_others = matches!(environment, Environment::Development | Environment::Test);
     if !ConfigFile::is_in_use(file.context().role) || for_others {
         return;

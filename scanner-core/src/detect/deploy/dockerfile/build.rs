@@ -2,9 +2,10 @@
 
 use super::service::{Service, services};
 use crate::{
-    context::{Reason, environment_of},
+    context::environment_of,
     detect::{
         ConfigFile, Files,
+        deploy::said_environment,
         project::{join, split},
     },
     document::{Dockerfile, Instruction, Stage},
@@ -26,11 +27,12 @@ pub(super) struct Build<'a> {
 }
 
 impl<'a> Build<'a> {
-    /// `None` if it has no stage.
+    /// `None` if it has no stage for production.
     pub(super) fn new(file: &'a ConfigFile<'a>, text: &'a str) -> Option<Self> {
         let parsed = Dockerfile::parse(text);
         let services = services(file);
-        let target = services.iter().find_map(|service| service.target.as_deref()).and_then(|name| parsed.stage(name));
+        let targets = services.iter().filter(|service| service.is_for_production());
+        let target = targets.filter_map(|service| service.target.as_deref()).find_map(|name| parsed.stage(name));
         let shipped = parsed.lineage(target.or_else(|| last_for_production(&parsed))?);
         let mut build =
             Build { file, text, stages: parsed.stages.clone(), shipped, context: String::new(), services, parsed };
@@ -121,12 +123,25 @@ impl<'a> Build<'a> {
     }
 }
 
-/// The stage whose name says production; else the last one whose name does not say otherwise; else the last.
+/// The stage that an image for production is: of those that no other stage takes anything from, the last one whose name
+/// says production, else the last one. Stages whose names say development or test don't count; `None` if all do.
 fn last_for_production(file: &Dockerfile) -> Option<usize> {
     let environment = |stage: &Stage| stage.name.split(['-', '_', '.']).find_map(environment_of);
-    let named = file.stages.iter().rposition(|stage| environment(stage) == Some(Environment::Production));
     let other = |stage: &Stage| matches!(environment(stage), Some(Environment::Development | Environment::Test));
-    named.or_else(|| file.stages.iter().rposition(|stage| !other(stage))).or(file.stages.len().checked_sub(1))
+    let known: Vec<usize> = (0..file.stages.len()).filter(|&at| !other(&file.stages[at])).collect();
+    let is_used = |at: usize| known.iter().any(|&by| by > at && uses(file, by, at));
+    let ends: Vec<usize> = known.iter().copied().filter(|&at| !is_used(at)).collect();
+    let named = ends.iter().rfind(|&&at| environment(&file.stages[at]) == Some(Environment::Production));
+    named.or(ends.last()).copied()
+}
+
+/// Whether a stage is based on another, or copies from it.
+fn uses(file: &Dockerfile, stage: usize, other: usize) -> bool {
+    let copied = file.stages[stage].instructions.iter().any(|instruction| {
+        let from = instruction.flat.split_whitespace().find_map(|word| word.strip_prefix("--from="));
+        from.is_some_and(|from| file.stage(from) == Some(other))
+    });
+    copied || file.base_of(stage) == Some(other)
 }
 
 /// The stages that the image for production is made of, as settings name their owners: by name in lower case, or by number.
@@ -139,12 +154,7 @@ pub(in crate::detect) fn shipped_stages(text: &str) -> Vec<String> {
 /// Whether an image for production is built from the file: it is no example, its name does not say otherwise, and no other
 /// file beside it is for production.
 pub(super) fn is_deployed(file: &ConfigFile<'_>) -> bool {
-    let environment = match file.why.environment {
-        // What a Dockerfile sets tells of the image, not of who builds it.
-        Reason::Content { .. } => Environment::Unknown,
-        _ => file.context().environment,
-    };
-    match environment {
+    match said_environment(file) {
         Environment::Development | Environment::Test => false,
         Environment::Unknown => ConfigFile::is_in_use(file.context().role) && !is_beside_production(file),
         _ => ConfigFile::is_in_use(file.context().role),
@@ -180,7 +190,8 @@ mod tests {
             ),
             ("FROM a AS app_prod\nFROM app_prod AS app_dev\n", "app_prod"),
             ("FROM a AS build\nFROM build AS run\nFROM run AS test\n", "run build"),
-            ("FROM a AS dev\n", "dev"),
+            ("FROM a AS prepare-production\nFROM b\nCOPY --from=prepare-production /a /a\n", "1"),
+            ("FROM a AS dev\n", ""),
             ("FROM node\nFROM nginx\n", "1"),
             ("", ""),
         ] {

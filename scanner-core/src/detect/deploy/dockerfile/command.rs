@@ -5,16 +5,16 @@ use crate::{
     context::environment_of,
     detect::deploy::{
         Found,
-        launch::{Kind, Program, Scripts, Start, Surroundings, development, programs, script_programs, seeding},
+        launch::{
+            Kind, MODES, Program, Scripts, Start, Surroundings, development, emptying, programs, script_programs,
+            seeding,
+        },
     },
+    detect::project::split,
     document::{Instruction, as_text},
     model::{Environment, Severity},
 };
 use std::ops::Range;
-
-/// Variables that tell programs where they run.
-const MODES: &[&str] =
-    &["NODE_ENV", "APP_ENV", "RAILS_ENV", "RACK_ENV", "FLASK_ENV", "MIX_ENV", "ASPNETCORE_ENVIRONMENT", "DJANGO_ENV"];
 
 pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
     environment(build, found);
@@ -31,12 +31,18 @@ pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
     // What compiles before the program itself starts is a step on the way.
     let stays = |at: usize, start: &Start| start.kind == Kind::Server || at + 1 == started.len();
     let first = started.iter().enumerate().find_map(|(at, (span, program))| {
-        let start = development(program, &around).filter(|start| stays(at, start))?;
+        let by_itself = || Some(Start { kind: Kind::Server, what: served_by_itself(build, program)? });
+        let start = development(program, &around).filter(|start| stays(at, start)).or_else(by_itself)?;
         Some((span, start))
     });
     if let Some((span, start)) = first {
         let severity = if start.kind == Kind::Server { Severity::High } else { Severity::Medium };
         found.claim("development-server-started", span.clone(), severity, start.what);
+    }
+    let emptied = started.iter().find_map(|(span, program)| Some((span, emptying(program)?)));
+    if let Some((span, what)) = emptied {
+        let what = format!("{what} runs each time that a container starts");
+        found.claim("database-reset-at-start", span.clone(), Severity::High, what);
     }
     let seed = started.iter().find_map(|(span, program)| Some((span, seeding(program)?)));
     if let Some((span, what)) = seed {
@@ -99,12 +105,45 @@ fn with_scripts(build: &Build<'_>, programs: Vec<Program>, around: &Surroundings
     all
 }
 
+/// Whether a file may be the one that a Python program starts with, by its name.
+pub(super) fn is_python_entry(name: &str) -> bool {
+    ["app.py", "main.py", "run.py", "server.py", "api.py", "wsgi.py", "index.py", "application.py", "start.py"]
+        .contains(&name)
+}
+
+/// The development server that a Python file starts itself: Flask's, or one that reloads.
+fn served_by_itself(build: &Build<'_>, program: &Program) -> Option<String> {
+    let script =
+        program.words.get(1..)?.iter().find(|word| !word.starts_with('-')).filter(|_| program.name() == "python")?;
+    let folder = copies::working_folder(build, &build.shipped);
+    let path = copies::origin(build, &copies::inside(&folder, script)).filter(|path| is_python_entry(split(path).1))?;
+    let text = as_text(build.files().text(&path)?);
+    let called = |call: &str| text.lines().map(str::trim_start).find(|line| line.starts_with(call));
+    let imports = |module: &str| {
+        text.lines()
+            .any(|line| line.starts_with(&format!("from {module}")) || line.starts_with(&format!("import {module}")))
+    };
+    // What another server takes over is not served by Flask itself.
+    let handed_over = ["waitress", "gunicorn", "gevent", "eventlet", "hypercorn", "cheroot", "flask_socketio"]
+        .iter()
+        .any(|server| imports(server));
+    let is_flask =
+        imports("flask") && !handed_over && (called("app.run(").is_some() || called("application.run(").is_some());
+    let reloads =
+        called("uvicorn.run(").is_some() && text.lines().any(|line| line.replace(' ', "").contains("reload=True"));
+    match (is_flask, reloads) {
+        (true, _) => Some(format!("`python {script}` calls `app.run`, Flask's development server")),
+        (_, true) => Some(format!("`python {script}` starts uvicorn with `reload=True`")),
+        _ => None,
+    }
+}
+
 /// `ENV NODE_ENV=development` that nothing later takes back.
 fn environment(build: &Build<'_>, found: &mut Found<'_>) {
     let owned = |owner: &str| build.shipped.iter().any(|&stage| build.stages[stage].name == owner);
     for name in MODES {
-        let given = build.file.settings.iter().filter(|setting| setting.name == *name);
-        let last = given.filter(|setting| setting.scope.owner.as_deref().is_some_and(owned)).next_back();
+        let mut given = build.file.settings.iter().filter(|setting| setting.name == *name);
+        let last = given.rfind(|setting| setting.scope.owner.as_deref().is_some_and(owned));
         let Some(setting) = last.filter(|setting| environment_of(&setting.text) == Some(Environment::Development))
         else {
             continue;

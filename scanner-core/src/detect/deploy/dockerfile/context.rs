@@ -152,8 +152,11 @@ fn exposure(build: &Build<'_>) -> Option<(Severity, String)> {
         let secrets = private_files(build, &PathGlobs::default());
         let missing = if ignore.is_some() { "the `.dockerignore` is empty" } else { "there is no `.dockerignore`" };
         return Some(match secrets.is_empty() {
-            true => (Severity::Medium, format!("{missing}, so `.git`, env files and all else go along")),
-            false => (Severity::High, format!("{missing}, so {} go along", list(&refs(&secrets)))),
+            true if build.context.is_empty() => {
+                (Severity::Medium, format!("{missing}, so `.git` goes along, and whatever env files are there"))
+            }
+            true => (Severity::Medium, format!("{missing}, so whatever lies in the folder goes along")),
+            false => (Severity::High, format!("{missing}, so these go along: {}", list(&refs(&secrets)))),
         });
     };
     let secrets = private_files(build, &ignored);
@@ -161,7 +164,7 @@ fn exposure(build: &Build<'_>) -> Option<(Severity, String)> {
         return Some((Severity::Medium, format!("the `.dockerignore` lets {} through", list(&refs(&secrets)))));
     }
     let open = |name: &&&str| !ignored.matches(name);
-    if [".git/config", ".env"].iter().filter(open).count() == 2 {
+    if build.context.is_empty() && [".git/config", ".env"].iter().filter(open).count() == 2 {
         return Some((Severity::Low, "the `.dockerignore` keeps neither `.git` nor `.env` out".to_owned()));
     }
     None

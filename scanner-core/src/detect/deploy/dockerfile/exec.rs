@@ -11,7 +11,7 @@ pub(super) fn list(instruction: &Instruction) -> Option<Vec<Word>> {
         return None;
     }
     let offset = instruction.arguments.start + start;
-    let list = parse("list.json", instruction.flat[start..].as_bytes()).ok()?;
+    let list = parse("list.json", &instruction.flat.as_bytes()[start..]).ok()?;
     let word = |node: &Node| {
         Some(Word { span: node.span.start + offset..node.span.end + offset, text: node.text()?.to_owned() })
     };

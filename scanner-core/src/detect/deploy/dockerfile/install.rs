@@ -82,7 +82,7 @@ impl<'a> Install<'a> {
             words = &words[2..];
         }
         let name = words[0].text.rsplit('/').next().unwrap_or_default();
-        let name = if name.starts_with("pip3") { "pip" } else { name };
+        let name = if name.starts_with("pip3") || matches!(name, "pip2" | "pipx") { "pip" } else { name };
         let manager = MANAGERS.iter().find(|known| **known == name)?;
         let operands = operands(&words[1..]);
         let (purpose, operands) = match (*manager, &operands[..]) {
@@ -92,7 +92,9 @@ impl<'a> Install<'a> {
             }
             ("yarn", ["global", "add", rest @ ..] | ["add", rest @ ..]) => (Purpose::Packages, rest),
             ("pnpm" | "bun", ["install" | "i" | "add", rest @ ..]) => (purpose(rest), rest),
-            ("pip" | "gem" | "cargo" | "go", ["install", rest @ ..]) => (Purpose::Packages, rest),
+            ("pip" | "gem" | "cargo" | "go", ["install", rest @ ..]) | ("gem", ["i", rest @ ..]) => {
+                (Purpose::Packages, rest)
+            }
             _ => return None,
         };
         let command = words[1..].iter().find(|word| matches!(&*word.text, "install" | "i"));
@@ -192,7 +194,7 @@ fn is_unpinned(manager: &str, name: &str) -> bool {
     match manager {
         "pip" => !name.contains(['=', '<', '>', '~', '@']),
         "gem" => !name.contains(':'),
-        "go" => name.ends_with("@latest"),
+        "go" => name.ends_with("@latest") || name.contains('.') && !name.contains('@'),
         "cargo" => !name.contains('@'),
         _ => name[1.min(name.len())..].split_once('@').is_none_or(|(_, version)| version == "latest"),
     }

@@ -34,6 +34,7 @@ pub(super) const AREA: Area = Area {
         "build-tools-in-image",
         "context-copied-unfiltered",
         "credential-file-in-image",
+        "database-reset-at-start",
         "development-dependencies-in-image",
         "development-environment-in-image",
         "development-server-started",
@@ -68,7 +69,8 @@ fn is_beside(path: &str) -> bool {
     let name = split(path).1;
     let told = ["package.json", "fly.toml", "render.yaml", "railway.json", "railway.toml"].contains(&name);
     let orchestrated = (name.ends_with(".yml") || name.ends_with(".yaml")) && health::may_be_manifest(path);
-    let script = name.ends_with(".sh") || name.contains("entrypoint") && !name.contains('.');
+    let entry = command::is_python_entry(name);
+    let script = entry || name.ends_with(".sh") || name.contains("entrypoint") && !name.contains('.');
     told || script || orchestrated || name.ends_with(".dockerignore") || is_compose_file(path)
 }
 

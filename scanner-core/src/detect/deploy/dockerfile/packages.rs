@@ -6,7 +6,10 @@ use super::{
     install::{Install, Purpose},
 };
 use crate::{
-    detect::deploy::{Found, list},
+    detect::{
+        deploy::{Found, list},
+        project::{join, split},
+    },
     document::Instruction,
     model::Severity,
 };
@@ -47,7 +50,11 @@ fn run(build: &Build<'_>, stage: usize, instruction: &Instruction, folder: &str,
 fn unlocked(build: &Build<'_>, stage: usize, install: &Install<'_>, folder: &str, found: &mut Found<'_>) {
     let Some(lockfiles) = install.unlocked_by() else { return };
     let copied = |name: &&&str| copies::origin_in(build, stage, &copies::inside(folder, name)).is_some();
-    let beside = |name: &&&str| build.path(name).is_some_and(|path| build.files().has(&path));
+    let manifest = copies::origin_in(build, stage, &copies::inside(folder, "package.json"));
+    let beside = |name: &&&str| {
+        let path = manifest.as_deref().and_then(|manifest| join(split(manifest).0, name));
+        path.is_some_and(|path| build.files().has(&path))
+    };
     let lockfile = lockfiles.iter().find(copied);
     let there = lockfile.or_else(|| lockfiles.iter().find(beside));
     let said = install.said();
@@ -108,12 +115,12 @@ fn with_development(
 fn has_production_mode(build: &Build<'_>, stage: usize, instruction: &Instruction) -> bool {
     let lineage = build.lineage(stage);
     let owned = |owner: &str| lineage.iter().any(|&at| build.stages[at].name == owner);
-    let settings = build
+    let mut settings = build
         .file
         .settings
         .iter()
         .filter(|setting| setting.name == "NODE_ENV" && setting.value.start < instruction.span.start);
-    let last = settings.filter(|setting| setting.scope.owner.as_deref().is_some_and(owned)).next_back();
+    let last = settings.rfind(|setting| setting.scope.owner.as_deref().is_some_and(owned));
     // What an argument fills in is said by whoever builds.
     last.is_some_and(|setting| setting.text == "production" || setting.text.contains('$'))
 }

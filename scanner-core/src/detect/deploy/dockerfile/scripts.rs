@@ -20,6 +20,9 @@ pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
                 writable(&commands, found);
             }
         }
+        if build.is_shipped(at) {
+            stage.instructions.iter().for_each(|instruction| copied_writable(instruction, found));
+        }
     }
 }
 
@@ -68,16 +71,27 @@ fn substituted(run: &Instruction, found: &mut Found<'_>) {
     }
 }
 
+/// `COPY --chmod=777`.
+fn copied_writable(instruction: &Instruction, found: &mut Found<'_>) {
+    let modes = exec::options(instruction).filter_map(|option| option.strip_prefix("--chmod="));
+    for mode in modes.filter(|mode| is_open(mode)) {
+        let what = format!("`--chmod={mode}` lets every user change them");
+        found.claim("world-writable-files-in-image", instruction.whole(), Severity::Medium, what);
+    }
+}
+
+/// Whether a mode lets everyone write. The sticky bit of `1777` makes it safe for folders.
+fn is_open(mode: &str) -> bool {
+    let digits = mode.len() >= 3 && mode.bytes().all(|byte| byte.is_ascii_digit());
+    let written = digits && !mode.starts_with('1') && mode.ends_with(['2', '3', '6', '7']);
+    written || matches!(mode, "a+rwx" | "ugo+rwx" | "a+w" | "o+w" | "a=rwx" | "ugo+w")
+}
+
 /// `chmod 777`.
 fn writable(commands: &[Command], found: &mut Found<'_>) {
     for command in commands.iter().filter(|command| program(command) == "chmod") {
         let mode = command.words.iter().skip(1).map(|word| word.text.as_str()).find(|word| !word.starts_with("-"));
-        let open = mode.is_some_and(|mode| {
-            let digits = mode.bytes().all(|byte| byte.is_ascii_digit());
-            digits && mode.len() >= 3 && matches!(mode.as_bytes().last(), Some(b'7' | b'6' | b'3' | b'2'))
-                || matches!(mode, "a+rwx" | "ugo+rwx" | "a+w" | "o+w" | "+w" | "a=rwx")
-        });
-        if let Some(mode) = mode.filter(|mode| open && *mode != "+w" && !mode.starts_with('1')) {
+        if let Some(mode) = mode.filter(|mode| is_open(mode)) {
             let what = format!("`chmod {mode}` lets every user change them");
             found.claim("world-writable-files-in-image", command.span(), Severity::Medium, what);
         }

@@ -23,6 +23,13 @@ pub(super) struct Service {
     environment: Environment,
 }
 
+impl Service {
+    /// Whether the compose file is said to be for production.
+    pub(super) fn is_for_production(&self) -> bool {
+        self.environment == Environment::Production
+    }
+}
+
 /// So many compose files are looked at.
 const MOST: usize = 64;
 

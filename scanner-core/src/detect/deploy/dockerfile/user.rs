@@ -84,7 +84,10 @@ pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
     let known = ImageRef::parse(base).is_none_or(|image| image.product().is_some()) && !base.contains('$');
     let (severity, confidence) =
         if known { (Severity::Medium, Confidence::High) } else { (Severity::Low, Confidence::Low) };
-    let what = format!("the stage has no `USER`, and `{base}` sets none");
+    let what = match base.as_str() {
+        "scratch" => "the stage has no `USER`".to_owned(),
+        base => format!("the stage has no `USER`, and `{base}` sets none"),
+    };
     let what =
         if known { what } else { format!("neither the stage nor, as far as is seen here, `{base}` sets a `USER`") };
     found.claim(DETECTOR, build.last().image_span.clone(), severity, what).confidence(confidence);

@@ -98,7 +98,9 @@ impl<'a> ImageRef<'a> {
         let first = words.next().unwrap_or_default();
         // What follows `alpine3` is still its version: `alpine3.20`.
         let rest = words.all(|word| variant(word) || word.bytes().all(|byte| byte.is_ascii_digit()));
-        let own_line = matches!(self.product(), Some("debian" | "ubuntu" | "alpine"));
+        // Of a system the code name is the version.
+        let system = matches!(self.product(), Some("debian" | "ubuntu" | "alpine"));
+        let own_line = system && !matches!(first, "stable" | "slim");
         (variant(first) && rest && !own_line).then_some(Drift::Unversioned)
     }
 
@@ -158,6 +160,7 @@ mod tests {
             ("python:3.12-slim-bookworm", None),
             ("debian:bookworm-slim", None),
             ("ubuntu:jammy", None),
+            ("debian:stable-slim", Some(Drift::Unversioned)),
             ("eclipse-temurin:21-jre", None),
             ("dunglas/frankenphp:1-php8.4", None),
             ("gcr.io/distroless/static:nonroot", None),

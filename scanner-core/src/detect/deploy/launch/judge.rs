@@ -1,6 +1,10 @@
 //! Which programs are for development, and which fill a database.
 
-use super::{Program, Surroundings, packages::is_development};
+use super::{
+    Program, Surroundings,
+    known::{BY_VARIABLE, COMPILERS, EMPTIERS, IDLE, MODES, SEEDERS, SERVERS},
+    packages::is_development,
+};
 use crate::{context::environment_of, model::Environment};
 
 /// What a program is that should not run in production.
@@ -23,168 +27,6 @@ pub(in crate::detect::deploy) struct Start {
     /// For people: "`npm start` runs `next dev`, a development server".
     pub(in crate::detect::deploy) what: String,
 }
-
-/// Programs by their first words. Those behind the name may have other words between them; a word that starts with a dash may
-/// stand anywhere.
-const SERVERS: &[&str] = &[
-    // JavaScript
-    "next dev",
-    "nuxt dev",
-    "nuxi dev",
-    "vite dev",
-    "vite serve",
-    "vite preview",
-    "astro dev",
-    "astro preview",
-    "remix dev",
-    "remix vite:dev",
-    "react-router dev",
-    "gatsby develop",
-    "svelte-kit dev",
-    "vue-cli-service serve",
-    "ng serve",
-    "ng s",
-    "react-scripts start",
-    "react-app-rewired start",
-    "craco start",
-    "webpack serve",
-    "webpack --watch",
-    "webpack-dev-server",
-    "rspack serve",
-    "rsbuild dev",
-    "parcel serve",
-    "parcel watch",
-    "ember serve",
-    "ember server",
-    "nodemon",
-    "ts-node-dev",
-    "tsnd",
-    "node-dev",
-    "tsx watch",
-    "tsx --watch",
-    "node --watch",
-    "nest start --watch",
-    "nest start -w",
-    "nest start --debug",
-    "strapi develop",
-    "medusa develop",
-    "expo start",
-    "storybook dev",
-    "start-storybook",
-    "live-server",
-    "browser-sync",
-    "lite-server",
-    "json-server",
-    "docusaurus start",
-    "vitepress dev",
-    "vuepress dev",
-    "eleventy --serve",
-    "hexo server",
-    "quasar dev",
-    "umi dev",
-    "meteor run",
-    "bun --watch",
-    "bun --hot",
-    "deno --watch",
-    "wrangler dev",
-    "vercel dev",
-    "netlify dev",
-    "vinxi dev",
-    "ace serve --watch",
-    "ace serve --hmr",
-    "pm2-dev",
-    "convex dev",
-    "sanity dev",
-    "payload dev",
-    // Python
-    "python manage.py runserver",
-    "python manage.py runserver_plus",
-    "manage.py runserver",
-    "django-admin runserver",
-    "flask run",
-    "flask --debug",
-    "quart run",
-    "uvicorn --reload",
-    "gunicorn --reload",
-    "hypercorn --reload",
-    "granian --reload",
-    "fastapi dev",
-    "sanic --dev",
-    "sanic --debug",
-    "sanic --auto-reload",
-    "litestar --reload",
-    "litestar --debug",
-    "http.server",
-    "mkdocs serve",
-    "watchmedo",
-    "watchfiles",
-    "hupper",
-    "pserve --reload",
-    "adev runserver",
-    "debugpy",
-    // PHP
-    "php artisan serve",
-    "artisan serve",
-    "php -S",
-    "symfony serve",
-    "symfony server:start",
-    "php bin/console server:run",
-    "php spark serve",
-    "php yii serve",
-    "cake server",
-    // Ruby
-    "shotgun",
-    "rerun",
-    "guard",
-    "jekyll serve",
-    "ruby bin/dev",
-    // Others
-    "air",
-    "reflex",
-    "CompileDaemon",
-    "dlv debug",
-    "hugo server",
-    "hugo serve",
-    "cargo watch",
-    "trunk serve",
-    "dx serve",
-    "dotnet watch",
-    "quarkus dev",
-    "mvn quarkus:dev",
-    "mvnw quarkus:dev",
-    "gradle quarkusDev",
-    "gradlew quarkusDev",
-    "mvn jetty:run",
-];
-/// Compile what they start, in the image that serves.
-const COMPILERS: &[&str] = &[
-    "go run",
-    "cargo run",
-    "dotnet run",
-    "mvn spring-boot:run",
-    "mvnw spring-boot:run",
-    "gradle bootRun",
-    "gradlew bootRun",
-    "gradle run",
-    "gradlew run",
-    "ts-node",
-    "ts-node-esm",
-    "babel-node",
-    "nest start",
-    "sbt run",
-    "lein run",
-    "stack run",
-];
-const IDLE: &[&str] = &["tail -f /dev/null", "tail -F /dev/null", "sleep infinity", "sleep inf"];
-/// Servers that serve production only if a variable says so.
-const BY_VARIABLE: &[(&str, &[&str])] = &[
-    ("rails s", &["RAILS_ENV", "RACK_ENV"]),
-    ("rails server", &["RAILS_ENV", "RACK_ENV"]),
-    ("mix phx.server", &["MIX_ENV"]),
-];
-/// Variables that say in which mode a program runs.
-const MODES: &[&str] =
-    &["NODE_ENV", "APP_ENV", "RAILS_ENV", "RACK_ENV", "FLASK_ENV", "MIX_ENV", "ASPNETCORE_ENVIRONMENT", "DJANGO_ENV"];
 
 /// Whether a program is for development. One that starts in some cases only is not said to be.
 pub(in crate::detect::deploy) fn development(program: &Program, around: &Surroundings<'_>) -> Option<Start> {
@@ -259,34 +101,11 @@ fn is_without_variable(program: &Program, around: &Surroundings<'_>) -> bool {
     })
 }
 
-/// Programs that fill a database with what was made for trials, by their words.
-const SEEDERS: &[&str] = &[
-    "prisma db seed",
-    "php artisan db:seed",
-    "artisan db:seed",
-    "php artisan migrate --seed",
-    "php artisan migrate:fresh",
-    "php artisan migrate:refresh",
-    "rails db:seed",
-    "rails db:setup",
-    "rails db:reset",
-    "rake db:seed",
-    "rake db:setup",
-    "rake db:reset",
-    "sequelize db:seed",
-    "sequelize db:seed:all",
-    "sequelize-cli db:seed:all",
-    "knex seed:run",
-    "typeorm seed:run",
-    "typeorm-extension seed:run",
-    "python manage.py loaddata",
-    "manage.py loaddata",
-    "python manage.py seed",
-    "flask seed",
-    "ace db:seed",
-    "payload seed",
-    "medusa seed",
-];
+/// What drops the data of a database, for people.
+pub(in crate::detect::deploy) fn emptying(program: &Program) -> Option<String> {
+    let listed = EMPTIERS.iter().any(|pattern| fits(program, pattern));
+    (listed && !program.conditional && program.script.is_none()).then(|| program.shown())
+}
 
 /// What fills a database, for people.
 pub(in crate::detect::deploy) fn seeding(program: &Program) -> Option<String> {

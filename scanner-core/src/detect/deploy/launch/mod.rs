@@ -5,11 +5,13 @@
 
 mod follow;
 mod judge;
+mod known;
 mod packages;
 mod wrapper;
 
 pub(super) use follow::{Surroundings, programs, script_programs};
-pub(super) use judge::{Kind, Start, development, seeding};
+pub(super) use judge::{Kind, Start, development, emptying, seeding};
+pub(super) use known::MODES;
 pub(super) use packages::Scripts;
 
 /// A program that is started.
@@ -144,6 +146,27 @@ mod tests {
             ("npm run up", ""),
         ] {
             assert_eq!(said(line, &scripts, &[]), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn resets() {
+        let around = Surroundings { script: &|_| None, variable: &|_| None };
+        let found = |line: &str| script_programs(line, &around).iter().any(|program| emptying(program).is_some());
+        for line in [
+            "npx prisma migrate reset --force",
+            "php artisan migrate:fresh --seed",
+            "npx prisma db push --accept-data-loss && node x",
+        ] {
+            assert!(found(line), "{line}");
+        }
+        for line in [
+            "npx prisma db push",
+            "php artisan migrate --force",
+            "rails db:migrate",
+            "if [ \"$R\" = 1 ]; then rails db:reset; fi",
+        ] {
+            assert!(!found(line), "{line}");
         }
     }
 
