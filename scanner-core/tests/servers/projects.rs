@@ -140,3 +140,13 @@ fn origins() {
         assert_eq!(found, rules, "{text}");
     }
 }
+
+#[test]
+fn a_config_map_holds_a_configuration() {
+    let manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  default.conf: |\n    server {\n      listen 80;\n      location /files { alias /data/files/; }\n    }\n  other.txt: |\n    alias of nobody\n";
+    let found = found(&[("k8s/nginx-configmap.yaml", manifest)]);
+    assert!(found.contains(&"k8s/nginx-configmap.yaml:9 nginx-alias-traversal".to_owned()), "{found:?}");
+    assert!(found.contains(&"k8s/nginx-configmap.yaml:7 nginx-headers-missing".to_owned()), "{found:?}");
+    // What a cluster reaches it through may speak TLS.
+    assert!(!found.iter().any(|line| line.ends_with("plain-http")), "{found:?}");
+}
