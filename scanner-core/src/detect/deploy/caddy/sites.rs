@@ -76,10 +76,10 @@ impl<'a> Site<'a> {
 
     /// Whom it passes requests on to.
     pub(super) fn upstream(&self) -> Option<&'a str> {
-        let passes = self.expanded().into_iter().filter(|directive| directive.is("reverse_proxy"));
-        let all = passes.filter_map(|pass| pass.arguments().find(|word| !word.starts_with(['/', '@', '*'])));
+        let passes = self.expanded().into_iter().rev().filter(|directive| directive.is("reverse_proxy"));
+        let mut all = passes.filter_map(|pass| pass.arguments().find(|word| !word.starts_with(['/', '@', '*'])));
         let files = self.expanded().iter().any(|directive| directive.is("file_server"));
-        all.last().filter(|_| !files)
+        all.next().filter(|_| !files)
     }
 
     pub(super) fn is_plain(&self) -> bool {

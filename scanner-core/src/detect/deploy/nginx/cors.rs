@@ -25,7 +25,7 @@ pub(super) fn check(review: &Review<'_>, found: &mut Found<'_>) {
         let beside = siblings(top, around);
         match header(directive) {
             Some(("access-control-allow-origin", value)) => {
-                let with = beside.iter().any(|other| allows_credentials(other));
+                let with = beside.iter().any(allows_credentials);
                 allowed(origins(review, value, around), with, directive, around, found);
             }
             Some(("access-control-allow-credentials", value)) if value.trim() == "true" => {

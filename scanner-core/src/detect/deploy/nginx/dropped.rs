@@ -22,10 +22,10 @@ pub(super) fn check(review: &Review<'_>, found: &mut Found<'_>) {
 }
 
 /// Looks at the last of these locations, each of which lies in the one before it, and at those in it.
-fn look<'l, 'a>(
+fn look<'a>(
     review: &Review<'_>,
     site: &Site<'a>,
-    path: &mut Vec<&'l Location<'a>>,
+    path: &mut Vec<&Location<'a>>,
     expected: &[Protection],
     found: &mut Found<'_>,
 ) {

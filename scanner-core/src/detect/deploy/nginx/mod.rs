@@ -7,6 +7,7 @@ mod cors;
 mod dropped;
 mod edit;
 pub(super) mod elsewhere;
+mod embedded;
 mod headers;
 mod include;
 mod location;
@@ -58,7 +59,7 @@ pub(super) const AREA: Area = Area {
         "nginx-weak-ciphers",
         "nginx-weak-tls",
     ],
-    wants: Server::may_be,
+    wants: |path| Server::may_be(path) || embedded::may_hold(path),
     beside: |path| Server::may_be(path) || is_compose_file(path) || Elsewhere::reads(path),
     search,
 };
@@ -72,20 +73,40 @@ struct Review<'a> {
 }
 
 fn search(file: &ConfigFile<'_>, found: &mut Found<'_>) {
-    if Server::of(file.path, file.text) != Some(Server::Nginx) || !subject::is_in_use(file) {
-        return;
+    if embedded::may_hold(file.path) {
+        let parts = embedded::parts(file.text);
+        if !parts.is_empty() && subject::is_in_use(file) {
+            parts.iter().for_each(|part| review(file, part, found));
+        }
+    } else if Server::of(file.path, file.text) == Some(Server::Nginx) && subject::is_in_use(file) {
+        review(file, file.text, found);
     }
-    let own = ServerConfig::parse(Server::Nginx, file.text).directives;
+}
+
+/// Runs all checks on a text of the file.
+fn review(file: &ConfigFile<'_>, text: &[u8], found: &mut Found<'_>) {
+    let own = ServerConfig::parse(Server::Nginx, text).directives;
     let sources = Sources::of(file, own);
     let model = Model::new(&sources);
-    let elsewhere = Elsewhere::of(file);
+    let mut elsewhere = Elsewhere::of(file);
+    // What is in a manifest runs in a cluster, behind what lets requests in.
+    elsewhere.ends_tls |= embedded::may_hold(file.path);
     let review = Review { file, sources: &sources, model: &model, elsewhere: &elsewhere };
-    missing::check(&review, found);
-    dropped::check(&review, found);
-    policy::check(&review, found);
-    transport::check(&review, found);
-    tls::check(&review, found);
-    cors::check(&review, found);
-    paths::check(&review, found);
-    tuning::check(&review, found);
+    for check in CHECKS {
+        check(&review, found);
+    }
 }
+
+/// Claims what is wrong of one kind.
+type Check = fn(&Review<'_>, &mut Found<'_>);
+
+const CHECKS: [Check; 8] = [
+    missing::check,
+    dropped::check,
+    policy::check,
+    transport::check,
+    tls::check,
+    cors::check,
+    paths::check,
+    tuning::check,
+];

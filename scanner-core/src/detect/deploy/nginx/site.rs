@@ -100,9 +100,8 @@ impl<'a> Site<'a> {
     /// What a request that ends in these locations is answered with.
     pub(super) fn answer(&self, locations: &[&Location<'a>]) -> Answer<'a> {
         // What the server itself returns comes before any location.
-        match answer(&self.level) {
-            Some(returned @ (Answer::Redirect(_) | Answer::Reject | Answer::Text)) => return returned,
-            _ => {}
+        if let Some(returned @ (Answer::Redirect(_) | Answer::Reject | Answer::Text)) = answer(&self.level) {
+            return returned;
         }
         // What files are made of is handed down, whom to ask is not.
         locations.last().and_then(|location| answer(&location.level)).unwrap_or(Answer::Files)

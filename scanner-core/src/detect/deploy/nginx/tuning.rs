@@ -83,11 +83,8 @@ fn version(review: &Review<'_>, sites: &[&Site<'_>], found: &mut Found<'_>) {
 /// Compression, timeouts and sizes.
 fn limits(review: &Review<'_>, sites: &[&Site<'_>], found: &mut Found<'_>) {
     let lacks = |site: &Site<'_>| {
-        let has = |names: &[&str]| {
-            let levels = site.levels().chain(site.locations.iter().map(|location| &location.level));
-            let found = levels.into_iter().any(|level| names.iter().any(|name| level.has(name)));
-            found
-        };
+        let levels: Vec<_> = site.levels().chain(site.locations.iter().map(|location| &location.level)).collect();
+        let has = |names: &[&str]| levels.iter().any(|level| names.iter().any(|name| level.has(name)));
         let proxies = matches!(site.answer(&site.main()), Answer::Proxy(_));
         let timeouts: &[&str] = &["client_body_timeout", "client_header_timeout", "send_timeout", "keepalive_timeout"];
         let upstream: &[&str] =

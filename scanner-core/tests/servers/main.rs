@@ -1,0 +1,4 @@
+//! Configuration of web servers, scanned as users scan it.
+
+mod fixes;
+mod projects;
