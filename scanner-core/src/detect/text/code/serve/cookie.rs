@@ -172,7 +172,7 @@ impl Cookie {
         // `setCookie(event, name, value)`: what the cookie is set on comes first.
         let first = usize::from(matches!(group.part(0), b"c" | b"ctx" | b"event" | b"res" | b"context" | b"reply"));
         let mut name = name_of(group.part(first));
-        if string(group.part(first)).is_none() && !is_session(&name) {
+        if string(group.part(first)).is_none() && !is_session(&name) && !is_other(&words(name.as_bytes())) {
             name = name_of(group.part(first + 1));
         }
         if is_nothing(group.part(first + 1)) {
@@ -199,7 +199,10 @@ impl Cookie {
             let open = group.parts.get(2)?.start;
             return Some(Cookie { name, flags: Flags::of(&Group::at(group.text, open)?) });
         }
-        if group.parts.len() < 2 || group.part(2).starts_with(b"$") && group.parts.len() == 3 {
+        if group.parts.len() < 2
+            || is_nothing(group.part(1))
+            || group.part(2).starts_with(b"$") && group.parts.len() == 3
+        {
             return None;
         }
         let at = |place: usize| Flag::of(Some(group.part(place)).filter(|part| !part.is_empty()));
@@ -255,15 +258,19 @@ fn is_session(name: &str) -> bool {
         "credential",
         "bearer",
     ];
-    const OTHER: [&str; 14] = [
-        "csrf", "xsrf", "device", "fcm", "state", "nonce", "locale", "theme", "expires", "expiry", "exp", "hint", "id",
+    let words = words(name.as_bytes());
+    let session = words.iter().any(|word| SESSION.contains(&word.as_str())) || words.concat().contains("token");
+    let id = words.last().is_some_and(|word| word == "id");
+    session && !is_other(&words) && (!id || words.iter().any(|word| word == "session"))
+}
+
+/// Whether these words say that it is something else.
+fn is_other(words: &[String]) -> bool {
+    const OTHER: [&str; 13] = [
+        "csrf", "xsrf", "device", "fcm", "state", "nonce", "locale", "theme", "expires", "expiry", "exp", "hint",
         "flag",
     ];
-    let words = words(name.as_bytes());
-    let joined = words.concat();
-    let session = words.iter().any(|word| SESSION.contains(&word.as_str())) || joined.contains("token");
-    let last = words.last().is_some_and(|word| word == "id") && words.iter().any(|word| word == "session");
-    session && (last || !words.iter().any(|word| OTHER.contains(&word.as_str())))
+    words.iter().any(|word| OTHER.contains(&word.as_str()))
 }
 
 /// Libraries for browsers set cookies that scripts can read; what that means is another rule's.
@@ -293,5 +300,45 @@ fn list(names: &[&str]) -> String {
         [] => String::new(),
         [one] => (*one).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_sessions() {
+        for name in
+            ["token", "connect.sid", "session_id", "accessToken", "REFRESH_TOKEN", "jwt", "PHPSESSID", "remember_me"]
+        {
+            assert!(is_session(name), "{name}");
+        }
+        for name in
+            ["theme", "XSRF-TOKEN", "csrfToken", "device_token", "user_id", "oauth_state", "tokenExpiry", "cart", ""]
+        {
+            assert!(!is_session(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn flags_of_calls() {
+        for (text, style, lacking) in [
+            ("('token', t, { httpOnly: true, secure: prod, sameSite: 'lax' })", Style::Options, ""),
+            ("('token', t, { httpOnly: false })", Style::Options, "httpOnly, secure and sameSite"),
+            ("('token', t)", Style::Options, "httpOnly, secure and sameSite"),
+            ("({ name: 'token', value: t, httpOnly: true, secure: true, sameSite: 'lax' })", Style::Options, ""),
+            ("(c, 'token', t, { httpOnly: true, secure: true })", Style::Options, "sameSite"),
+            ("('token', t, { ...defaults })", Style::Options, ""),
+            ("('token', t, secure=True, httponly=True, samesite='Lax')", Style::Keywords, ""),
+            ("('token', $t, 0, '/', '', true, true)", Style::Places, ""),
+            ("('token', $t, ['secure' => true, 'httponly' => true, 'samesite' => 'Lax'])", Style::Places, ""),
+            ("{ Name: \"token\", HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode }", Style::Fields, ""),
+            ("(\"token\", t); c.setSecure(true); c.setHttpOnly(false);", Style::Calls, "httpOnly"),
+        ] {
+            let group = Group::at(text.as_bytes(), 0).expect("a group");
+            let cookie = Cookie::read(text.as_bytes(), &group, style).expect("a cookie");
+            assert_eq!((cookie.name.as_str(), list(&cookie.flags.lacking()).as_str()), ("token", lacking), "{text}");
+        }
     }
 }

@@ -37,7 +37,7 @@ pub(in super::super) fn any(rule: usize, hit: Range<usize>, call: &mut Call<'_>)
 
 fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: Origin) {
     let text = call.text;
-    if is_of_tool(call.path) {
+    if !(call.context.language == Language::Source || call.anywhere) || is_of_tool(call.path) {
         return;
     }
     let Some((origin, span, credentials)) = options(text, &hit) else { return };

@@ -100,23 +100,57 @@ fn kind(name: &[u8], text: &[u8], place: &Range<usize>) -> Option<Kind> {
     }
     let last = words.last()?.as_str();
     let before = words.len().checked_sub(2).map_or("", |at| words[at].as_str());
+    let member = text[..place.start].ends_with(b".") || text[..place.start].ends_with(b"->");
     match last {
-        "password" | "passwd" | "passphrase" | "pwd" | "otp" | "totp" | "credentials" | "secret" => {
-            Some(Kind::Password)
-        }
+        "password" | "passwd" | "passphrase" | "pwd" | "otp" | "totp" | "credentials" => Some(Kind::Password),
+        // A bare one is often the name of one, in a loop over many.
+        "secret" if words.len() > 1 || member => Some(Kind::Password),
         "code" if matches!(before, "otp" | "totp" | "verification" | "reset") => Some(Kind::Password),
         "key" if matches!(before, "secret" | "api" | "private" | "encryption" | "signing" | "access") => {
             Some(Kind::Password)
         }
         "apikey" | "jwt" => Some(Kind::Token),
-        "token" if has("device") || has("fcm") || has("push") => None,
-        "token" if words.len() > 1 => Some(Kind::Token),
+        "token" if words.len() > 1 => SIGN_IN.contains(&before).then_some(Kind::Token),
         "token" => is_about_sign_in(text, place).then_some(Kind::Token),
         "authorization" => Some(Kind::Token),
         "link" | "url" if has("reset") || has("magic") => Some(Kind::Token),
         _ => None,
     }
 }
+
+/// What stands before `token` in names of tokens that let somebody in; others are of contracts, devices and parsers.
+const SIGN_IN: [&str; 30] = [
+    "access",
+    "refresh",
+    "auth",
+    "jwt",
+    "id",
+    "reset",
+    "session",
+    "bearer",
+    "verification",
+    "confirmation",
+    "confirm",
+    "activation",
+    "invite",
+    "invitation",
+    "magic",
+    "login",
+    "api",
+    "bot",
+    "user",
+    "my",
+    "new",
+    "google",
+    "github",
+    "oauth",
+    "personal",
+    "private",
+    "signed",
+    "service",
+    "bridge",
+    "password",
+];
 
 /// Whether the surroundings of a bare `token` speak of sign-in, not of a parser or a language model.
 fn is_about_sign_in(text: &[u8], place: &Range<usize>) -> bool {
@@ -336,4 +370,52 @@ fn is_interpolated(text: &[u8], quote: usize, name: &Range<usize>) -> bool {
         matches!(prefix, Some(b'f' | b'$')) || text[..quote].ends_with(b"$@") || text[..quote].ends_with(b"!(");
     let closes = text[name.end..text.len().min(name.end + 12)].contains(&b'}');
     plain && calls && closes && (signed || format || text[quote] == b'"' && before[brace..].starts_with(b"{$"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::FileContext;
+
+    /// What is claimed in a text at one keyword.
+    fn claimed(text: &str, keyword: &str) -> bool {
+        let context = FileContext::of("src/app.ts", text.as_bytes());
+        let mut call = Call::new("src/app.ts", context, text.as_bytes());
+        for (at, _) in text.to_ascii_lowercase().match_indices(keyword) {
+            secret_logged(0, at..at + keyword.len(), &mut call);
+        }
+        !call.found.is_empty()
+    }
+
+    #[test]
+    fn what_is_logged() {
+        for (text, keyword, expected) in [
+            ("console.log('Password:', password)", "password", true),
+            ("console.log('Password:', user.password)", "password", true),
+            ("console.log('Password:', hash(password))", "password", false),
+            ("console.log(JSON.stringify({ password }))", "password", true),
+            ("console.log('password reset for', email)", "password", false),
+            ("console.log(`password ${password}`)", "password", true),
+            ("console.log(`password ${password.length}`)", "password", false),
+            ("console.log('x');\nsave(password)", "password", false),
+            ("logger.info('x', {\n  user,\n  password,\n})", "password", true),
+            ("logger.info('x', { password: '***' })", "password", false),
+            ("print(f'{password}')", "password", true),
+            ("print('{password}')", "password", false),
+            ("print(\"\"\"\nX=postgres://USER:PASSWORD@HOST\n\"\"\")", "password", false),
+            ("println!(\"{password}\")", "password", true),
+            ("save(password)", "password", false),
+            ("console.log(accessToken)", "token", true),
+            ("console.log(batchToken)", "token", false),
+            ("console.log(!!accessToken)", "token", false),
+            ("console.log(accessToken ? 'yes' : 'no')", "token", false),
+            ("console.log(token) // after login", "token", true),
+            ("console.log(token)", "token", false),
+            ("console.log(`missing ${secret}`)", "secret", false),
+            ("console.log(jwtSecret)", "secret", true),
+            ("console.log(otp)", "otp", true),
+        ] {
+            assert_eq!(claimed(text, keyword), expected, "{text}");
+        }
+    }
 }

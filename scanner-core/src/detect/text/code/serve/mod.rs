@@ -5,7 +5,11 @@
 
 mod cookie;
 mod cors;
+mod docs;
 mod log;
+mod rails;
+mod seed;
+mod spring;
 mod storage;
 mod syntax;
 mod token;
@@ -19,6 +23,10 @@ pub(super) const DETECTORS: &[(&str, Function, Reach)] = &[
     ("any-origin-allowed", cors::any, cors::REACH),
     ("any-origin-in-header", cors::header, cors::HEADER_REACH),
     ("any-origin-reflected", cors::reflected, cors::REACH),
+    ("api-docs-by-default", docs::by_default, docs::REACH),
+    ("csrf-disabled-with-sessions", spring::csrf_disabled, spring::REACH),
+    ("csrf-check-skipped", rails::csrf_skipped, rails::REACH),
+    ("password-in-seed-sql", seed::password, seed::REACH),
     ("secret-logged", log::secret_logged, log::REACH),
     ("session-cookie-without-flags", cookie::without_flags, cookie::REACH),
     ("session-cookie-without-tls", cookie::session_without_tls, cookie::REACH),

@@ -205,11 +205,15 @@ impl Walk<'_> {
     }
 }
 
-/// Behind the string that starts at `at`. Only template strings go over lines.
+/// Behind the string that starts at `at`. Only template strings and those in three quotes go over lines.
 pub(super) fn string_end(text: &[u8], at: usize, end: usize) -> Option<usize> {
     let quote = text[at];
-    let mut here = at + 1;
     let limit = end.min(at + LONGEST_STRING);
+    if text[at..limit].starts_with(&[quote; 3]) {
+        let length = memchr::memmem::find(&text[at + 3..limit], &[quote; 3])?;
+        return Some(at + 3 + length + 3);
+    }
+    let mut here = at + 1;
     while here < limit {
         match text[here] {
             b'\\' => here += 1,
