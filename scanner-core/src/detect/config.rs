@@ -2,7 +2,7 @@
 
 use super::{
     Candidate, Relations,
-    deploy::{self, AREAS, Found},
+    deploy::{self, AREAS, Found, compose::started_settings},
     document::DocumentRules,
     settings::{SettingRules, secrets},
 };
@@ -96,7 +96,9 @@ impl ConfigDetector {
         let mut candidates = Vec::new();
         if ConfigFile::is_in_use(file.context().role) {
             if file.context().environment != Environment::Test {
-                candidates = self.settings.search(rules, file);
+                let started = started_settings(file);
+                let settings = started.as_deref().unwrap_or(file.settings);
+                candidates = self.settings.search(rules, &ConfigFile { settings, ..*file });
             }
             candidates.extend(self.documents.search(rules, file));
         }

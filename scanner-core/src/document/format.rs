@@ -74,6 +74,7 @@ fn by_extension(folder: &str, name: &str) -> Option<Format> {
         }
         "conf" if !folder.contains("nginx") && !name.contains("nginx") => Format::Ini,
         "" if name == "pipfile" => Format::Toml,
+        "" if name == "procfile" => Format::Properties,
         "" if name == "sshd_config" => Format::Conf,
         _ => return None,
     })

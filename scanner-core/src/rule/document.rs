@@ -26,6 +26,8 @@ pub struct DocumentRule {
     pub find: Option<LazyRegex>,
     /// What is said of it.
     pub message: Vec<MessagePart>,
+    /// What all of the reported text must be to be put right.
+    pub fix_matches: Option<LazyRegex>,
     /// How bad it is in each environment; where none is given, it is not reported.
     pub severities: [Option<Severity>; Environment::ALL.len()],
 }
@@ -69,9 +71,14 @@ impl DocumentRule {
         self.severities[at]
     }
 
+    /// Every pattern in it.
+    pub fn patterns(&self) -> impl Iterator<Item = &LazyRegex> {
+        self.condition.patterns().chain(&self.find).chain(&self.fix_matches)
+    }
+
     /// Compiles every pattern.
     pub(super) fn check(&self) -> Result<(), Problem> {
-        self.condition.patterns().chain(&self.find).try_for_each(|pattern| {
+        self.patterns().try_for_each(|pattern| {
             let bad = |message| Problem::new(&["document"], message, "patterns are Rust regular expressions");
             pattern.check_syntax().map_err(bad)
         })
@@ -106,6 +113,7 @@ pub(super) fn document(entry: DocumentEntry, severity: Severity) -> Result<(Docu
         condition: condition(&root)?,
         report: entry.report.as_deref().map(|text| selector(text, &["document", "report"])).transpose()?,
         find: entry.find.clone().map(LazyRegex::new),
+        fix_matches: entry.fix.as_ref().and_then(|fix| fix.matches.clone()).map(LazyRegex::whole),
         message: entry.message.as_deref().map_or(Ok(Vec::new()), |text| message(text, caught))?,
         severities: severities(entry.environments.as_ref(), severity, &["document", "in"])?,
         written: entry.clone(),

@@ -2,7 +2,7 @@
 
 mod document;
 
-pub use document::{ConditionEntry, DocumentEntry, DocumentKind};
+pub use document::{ConditionEntry, DocumentEntry, DocumentFixEntry, DocumentKind};
 
 use crate::model::{Checksum, Confidence, Environment, Severity};
 use serde::{Deserialize, Serialize};

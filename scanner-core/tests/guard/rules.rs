@@ -98,7 +98,7 @@ fn keywords_are_long_enough_to_be_found() {
 #[test]
 fn no_rule_runs_over_all_of_every_file() {
     none(|rule| {
-        let called = matches!(rule.matcher, Matcher::Code(_) | Matcher::Setting(_));
+        let called = matches!(rule.matcher, Matcher::Code(_) | Matcher::Setting(_) | Matcher::Document(_));
         let everywhere = rule.paths.globs().is_empty() && !called;
         (rule.keywords().is_empty() && everywhere).then(|| "has neither keywords nor paths".to_owned())
     });
@@ -117,6 +117,9 @@ fn every_pattern_compiles_within_its_limit() {
             Matcher::Setting(setting) => {
                 let patterns = setting.matches.iter().chain(&setting.unless);
                 return patterns.filter(|pattern| pattern.regex().is_none()).map(broken).next();
+            }
+            Matcher::Document(document) => {
+                return document.patterns().find(|pattern| pattern.regex().is_none()).map(broken);
             }
             Matcher::Code(_) => return None,
         };

@@ -1,12 +1,13 @@
 //! Rules for documents: a part of a parsed tree that is not as it should be.
 
 mod condition;
+mod fix;
 mod select;
 #[cfg(test)]
 mod tests;
 mod tree;
 
-use super::{Candidate, ConfigFile, Specificity, deploy::list, settings::connection_password};
+use super::{Candidate, ConfigFile, Remedy, Specificity, deploy::list, settings::connection_password};
 use crate::{
     model::Severity,
     rule::{DocumentKind, DocumentRule, Matcher, MessagePart, Rule, RuleSet},
@@ -59,6 +60,13 @@ fn once(mut found: Vec<Candidate>) -> Vec<Candidate> {
     found
 }
 
+/// Something that is wrong.
+struct Found {
+    place: Range<usize>,
+    what: String,
+    edits: Vec<fix::Edit>,
+}
+
 /// One rule and one document.
 struct Case<'a> {
     rule: &'a Rule,
@@ -74,27 +82,34 @@ impl Case<'_> {
         let root = Spot::root(self.tree.root());
         let selected = self.document.select.iter().flat_map(|selector| root.follow(selector));
         let passing = selected.filter(|spot| self.tree.knowledge.passes(&self.document.condition, spot));
-        let mut found: Vec<(Range<usize>, String)> = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
         for spot in passing {
             for (place, text) in self.places(&spot) {
                 // An alias repeats what stands in one place.
-                if !found.iter().any(|(known, _)| *known == place) {
-                    found.push((place, self.what(&spot, text.as_deref())));
+                if !found.iter().any(|known| known.place == place) {
+                    let place_of = |place| self.tree.place(self.file, place);
+                    let edit = fix::edit(self.document, self.file.text, &place, &spot, place_of);
+                    let what = self.what(&spot, text.as_deref());
+                    found.push(Found { place, what, edits: edit.into_iter().collect() });
                 }
             }
         }
         if self.document.written.together {
             found = together(found);
         }
-        found.into_iter().map(|(place, what)| self.claim(place, &what, severity)).collect()
+        found.into_iter().map(|found| self.claim(found, severity)).collect()
     }
 
-    fn claim(&self, place: Range<usize>, what: &str, severity: Severity) -> Candidate {
+    fn claim(&self, found: Found, severity: Severity) -> Candidate {
+        let Found { place, what, edits } = found;
         let title = &self.rule.meta.title;
         let message = if what.is_empty() { title.clone() } else { format!("{title}: {what}") };
         let mut candidate = Candidate::new(self.at, place, Specificity::Remark);
         candidate.severity = Some(severity);
         candidate.is_about_setup = true;
+        if let Some(fix) = self.document.written.fix.as_ref().filter(|_| !edits.is_empty()) {
+            candidate.remedy = Some(Remedy { title: fix.title.clone(), edits });
+        }
         candidate.identity = Some(if self.document.written.together { title.clone() } else { message.clone() });
         candidate.message = Some(match self.tree.why(self.file) {
             Some(why) => format!("{message}; {why}"),
@@ -143,17 +158,14 @@ impl Case<'_> {
     }
 }
 
-/// All of them as one, in the first one's place.
-fn together(found: Vec<(Range<usize>, String)>) -> Vec<(Range<usize>, String)> {
-    let names: Vec<&str> = found.iter().map(|(_, what)| what.as_str()).collect();
+/// All of them as one, in the first one's place. It is put right only where all are.
+fn together(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|found| found.place.start);
+    let names: Vec<&str> = found.iter().map(|found| found.what.as_str()).collect();
     let what = list(&names);
-    found
-        .iter()
-        .map(|(place, _)| place.clone())
-        .min_by_key(|place| place.start)
-        .map(|place| (place, what))
-        .into_iter()
-        .collect()
+    let certain = found.iter().all(|found| !found.edits.is_empty());
+    let edits = if certain { found.iter().flat_map(|found| found.edits.clone()).collect() } else { Vec::new() };
+    found.first().map(|first| Found { place: first.place.clone(), what, edits }).into_iter().collect()
 }
 
 /// A scalar as it is; of anything larger its first key, or its first scalar.

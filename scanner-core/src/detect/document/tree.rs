@@ -123,6 +123,7 @@ fn possible(path: &str, format: Format, text: &[u8]) -> Vec<DocumentKind> {
         }
         Format::Toml => kinds.push(DocumentKind::Toml),
         Format::Ini => kinds.extend([DocumentKind::Ini, DocumentKind::Systemd]),
+        Format::Properties => {}
         _ => return kinds,
     }
     kinds.push(DocumentKind::Any);

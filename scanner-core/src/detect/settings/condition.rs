@@ -2,8 +2,8 @@
 
 use super::{Subject, connection, fits, message};
 use crate::{
-    detect::{Candidate, ConfigFile, Specificity},
-    document::Syntax,
+    detect::{Candidate, ConfigFile, Remedy, Specificity},
+    document::{Origin, Syntax},
     model::{Environment, NameWords, RuleMeta, Severity},
     rule::{Asked, CredentialName, Place, SettingRule, ValueIs, ValuePart},
     value::{CredentialClass, Judgement, Weakness, is_default_credential, is_template, judge, truth},
@@ -58,10 +58,26 @@ impl<'a> Case<'a> {
         let shown = (!secret && value.len() <= LONGEST_SHOWN && connection::account(value).is_none()).then_some(value);
         candidate.severity = Some(severity);
         candidate.message = Some(message::sentence(meta, subject, judged, shown, self.file));
+        candidate.remedy = judged.and_then(|_| self.from_environment(&span));
         if !secret {
             candidate.identity = Some(format!("{}={value}", subject.setting.path));
         }
         Some(candidate)
+    }
+
+    /// In compose a credential that stands there can be demanded from the environment, under its own name.
+    fn from_environment(&self, span: &Range<usize>) -> Option<Remedy> {
+        let setting = self.subject().setting;
+        let name = &*setting.name;
+        let sound = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let whole = setting.syntax == Syntax::ComposeEnvironment
+            && setting.scope.origin == Origin::Given
+            && *span == setting.value;
+        let remedy = || Remedy {
+            title: format!("Demand `{name}` from the environment"),
+            edits: vec![(span.clone(), format!("${{{name}:?}}"))],
+        };
+        (sound && whole && !span.is_empty()).then(remedy)
     }
 
     /// What is set for development is reported in env files only: they are somebody's own, while other files for

@@ -33,12 +33,29 @@ pub struct DocumentEntry {
     /// Whether all that is found in a file is one finding, at the first of them, whose messages are listed.
     #[serde(default)]
     pub together: bool,
+    /// How the file is put right.
+    pub fix: Option<DocumentFixEntry>,
     /// See `in` of [`SettingEntry`](super::SettingEntry).
     #[serde(rename = "in")]
     pub environments: Option<BTreeMap<Environment, Severity>>,
     /// Globs of the files it applies to.
     #[serde(default)]
     pub paths: Vec<String>,
+}
+
+/// A change that surely puts the file right. What is put in takes the place of what is reported, or of nothing.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DocumentFixEntry {
+    /// What it does, as an order: `Publish the port on 127.0.0.1 only`.
+    pub title: String,
+    /// A regular expression for all of the reported text; another text is left alone.
+    pub matches: Option<String>,
+    /// What takes its place; `{}` is the text.
+    pub replace: Option<String>,
+    /// A line that is put in front of the first key of the selected mapping.
+    pub insert: Option<String>,
 }
 
 /// Something that is asked of a part of a document. It holds if one of the parts at `at` passes all that is asked.

@@ -9,10 +9,12 @@ mod port;
 mod role;
 mod spell;
 mod stack;
+mod started;
 #[cfg(test)]
 mod tests;
 
 pub(in crate::detect) use model::{Model, models};
+pub(in crate::detect) use started::started_settings;
 
 use super::{Area, Found};
 use crate::{

@@ -142,7 +142,17 @@ const IMAGES: &[(&str, &[&str])] = &[
     ),
     (
         "cache",
-        &["redis", "redis-stack", "redis-stack-server", "valkey", "keydb", "dragonfly", "memcached", "redis-sentinel"],
+        &[
+            "redis",
+            "redis-stack",
+            "redis-stack-server",
+            "valkey",
+            "keydb",
+            "dragonfly",
+            "redismod",
+            "memcached",
+            "redis-sentinel",
+        ],
     ),
     (
         "broker",

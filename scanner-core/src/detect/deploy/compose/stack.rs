@@ -94,7 +94,11 @@ fn is_layer(layer: &Member<'_>, base: &Member<'_>, all: &[Member<'_>]) -> bool {
 
 /// Whether some service says nothing of what it runs.
 fn is_unfinished(root: &Node) -> bool {
-    let runs = |service: &Node| ["image", "build", "extends"].iter().any(|key| service.get(key).is_some());
+    // A build without a context is one whose context the base has.
+    let builds = |service: &Node| {
+        service.get("build").is_some_and(|build| build.text().is_some() || build.get("context").is_some())
+    };
+    let runs = |service: &Node| ["image", "extends"].iter().any(|key| service.get(key).is_some()) || builds(service);
     services(root).iter().any(|(_, service)| !runs(service))
 }
 
