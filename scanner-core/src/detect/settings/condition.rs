@@ -58,7 +58,7 @@ impl<'a> Case<'a> {
         let shown = (!secret && value.len() <= LONGEST_SHOWN && connection::account(value).is_none()).then_some(value);
         candidate.severity = Some(severity);
         candidate.message = Some(message::sentence(meta, subject, judged, shown, self.file));
-        candidate.remedy = judged.and_then(|_| self.from_environment(&span));
+        candidate.remedy = judged.and_then(|_| self.remedy(&span));
         if !secret {
             candidate.identity = Some(format!("{}={value}", subject.setting.path));
         }
@@ -66,18 +66,18 @@ impl<'a> Case<'a> {
     }
 
     /// In compose a credential that stands there can be demanded from the environment, under its own name.
-    fn from_environment(&self, span: &Range<usize>) -> Option<Remedy> {
+    fn remedy(&self, span: &Range<usize>) -> Option<Remedy> {
         let setting = self.subject().setting;
         let name = &*setting.name;
         let sound = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let whole = setting.syntax == Syntax::ComposeEnvironment
             && setting.scope.origin == Origin::Given
             && *span == setting.value;
-        let remedy = || Remedy {
+        let replacement = || Remedy {
             title: format!("Demand `{name}` from the environment"),
             edits: vec![(span.clone(), format!("${{{name}:?}}"))],
         };
-        (sound && whole && !span.is_empty()).then(remedy)
+        (sound && whole && !span.is_empty()).then(replacement)
     }
 
     /// What is set for development is reported in env files only: they are somebody's own, while other files for

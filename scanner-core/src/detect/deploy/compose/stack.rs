@@ -38,10 +38,10 @@ pub(super) fn stacks(file: &ConfigFile<'_>, root: &Node) -> Vec<Stack> {
         if !stacks.is_empty() {
             return stacks;
         }
-    } else if is_deployed(own.environment) {
-        if let Some(base) = others.iter().find(|other| is_base(other.path) && is_layer(&own, other, &others)) {
-            return vec![together(base, &own)];
-        }
+    } else if is_deployed(own.environment)
+        && let Some(base) = others.iter().find(|other| is_base(other.path) && is_layer(&own, other, &others))
+    {
+        return vec![together(base, &own)];
     }
     vec![alone(is_unfinished(&own.root))]
 }
