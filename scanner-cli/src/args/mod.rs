@@ -18,7 +18,7 @@ const ROTATE_EXIT_CODES: &str =
 const FIX_EXIT_CODES: &str =
     "Exit codes: 0 done, or nothing to do; with --dry-run 1 if something would change; 2 could not do what was asked.";
 
-/// Is this repository safe to go live? Finds leaked secrets, offline.
+/// Is this repository safe to go live? Finds leaked secrets and unsafe settings, offline.
 #[derive(Debug, Parser)]
 #[command(name = "gonogo", version, max_term_width = 100, propagate_version = true, disable_help_subcommand = true)]
 pub(crate) struct Cli {
@@ -31,7 +31,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Look for secrets in files and folders
+    /// Look for secrets and unsafe settings in files and folders
     #[command(after_help = EXIT_CODES)]
     Scan(Box<ScanArgs>),
     /// List the secrets to rotate before going live
