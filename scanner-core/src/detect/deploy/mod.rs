@@ -15,7 +15,7 @@ mod image;
 mod launch;
 mod nginx;
 mod pool;
-mod process;
+mod processes;
 mod server;
 mod workflow;
 
@@ -49,7 +49,7 @@ pub(super) const AREAS: &[Area] = &[
     env_files::AREA,
     nginx::AREA,
     pool::AREA,
-    process::AREA,
+    processes::AREA,
     server::AREA,
     workflow::AREA,
 ];

@@ -23,13 +23,32 @@ fn search(file: &ConfigFile<'_>, found: &mut Found<'_>) {
     if names.is_empty() {
         return;
     }
-    let mut scripts = Vec::new();
-    collect_scripts(root, &mut scripts);
-    for script in scripts {
-        for (name, place) in uses(file.text, &script, &names) {
-            found.claim("workflow-input-in-script", place, Severity::Low, format!("`{name}`"));
+    for job in root.get("jobs").map_or(&[][..], Node::entries) {
+        if !is_trusted(&job.value, file.text) {
+            continue;
+        }
+        let mut scripts = Vec::new();
+        collect_scripts(&job.value, &mut scripts);
+        let mut said: Vec<&str> = Vec::new();
+        for (name, place) in scripts.iter().flat_map(|script| uses(file.text, script, &names)) {
+            if !said.contains(&name) {
+                said.push(name);
+                found.claim(
+                    "workflow-input-in-script",
+                    place,
+                    Severity::Low,
+                    format!("`{name}` in the job `{}`", job.key),
+                );
+            }
         }
     }
+}
+
+/// Whether a job is given what others must not have: secrets of its own, or an environment.
+fn is_trusted(job: &Node, text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text.get(job.span.clone()).unwrap_or_default());
+    let own = |(at, mark): (usize, &str)| !text[at + mark.len()..].starts_with("GITHUB_TOKEN");
+    job.get("environment").is_some() || text.match_indices("secrets.").any(own)
 }
 
 /// The inputs that take any text, of those who start a workflow by hand.

@@ -266,7 +266,7 @@ fn of_name(name: &str) -> Option<&'static str> {
             rest.is_empty() || rest.starts_with(['-', '_']) || rest.bytes().all(|b| b.is_ascii_digit())
         })
     };
-    IMAGES.iter().find(|(_, images)| images.iter().any(|known| starts(known))).map(|(role, _)| *role)
+    IMAGES.iter().find(|(_, images)| images.iter().any(starts)).map(|(role, _)| *role)
 }
 
 #[cfg(test)]
