@@ -131,7 +131,7 @@ mod tests {
             ("# a\nb # c\n", "b"),
             ("for x in a b; do c; done", "?for x in a b; ?c"),
             ("a \\\n  b", "a b"),
-            ("fi }", "}"),
+            ("fi }", ""),
             ("'open", "open"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
