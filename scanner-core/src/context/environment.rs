@@ -87,10 +87,9 @@ pub fn environment_of(word: &str) -> Option<Environment> {
     WORDS.iter().find(|(known, _)| *known == lower).map(|(_, environment)| *environment)
 }
 
-/// By path in lower case, then by content, then by a folder for what is put on servers.
+/// By path in lower case, then by content.
 pub(super) fn judge(path: &str, language: Language, text: &[u8]) -> (Environment, Reason) {
-    let named = by_path(path, language).or_else(|| by_content(language, text));
-    named.or_else(|| by_deployment(path)).unwrap_or((Environment::Unknown, Reason::Nothing))
+    by_path(path, language).or_else(|| by_content(language, text)).unwrap_or((Environment::Unknown, Reason::Nothing))
 }
 
 fn by_path(path: &str, language: Language) -> Option<(Environment, Reason)> {
@@ -102,14 +101,10 @@ fn by_path(path: &str, language: Language) -> Option<(Environment, Reason)> {
     if path.contains(".github/workflows/") {
         return Some(by_workflow(name));
     }
-    folders.rsplit('/').find_map(|folder| Some((in_words(folder)?, Reason::Folder(folder.to_owned()))))
-}
-
-/// What is put on servers and says of itself for nothing else, is for production.
-fn by_deployment(path: &str) -> Option<(Environment, Reason)> {
-    let mut folders = path.rsplit('/').skip(1);
-    let folder = folders.find(|folder| DEPLOYED.contains(folder))?;
-    Some((Environment::Production, Reason::Folder(folder.to_owned())))
+    folders.rsplit('/').find_map(|folder| {
+        let environment = in_words(folder).or_else(|| DEPLOYED.contains(&folder).then_some(Environment::Production))?;
+        Some((environment, Reason::Folder(folder.to_owned())))
+    })
 }
 
 fn is_deployed(folders: &str) -> bool {

@@ -320,7 +320,7 @@ mod tests {
             (".env.example", Role::Template),
             ("tests/login.py", Role::Test),
             ("shop/tests.py", Role::Test),
-            ("phpunit.xml.dist", Role::Test),
+            ("phpunit.xml", Role::Test),
             ("src/user.spec.ts", Role::Test),
             ("readme.md", Role::Docs),
             (".env.production", Role::Config),

@@ -54,6 +54,8 @@ impl Reader {
     /// By the path in lower case, and for code by whether it has any sign of settings.
     fn of(path: &str, text: &[u8]) -> Option<Self> {
         match Format::of(path) {
+            // What a Procfile sets is in its commands.
+            Some(Format::Properties) if shell::is_script(path, text) => Some(Reader::Script),
             Some(format) => kind::is_configuration(path, format).then_some(Reader::Document(format)),
             None if shell::is_script(path, text) => Some(Reader::Script),
             None => source::is_wanted(path, text).then_some(Reader::Source),

@@ -59,6 +59,12 @@ fn phrases_are_read_where_allowed() {
 }
 
 #[test]
+fn a_word_between_two_quoted_texts_is_no_operator() {
+    let found = read("// `PASSWORD=v1` or `PW=v2` in pairs", "PASSWORD", false);
+    assert_eq!(found.map(|(_, value, _)| value).as_deref(), Some("v1"));
+}
+
+#[test]
 fn what_is_no_assignment() {
     for text in [
         "x: ${PASSWORD}:/path",

@@ -192,10 +192,12 @@ fn fallback(text: &[u8], from: usize) -> Option<usize> {
     let line = &line[..memchr::memchr2(b'\n', b';', line).unwrap_or(line.len())];
     let operators: [&[u8]; 5] = [b"||", b"??", b" or ", b"?:", b" else "];
     let (at, operator) = operators.iter().filter_map(|op| memchr::memmem::find(line, op).map(|at| (at, op))).min()?;
+    // "`name=x` or `name=y`": what is behind a quote that is not open is no expression.
+    let balanced = b"`'\"".iter().all(|quote| line[..at].iter().filter(|byte| *byte == quote).count() % 2 == 0);
     let mut cursor = Cursor { text, at: from + at + operator.len() };
     cursor.skip_blanks();
     cursor.skip_prefix();
-    cursor.at_quote().then_some(cursor.at)
+    (balanced && cursor.at_quote()).then_some(cursor.at)
 }
 
 /// `<name>value</...`.
