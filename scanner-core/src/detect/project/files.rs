@@ -1,27 +1,40 @@
 //! The other files of a scan.
 
+use super::Memo;
+use crate::document::{Document, parse};
 use std::{
+    any::Any,
     collections::{BTreeMap, BTreeSet},
     fmt,
+    ops::Bound,
+    sync::{Arc, OnceLock},
 };
 
 /// The paths of all files of a scan, and the text of the few that detectors look up.
 #[derive(Clone, Default)]
 pub struct Files {
     paths: BTreeSet<String>,
-    texts: BTreeMap<String, Vec<u8>>,
+    texts: BTreeMap<String, Kept>,
     is_known: bool,
+    memo: Memo,
+}
+
+/// A text, and the document that it is; parsed when first asked for.
+#[derive(Clone)]
+struct Kept {
+    text: Vec<u8>,
+    document: OnceLock<Option<Document>>,
 }
 
 impl Files {
     /// Starts with all paths.
     pub fn new(paths: impl IntoIterator<Item = String>) -> Self {
-        Files { paths: paths.into_iter().collect(), texts: BTreeMap::new(), is_known: true }
+        Files { paths: paths.into_iter().collect(), is_known: true, ..Files::default() }
     }
 
     /// Keeps a file's text.
     pub fn keep(&mut self, path: &str, text: Vec<u8>) {
-        self.texts.insert(path.to_owned(), text);
+        self.texts.insert(path.to_owned(), Kept { text, document: OnceLock::new() });
     }
 
     /// Whether the other files are known. Of a file that is scanned alone they are not, and nothing follows from one that
@@ -46,14 +59,52 @@ impl Files {
         self.paths.range(start.clone()..).map(String::as_str).take_while(move |path| path.starts_with(&start))
     }
 
+    /// The paths right in a folder, sorted.
+    pub fn inside<'a>(&'a self, folder: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let mut from = start.clone();
+        std::iter::from_fn(move || {
+            loop {
+                let range = (Bound::Included(from.as_str()), Bound::Unbounded);
+                let path = self.paths.range::<str, _>(range).next().filter(|path| path.starts_with(&start))?;
+                match path[start.len()..].find('/') {
+                    // Past all of a folder: `0` comes after `/`.
+                    Some(at) => from = format!("{}0", &path[..start.len() + at]),
+                    None => {
+                        from = format!("{path}\0");
+                        return Some(path.as_str());
+                    }
+                }
+            }
+        })
+    }
+
     /// The text of a file that some detector looks up.
     pub fn text(&self, path: &str) -> Option<&[u8]> {
-        self.texts.get(path).map(Vec::as_slice)
+        self.texts.get(path).map(|kept| kept.text.as_slice())
+    }
+
+    /// A file whose text is kept, as a document; `None` if it is none.
+    pub fn document(&self, path: &str) -> Option<&Document> {
+        let kept = self.texts.get(path)?;
+        kept.document.get_or_init(|| parse(path, &kept.text).ok()).as_ref()
     }
 
     /// All files whose text is kept, by path.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.texts.iter().map(|(path, text)| (path.as_str(), text.as_slice()))
+        self.texts.iter().map(|(path, kept)| (path.as_str(), kept.text.as_slice()))
+    }
+
+    /// Those of them in a folder and below it; all for the empty name.
+    pub fn texts_below<'a>(&'a self, folder: &str) -> impl Iterator<Item = (&'a str, &'a [u8])> + use<'a> {
+        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let texts = self.texts.range(start.clone()..).take_while(move |(path, _)| path.starts_with(&start));
+        texts.map(|(path, kept)| (path.as_str(), kept.text.as_slice()))
+    }
+
+    /// What is worked out of the files only once a scan for each type and key, though many files ask for it.
+    pub(in crate::detect) fn once<T: Any + Send + Sync>(&self, key: &str, work: impl FnOnce(&Files) -> T) -> Arc<T> {
+        self.memo.get(key, || work(self))
     }
 }
 
@@ -93,6 +144,8 @@ mod tests {
         let files = Files::new(["a/b/c", "a/d", "a-b", "e"].map(str::to_owned));
         assert_eq!(files.below("a").collect::<Vec<_>>(), ["a/b/c", "a/d"]);
         assert_eq!(files.below("").count(), 4);
+        assert_eq!(files.inside("a").collect::<Vec<_>>(), ["a/d"]);
+        assert_eq!(files.inside("").collect::<Vec<_>>(), ["a-b", "e"]);
     }
 
     #[test]

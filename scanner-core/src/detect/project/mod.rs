@@ -1,9 +1,11 @@
 //! What is known across the files of a scan before the first one is searched.
 
 mod files;
+mod memo;
 mod relations;
 
 pub use files::Files;
 pub(super) use files::{join, split};
+use memo::Memo;
 pub use relations::{EnvFile, EnvKey, Relations, RelationsBuilder};
 pub(super) use relations::{is_public, patterns};

@@ -7,7 +7,7 @@
 use crate::{
     context::is_compose_file,
     detect::{ConfigFile, project::split},
-    document::{Node, parse},
+    document::Node,
     model::Environment,
 };
 
@@ -55,7 +55,7 @@ fn siblings<'a>(file: &'a ConfigFile<'_>) -> Vec<Member<'a>> {
     let texts = file.relations.files().texts();
     let beside = texts.filter(|(path, _)| *path != file.path && split(path).0 == folder && is_compose_file(path));
     let member = |(path, text): (&'a str, &[u8])| {
-        let root = parse(path, text).ok()?.roots.into_iter().next()?;
+        let root = file.relations.files().document(path)?.roots.first()?.clone();
         Some(Member { path, environment: file.project.context(path, text).environment, root })
     };
     beside.filter_map(member).collect()

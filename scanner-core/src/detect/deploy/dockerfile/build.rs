@@ -163,7 +163,7 @@ pub(super) fn is_deployed(file: &ConfigFile<'_>) -> bool {
 
 fn is_beside_production(file: &ConfigFile<'_>) -> bool {
     let (folder, name) = split(file.path);
-    let siblings = file.relations.files().below(folder).filter(|path| split(path).0 == folder && *path != file.path);
+    let siblings = file.relations.files().inside(folder).filter(|path| *path != file.path);
     let words = |path: &str| -> Vec<String> {
         let name = split(path).1.to_ascii_lowercase();
         name.split(['.', '-', '_']).map(str::to_owned).collect()

@@ -71,14 +71,17 @@ fn is_probed(build: &Build<'_>) -> bool {
         "http_service.checks",
         "tcp_checks",
     ];
-    let orchestrators = build.files().texts().filter(|(path, _)| {
+    let is_orchestrator = |path: &str| {
         let name = split(path).1;
         let platform = ["fly.toml", "render.yaml", "railway.json", "railway.toml"].contains(&name);
         platform || !is_compose_file(path) && (name.ends_with(".yml") || name.ends_with(".yaml"))
-    });
-    let mut orchestrators = orchestrators;
-    orchestrators.any(|(_, text)| SIGNS.iter().any(|sign| memchr::memmem::find(text, sign.as_bytes()).is_some()))
+    };
+    let asks = |text: &[u8]| SIGNS.iter().any(|sign| memchr::memmem::find(text, sign.as_bytes()).is_some());
+    build.files().once("", |files| Probes(files.texts().any(|(path, text)| is_orchestrator(path) && asks(text)))).0
 }
+
+/// Whether some orchestrator's file has a probe.
+struct Probes(bool);
 
 /// The command of a check, without the instruction's options.
 fn command(check: &Instruction) -> Option<(usize, String)> {

@@ -6,7 +6,7 @@ use crate::{
         ConfigFile,
         project::{join, split},
     },
-    document::{Node, parse},
+    document::Node,
     model::Environment,
 };
 
@@ -33,20 +33,27 @@ impl Service {
 /// So many compose files are looked at.
 const MOST: usize = 64;
 
+/// The compose files that build something.
+struct Builders(Vec<String>);
+
 /// The services that are built from a Dockerfile, those for production first. Those for development and tests are left out.
 pub(super) fn services(dockerfile: &ConfigFile<'_>) -> Vec<Service> {
     let files = dockerfile.relations.files();
-    let compose =
-        files.texts().filter(|(path, text)| is_compose_file(path) && memchr::memmem::find(text, b"build").is_some());
+    let compose = files.once::<Builders>("", |files| {
+        let builds = |text: &[u8]| memchr::memmem::find(text, b"build").is_some();
+        let compose = files.texts().filter(|(path, text)| is_compose_file(path) && builds(text));
+        Builders(compose.take(MOST).map(|(path, _)| path.to_owned()).collect())
+    });
     let mut found = Vec::new();
-    for (path, text) in compose.take(MOST) {
+    for path in &compose.0 {
+        let Some(text) = files.text(path) else { continue };
         let environment = dockerfile.project.context(path, text).environment;
         if matches!(environment, Environment::Development | Environment::Test)
             || !is_in_use(dockerfile.project.context(path, text))
         {
             continue;
         }
-        let Ok(document) = parse(path, text) else { continue };
+        let Some(document) = files.document(path) else { continue };
         let services = document.roots.iter().filter_map(|root| root.get("services")).flat_map(Node::entries);
         let read = services.filter_map(|entry| service(path, &entry.value, environment, dockerfile.path));
         found.extend(read);

@@ -8,6 +8,7 @@ use crate::{
     context::{is_aside, is_compose_file},
     detect::{ConfigFile, Files, project::split},
 };
+use std::sync::Arc;
 
 /// What the rest of the repository says.
 #[derive(Default)]
@@ -83,16 +84,20 @@ impl Elsewhere {
         SENDERS.iter().any(|sender| sender.files.contains(&name)) || name.starts_with("next.config.")
     }
 
-    pub(in crate::detect::deploy) fn of(file: &ConfigFile<'_>) -> Self {
-        let files = file.relations.files();
+    /// What the rest of a file's project says.
+    pub(in crate::detect::deploy) fn of(file: &ConfigFile<'_>) -> Arc<Self> {
         let project = project(file);
-        let texts = || files.texts().filter(|(path, _)| !is_aside(path) && path.starts_with(project));
+        file.relations.files().once(project, |files| Elsewhere::in_project(project, files))
+    }
+
+    fn in_project(project: &str, files: &Files) -> Self {
+        let texts = || files.texts_below(project.trim_end_matches('/')).filter(|(path, _)| !is_aside(path));
         let sent = texts().flat_map(|(path, text)| sent_by(path, text)).collect();
         let composes = || texts().filter(|(path, _)| is_compose_file(path));
         let names = |text: &[u8]| TLS_ENDS.iter().any(|name| memchr::memmem::find(text, name.as_bytes()).is_some());
         Elsewhere {
             sent,
-            ends_tls: ends_tls(files) || composes().any(|(_, text)| names(text)),
+            ends_tls: files.once("", TlsEnd::of).0 || composes().any(|(_, text)| names(text)),
             publishes_http: composes().any(|(_, text)| publishes_http(text)),
         }
     }
@@ -144,7 +149,7 @@ fn project<'a>(file: &ConfigFile<'a>) -> &'a str {
     let files = file.relations.files();
     let mut folder = split(file.path).0;
     while !folder.is_empty() {
-        if files.below(folder).any(|path| split(path).0 == folder && is_compose_file(path)) {
+        if files.inside(folder).any(is_compose_file) {
             return &file.path[..=folder.len()];
         }
         folder = split(folder).0;
@@ -152,15 +157,21 @@ fn project<'a>(file: &ConfigFile<'a>) -> &'a str {
     ""
 }
 
-/// An ingress, or another server's configuration.
-fn ends_tls(files: &Files) -> bool {
-    files.paths().filter(|path| !is_aside(path)).any(|path| {
-        let name = split(path).1.to_ascii_lowercase();
-        let is_manifest = name.ends_with(".yml") || name.ends_with(".yaml") || name.ends_with(".toml");
-        name == "caddyfile"
-            || name == "haproxy.cfg"
-            || is_manifest && (name.contains("ingress") || name.contains("traefik"))
-    })
+/// Whether there is an ingress, or another server's configuration.
+struct TlsEnd(bool);
+
+impl TlsEnd {
+    fn of(files: &Files) -> Self {
+        TlsEnd(files.paths().filter(|path| !is_aside(path)).any(ends_tls))
+    }
+}
+
+fn ends_tls(path: &str) -> bool {
+    let name = split(path).1.to_ascii_lowercase();
+    let is_manifest = name.ends_with(".yml") || name.ends_with(".yaml") || name.ends_with(".toml");
+    name == "caddyfile"
+        || name == "haproxy.cfg"
+        || is_manifest && (name.contains("ingress") || name.contains("traefik"))
 }
 
 /// `80:8080` and `0.0.0.0:80:80`, at the start of a port that is published.

@@ -9,6 +9,7 @@ use crate::{
     document::Server,
     model::PathGlobs,
 };
+use std::collections::BTreeMap;
 
 /// What an `include` means.
 #[derive(Debug, PartialEq, Eq)]
@@ -85,27 +86,7 @@ impl<'a> Includes<'a> {
 
     /// The files that include a file, by path.
     pub(super) fn includers(&self, path: &str) -> Vec<String> {
-        let mut left = MOST_SEARCHED;
-        let candidates = self.files.texts().filter(|(other, _)| *other != path && Server::may_be(other));
-        let texts = candidates.take_while(|(_, text)| {
-            left = left.saturating_sub(text.len());
-            left > 0
-        });
-        let includes = |(other, text): &(&str, &[u8])| {
-            is_aside(other) == is_aside(path) && included(text).any(|pattern| self.means(other, pattern, path))
-        };
-        texts.filter(includes).map(|(other, _)| other.to_owned()).collect()
-    }
-
-    fn means(&self, from: &str, pattern: &str, path: &str) -> bool {
-        let name = split(path).1;
-        // Nearly no pattern can mean the file; that is told without a look at the others.
-        let (_, last) = split(pattern);
-        let possible = last.contains(['*', '?', '['])
-            || last.trim_end_matches(".conf") == name.split('.').next().unwrap_or(name)
-            || last == name;
-        possible
-            && matches!(self.resolve(from, pattern), Include::Files(found) if found.iter().any(|found| found == path))
+        self.files.once("", Includers::of).0.get(path).cloned().unwrap_or_default()
     }
 
     /// Below the nearest folder around the file that has such files; else, for one file, wherever it is.
@@ -125,10 +106,9 @@ impl<'a> Includes<'a> {
             return Vec::new();
         }
         // Copied to another folder on the machine: only the name tells.
-        let ending = format!("/{}", split(pattern).1);
-        let mut named = self.files.paths().filter(|path| path.ends_with(&ending) && Server::may_be(path));
-        match (named.next(), named.next()) {
-            (Some(only), None) => vec![only.to_owned()],
+        let named = self.files.once("", Named::of);
+        match named.0.get(split(pattern).1).map(Vec::as_slice) {
+            Some([only]) => vec![only.clone()],
             _ => Vec::new(),
         }
     }
@@ -143,8 +123,11 @@ impl<'a> Includes<'a> {
         // `*` stays within a folder, as it does for nginx.
         let Ok(globs) = PathGlobs::new([format!("/{whole}"), format!("/{whole}.template")]) else { return Vec::new() };
         let inside = split(&whole).0;
-        let direct = self.files.below(inside).filter(|path| split(path).0 == inside || inside.contains('*'));
-        direct.filter(|path| globs.matches(path) && Server::may_be(path)).map(str::to_owned).collect()
+        let fits = |path: &&str| globs.matches(path) && Server::may_be(path);
+        if inside.contains('*') {
+            return self.files.below(inside).filter(fits).map(str::to_owned).collect();
+        }
+        self.files.inside(inside).filter(fits).map(str::to_owned).collect()
     }
 
     /// Files next to the one that includes a folder, which are copied into that folder.
@@ -159,6 +142,46 @@ impl<'a> Includes<'a> {
             self.files.below(folder).filter(is_collected).filter_map(|path| Some((path, self.files.text(path)?)));
         let sites = texts.filter(|(path, text)| Server::of(path, text) == Some(Server::Nginx) && has_server(text));
         sites.map(|(path, _)| path.to_owned()).collect()
+    }
+}
+
+/// For each file, those that include it.
+struct Includers(BTreeMap<String, Vec<String>>);
+
+impl Includers {
+    fn of(files: &Files) -> Self {
+        let includes = Includes::new(files);
+        let mut left = MOST_SEARCHED;
+        let servers = files.texts().filter(|(path, _)| Server::may_be(path)).take_while(|(_, text)| {
+            left = left.saturating_sub(text.len());
+            left > 0
+        });
+        let mut includers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (from, text) in servers {
+            for pattern in included(text) {
+                let Include::Files(found) = includes.resolve(from, pattern) else { continue };
+                for path in found.into_iter().filter(|path| path != from && is_aside(path) == is_aside(from)) {
+                    let known = includers.entry(path).or_default();
+                    if known.last().is_none_or(|last| last != from) {
+                        known.push(from.to_owned());
+                    }
+                }
+            }
+        }
+        Includers(includers)
+    }
+}
+
+/// The servers' files of each name, in folders.
+struct Named(BTreeMap<String, Vec<String>>);
+
+impl Named {
+    fn of(files: &Files) -> Self {
+        let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for path in files.paths().filter(|path| path.contains('/') && Server::may_be(path)) {
+            named.entry(split(path).1.to_owned()).or_default().push(path.to_owned());
+        }
+        Named(named)
     }
 }
 

@@ -88,9 +88,7 @@ fn review(file: &ConfigFile<'_>, text: &[u8], found: &mut Found<'_>) {
     let own = ServerConfig::parse(Server::Nginx, text).directives;
     let sources = Sources::of(file, own);
     let model = Model::new(&sources);
-    let mut elsewhere = Elsewhere::of(file);
-    // What is in a manifest runs in a cluster, behind what lets requests in.
-    elsewhere.ends_tls |= embedded::may_hold(file.path);
+    let elsewhere = Elsewhere::of(file);
     let review = Review { file, sources: &sources, model: &model, elsewhere: &elsewhere };
     for check in CHECKS {
         check(&review, found);

@@ -40,7 +40,7 @@ fn stands_aside(file: &ConfigFile<'_>) -> bool {
     if own.iter().any(is_production) {
         return false;
     }
-    let beside = file.relations.files().below(folder).filter(|path| split(path).0 == folder && Server::may_be(path));
+    let beside = file.relations.files().inside(folder).filter(|path| Server::may_be(path));
     let mut names = beside.map(|path| words(split(path).1));
     names.any(|other| {
         other.iter().any(is_production) && other.into_iter().filter(|word| !is_production(word)).eq(own.clone())

@@ -2,7 +2,7 @@
 
 use super::{
     super::Found,
-    Review,
+    Review, embedded,
     location::Answer,
     site::{Listener, Purpose, Site},
     walk::walk,
@@ -48,7 +48,9 @@ fn judge(review: &Review<'_>, site: &Site<'_>) -> Option<(Severity, String)> {
             format!("{} answers on it what another server answers over TLS", site.called()),
         ));
     }
-    let tls_nearby = review.elsewhere.ends_tls || review.model.sites().any(Site::is_tls);
+    // What is in a manifest runs in a cluster, behind what lets requests in.
+    let in_cluster = embedded::may_hold(review.file.path);
+    let tls_nearby = in_cluster || review.elsewhere.ends_tls || review.model.sites().any(Site::is_tls);
     if tls_nearby || !review.file.relations.files().is_known() && !site.names().any(is_public) {
         return None;
     }
