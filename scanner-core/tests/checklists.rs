@@ -4,6 +4,8 @@
 //! A project is copied into a repository that tracks all of it, with its templates (docs/rules.md) filled in. `dot.gitignore`
 //! stands for `.gitignore`, which would otherwise be one of this repository.
 
+#![cfg(feature = "git")]
+
 use gonogo_core::{Scanner, Target, rule::RuleSet, value::expand};
 use std::{
     collections::{BTreeMap, BTreeSet},
