@@ -52,11 +52,11 @@ fn together(base: &Member<'_>, layer: &Member<'_>) -> Stack {
 
 fn siblings<'a>(file: &'a ConfigFile<'_>) -> Vec<Member<'a>> {
     let folder = split(file.path).0;
-    let texts = file.relations.files().texts();
-    let beside = texts.filter(|(path, _)| *path != file.path && split(path).0 == folder && is_compose_file(path));
-    let member = |(path, text): (&'a str, &[u8])| {
-        let root = file.relations.files().document(path)?.roots.first()?.clone();
-        Some(Member { path, environment: file.project.context(path, text).environment, root })
+    let files = file.relations.files();
+    let beside = files.inside(folder).filter(|path| *path != file.path && is_compose_file(path));
+    let member = |path: &'a str| {
+        let root = files.document(path)?.roots.first()?.clone();
+        Some(Member { path, environment: file.project.context(path, files.text(path)?).environment, root })
     };
     beside.filter_map(member).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     context::{FileContext, Role, is_aside, is_compose_file},
-    detect::{ConfigFile, project::split},
+    detect::{ConfigFile, Files, project::split},
     document::Server,
     model::Environment,
 };
@@ -56,8 +56,10 @@ fn is_read_in_development(file: &ConfigFile<'_>) -> bool {
         memchr::memmem::find_iter(text, written.as_bytes())
             .any(|at| text.get(at + written.len()).is_none_or(|next| !next.is_ascii_alphanumeric() && *next != b'.'))
     };
-    let mut readers =
-        file.relations.files().texts().filter(|(path, text)| is_reader(path) && mentions(text)).peekable();
+    let files = file.relations.files();
+    let known = files.once("", Readers::of);
+    let texts = known.0.iter().filter_map(|path| Some((path.as_str(), files.text(path)?)));
+    let mut readers = texts.filter(|(_, text)| mentions(text)).peekable();
     let develops = |path: &str, text: &[u8]| {
         let context = match file.project.context(path, text) {
             context if is_compose_file(path) => context,
@@ -66,6 +68,15 @@ fn is_read_in_development(file: &ConfigFile<'_>) -> bool {
         is_aside(path) || matches!(context.environment, Environment::Development | Environment::Test)
     };
     readers.peek().is_some() && readers.all(|(path, text)| develops(path, text))
+}
+
+/// The files that put other files into containers.
+struct Readers(Vec<String>);
+
+impl Readers {
+    fn of(files: &Files) -> Self {
+        Readers(files.texts().map(|(path, _)| path).filter(|path| is_reader(path)).map(str::to_owned).collect())
+    }
 }
 
 fn is_reader(path: &str) -> bool {
