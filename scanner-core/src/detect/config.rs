@@ -78,12 +78,17 @@ impl ConfigDetector {
 
     /// Whether rules look at a file: at what it sets, if that is used as it stands, or at all of it.
     pub fn reads(path: &str, context: FileContext) -> bool {
-        if AREAS.iter().any(|area| (area.wants)(path)) || is_pipeline(&path.to_lowercase()) {
+        if ConfigDetector::looks_at_all_of(path) || is_pipeline(&path.to_lowercase()) {
             return true;
         }
         ConfigFile::is_in_use(context.role)
             && context.environment != Environment::Test
             && context.language != Language::Markup
+    }
+
+    /// Whether there are rules for all of such a file.
+    pub fn looks_at_all_of(path: &str) -> bool {
+        AREAS.iter().any(|area| (area.wants)(path))
     }
 
     /// Whether a file's text is looked up while others are searched.

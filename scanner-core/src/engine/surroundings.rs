@@ -69,6 +69,12 @@ impl Surroundings {
     }
 }
 
+/// Whether what is said of a file can depend on others.
+#[cfg(feature = "git")]
+pub(super) fn depends_on_others(path: &str) -> bool {
+    is_telling(path) || ConfigDetector::looks_at_all_of(path) || document::Format::of(path).is_some()
+}
+
 fn is_telling(path: &str) -> bool {
     ProjectBuilder::wants(path) || RelationsBuilder::wants(path) || ConfigDetector::looks_up(path)
 }

@@ -3,7 +3,7 @@
 use super::{Scanned, Work, batch};
 use crate::{
     context::is_env_file,
-    engine::surroundings::{FileSet, Surroundings},
+    engine::surroundings::{FileSet, Surroundings, depends_on_others},
     model::{Incident, Statistics},
     source::git::{Blob, Objects},
 };
@@ -43,8 +43,17 @@ pub(super) fn admit<'a, T: AsRef<Blob> + Sync>(
     admitted
 }
 
-/// What is known across all files of an index or a tree, all of which git tracks.
-pub(super) fn surroundings(work: &Work<'_>, objects: &Objects<'_>, files: &[Blob]) -> Surroundings {
+/// What is known across all files of an index or a tree, all of which git tracks. They are not read where nothing that has
+/// `changed` depends on them: a hook has little time.
+pub(super) fn surroundings<'a>(
+    work: &Work<'_>,
+    objects: &Objects<'_>,
+    files: &[Blob],
+    mut changed: impl Iterator<Item = &'a Blob>,
+) -> Surroundings {
+    if !changed.any(|blob| depends_on_others(&blob.reported())) {
+        return Surroundings::none(&work.scanner.0.overrides);
+    }
     let paths: Vec<String> = files.iter().map(Blob::reported).collect();
     let tracked: Vec<String> = paths.iter().filter(|path| is_env_file(path)).cloned().collect();
     Surroundings::learn(&work.scanner.0.overrides, &Held { objects, files, paths }, &tracked)

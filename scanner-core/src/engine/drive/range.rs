@@ -14,7 +14,7 @@ pub(super) fn scan(work: &Work<'_>, path: &Path, range: &Range, sink: &mut dyn S
     let mut listing = Listing::new(&repository, range, work.cancel)?;
     let tip = listing.commits().last().map(|step| step.tree);
     let files = tip.map_or_else(Vec::new, |tree| repository.files_of(tree));
-    let known = blobs::surroundings(work, &objects, &files);
+    let known = blobs::surroundings(work, &objects, &files, files.iter());
     let mut tally = Tally::default();
     while let Some(portion) = listing.next_portion(work.cancel) {
         tally.portion(work, &objects, &known, portion);

@@ -22,7 +22,7 @@ pub(in crate::detect) use build::shipped_stages;
 
 use super::{Area, Found};
 use crate::{
-    context::is_compose_file,
+    context::{is_aside, is_compose_file},
     detect::{ConfigFile, project::split},
     document::{Format, as_text},
 };
@@ -71,7 +71,7 @@ fn is_beside(path: &str) -> bool {
     let orchestrated = (name.ends_with(".yml") || name.ends_with(".yaml")) && health::may_be_manifest(path);
     let entry = command::is_python_entry(name);
     let script = entry || name.ends_with(".sh") || name.contains("entrypoint") && !name.contains('.');
-    told || script || orchestrated || name.ends_with(".dockerignore") || is_compose_file(path)
+    told || script && !is_aside(path) || orchestrated || name.ends_with(".dockerignore") || is_compose_file(path)
 }
 
 fn search(file: &ConfigFile<'_>, found: &mut Found<'_>) {
