@@ -9,26 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Words in the name or the command of what ends when its work is done.
 const JOBS: &[&str] = &[
-    "migrate",
-    "migration",
-    "migrations",
-    "migrator",
-    "seed",
-    "seeder",
-    "init",
-    "initializer",
-    "setup",
-    "bootstrap",
-    "backup",
-    "restore",
-    "certbot",
-    "createbuckets",
-    "mc",
-    "wait",
-    "prestart",
-    "installer",
-    "job",
-    "configurator",
+    "migrate", "migration", "migrations", "migrator", "seed", "seeder", "init", "initializer", "setup", "bootstrap",
+    "backup", "restore", "certbot", "createbuckets", "mc", "wait", "prestart", "installer", "job", "configurator",
     "createdb",
 ];
 

@@ -60,17 +60,8 @@ impl Image {
             || alpine
                 && tool == "curl"
                 && [
-                    "node",
-                    "python",
-                    "alpine",
-                    "golang",
-                    "ruby",
-                    "openjdk",
-                    "eclipse-temurin",
-                    "postgres",
-                    "redis",
-                    "busybox",
-                    "bun",
+                    "node", "python", "alpine", "golang", "ruby", "openjdk", "eclipse-temurin", "postgres", "redis",
+                    "busybox", "bun",
                 ]
                 .contains(&&*image);
         known && !self.installed.contains(tool)

@@ -20,28 +20,14 @@ use std::{collections::BTreeMap, ops::Range};
 
 /// Services that extend others that extend others are followed so far.
 const DEEPEST: usize = 8;
+/// So many files, counted each time they are read, and so many bytes of them are what a model is made of: files that include
+/// and extend each other would otherwise be read without end.
+const MOST_READ: usize = 512;
+const LONGEST: usize = 4 << 20;
 /// Words of profiles that are not started where something is deployed.
 const ASIDE: &[&str] = &[
-    "dev",
-    "develop",
-    "development",
-    "local",
-    "debug",
-    "test",
-    "tests",
-    "testing",
-    "e2e",
-    "ci",
-    "tools",
-    "tool",
-    "manual",
-    "seed",
-    "never",
-    "disabled",
-    "docs",
-    "lint",
-    "build",
-    "cli",
+    "dev", "develop", "development", "local", "debug", "test", "tests", "testing", "e2e", "ci", "tools", "tool",
+    "manual", "seed", "never", "disabled", "docs", "lint", "build", "cli",
 ];
 
 /// What is started, and where it is written.
@@ -151,6 +137,10 @@ impl<'a> Builder<'a> {
     fn spelled(&mut self, path: &str, depth: usize) -> Option<Node> {
         let text = if path == self.file.path { self.file.text } else { self.file.relations.files().text(path)? };
         let start = self.sources.last().map_or(0, |(_, span)| span.end + 1);
+        if self.sources.len() >= MOST_READ || start > 0 && start + text.len() > LONGEST {
+            self.is_whole = false;
+            return None;
+        }
         let root = read(path, text)?;
         self.sources.push((path.to_owned(), start..start + text.len()));
         let text = String::from_utf8_lossy(text);

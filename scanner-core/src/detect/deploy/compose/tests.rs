@@ -44,29 +44,21 @@ fn what_two_files_make() {
     for (rule, base, layer, expected) in [
         ("a single value is replaced", "image: a:1\n    restart: always", "restart: 'no'", "{image: a:1, restart: no}"),
         (
-            "mappings are merged",
-            "image: a\n    labels: {x: 1, y: 2}",
-            "labels: {y: 3, z: 4}",
+            "mappings are merged", "image: a\n    labels: {x: 1, y: 2}", "labels: {y: 3, z: 4}",
             "{image: a, labels: {x: 1, y: 3, z: 4}}",
         ),
         (
-            "pairs in lists are mappings",
-            "image: a\n    environment: [X=1, Y=2]",
-            "environment: {Y: 3}",
+            "pairs in lists are mappings", "image: a\n    environment: [X=1, Y=2]", "environment: {Y: 3}",
             "{image: a, environment: {X: 1, Y: 3}}",
         ),
         ("lists are joined", "image: a\n    dns: [1.1.1.1]", "dns: [8.8.8.8]", "{image: a, dns: [1.1.1.1, 8.8.8.8]}"),
         (
-            "one text is a list of one",
-            "image: a\n    env_file: a.env",
-            "env_file: [b.env]",
+            "one text is a list of one", "image: a\n    env_file: a.env", "env_file: [b.env]",
             "{image: a, env_file: [a.env, b.env]}",
         ),
         ("a command is replaced", "image: a\n    command: [x, y]", "command: [z]", "{image: a, command: [z]}"),
         (
-            "an entry point is replaced",
-            "image: a\n    entrypoint: [x]",
-            "entrypoint: [y]",
+            "an entry point is replaced", "image: a\n    entrypoint: [x]", "entrypoint: [y]",
             "{image: a, entrypoint: [y]}",
         ),
         (
@@ -175,4 +167,19 @@ fn what_a_file_takes_from_others() {
     assert_eq!(started(&[file])[0].1, "{a: {image: x}, m: {image: z, profiles: [monitoring]}}");
     let file = ("compose.prod.yml", "x-b: &b {restart: always}\nservices:\n  a: {<<: *b, image: x}\n");
     assert_eq!(started(&[file])[0].1, "{a: {image: x, restart: always}}");
+}
+
+#[test]
+fn files_that_include_or_extend_each_other_end() {
+    let included =
+        ("compose.yml", format!("include: [{}]\nservices:\n  a: {{image: x}}\n", "compose.yml, ".repeat(12)));
+    let extending = |other: &str| -> String {
+        let service = |n: usize| format!("  s{n}:\n    extends: {{file: {other}, service: s{n}}}\n");
+        format!("services:\n{}", (0..12).map(service).collect::<String>())
+    };
+    let (a, b) = (extending("compose.b.yml"), extending("compose.a.yml"));
+    let started_at = std::time::Instant::now();
+    assert!(started(&[(included.0, &included.1)])[0].1.contains("image: x"));
+    assert_eq!(started(&[("compose.a.yml", &a), ("compose.b.yml", &b)]).len(), 1);
+    assert!(started_at.elapsed().as_secs() < 20, "{:?}", started_at.elapsed());
 }
