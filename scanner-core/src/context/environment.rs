@@ -52,25 +52,9 @@ const WORDS: &[(&str, Environment)] = &[
 const DEPLOYED: &[&str] = &["deploy", "deployment", "deployments"];
 /// Names that say in which environment a program runs, in capitals as they end.
 const SELECTORS: &[&[u8]] = &[
-    b"NODE_ENV",
-    b"APP_ENV",
-    b"RAILS_ENV",
-    b"RACK_ENV",
-    b"FLASK_ENV",
-    b"DJANGO_ENV",
-    b"FASTAPI_ENV",
-    b"MIX_ENV",
-    b"GO_ENV",
-    b"GIN_MODE",
-    b"DEPLOY_ENV",
-    b"SYMFONY_ENV",
-    b"APPLICATION_ENV",
-    b"CI_ENVIRONMENT",
-    b"VERCEL_ENV",
-    b"SERVER_ENV",
-    b"ENVIRONMENT",
-    b"PROFILES_ACTIVE",
-    b"RUN_ENV",
+    b"NODE_ENV", b"APP_ENV", b"RAILS_ENV", b"RACK_ENV", b"FLASK_ENV", b"DJANGO_ENV", b"FASTAPI_ENV", b"MIX_ENV",
+    b"GO_ENV", b"GIN_MODE", b"DEPLOY_ENV", b"SYMFONY_ENV", b"APPLICATION_ENV", b"CI_ENVIRONMENT", b"VERCEL_ENV",
+    b"SERVER_ENV", b"ENVIRONMENT", b"PROFILES_ACTIVE", b"RUN_ENV",
 ];
 /// So much of a file is searched for them.
 const SEARCHED: usize = 64 << 10;

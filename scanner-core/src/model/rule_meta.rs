@@ -34,21 +34,8 @@ pub struct RuleMeta {
 /// The categories whose findings are about how something is set up. What rules of any other category find is a value that
 /// nobody else may see, until somebody says otherwise.
 const SETUP: [&str; 15] = [
-    "compose-exposure",
-    "cookie",
-    "cors",
-    "dependency",
-    "dev-dockerfile",
-    "docker-hygiene",
-    "environment",
-    "kubernetes",
-    "logging",
-    "nginx-headers",
-    "other",
-    "process",
-    "tracked-env",
-    "unsafe-flag",
-    "workflow",
+    "compose-exposure", "cookie", "cors", "dependency", "dev-dockerfile", "docker-hygiene", "environment",
+    "kubernetes", "logging", "nginx-headers", "other", "process", "tracked-env", "unsafe-flag", "workflow",
 ];
 
 impl RuleMeta {

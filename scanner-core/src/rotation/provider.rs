@@ -6,30 +6,8 @@ use crate::model::RuleMeta;
 const NOBODYS: [&str; 2] = ["credentials", "credential-files"];
 /// Words that begin what a credential is, not whose.
 const KINDS: [&str; 24] = [
-    "a",
-    "an",
-    "api",
-    "app-specific",
-    "database",
-    "db",
-    "hard-coded",
-    "hosted",
-    "id",
-    "json",
-    "jwt",
-    "key",
-    "oauth",
-    "oauth2",
-    "password",
-    "private",
-    "random",
-    "rest",
-    "secret",
-    "sql",
-    "ssh",
-    "token",
-    "url",
-    "webhook",
+    "a", "an", "api", "app-specific", "database", "db", "hard-coded", "hosted", "id", "json", "jwt", "key", "oauth",
+    "oauth2", "password", "private", "random", "rest", "secret", "sql", "ssh", "token", "url", "webhook",
 ];
 
 /// The vendor's name: the words a rule's title starts with, up to the first that is no name. `GitHub personal access

@@ -85,10 +85,7 @@ mod tests {
     fn spelled_as_files_do() {
         let all = spellings(b"p@ss \"w0rd\"\n");
         for spelling in [
-            "p@ss \"w0rd\"\n",
-            "p@ss \\\"w0rd\\\"\\n",
-            "p%40ss%20%22w0rd%22%0A",
-            "cEBzcyAidzByZCIK",
+            "p@ss \"w0rd\"\n", "p@ss \\\"w0rd\\\"\\n", "p%40ss%20%22w0rd%22%0A", "cEBzcyAidzByZCIK",
             "p@ss \"w0rd\"\r\n",
         ] {
             assert!(all.contains(spelling.as_bytes()), "{spelling}");

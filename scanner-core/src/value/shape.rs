@@ -136,28 +136,8 @@ fn is_mail_or_domain(value: &[u8]) -> bool {
     let Some(dot) = memchr::memrchr(b'.', host) else { return false };
     let top = &host[dot + 1..];
     let known: [&[u8]; 22] = [
-        b"com",
-        b"org",
-        b"net",
-        b"io",
-        b"dev",
-        b"local",
-        b"test",
-        b"internal",
-        b"cloud",
-        b"app",
-        b"ai",
-        b"pem",
-        b"key",
-        b"json",
-        b"yml",
-        b"yaml",
-        b"txt",
-        b"crt",
-        b"id",
-        b"br",
-        b"localhost",
-        b"env",
+        b"com", b"org", b"net", b"io", b"dev", b"local", b"test", b"internal", b"cloud", b"app", b"ai", b"pem", b"key",
+        b"json", b"yml", b"yaml", b"txt", b"crt", b"id", b"br", b"localhost", b"env",
     ];
     known.contains(&top)
         && host[..dot].iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(byte))

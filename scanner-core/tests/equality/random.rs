@@ -18,13 +18,7 @@ static SCANNER: LazyLock<Scanner> = LazyLock::new(scanner);
 
 /// Paths whose kind changes what a value in them means, some with rules of their own.
 const PATHS: [&str; 8] = [
-    "app/settings.py",
-    "config.yml",
-    ".env",
-    "docs/guide.md",
-    "tests/login.js",
-    ".netrc",
-    "home/.netrc",
+    "app/settings.py", "config.yml", ".env", "docs/guide.md", "tests/login.js", ".netrc", "home/.netrc",
     "a/b/c/main.go",
 ];
 

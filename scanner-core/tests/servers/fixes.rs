@@ -42,13 +42,8 @@ fn a_fix_takes_its_finding_away() {
     fixed.sort();
     fixed.dedup();
     let expected = [
-        "apache-weak-tls",
-        "nginx-alias-traversal",
-        "nginx-directory-listing",
-        "nginx-headers-dropped",
-        "nginx-headers-missing",
-        "nginx-hsts-missing",
-        "nginx-weak-tls",
+        "apache-weak-tls", "nginx-alias-traversal", "nginx-directory-listing", "nginx-headers-dropped",
+        "nginx-headers-missing", "nginx-hsts-missing", "nginx-weak-tls",
     ];
     assert_eq!(fixed, expected);
 }

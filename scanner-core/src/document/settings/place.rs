@@ -13,20 +13,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 /// Keys at the root of a file under which the settings of one environment stand.
 const ENVIRONMENTS: &[&str] = &[
-    "production",
-    "prod",
-    "staging",
-    "stage",
-    "development",
-    "dev",
-    "test",
-    "testing",
-    "local",
-    "qa",
-    "uat",
-    "preprod",
-    "preview",
-    "live",
+    "production", "prod", "staging", "stage", "development", "dev", "test", "testing", "local", "qa", "uat", "preprod",
+    "preview", "live",
 ];
 
 /// Whether a name is that of an environment.

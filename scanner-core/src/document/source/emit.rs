@@ -18,24 +18,8 @@ use std::{borrow::Cow, ops::Range};
 const DEFAULTS: &[&str] = &["default", "defaultValue", "default_value", "fallback", "devDefault", "defaultsTo"];
 /// Calls whose first two arguments are a key and its value.
 const SETTERS: &[&str] = &[
-    "set",
-    "define",
-    "putenv",
-    "setenv",
-    "Setenv",
-    "setEnv",
-    "ini_set",
-    "setProperty",
-    "setHeader",
-    "set_header",
-    "header",
-    "SetEnvironmentVariable",
-    "setdefault",
-    "SetDefault",
-    "setDefault",
-    "UseSetting",
-    "append",
-    "put",
+    "set", "define", "putenv", "setenv", "Setenv", "setEnv", "ini_set", "setProperty", "setHeader", "set_header",
+    "header", "SetEnvironmentVariable", "setdefault", "SetDefault", "setDefault", "UseSetting", "append", "put",
 ];
 
 /// A name in the text.

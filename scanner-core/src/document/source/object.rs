@@ -118,12 +118,7 @@ mod tests {
             assert_eq!(exported(text).as_ref().map(show).as_deref(), Some(expected), "{text}");
         }
         for text in [
-            "module.exports = require('./x')",
-            "",
-            "export default f({})",
-            "module.exports = {",
-            "}{",
-            "export default",
+            "module.exports = require('./x')", "", "export default f({})", "module.exports = {", "}{", "export default",
         ] {
             exported(text);
         }

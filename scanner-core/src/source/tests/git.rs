@@ -80,15 +80,8 @@ fn nested_repositories_and_submodules_are_listed_once() {
     fs::create_dir(root.path().join("modules/empty")).expect("folder");
 
     let expected = [
-        ".env",
-        ".gitignore",
-        "a",
-        "modules/sub/.env",
-        "modules/sub/.gitignore",
-        "modules/sub/b",
-        "nested/.env",
-        "nested/.gitignore",
-        "nested/b",
+        ".env", ".gitignore", "a", "modules/sub/.env", "modules/sub/.gitignore", "modules/sub/b", "nested/.env",
+        "nested/.gitignore", "nested/b",
     ];
     // The file `.git` of the submodule is git's own.
     let listing = listed(root.path(), &["."]);

@@ -61,14 +61,7 @@ impl<'a> Site<'a> {
     /// Whether it answers, rather than send elsewhere or refuse.
     pub(super) fn serves(&self) -> bool {
         const SERVE: [&str; 9] = [
-            "reverse_proxy",
-            "proxy",
-            "file_server",
-            "php_fastcgi",
-            "fastcgi",
-            "root",
-            "php_server",
-            "templates",
+            "reverse_proxy", "proxy", "file_server", "php_fastcgi", "fastcgi", "root", "php_server", "templates",
             "try_files",
         ];
         self.expanded().iter().any(|directive| SERVE.contains(&directive.name()))

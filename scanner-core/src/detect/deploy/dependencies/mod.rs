@@ -15,10 +15,7 @@ use version::{Looseness, Maturity};
 
 pub(super) const AREA: Area = Area {
     detectors: &[
-        "any-version-dependency",
-        "lockfile-missing",
-        "lockfiles-conflicting",
-        "prerelease-dependency",
+        "any-version-dependency", "lockfile-missing", "lockfiles-conflicting", "prerelease-dependency",
         "unpinned-dependencies",
     ],
     wants: |path| manifest::Kind::of(path).is_some(),

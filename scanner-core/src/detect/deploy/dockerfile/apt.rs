@@ -9,22 +9,8 @@ use crate::{
 
 /// Packages that compile programs.
 const BUILD_TOOLS: &[&str] = &[
-    "build-essential",
-    "gcc",
-    "g++",
-    "make",
-    "cmake",
-    "clang",
-    "build-base",
-    "python3-dev",
-    "python-dev",
-    "musl-dev",
-    "gcc-c++",
-    "autoconf",
-    "automake",
-    "rustc",
-    "cargo",
-    "golang",
+    "build-essential", "gcc", "g++", "make", "cmake", "clang", "build-base", "python3-dev", "python-dev", "musl-dev",
+    "gcc-c++", "autoconf", "automake", "rustc", "cargo", "golang",
 ];
 
 pub(super) fn check(build: &Build<'_>, found: &mut Found<'_>) {
@@ -85,13 +71,7 @@ fn build_tools(build: &Build<'_>, command: &Command, install: &Install<'_>, foun
     let tools: Vec<&str> = install.packages.iter().copied().filter(|name| BUILD_TOOLS.contains(name)).collect();
     let removed = build.instructions().filter(|instruction| instruction.keyword == "RUN").any(|instruction| {
         [
-            "apk del",
-            "apt-get purge",
-            "apt-get remove",
-            "apt purge",
-            "apt remove",
-            "autoremove",
-            "yum remove",
+            "apk del", "apt-get purge", "apt-get remove", "apt purge", "apt remove", "autoremove", "yum remove",
             "dnf remove",
         ]
         .iter()

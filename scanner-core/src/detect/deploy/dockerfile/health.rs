@@ -43,17 +43,8 @@ fn missing(build: &Build<'_>, found: &mut Found<'_>) {
 /// Whether a path may be one of a manifest that has probes.
 pub(super) fn may_be_manifest(path: &str) -> bool {
     const FOLDERS: &[&str] = &[
-        "k8s",
-        "kubernetes",
-        "helm",
-        "charts",
-        "chart",
-        "manifests",
-        "kustomize",
-        "deploy",
-        "deployment",
-        "deployments",
-        "infra",
+        "k8s", "kubernetes", "helm", "charts", "chart", "manifests", "kustomize", "deploy", "deployment",
+        "deployments", "infra",
     ];
     let name = split(path).1;
     let told = ["deployment", "statefulset", "k8s", "kubernetes", "values"].iter().any(|word| name.contains(word));
@@ -63,13 +54,8 @@ pub(super) fn may_be_manifest(path: &str) -> bool {
 /// Whether an orchestrator's file of the project asks its programs how they are.
 fn is_probed(build: &Build<'_>) -> bool {
     const SIGNS: &[&str] = &[
-        "livenessProbe:",
-        "readinessProbe:",
-        "healthCheckPath",
-        "healthcheckPath",
-        "http_checks",
-        "http_service.checks",
-        "tcp_checks",
+        "livenessProbe:", "readinessProbe:", "healthCheckPath", "healthcheckPath", "http_checks",
+        "http_service.checks", "tcp_checks",
     ];
     let is_orchestrator = |path: &str| {
         let name = split(path).1;

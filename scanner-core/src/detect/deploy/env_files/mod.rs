@@ -13,12 +13,8 @@ use crate::{
 
 pub(super) const AREA: Area = Area {
     detectors: &[
-        "env-file-in-image",
-        "env-file-not-ignored",
-        "key-missing-in-production",
-        "live-secret-in-template",
-        "secret-shared-with-development",
-        "tracked-env-file",
+        "env-file-in-image", "env-file-not-ignored", "key-missing-in-production", "live-secret-in-template",
+        "secret-shared-with-development", "tracked-env-file",
     ],
     wants: |path| is_env_file(path) || is_ignore_file(path),
     beside: |_| false,

@@ -98,27 +98,10 @@ mod tests {
     #[test]
     fn commands_for_production() {
         for line in [
-            "next start",
-            "node dist/main.js",
-            "npm start",
-            "npm run start:prod",
-            "gunicorn app:app",
-            "vite build",
-            "uvicorn app:app --workers 4",
-            "fastapi run",
-            "nginx -g 'daemon off;'",
-            "rails s -e production",
-            "./server",
-            "yarn install",
-            "pnpm run build",
-            "java -jar app.jar",
-            "docker-entrypoint.sh node dev.js",
-            "pnpm start-docker",
-            "npm run devices",
-            "",
-            "serve -s build",
-            "dotnet App.dll",
-            "php-fpm",
+            "next start", "node dist/main.js", "npm start", "npm run start:prod", "gunicorn app:app", "vite build",
+            "uvicorn app:app --workers 4", "fastapi run", "nginx -g 'daemon off;'", "rails s -e production",
+            "./server", "yarn install", "pnpm run build", "java -jar app.jar", "docker-entrypoint.sh node dev.js",
+            "pnpm start-docker", "npm run devices", "", "serve -s build", "dotnet App.dll", "php-fpm",
         ] {
             assert_eq!(said(line, &[], &[]), "", "{line}");
         }
@@ -175,17 +158,9 @@ mod tests {
         let around = Surroundings { script: &|_| None, variable: &|_| None };
         let found = |line: &str| script_programs(line, &around).iter().find_map(seeding).is_some();
         for line in [
-            "npx prisma db seed && node x",
-            "npm run seed",
-            "yarn db:seed",
-            "php artisan db:seed --force",
-            "rails db:seed",
-            "php artisan migrate --seed",
-            "python manage.py loaddata demo.json",
-            "node prisma/seed.js",
-            "sequelize db:seed:all",
-            "python scripts/seed_data.py",
-            "knex seed:run",
+            "npx prisma db seed && node x", "npm run seed", "yarn db:seed", "php artisan db:seed --force",
+            "rails db:seed", "php artisan migrate --seed", "python manage.py loaddata demo.json",
+            "node prisma/seed.js", "sequelize db:seed:all", "python scripts/seed_data.py", "knex seed:run",
             "bundle exec rake db:setup",
         ] {
             assert!(found(line), "{line}");

@@ -25,17 +25,7 @@ impl Call {
 
 /// Options of package managers that choose another package; their value is the next word or behind `=`.
 const ELSEWHERE: &[&str] = &[
-    "--filter",
-    "-F",
-    "--workspace",
-    "-w",
-    "--prefix",
-    "-C",
-    "--cwd",
-    "--dir",
-    "--scope",
-    "--project",
-    "-r",
+    "--filter", "-F", "--workspace", "-w", "--prefix", "-C", "--cwd", "--dir", "--scope", "--project", "-r",
     "--recursive",
 ];
 /// Of these the value is part of the same word, or there is none.

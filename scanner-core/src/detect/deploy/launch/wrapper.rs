@@ -4,34 +4,10 @@ use std::{borrow::Cow, ops::ControlFlow};
 
 /// Start what follows their options.
 const PLAIN: &[&str] = &[
-    "exec",
-    "sudo",
-    "nohup",
-    "env",
-    "time",
-    "command",
-    "nice",
-    "ionice",
-    "setsid",
-    "dumb-init",
-    "tini",
-    "catatonit",
-    "cross-env",
-    "cross-env-shell",
-    "npx",
-    "bunx",
-    "pnpx",
-    "xvfb-run",
-    "ddtrace-run",
-    "opentelemetry-instrument",
-    "with-contenv",
-    "eval",
-    "docker-entrypoint.sh",
-    "docker-php-entrypoint",
-    "docker-nginx-entrypoint",
-    "start-stop-daemon",
-    "stdbuf",
-    "unbuffer",
+    "exec", "sudo", "nohup", "env", "time", "command", "nice", "ionice", "setsid", "dumb-init", "tini", "catatonit",
+    "cross-env", "cross-env-shell", "npx", "bunx", "pnpx", "xvfb-run", "ddtrace-run", "opentelemetry-instrument",
+    "with-contenv", "eval", "docker-entrypoint.sh", "docker-php-entrypoint", "docker-nginx-entrypoint",
+    "start-stop-daemon", "stdbuf", "unbuffer",
 ];
 /// Start what follows one word.
 const WITH_WORD: &[&str] = &["gosu", "su-exec", "timeout", "chroot"];
@@ -60,26 +36,9 @@ const WITH_VALUE: &[&str] =
     &["-u", "-g", "-e", "-p", "--package", "-n", "--user", "-s", "-k", "--env-file", "--with", "-c"];
 /// Programs whose `--` ends their own options.
 const DASHED: &[&str] = &[
-    "wait-for-it",
-    "wait-for-it.sh",
-    "wait-for",
-    "wait-for.sh",
-    "wait-on",
-    "dotenv",
-    "chamber",
-    "aws-vault",
-    "op",
-    "vault",
-    "dockerize",
-    "doppler",
-    "infisical",
-    "dotenvx",
-    "start.sh",
-    "entrypoint.sh",
-    "docker-entrypoint.sh",
-    "entrypoint",
-    "pm2-runtime",
-    "pm2",
+    "wait-for-it", "wait-for-it.sh", "wait-for", "wait-for.sh", "wait-on", "dotenv", "chamber", "aws-vault", "op",
+    "vault", "dockerize", "doppler", "infisical", "dotenvx", "start.sh", "entrypoint.sh", "docker-entrypoint.sh",
+    "entrypoint", "pm2-runtime", "pm2",
 ];
 
 /// The words without the program that starts the others; broken off with what is left if it is no such program.

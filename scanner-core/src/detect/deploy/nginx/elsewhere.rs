@@ -125,20 +125,8 @@ fn sent_by(path: &str, text: &[u8]) -> Vec<(Answers, Protection)> {
 /// Whether a server that is asked serves pages, by its name.
 fn serves_pages(upstream: &str) -> bool {
     const WORDS: [&str; 14] = [
-        "web",
-        "front",
-        "frontend",
-        "ui",
-        "client",
-        "spa",
-        "static",
-        "nginx",
-        "www",
-        "site",
-        "dashboard",
-        "portal",
-        "react",
-        "vue",
+        "web", "front", "frontend", "ui", "client", "spa", "static", "nginx", "www", "site", "dashboard", "portal",
+        "react", "vue",
     ];
     let host = upstream.split("://").last().unwrap_or(upstream).to_ascii_lowercase();
     host.split(|c: char| !c.is_ascii_alphabetic()).any(|word| WORDS.contains(&word) || word.ends_with("frontend"))

@@ -29,29 +29,13 @@ pub(super) struct Includes<'a> {
 
 /// Folders that nginx is configured in.
 const PREFIXES: &[&str] = &[
-    "/etc/nginx/",
-    "/usr/local/etc/nginx/",
-    "/usr/local/nginx/conf/",
-    "/usr/local/openresty/nginx/conf/",
-    "/opt/bitnami/nginx/conf/",
-    "/opt/homebrew/etc/nginx/",
+    "/etc/nginx/", "/usr/local/etc/nginx/", "/usr/local/nginx/conf/", "/usr/local/openresty/nginx/conf/",
+    "/opt/bitnami/nginx/conf/", "/opt/homebrew/etc/nginx/",
 ];
 /// Files that come with nginx or with what it is often installed with, none of which adds a header.
 const SHIPPED: &[&str] = &[
-    "mime.types",
-    "fastcgi_params",
-    "fastcgi.conf",
-    "fastcgi-php.conf",
-    "proxy_params",
-    "uwsgi_params",
-    "scgi_params",
-    "grpc_params",
-    "koi-utf",
-    "koi-win",
-    "win-utf",
-    "options-ssl-nginx.conf",
-    "snakeoil.conf",
-    "naxsi.rules",
+    "mime.types", "fastcgi_params", "fastcgi.conf", "fastcgi-php.conf", "proxy_params", "uwsgi_params", "scgi_params",
+    "grpc_params", "koi-utf", "koi-win", "win-utf", "options-ssl-nginx.conf", "snakeoil.conf", "naxsi.rules",
 ];
 /// Folders whose files are included all together.
 const COLLECTIONS: &[&str] =

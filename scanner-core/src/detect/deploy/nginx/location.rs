@@ -135,13 +135,7 @@ pub(super) fn matches(pattern: &str, ignores_case: bool, text: &str) -> bool {
 /// What is answered in a level, without what those above it say.
 pub(super) fn answer<'a>(level: &Level<'a>) -> Option<Answer<'a>> {
     const PASSES: [&str; 7] = [
-        "proxy_pass",
-        "grpc_pass",
-        "fastcgi_pass",
-        "uwsgi_pass",
-        "scgi_pass",
-        "memcached_pass",
-        "content_by_lua_block",
+        "proxy_pass", "grpc_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "memcached_pass", "content_by_lua_block",
     ];
     if let Some(returned) = level.directives.iter().find_map(returned) {
         return Some(returned);

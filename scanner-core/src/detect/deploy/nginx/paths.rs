@@ -116,22 +116,8 @@ fn refuses_dotfiles(location: &Location<'_>) -> bool {
 /// A folder that by its name holds a project as it was checked out, rather than what was built or made public of it.
 fn is_checkout(folder: &str) -> bool {
     const MADE: [&str; 16] = [
-        "public",
-        "dist",
-        "build",
-        "out",
-        "static",
-        "web",
-        "www",
-        "webroot",
-        "browser",
-        "assets",
-        "media",
-        "certbot",
-        "pub",
-        "public_html",
-        "htdocs",
-        "_site",
+        "public", "dist", "build", "out", "static", "web", "www", "webroot", "browser", "assets", "media", "certbot",
+        "pub", "public_html", "htdocs", "_site",
     ];
     let folder = folder.trim_end_matches('/');
     let last = folder.rsplit('/').next().unwrap_or_default();

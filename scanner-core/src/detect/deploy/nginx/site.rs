@@ -169,19 +169,8 @@ impl<'a> Listener<'a> {
 /// Paths for the proof of a domain, probes and metrics.
 pub(super) fn is_technical(path: &str) -> bool {
     const PARTS: [&str; 13] = [
-        ".well-known",
-        "acme",
-        "health",
-        "ping",
-        "status",
-        "metrics",
-        "ready",
-        "live",
-        "alive",
-        "robots",
-        "favicon",
-        "50x",
-        "404",
+        ".well-known", "acme", "health", "ping", "status", "metrics", "ready", "live", "alive", "robots", "favicon",
+        "50x", "404",
     ];
     let lower = path.to_ascii_lowercase();
     PARTS.iter().any(|part| lower.contains(part))

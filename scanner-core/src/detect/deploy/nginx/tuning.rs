@@ -36,14 +36,7 @@ fn is_example(name: &str) -> bool {
     let first: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
     let parts: Vec<&str> = first.split('.').collect();
     let asks = [
-        "yourdomain",
-        "yourwebsite",
-        "yoursite",
-        "yourserver",
-        "mydomain",
-        "changeme",
-        "yourdomainname",
-        "yourcompany",
+        "yourdomain", "yourwebsite", "yoursite", "yourserver", "mydomain", "changeme", "yourdomainname", "yourcompany",
     ];
     ends.iter().any(|end| name == *end || name.ends_with(&format!(".{end}")))
         || parts.iter().any(|part| asks.contains(part))

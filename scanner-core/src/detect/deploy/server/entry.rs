@@ -82,16 +82,7 @@ fn hands_on(text: &[u8]) -> bool {
         let name = String::from_utf8_lossy(&text[open - length..open]).to_ascii_lowercase();
         let method = open > length && text[open - length - 1] == b'.';
         let known = [
-            "swagger",
-            "doc",
-            "openapi",
-            "container",
-            "server",
-            "listen",
-            "express",
-            "request",
-            "adapter",
-            "shutdown",
+            "swagger", "doc", "openapi", "container", "server", "listen", "express", "request", "adapter", "shutdown",
             "redoc",
         ];
         closed && !method && length > 2 && !known.iter().any(|word| name.contains(word)) && name != "if"

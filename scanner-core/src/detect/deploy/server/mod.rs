@@ -16,10 +16,7 @@ use packages::Packages;
 
 pub(super) const AREA: Area = Area {
     detectors: &[
-        "input-not-validated",
-        "query-operators-not-filtered",
-        "rate-limit-missing",
-        "security-headers-missing",
+        "input-not-validated", "query-operators-not-filtered", "rate-limit-missing", "security-headers-missing",
     ],
     wants: is_entry,
     beside: |path| matches!(split(path).1, "package.json" | "app.module.ts"),
@@ -30,68 +27,26 @@ pub(super) const AREA: Area = Area {
 const HEADERS: &[&str] = &["helmet", "@fastify/helmet", "fastify-helmet", "koa-helmet", "lusca", "nuxt-security"];
 /// Libraries that count requests.
 const LIMITERS: &[&str] = &[
-    "express-rate-limit",
-    "rate-limiter-flexible",
-    "@nestjs/throttler",
-    "@fastify/rate-limit",
-    "fastify-rate-limit",
-    "express-slow-down",
-    "express-brute",
-    "koa-ratelimit",
-    "koa2-ratelimit",
-    "@upstash/ratelimit",
-    "hono-rate-limiter",
-    "@arcjet/node",
-    "@arcjet/nest",
-    "express-limiter",
-    "limiter",
-    "ratelimiter",
-    "nestjs-throttler-storage-redis",
-    "async-ratelimiter",
-    "@elysiajs/rate-limit",
+    "express-rate-limit", "rate-limiter-flexible", "@nestjs/throttler", "@fastify/rate-limit", "fastify-rate-limit",
+    "express-slow-down", "express-brute", "koa-ratelimit", "koa2-ratelimit", "@upstash/ratelimit", "hono-rate-limiter",
+    "@arcjet/node", "@arcjet/nest", "express-limiter", "limiter", "ratelimiter", "nestjs-throttler-storage-redis",
+    "async-ratelimiter", "@elysiajs/rate-limit",
 ];
 /// Libraries that tell that people sign in.
 const SIGN_IN: &[&str] = &[
-    "passport",
-    "@nestjs/passport",
-    "@nestjs/jwt",
-    "jsonwebtoken",
-    "bcrypt",
-    "bcryptjs",
-    "argon2",
-    "express-session",
-    "jose",
-    "better-auth",
-    "@fastify/jwt",
+    "passport", "@nestjs/passport", "@nestjs/jwt", "jsonwebtoken", "bcrypt", "bcryptjs", "argon2", "express-session",
+    "jose", "better-auth", "@fastify/jwt",
 ];
 /// Libraries that validate what requests hold.
 const VALIDATORS: &[&str] = &[
-    "joi",
-    "zod",
-    "yup",
-    "ajv",
-    "celebrate",
-    "express-validator",
-    "class-validator",
-    "superstruct",
-    "valibot",
-    "@sinclair/typebox",
-    "express-joi-validation",
-    "nestjs-zod",
-    "@anatine/zod-nestjs",
-    "nestjs-joi",
-    "typebox",
-    "validator",
-    "express-openapi-validator",
+    "joi", "zod", "yup", "ajv", "celebrate", "express-validator", "class-validator", "superstruct", "valibot",
+    "@sinclair/typebox", "express-joi-validation", "nestjs-zod", "@anatine/zod-nestjs", "nestjs-joi", "typebox",
+    "validator", "express-openapi-validator",
 ];
 /// Libraries that take operators out of what becomes a query.
 const SANITIZERS: &[&str] = &[
-    "express-mongo-sanitize",
-    "mongo-sanitize",
-    "@exortek/express-mongo-sanitize",
-    "mongo-express-sanitize",
-    "content-filter",
-    "perfect-express-sanitizer",
+    "express-mongo-sanitize", "mongo-sanitize", "@exortek/express-mongo-sanitize", "mongo-express-sanitize",
+    "content-filter", "perfect-express-sanitizer",
 ];
 /// Clients of databases whose queries are objects.
 const DOCUMENT_DATABASES: &[&str] = &["mongoose", "mongodb", "monk", "mongoist"];

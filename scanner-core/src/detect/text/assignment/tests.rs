@@ -67,15 +67,8 @@ fn a_word_between_two_quoted_texts_is_no_operator() {
 #[test]
 fn what_is_no_assignment() {
     for text in [
-        "x: ${PASSWORD}:/path",
-        "x: ${PASSWORD:?needed}",
-        "the PASSWORD was changed",
-        "PASSWORD",
-        "PASSWORD =",
-        "PASSWORD = 'open",
-        "PASSWORD\n",
-        "\"PASSWORD\",\n\"other\": 1",
-        "PASSWORD = getenv('PW')x",
+        "x: ${PASSWORD}:/path", "x: ${PASSWORD:?needed}", "the PASSWORD was changed", "PASSWORD", "PASSWORD =",
+        "PASSWORD = 'open", "PASSWORD\n", "\"PASSWORD\",\n\"other\": 1", "PASSWORD = getenv('PW')x",
     ] {
         let found = read(text, "PASSWORD", false);
         assert!(found.as_ref().is_none_or(|(_, value, _)| value.contains('(')), "{text} {found:?}");

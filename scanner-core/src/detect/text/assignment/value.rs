@@ -132,30 +132,11 @@ impl Cursor<'_> {
     /// default, `getenv("X", `: where the default starts.
     pub(super) fn unwrap_call(&self, word_start: usize) -> Option<usize> {
         const WRAPPERS: [&[u8]; 14] = [
-            b"some",
-            b"b64decode",
-            b"unhexlify",
-            b"fromhex",
-            b"base64decode",
-            b"string",
-            b"str",
-            b"bytes",
-            b"byte",
-            b"tobytes",
-            b"of",
-            b"just",
-            b"securestring",
-            b"stringencoder",
+            b"some", b"b64decode", b"unhexlify", b"fromhex", b"base64decode", b"string", b"str", b"bytes", b"byte",
+            b"tobytes", b"of", b"just", b"securestring", b"stringencoder",
         ];
         const LOOKUPS: [&[u8]; 9] = [
-            b"getenv",
-            b"env",
-            b"get",
-            b"getproperty",
-            b"fetch",
-            b"getordefault",
-            b"lookup",
-            b"config",
+            b"getenv", b"env", b"get", b"getproperty", b"fetch", b"getordefault", b"lookup", b"config",
             b"getenvordefault",
         ];
         let word = &self.text[word_start..self.at];

@@ -26,18 +26,10 @@ function getEnv(name, fallback) { return process.env[name] || fallback }
 export const k = getEnv('HELPER', 'g');
 "#;
     let expected = [
-        "config.secret.JWT_SECRET=a ? >secret",
-        "config.nested.key.KEY=b ? >key",
-        "config.port.parseInt.PORT=3000 ? >port",
-        "config.ttl.parseInt.TTL=60 ? >ttl",
-        "config.chain.B=c ? >chain",
-        "config.cast.MODE=x ? >cast",
-        "config.url.HOST=localhost ?",
-        "config.either.E=e ? >either",
-        "x.NEST=d ? >x",
-        "y.key=e2 ? >y",
-        "z.VITE_X=f ? >z",
-        "k.HELPER=g ? >k",
+        "config.secret.JWT_SECRET=a ? >secret", "config.nested.key.KEY=b ? >key",
+        "config.port.parseInt.PORT=3000 ? >port", "config.ttl.parseInt.TTL=60 ? >ttl", "config.chain.B=c ? >chain",
+        "config.cast.MODE=x ? >cast", "config.url.HOST=localhost ?", "config.either.E=e ? >either", "x.NEST=d ? >x",
+        "y.key=e2 ? >y", "z.VITE_X=f ? >z", "k.HELPER=g ? >k",
     ];
     check("src/config.ts", text, Fallback, &expected);
 }
@@ -102,14 +94,8 @@ if (NODE_ENV === 'test') { d.x = 2 }
 if (process.env.NODE_ENV !== 'test') { e.x = 3 }
 "#;
     let expected = [
-        "a.secure=true !production",
-        "a.secure=false !elsewhere",
-        "b.x=1 !elsewhere",
-        "c=dev !elsewhere",
-        "cookie.secure=false !elsewhere",
-        "cookie.secure=true !production",
-        "d.x=2 !elsewhere",
-        "e.x=3",
+        "a.secure=true !production", "a.secure=false !elsewhere", "b.x=1 !elsewhere", "c=dev !elsewhere",
+        "cookie.secure=false !elsewhere", "cookie.secure=true !production", "d.x=2 !elsewhere", "e.x=3",
     ];
     check("app.js", text, Assignment, &expected);
     let refused = r#"
@@ -120,12 +106,8 @@ if (process.env.NODE_ENV === 'production' && !process.env.SECRET) throw new Erro
     check("app.js", refused, Fallback, &["secret.SECRET=a ? >secret !elsewhere", "other.OTHER=b ? >other"]);
     let python = "if settings.is_production:\n    SECURE = True\n    DEBUG = False\nelse:\n    SECURE = False\nX = 1 if DEBUG else 2\nY = 3\n";
     let expected = [
-        "SECURE=True !production",
-        "DEBUG=False !production",
-        "SECURE=False !elsewhere",
-        "X=1 !elsewhere",
-        "X=2 !production",
-        "Y=3",
+        "SECURE=True !production", "DEBUG=False !production", "SECURE=False !elsewhere", "X=1 !elsewhere",
+        "X=2 !production", "Y=3",
     ];
     check("settings.py", python, Assignment, &expected);
 }
@@ -150,18 +132,9 @@ class Settings(BaseSettings):
     none: Optional[str] = None
 "#;
     let expected = [
-        "SECRET_KEY.SECRET_KEY=a ?",
-        "A.A=b ?",
-        "B.B=c ?",
-        "C.C=d ?",
-        "D.bool.strtobool.D=true ?",
-        "HOSTS.H=* ? >HOSTS",
-        "F.F=x ?",
-        "Settings.jwt_secret=e ?",
-        "Settings.token=f ?",
-        "Settings.other.Field.default=g ?",
-        "Settings.hosts=h ?",
-        "Settings.none=None ?",
+        "SECRET_KEY.SECRET_KEY=a ?", "A.A=b ?", "B.B=c ?", "C.C=d ?", "D.bool.strtobool.D=true ?",
+        "HOSTS.H=* ? >HOSTS", "F.F=x ?", "Settings.jwt_secret=e ?", "Settings.token=f ?",
+        "Settings.other.Field.default=g ?", "Settings.hosts=h ?", "Settings.none=None ?",
     ];
     check("config/settings.py", text, Fallback, &expected);
     let text = "DEBUG = True\nALLOWED_HOSTS = ['*']\nDATABASES = {'default': {'PASSWORD': 'x'}}\napp.config['KEY'] = 'y'\napp.config.update(SESSION_COOKIE_SECURE=False)\nos.environ.setdefault('DJANGO', 'z')\napp.run(host='h', debug=True)\nif x == 'y': pass\n";

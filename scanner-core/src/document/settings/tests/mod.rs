@@ -90,13 +90,7 @@ services:
       R: x
 ";
     let expected = [
-        "A=1 @api",
-        "B=two words @api",
-        "C=${D:-e} @api",
-        "C.D=e ? >C @api",
-        "P=${P:?no} @db",
-        "Q=on @db",
-        "R=x @copy",
+        "A=1 @api", "B=two words @api", "C=${D:-e} @api", "C.D=e ? >C @api", "P=${P:?no} @db", "Q=on @db", "R=x @copy",
     ];
     let expected: Vec<_> = expected
         .iter()

@@ -240,23 +240,8 @@ fn shown(name: &str) -> String {
 /// Whether a cookie is one that lets its holder in. What protects against forged requests must be readable.
 fn is_session(name: &str) -> bool {
     const SESSION: [&str; 17] = [
-        "session",
-        "sess",
-        "sid",
-        "sessid",
-        "sessionid",
-        "phpsessid",
-        "auth",
-        "authentication",
-        "authorization",
-        "token",
-        "jwt",
-        "refresh",
-        "access",
-        "remember",
-        "login",
-        "credential",
-        "bearer",
+        "session", "sess", "sid", "sessid", "sessionid", "phpsessid", "auth", "authentication", "authorization",
+        "token", "jwt", "refresh", "access", "remember", "login", "credential", "bearer",
     ];
     let words = words(name.as_bytes());
     let session = words.iter().any(|word| SESSION.contains(&word.as_str())) || words.concat().contains("token");

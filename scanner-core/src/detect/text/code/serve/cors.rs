@@ -210,17 +210,8 @@ fn header_value(rest: &[u8], line_end: usize) -> Option<(Origin, Range<usize>)> 
     let value = &rest[at..line_end.max(at)];
     let plain = letters(value);
     let asks = [
-        "reqheadersorigin",
-        "requestheadersorigin",
-        "headersgetorigin",
-        "httporigin",
-        "headergetorigin",
-        "getheaderorigin",
-        "reqheaderorigin",
-        "reqgetorigin",
-        "ctxheadersorigin",
-        "ctxgetorigin",
-        "headersorigin",
+        "reqheadersorigin", "requestheadersorigin", "headersgetorigin", "httporigin", "headergetorigin",
+        "getheaderorigin", "reqheaderorigin", "reqgetorigin", "ctxheadersorigin", "ctxgetorigin", "headersorigin",
     ];
     asks.iter()
         .any(|sign| {
@@ -235,16 +226,7 @@ fn header_value(rest: &[u8], line_end: usize) -> Option<(Origin, Range<usize>)> 
 fn is_checked(before: &[u8]) -> bool {
     let lower = String::from_utf8_lossy(before).to_ascii_lowercase();
     [
-        "includes(",
-        "indexof(",
-        "in_array",
-        "whitelist",
-        "allowed",
-        "contains(",
-        " in ",
-        ".test(",
-        ".has(",
-        "match(",
+        "includes(", "indexof(", "in_array", "whitelist", "allowed", "contains(", " in ", ".test(", ".has(", "match(",
         "some(",
     ]
     .iter()

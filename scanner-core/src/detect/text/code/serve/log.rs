@@ -91,51 +91,13 @@ fn logging_call(text: &[u8], at: usize) -> Option<usize> {
 /// Whether a call of this name writes to a log or to the terminal.
 fn is_logger(callee: &[u8]) -> bool {
     const BARE: [&str; 19] = [
-        "print",
-        "println",
-        "printf",
-        "pprint",
-        "puts",
-        "var_dump",
-        "print_r",
-        "error_log",
-        "eprintln",
-        "dbg",
-        "info",
-        "debug",
-        "warn",
-        "error",
-        "trace",
-        "syslog",
-        "logger",
-        "log",
-        "NSLog",
+        "print", "println", "printf", "pprint", "puts", "var_dump", "print_r", "error_log", "eprintln", "dbg", "info",
+        "debug", "warn", "error", "trace", "syslog", "logger", "log", "NSLog",
     ];
     const LEVELS: [&str; 24] = [
-        "log",
-        "info",
-        "debug",
-        "warn",
-        "warning",
-        "error",
-        "trace",
-        "verbose",
-        "critical",
-        "fatal",
-        "notice",
-        "success",
-        "exception",
-        "dir",
-        "table",
-        "printf",
-        "println",
-        "print",
-        "infof",
-        "debugf",
-        "warnf",
-        "errorf",
-        "logf",
-        "msgf",
+        "log", "info", "debug", "warn", "warning", "error", "trace", "verbose", "critical", "fatal", "notice",
+        "success", "exception", "dir", "table", "printf", "println", "print", "infof", "debugf", "warnf", "errorf",
+        "logf", "msgf",
     ];
     let Ok(callee) = std::str::from_utf8(callee) else { return false };
     // Macros of Rust end in a sign.
@@ -153,19 +115,8 @@ fn is_logger(callee: &[u8]) -> bool {
         );
     let object = object.to_ascii_lowercase();
     let logs = [
-        "console",
-        "log",
-        "logger",
-        "logging",
-        "fmt",
-        "slog",
-        "winston",
-        "pino",
-        "system.out",
-        "logrus",
-        "zap",
-        "timber",
-        "rails.logger",
+        "console", "log", "logger", "logging", "fmt", "slog", "winston", "pino", "system.out", "logrus", "zap",
+        "timber", "rails.logger",
     ];
     known
         && (logs.iter().any(|sign| object.trim_end_matches([':', '-', '>', '.']).ends_with(sign))

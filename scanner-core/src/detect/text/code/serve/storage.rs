@@ -69,26 +69,8 @@ fn promising(part: &[u8]) -> Option<String> {
 /// What is no credential of the user, or says something of one.
 fn refuses(words: &[String]) -> bool {
     const NOT: [&str; 20] = [
-        "csrf",
-        "xsrf",
-        "fcm",
-        "device",
-        "push",
-        "expires",
-        "expiry",
-        "expiration",
-        "exp",
-        "expire",
-        "count",
-        "type",
-        "has",
-        "is",
-        "length",
-        "usage",
-        "limit",
-        "max",
-        "notification",
-        "address",
+        "csrf", "xsrf", "fcm", "device", "push", "expires", "expiry", "expiration", "exp", "expire", "count", "type",
+        "has", "is", "length", "usage", "limit", "max", "notification", "address",
     ];
     words.iter().any(|word| NOT.contains(&word.as_str()))
         || words.last().is_some_and(|last| matches!(last.as_str(), "time" | "at" | "date" | "id" | "name" | "symbol"))
