@@ -1,4 +1,7 @@
-//! Turns the TOML packs into JSON: one array of packs, and one object of the rules' examples.
+//! Turns the TOML packs into JSON, one array of packs and one object of the rules' examples, and the tables of `knowledge/`
+//! into constants.
+
+mod build_knowledge;
 
 use std::{env, error::Error, fs, path::Path};
 
@@ -25,6 +28,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("packs.json"), serde_json::to_string(&packs)?)?;
     fs::write(Path::new(&out).join("examples.json"), serde_json::to_string(&examples)?)?;
+    let knowledge = Path::new(&root).join("knowledge");
+    println!("cargo::rerun-if-changed={}", knowledge.display());
+    fs::write(Path::new(&out).join("knowledge.rs"), build_knowledge::knowledge(&knowledge)?)?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 mod action;
 #[cfg(unix)]
 mod broken;
+mod cases;
 mod documents;
 #[cfg(unix)]
 mod fix;

@@ -2,7 +2,7 @@
 
 use super::{
     Candidate, Relations,
-    deploy::{self, AREAS, Found, compose::started_settings},
+    analyzers::{self, ANALYZERS, Diagnostics, compose::started_settings},
     document::DocumentRules,
     settings::{SettingRules, secrets},
 };
@@ -68,7 +68,7 @@ impl ConfigDetector {
             Matcher::Code(code) => Some((code.detector.as_str(), at)),
             _ => None,
         });
-        let known = code.filter_map(|(name, at)| Some((deploy::names().find(|known| *known == name)?, at)));
+        let known = code.filter_map(|(name, at)| Some((analyzers::names().find(|known| *known == name)?, at)));
         ConfigDetector {
             settings: SettingRules::new(rules),
             documents: DocumentRules::new(rules),
@@ -88,12 +88,12 @@ impl ConfigDetector {
 
     /// Whether there are rules for all of such a file.
     pub fn looks_at_all_of(path: &str) -> bool {
-        AREAS.iter().any(|area| (area.wants)(path))
+        ANALYZERS.iter().any(|analyzer| (analyzer.applies_to)(path))
     }
 
     /// Whether a file's text is looked up while others are searched.
     pub fn looks_up(path: &str) -> bool {
-        deploy::is_looked_up(path)
+        analyzers::is_looked_up(path)
     }
 
     /// What the rules, those that the detector was made of, claim in a file.
@@ -107,10 +107,10 @@ impl ConfigDetector {
             }
             candidates.extend(self.documents.search(rules, file));
         }
-        let mut found = Found::new(rules, &self.deployed);
-        for area in AREAS {
-            if (area.wants)(file.path) && found.asks_for(area.detectors) {
-                (area.search)(file, &mut found);
+        let mut found = Diagnostics::new(rules, &self.deployed);
+        for analyzer in ANALYZERS {
+            if (analyzer.applies_to)(file.path) && found.asks_for(analyzer.detectors) {
+                (analyzer.check)(file, &mut found);
             }
         }
         candidates.extend(found.into_candidates());

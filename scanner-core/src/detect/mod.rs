@@ -4,10 +4,11 @@
 //! `document` at parts of parsed trees. `deploy` looks at whole files, with what `project` knows of others; `resolve` keeps
 //! one candidate where several rules claim the same value.
 
+mod analyzers;
 mod candidate;
 mod config;
-mod deploy;
 mod document;
+mod knowledge;
 mod project;
 mod resolve;
 mod settings;

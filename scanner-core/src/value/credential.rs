@@ -96,7 +96,7 @@ impl Judgement {
 }
 
 static DEFAULTS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("defaults.txt")
+    gonogo_rules::knowledge::DEFAULT_PASSWORDS
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with('#'))

@@ -7,7 +7,7 @@ mod select;
 mod tests;
 mod tree;
 
-use super::{Candidate, ConfigFile, Remedy, Specificity, deploy::list, settings::connection_password};
+use super::{Candidate, ConfigFile, Remedy, Specificity, analyzers::list, settings::connection_password};
 use crate::{
     model::Severity,
     rule::{DocumentKind, DocumentRule, Matcher, MessagePart, Rule, RuleSet},

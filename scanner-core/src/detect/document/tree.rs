@@ -4,7 +4,7 @@ use super::condition::Knowledge;
 use crate::{
     detect::{
         ConfigFile,
-        deploy::compose::{Model, models},
+        analyzers::compose::{Model, models},
         settings::why_here,
     },
     document::{Document, Format, Kind, Node, exported_object, is_pipeline, parse},

@@ -8,7 +8,7 @@ mod connection;
 mod message;
 mod subject;
 
-use super::{Candidate, ConfigFile, deploy::shipped_stages};
+use super::{Candidate, ConfigFile, analyzers::shipped_stages};
 use crate::document::as_text;
 use crate::rule::{Asked, CredentialName, KeyPattern, Matcher, RuleSet, SettingRule};
 pub(in crate::detect) use message::why_here;

@@ -15,7 +15,7 @@ mod pattern;
 mod reach;
 mod survey;
 
-use super::{Candidate, ConfigFile, Specificity, deploy};
+use super::{Candidate, ConfigFile, Specificity, analyzers};
 use crate::{
     context::FileContext,
     model::Environment,
@@ -103,7 +103,7 @@ impl Detector {
 
     /// The names that `detector = ` in a pack can have.
     pub fn code_names() -> impl Iterator<Item = &'static str> {
-        code::names().chain(deploy::names())
+        code::names().chain(analyzers::names())
     }
 
     /// What the rules claim at keywords that start in `range`, and, if the range starts at 0, what rules over whole files
@@ -189,7 +189,7 @@ fn code_of(rule: &Rule) -> Result<Option<code::Function>, UnknownDetector> {
     let Matcher::Code(code) = &rule.matcher else { return Ok(None) };
     let unknown = || UnknownDetector { rule: rule.meta.id.clone(), detector: code.detector.clone() };
     // Detectors for whole files are called elsewhere.
-    if deploy::names().any(|name| name == code.detector) {
+    if analyzers::names().any(|name| name == code.detector) {
         return Ok(None);
     }
     code::function(&code.detector).map(Some).ok_or_else(unknown)

@@ -6,7 +6,7 @@ use super::{
     pack_writer::{BLOB, COMMIT, PackWriter, TAG, TREE, raw},
     two_commits,
 };
-use crate::{Repository, line};
+use crate::history::{Repository, line};
 use tempfile::TempDir;
 
 const A: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";

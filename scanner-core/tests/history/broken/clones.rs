@@ -1,7 +1,7 @@
 //! Repositories that were never whole: partial and shallow clones, and what is none.
 
 use super::{SEEDS, found, incomplete, said, two_commits};
-use crate::{Repository, SCANNER, history};
+use crate::history::{Repository, SCANNER, history};
 use gonogo_core::{Target, engine::HistoryOptions};
 use std::{fs, path::Path};
 use tempfile::TempDir;

@@ -5,7 +5,7 @@ use super::{
     pack_writer::{BLOB, COMMIT, PackWriter, TREE, raw},
     two_commits,
 };
-use crate::{Repository, SCANNER, line};
+use crate::history::{Repository, SCANNER, line};
 use gonogo_core::{Target, engine::HistoryOptions, model::Report};
 use std::{
     fs,

@@ -5,7 +5,7 @@ use super::{
     pack_writer::{BLOB, COMMIT, PackWriter, TREE, raw},
     said, two_commits,
 };
-use crate::{Repository, history, line};
+use crate::history::{Repository, history, line};
 use gonogo_core::{Scanner, Target, engine::HistoryOptions, model::Incident};
 use std::{
     env,

@@ -1,7 +1,7 @@
 //! Loose objects that are missing or are not what they should be, and names that lead nowhere.
 
 use super::{incomplete, two_commits};
-use crate::Repository;
+use crate::history::Repository;
 use std::{fs, path::PathBuf};
 
 /// Where a loose object is or would be.

@@ -1,6 +1,6 @@
 //! Packs that git would not write.
 
-use crate::Repository;
+use crate::history::Repository;
 
 /// Numbers of kinds in a pack (gitformat-pack(5)).
 pub(super) const COMMIT: u8 = 1;

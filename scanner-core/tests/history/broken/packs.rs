@@ -5,7 +5,7 @@ use super::{
     pack_writer::{BLOB, PackWriter},
     said, two_commits,
 };
-use crate::{Repository, history, line};
+use crate::history::{Repository, history, line};
 use gonogo_core::engine::HistoryOptions;
 use std::{fs, path::PathBuf};
 use tempfile::TempDir;

@@ -1,0 +1,80 @@
+//! What follows of a service from others and from its image; rules ask for it like for any other key.
+//!
+//! `role` says what a service is for. A dependency has the role of the service depended on. `built` is there if the image is
+//! built from a service of this file, `image_healthcheck` if the Dockerfile brings a health check.
+
+use super::spell::text_entry;
+use crate::detect::knowledge::roles::role_of;
+use crate::document::{Entry, Node, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Words in the name or the command of what ends when its work is done.
+const JOBS: &[&str] = &[
+    "migrate", "migration", "migrations", "migrator", "seed", "seeder", "init", "initializer", "setup", "bootstrap",
+    "backup", "restore", "certbot", "createbuckets", "mc", "wait", "prestart", "installer", "job", "configurator",
+    "createdb",
+];
+
+/// Adds it to all services. `brings_check` says of a service that is built whether its image has a health check.
+pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Node) -> bool) {
+    let jobs = jobs(services);
+    let built: BTreeSet<String> = services
+        .iter()
+        .filter(|entry| entry.value.get("build").is_some())
+        .filter_map(|entry| text(&entry.value, "image"))
+        .collect();
+    let role = |entry: &Entry| if jobs.contains(&entry.key) { "job" } else { role_of(&entry.key, &entry.value) };
+    let roles: BTreeMap<String, &str> = services.iter().map(|entry| (entry.key.clone(), role(entry))).collect();
+    for entry in services {
+        let mut own = vec![("role", roles[&entry.key])];
+        let image = text(&entry.value, "image");
+        if entry.value.get("build").is_some() || image.is_some_and(|image| built.contains(&image)) {
+            own.push(("built", "true"));
+        }
+        if brings_check(&entry.value) {
+            own.push(("image_healthcheck", "true"));
+        }
+        for needed in entries_mut(&mut entry.value, "depends_on") {
+            let role = roles.get(&needed.key).copied().unwrap_or("unknown");
+            add(needed, &[("role", role)]);
+        }
+        add(entry, &own);
+    }
+}
+
+/// Services that are to end: by their names, by what others wait for, and by not being started again.
+fn jobs(services: &[Entry]) -> BTreeSet<String> {
+    let mut jobs = BTreeSet::new();
+    for entry in services {
+        let service = &entry.value;
+        let named = entry.key.split(['-', '_']).any(|word| JOBS.contains(&word.to_ascii_lowercase().as_str()));
+        if named || text(service, "restart").is_some_and(|restart| restart == "no" || restart == "false") {
+            jobs.insert(entry.key.clone());
+        }
+        let needed = service.get("depends_on").map_or(&[][..], Node::entries);
+        let completed = needed
+            .iter()
+            .filter(|needed| text(&needed.value, "condition").as_deref() == Some("service_completed_successfully"));
+        jobs.extend(completed.map(|needed| needed.key.clone()));
+    }
+    jobs
+}
+
+fn text(node: &Node, key: &str) -> Option<String> {
+    node.get(key).and_then(Node::text).map(str::to_owned)
+}
+
+fn entries_mut<'a>(node: &'a mut Node, key: &str) -> &'a mut [Entry] {
+    let Value::Mapping(entries) = &mut node.value else { return &mut [] };
+    let found = entries.iter_mut().rev().find(|entry| entry.key == key).map(|entry| &mut entry.value.value);
+    if let Some(Value::Mapping(entries)) = found { entries } else { &mut [] }
+}
+
+fn add(entry: &mut Entry, own: &[(&str, &str)]) {
+    let span = entry.key_span.clone();
+    let own = own.iter().map(|(key, value)| text_entry(key, value, span.clone()));
+    match &mut entry.value.value {
+        Value::Mapping(entries) => entries.extend(own),
+        other => *other = Value::Mapping(own.collect()),
+    }
+}

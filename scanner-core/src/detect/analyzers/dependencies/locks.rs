@@ -1,0 +1,102 @@
+//! Lockfiles: whether there is one, and only one.
+
+use super::manifest::{Kind, Manifest};
+use crate::{
+    detect::{
+        ConfigFile, Files,
+        analyzers::{Diagnostics, list},
+        project::{join, split},
+    },
+    model::Severity,
+};
+
+/// What is known of the lockfiles for a manifest.
+pub(super) struct Lock {
+    /// Whether there is one that holds for it, or that can't be told.
+    pub(super) is_there: bool,
+    /// Those in its own folder, which each belong to another package manager.
+    beside: Vec<&'static str>,
+}
+
+/// The lockfiles of the package managers that read a kind of manifest; those in one group are of one manager.
+fn names(kind: Kind) -> &'static [&'static [&'static str]] {
+    match kind {
+        Kind::Node => &[
+            &["package-lock.json", "npm-shrinkwrap.json"],
+            &["yarn.lock"],
+            &["pnpm-lock.yaml"],
+            &["bun.lock", "bun.lockb"],
+            &["deno.lock"],
+            &["common/config/rush/pnpm-lock.yaml"],
+        ],
+        Kind::Composer => &[&["composer.lock"]],
+        Kind::Requirements => {
+            &[&["uv.lock"], &["poetry.lock"], &["Pipfile.lock"], &["requirements.lock"], &["pdm.lock"]]
+        }
+        Kind::Pyproject => &[
+            &["poetry.lock"],
+            &["uv.lock"],
+            &["pdm.lock"],
+            &["requirements.lock"],
+            &["pylock.toml"],
+            &["Pipfile.lock"],
+        ],
+        Kind::Pipfile => &[&["Pipfile.lock"]],
+        Kind::Gemfile => &[&["Gemfile.lock"]],
+        Kind::Go => &[&["go.sum"]],
+        Kind::Cargo => &[&["Cargo.lock"]],
+    }
+}
+
+/// Looks for lockfiles in the manifest's folder, and in those around it, which may be of a workspace.
+pub(super) fn lock(files: &Files, path: &str, kind: Kind) -> Lock {
+    let own = split(path).0;
+    let present = |folder: &str, name: &str| join(folder, name).is_some_and(|path| files.has(&path));
+    let groups = names(kind);
+    let beside = groups.iter().filter_map(|group| group.iter().copied().find(|name| present(own, name))).collect();
+    let mut around = vec![own];
+    while let Some(&folder) = around.last()
+        && !folder.is_empty()
+    {
+        around.push(split(folder).0);
+    }
+    let holds =
+        around.iter().any(|folder| groups.iter().flat_map(|group| group.iter()).any(|name| present(folder, name)));
+    // Pins all of what it lists, for whoever installs from it.
+    let exported = kind == Kind::Pyproject && present(own, "requirements.txt");
+    Lock { is_there: holds || exported || !files.is_known(), beside }
+}
+
+/// Whether the manifest is of a part of a workspace, whose lockfile is a matter of the folder around it.
+fn is_in_workspace(files: &Files, path: &str) -> bool {
+    const SIGNS: &[&str] = &["pnpm-workspace.yaml", "lerna.json", "nx.json", "turbo.json", "rush.json"];
+    let own = split(path).0;
+    let around = std::iter::successors((!own.is_empty()).then(|| split(own).0), |folder| {
+        (!folder.is_empty()).then(|| split(folder).0)
+    });
+    around.into_iter().any(|folder| {
+        let signed = SIGNS.iter().filter_map(|sign| join(folder, sign)).any(|path| files.has(&path));
+        let root = join(folder, split(path).1).and_then(|path| files.text(&path));
+        signed || root.is_some_and(|text| memchr::memmem::find(text, b"workspace").is_some())
+    })
+}
+
+/// No lockfile, or several.
+pub(super) fn check(file: &ConfigFile<'_>, manifest: &Manifest, lock: &Lock, found: &mut Diagnostics<'_>) {
+    if lock.beside.len() > 1 && manifest.kind != Kind::Requirements {
+        let said = manifest.manager.as_ref().map(|name| format!("; `packageManager` says {name}")).unwrap_or_default();
+        let what = format!("{}{said}", list(&lock.beside));
+        found.report("lockfiles-conflicting", manifest.list.clone(), Severity::Medium, what);
+    }
+    let makes_one = !matches!(manifest.kind, Kind::Requirements | Kind::Pyproject);
+    let is_poetry = manifest.kind == Kind::Pyproject && manifest.is_program;
+    let files = file.relations.files();
+    let is_program =
+        manifest.is_program || join(split(file.path).0, "src/main.rs").is_some_and(|path| files.has(&path));
+    if !lock.is_there && is_program && !is_in_workspace(files, file.path) && (makes_one || is_poetry) {
+        let expected: Vec<&str> =
+            names(manifest.kind).iter().filter_map(|group| group.first().copied()).take(3).collect();
+        let what = format!("there is no {}", list(&expected).replace("`, `", "`, no `"));
+        found.report("lockfile-missing", manifest.list.clone(), Severity::Medium, what);
+    }
+}

@@ -1,0 +1,151 @@
+//! What the image starts.
+
+use super::{build::Build, copies, exec};
+use crate::detect::knowledge::launch::{
+    Kind, LaunchContext, Program, Scripts, Start, development, emptying, programs, script_programs, seeding,
+};
+use crate::{
+    context::environment_of,
+    detect::analyzers::Diagnostics,
+    detect::project::split,
+    document::{Instruction, as_text},
+    model::{Environment, Severity},
+};
+use std::ops::Range;
+
+pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
+    environment(build, found);
+    let scripts = scripts(build);
+    let around = LaunchContext { script: &|name| scripts.get(name), variable: &|name| build.variable(name) };
+    let is_overridden = build.services.iter().filter_map(|service| service.command.as_ref()).any(|words| {
+        let programs = with_scripts(build, programs(words, &around), &around);
+        programs.iter().all(|program| development(program, &around).is_none())
+    });
+    if is_overridden {
+        return;
+    }
+    let started = started(build, &around);
+    // What compiles before the program itself starts is a step on the way.
+    let stays = |at: usize, start: &Start| start.kind == Kind::Server || at + 1 == started.len();
+    let first = started.iter().enumerate().find_map(|(at, (span, program))| {
+        let by_itself = || Some(Start { kind: Kind::Server, what: served_by_itself(build, program)? });
+        let start = development(program, &around).filter(|start| stays(at, start)).or_else(by_itself)?;
+        Some((span, start))
+    });
+    if let Some((span, start)) = first {
+        let severity = if start.kind == Kind::Server { Severity::High } else { Severity::Medium };
+        found.report("development-server-started", span.clone(), severity, start.what);
+    }
+    let emptied = started.iter().find_map(|(span, program)| Some((span, emptying(program)?)));
+    if let Some((span, what)) = emptied {
+        let what = format!("{what} runs each time that a container starts");
+        found.report("database-reset-at-start", span.clone(), Severity::High, what);
+    }
+    let seed = started.iter().find_map(|(span, program)| Some((span, seeding(program)?)));
+    if let Some((span, what)) = seed {
+        let what = format!("{what} runs each time that a container starts");
+        found.report("seeding-at-start", span.clone(), Severity::Medium, what);
+    }
+}
+
+/// The scripts of the package.json that is in the folder where the image starts.
+fn scripts(build: &Build<'_>) -> Scripts {
+    let folder = copies::working_folder(build, &build.shipped);
+    let path = copies::origin(build, &copies::inside(&folder, "package.json"));
+    path.and_then(|path| build.files().text(&path)).map(Scripts::parse).unwrap_or_default()
+}
+
+/// All programs that the image starts, with the instruction that does.
+fn started(build: &Build<'_>, around: &LaunchContext<'_>) -> Vec<(Range<usize>, Program)> {
+    let last = |keyword: &str| build.instructions().rfind(|instruction| instruction.keyword == keyword);
+    let mut found = Vec::new();
+    let (entry, command) = (last("ENTRYPOINT"), last("CMD"));
+    let mut add = |instruction: &Instruction, words: &[String]| {
+        let programs = with_scripts(build, programs(words, around), around);
+        found.extend(programs.into_iter().map(|program| (instruction.whole(), program)));
+    };
+    match (entry, command) {
+        // The shell form takes no arguments.
+        (Some(entry), Some(command)) if exec::list(entry).is_some() => {
+            let first = exec::start(entry);
+            let both: Vec<String> = first.iter().cloned().chain(exec::start(command)).collect();
+            add(entry, &first);
+            add(command, &both);
+            add(command, &exec::start(command));
+        }
+        (Some(entry), _) => add(entry, &exec::start(entry)),
+        (None, Some(command)) => add(command, &exec::start(command)),
+        (None, None) => {}
+    }
+    found
+}
+
+/// The programs, and behind each that is a script of the project those that it starts.
+fn with_scripts(build: &Build<'_>, programs: Vec<Program>, around: &LaunchContext<'_>) -> Vec<Program> {
+    let folder = copies::working_folder(build, &build.shipped);
+    let mut all = Vec::new();
+    for program in programs {
+        let path = copies::inside(&folder, &program.file);
+        let text = copies::origin(build, &path)
+            .filter(|_| !program.file.is_empty())
+            .and_then(|path| build.files().text(&path));
+        let inner = text.map(|text| script_programs(&as_text(text), around)).unwrap_or_default();
+        let by = Some(program.file.clone());
+        let conditional = program.conditional;
+        all.push(program);
+        all.extend(inner.into_iter().map(|inner| Program {
+            by: inner.by.clone().or_else(|| by.clone()),
+            conditional: inner.conditional || conditional,
+            ..inner
+        }));
+    }
+    all
+}
+
+/// Whether a file may be the one that a Python program starts with, by its name.
+pub(super) fn is_python_entry(name: &str) -> bool {
+    ["app.py", "main.py", "run.py", "server.py", "api.py", "wsgi.py", "index.py", "application.py", "start.py"]
+        .contains(&name)
+}
+
+/// The development server that a Python file starts itself: Flask's, or one that reloads.
+fn served_by_itself(build: &Build<'_>, program: &Program) -> Option<String> {
+    let script =
+        program.words.get(1..)?.iter().find(|word| !word.starts_with('-')).filter(|_| program.name() == "python")?;
+    let folder = copies::working_folder(build, &build.shipped);
+    let path = copies::origin(build, &copies::inside(&folder, script)).filter(|path| is_python_entry(split(path).1))?;
+    let text = as_text(build.files().text(&path)?);
+    let called = |call: &str| text.lines().map(str::trim_start).find(|line| line.starts_with(call));
+    let imports = |module: &str| {
+        text.lines()
+            .any(|line| line.starts_with(&format!("from {module}")) || line.starts_with(&format!("import {module}")))
+    };
+    // What another server takes over is not served by Flask itself.
+    let handed_over = ["waitress", "gunicorn", "gevent", "eventlet", "hypercorn", "cheroot", "flask_socketio"]
+        .iter()
+        .any(|server| imports(server));
+    let is_flask =
+        imports("flask") && !handed_over && (called("app.run(").is_some() || called("application.run(").is_some());
+    let reloads =
+        called("uvicorn.run(").is_some() && text.lines().any(|line| line.replace(' ', "").contains("reload=True"));
+    match (is_flask, reloads) {
+        (true, _) => Some(format!("`python {script}` calls `app.run`, Flask's development server")),
+        (_, true) => Some(format!("`python {script}` starts uvicorn with `reload=True`")),
+        _ => None,
+    }
+}
+
+/// `ENV NODE_ENV=development` that nothing later takes back.
+fn environment(build: &Build<'_>, found: &mut Diagnostics<'_>) {
+    let owned = |owner: &str| build.shipped.iter().any(|&stage| build.stages[stage].name == owner);
+    for name in gonogo_rules::knowledge::launch::MODES {
+        let mut given = build.file.settings.iter().filter(|setting| setting.name == *name);
+        let last = given.rfind(|setting| setting.scope.owner.as_deref().is_some_and(owned));
+        let Some(setting) = last.filter(|setting| environment_of(&setting.text) == Some(Environment::Development))
+        else {
+            continue;
+        };
+        let what = format!("the image sets `{name}` to `{}`", setting.text);
+        found.report("development-environment-in-image", setting.value.clone(), Severity::Medium, what);
+    }
+}

@@ -1,0 +1,207 @@
+//! What is copied into the image that should not be in it.
+
+use super::{
+    build::Build,
+    copies::{self, Copied},
+    exec,
+};
+use crate::{
+    context::{is_env_file, template_of},
+    detect::{
+        analyzers::{Diagnostics, list},
+        project::{patterns, split},
+    },
+    document::Word,
+    model::{PathGlobs, Severity},
+};
+
+pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
+    for &stage in &build.shipped {
+        for copy in copies::of_stage(build, stage) {
+            if copy.from.is_none() {
+                copy.sources.iter().for_each(|source| credential_file(build, source, found));
+            }
+            unfiltered(build, &copy, found);
+            remote(&copy, found);
+        }
+        template_as_env(build, stage, found);
+    }
+    // What ends up in the image through an earlier stage is claimed where it came in.
+    for stage in (0..build.stages.len()).filter(|stage| !build.is_shipped(*stage)) {
+        for copy in copies::of_stage(build, stage) {
+            if brings_all(build, stage, &copy.target) {
+                unfiltered(build, &copy, found);
+            }
+        }
+    }
+}
+
+/// Whether a file is an env file to be used as it is: no template, by whatever word says so.
+fn is_live_env_file(path: &str) -> bool {
+    let words = split(path).1.split(['.', '-', '_']);
+    let is_template = words.into_iter().any(|word| ["example", "sample", "template", "dist", "tpl"].contains(&word));
+    is_env_file(path) && template_of(path).is_none() && !is_template
+}
+
+/// Names of files that hold credentials.
+fn is_credential_file(path: &str) -> bool {
+    let name = split(path).1.to_ascii_lowercase();
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+    let public = ["pub", "public", "cert", "certificate", "fullchain", "chain", "ca", "crt", "bundle", "roots"];
+    let is_public = stem.split(['-', '_', '.']).any(|word| public.contains(&word)) || stem.ends_with("cert");
+    match extension {
+        "key" | "p12" | "pfx" | "jks" | "keystore" | "ppk" | "kdbx" => !is_public,
+        "pem" => !is_public && (stem.contains("key") || stem.contains("priv")),
+        _ => {
+            matches!(
+                &*name,
+                "id_rsa" | "id_dsa" | "id_ecdsa" | "id_ed25519" | ".npmrc" | ".netrc" | ".pypirc" | ".git-credentials"
+            ) || matches!(&*name, ".ssh" | ".aws" | ".gnupg")
+                || extension == "json"
+                    && (stem.contains("service-account") || stem.contains("serviceaccount") || stem == "credentials")
+        }
+    }
+}
+
+fn credential_file(build: &Build<'_>, source: &Word, found: &mut Diagnostics<'_>) {
+    let name = source.text.trim_end_matches('/');
+    let is_env = is_live_env_file(name);
+    let (severity, what) = match (is_env, is_credential_file(name)) {
+        (true, _) if build.path(name).is_some_and(|path| build.file.relations.is_harmless(&path)) => return,
+        // Often only a registry's address; what it holds is found in the file.
+        (_, true) if split(name).1.starts_with(".npmrc") => {
+            (Severity::Low, format!("`{name}` may hold the registry's token"))
+        }
+        (true, _) => (Severity::High, format!("`{name}` holds the environment's credentials")),
+        (_, true) => (Severity::High, format!("`{name}` is a private key or credential")),
+        _ => return,
+    };
+    found.report("credential-file-in-image", source.span.clone(), severity, what);
+}
+
+/// `cp .env.example .env`: the image runs with the template's values.
+fn template_as_env(build: &Build<'_>, stage: usize, found: &mut Diagnostics<'_>) {
+    const DETECTOR: &str = "template-env-in-image";
+    let is_template = |source: &str| is_env_file(source) && !is_live_env_file(source);
+    for instruction in build.stages[stage].instructions.iter().filter(|instruction| instruction.keyword == "RUN") {
+        for command in exec::run(build, instruction) {
+            let words: Vec<&str> =
+                command.words.iter().map(|word| word.text.as_str()).filter(|word| !word.starts_with('-')).collect();
+            if let ["cp" | "mv", source, target] = words[..]
+                && is_template(source)
+                && is_live_env_file(target)
+            {
+                let what = format!("`{source}` becomes `{target}`, with the values of the template");
+                found.report(DETECTOR, command.span(), Severity::Medium, what);
+            }
+        }
+    }
+    for copy in copies::of_stage(build, stage) {
+        if let [source] = &copy.sources[..]
+            && is_template(&source.text)
+            && is_live_env_file(&copy.target)
+        {
+            let what = format!("`{}` becomes `{}`, with the values of the template", source.text, copy.target);
+            found.report(DETECTOR, source.span.clone(), Severity::Medium, what);
+        }
+    }
+}
+
+/// The whole context, with nothing that keeps private files out of it.
+fn unfiltered(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'_>) {
+    let is_all = |source: &&Word| matches!(&*source.text, "." | "./" | "./." | "*" | "./*" | "/");
+    let Some(source) = copy.sources.iter().find(is_all).filter(|_| copy.from.is_none()) else {
+        return through_stage(build, copy, found);
+    };
+    if !build.files().is_known() {
+        return;
+    }
+    if let Some((severity, what)) = exposure(build) {
+        found.report("context-copied-unfiltered", source.span.clone(), severity, what);
+    }
+}
+
+/// `COPY --from=build /app .` of a stage that copied its whole context there.
+fn through_stage(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'_>) {
+    let Some(stage) = copy.from.as_ref().and_then(|from| build.stage(from)) else { return };
+    let taken = |target: &str| copy.sources.iter().any(|source| copies::inside("", &source.text) == target);
+    let all = copies::of_stage(build, stage).into_iter().any(|inner| {
+        inner.from.is_none()
+            && inner.sources.iter().any(|source| matches!(&*source.text, "." | "./"))
+            && taken(&inner.target)
+    });
+    if let Some((severity, what)) = exposure(build).filter(|_| all && build.files().is_known()) {
+        found.report("context-copied-unfiltered", copy.instruction.whole(), severity, what);
+    }
+}
+
+/// Whether an image takes all that a folder of an earlier stage has.
+fn brings_all(build: &Build<'_>, stage: usize, folder: &str) -> bool {
+    let shipped = build.shipped.iter().flat_map(|&at| copies::of_stage(build, at));
+    let from = shipped.filter(|copy| copy.from.as_deref().and_then(|from| build.stage(from)) == Some(stage));
+    from.flat_map(|copy| copy.sources).any(|source| copies::inside("", &source.text) == folder)
+}
+
+/// What a copy of the whole context lets in: all of it, or what its ignore file leaves out.
+fn exposure(build: &Build<'_>) -> Option<(Severity, String)> {
+    let own = format!("{}.dockerignore", build.file.path);
+    let general = build.path(".dockerignore")?;
+    let ignore = build.files().text(&own).or_else(|| build.files().text(&general));
+    let ignored = ignore.map(patterns).filter(|_| ignore.is_some_and(has_patterns));
+    let Some(ignored) = ignored else {
+        let secrets = private_files(build, &PathGlobs::default());
+        let missing = if ignore.is_some() { "the `.dockerignore` is empty" } else { "there is no `.dockerignore`" };
+        return Some(match secrets.is_empty() {
+            true if build.context.is_empty() => {
+                (Severity::Medium, format!("{missing}, so `.git` goes along, and whatever env files are there"))
+            }
+            true => (Severity::Medium, format!("{missing}, so whatever lies in the folder goes along")),
+            false => (Severity::High, format!("{missing}, so these go along: {}", list(&refs(&secrets)))),
+        });
+    };
+    let secrets = private_files(build, &ignored);
+    if !secrets.is_empty() {
+        return Some((Severity::Medium, format!("the `.dockerignore` lets {} through", list(&refs(&secrets)))));
+    }
+    let open = |name: &&&str| !ignored.matches(name);
+    if build.context.is_empty() && [".git/config", ".env"].iter().filter(open).count() == 2 {
+        return Some((Severity::Low, "the `.dockerignore` keeps neither `.git` nor `.env` out".to_owned()));
+    }
+    None
+}
+
+fn refs(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
+}
+
+fn has_patterns(text: &[u8]) -> bool {
+    String::from_utf8_lossy(text).lines().map(str::trim).any(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Files of the context that hold credentials and that no pattern excludes.
+fn private_files(build: &Build<'_>, ignored: &PathGlobs) -> Vec<String> {
+    let prefix = if build.context.is_empty() { String::new() } else { format!("{}/", build.context) };
+    let inside = build.files().below(&build.context).filter_map(|path| Some((path, path.strip_prefix(&prefix)?)));
+    let private = inside.filter(|(path, name)| {
+        let env = is_live_env_file(name) && !build.file.relations.is_harmless(path);
+        (env || is_credential_file(name) && split(name).1 != ".npmrc") && !ignored.matches(name)
+    });
+    private.map(|(_, name)| name.to_owned()).collect()
+}
+
+/// `ADD https://...` of something that may be another file tomorrow.
+fn remote(copy: &Copied<'_>, found: &mut Diagnostics<'_>) {
+    if copy.instruction.keyword != "ADD" || copy.has_checksum {
+        return;
+    }
+    let remote = |source: &&Word| source.text.starts_with("http://") || source.text.starts_with("https://");
+    for source in copy
+        .sources
+        .iter()
+        .filter(remote)
+        .filter(|source| !source.text.ends_with(".git") && !source.text.contains(".git#"))
+    {
+        let severity = if source.text.starts_with("http://") { Severity::Medium } else { Severity::Low };
+        found.report("remote-file-added-unchecked", source.span.clone(), severity, format!("`{}`", source.text));
+    }
+}

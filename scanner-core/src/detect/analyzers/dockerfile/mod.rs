@@ -1,0 +1,76 @@
+//! Dockerfiles: what the image for production is made of, runs and holds.
+//!
+//! Checks look at the stages that are shipped: what an earlier stage does is thrown away. Files that are for development by
+//! their name, or because another one beside them is for production, are not looked at.
+
+mod apt;
+mod base;
+mod build;
+mod command;
+mod context;
+mod copies;
+mod exec;
+mod health;
+mod install;
+mod packages;
+mod scripts;
+mod secret;
+mod service;
+mod user;
+
+pub(in crate::detect) use build::shipped_stages;
+
+use super::{Analyzer, Diagnostics};
+use crate::{
+    context::{is_aside, is_compose_file},
+    detect::{ConfigFile, project::split},
+    document::{Format, as_text},
+};
+use build::{Build, is_deployed};
+
+pub(super) const ANALYZER: Analyzer = Analyzer {
+    detectors: &[
+        "base-image-unpinned", "build-tools-in-image", "context-copied-unfiltered", "credential-file-in-image",
+        "database-reset-at-start", "development-dependencies-in-image", "development-environment-in-image",
+        "development-server-started", "health-check-never-fails", "health-check-tool-missing", "image-end-of-life",
+        "image-runs-as-root", "image-without-health-check", "npm-install-in-image", "package-leftovers-in-image",
+        "remote-file-added-unchecked", "script-piped-into-shell", "secret-build-argument", "seeding-at-start",
+        "template-env-in-image", "unlocked-install-in-image", "unpinned-tool-in-image",
+        "world-writable-files-in-image",
+    ],
+    applies_to: is_dockerfile,
+    reads: is_beside,
+    check,
+};
+
+/// Whether a file is a Dockerfile by its name.
+pub(super) fn is_dockerfile(path: &str) -> bool {
+    Format::of(path) == Some(Format::Dockerfile)
+}
+
+/// What tells of an image beside its Dockerfile.
+fn is_beside(path: &str) -> bool {
+    let name = split(path).1;
+    let told = ["package.json", "fly.toml", "render.yaml", "railway.json", "railway.toml"].contains(&name);
+    let orchestrated = (name.ends_with(".yml") || name.ends_with(".yaml")) && health::may_be_manifest(path);
+    let entry = command::is_python_entry(name);
+    let script = entry || name.ends_with(".sh") || name.contains("entrypoint") && !name.contains('.');
+    told || script && !is_aside(path) || orchestrated || name.ends_with(".dockerignore") || is_compose_file(path)
+}
+
+fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    if !is_deployed(file) {
+        return;
+    }
+    let text = as_text(file.text);
+    let Some(build) = Build::new(file, &text) else { return };
+    base::check(&build, found);
+    user::check(&build, found);
+    health::check(&build, found);
+    command::check(&build, found);
+    context::check(&build, found);
+    packages::check(&build, found);
+    apt::check(&build, found);
+    scripts::check(&build, found);
+    secret::check(&build, found);
+}

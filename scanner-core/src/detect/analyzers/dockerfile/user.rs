@@ -1,0 +1,88 @@
+//! Who runs in the image.
+
+use super::{build::Build, copies, exec};
+use crate::detect::knowledge::image::ImageRef;
+use crate::detect::knowledge::launch::{LaunchContext, programs};
+use crate::{
+    detect::analyzers::Diagnostics,
+    document::{as_text, commands},
+    model::{Confidence, Severity},
+};
+use gonogo_rules::knowledge::images;
+
+const DETECTOR: &str = "image-runs-as-root";
+
+pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
+    if build.services.iter().any(|service| service.has_user) || is_no_program(build) {
+        return;
+    }
+    let mut users = build.instructions().filter(|instruction| instruction.keyword == "USER");
+    if let Some(last) = users.next_back() {
+        if is_root(&last.flat) && !changes_user(build) {
+            let what = format!("the last `USER` is `{}`", last.flat);
+            found.report(DETECTOR, last.whole(), Severity::Medium, what);
+        }
+        return;
+    }
+    let base = &build.base().image;
+    if has_own_user(base) || changes_user(build) || is_windows(base) {
+        return;
+    }
+    // An image of somebody else's may set a user that is not seen here.
+    let known = ImageRef::parse(base).is_none_or(|image| image.product().is_some()) && !base.contains('$');
+    let (severity, confidence) =
+        if known { (Severity::Medium, Confidence::High) } else { (Severity::Low, Confidence::Low) };
+    let what = match base.as_str() {
+        "scratch" => "the stage has no `USER`".to_owned(),
+        base => format!("the stage has no `USER`, and `{base}` sets none"),
+    };
+    let what =
+        if known { what } else { format!("neither the stage nor, as far as is seen here, `{base}` sets a `USER`") };
+    found.report(DETECTOR, build.last().image_span.clone(), severity, what).confidence(confidence);
+}
+
+/// Whether a user is root: `root`, `0`, with or without a group.
+pub(super) fn is_root(user: &str) -> bool {
+    matches!(user.trim().split(':').next(), Some("root" | "0"))
+}
+
+fn has_own_user(image: &str) -> bool {
+    let lower = image.to_ascii_lowercase();
+    let dropping = ImageRef::parse(&lower).and_then(|image| image.product());
+    images::OWN_USER.iter().any(|part| lower.contains(part))
+        || dropping.is_some_and(|product| images::DROP_ROOT.contains(&product))
+}
+
+fn is_windows(image: &str) -> bool {
+    ["windows", "nanoserver", "servercore"].iter().any(|part| image.contains(part))
+}
+
+/// A stage of files that other builds copy from: it is made from nothing and starts nothing.
+fn is_no_program(build: &Build<'_>) -> bool {
+    let starts = build.instructions().any(|instruction| matches!(&*instruction.keyword, "CMD" | "ENTRYPOINT"));
+    build.base().image == "scratch" && !starts
+}
+
+/// Whether what is started takes another user, itself or in a script of the project.
+fn changes_user(build: &Build<'_>) -> bool {
+    let is_changer = |name: &str| images::CHANGE_USER.contains(&name);
+    let starts = build.instructions().filter(|instruction| matches!(&*instruction.keyword, "CMD" | "ENTRYPOINT"));
+    let around = LaunchContext { script: &|_| None, variable: &|_| None };
+    for instruction in starts {
+        let words = exec::start(instruction);
+        let named = words.iter().flat_map(|word| word.split_whitespace());
+        if named.into_iter().any(|word| is_changer(word.rsplit('/').next().unwrap_or(word))) {
+            return true;
+        }
+        for program in programs(&words, &around) {
+            let path = copies::inside(&copies::working_folder(build, &build.shipped), &program.file);
+            let Some(text) = copies::origin(build, &path).and_then(|path| build.files().text(&path)) else { continue };
+            let text = as_text(text);
+            let inner = commands(&text, 0..text.len());
+            if inner.iter().flat_map(|command| &command.words).any(|word| is_changer(&word.text)) {
+                return true;
+            }
+        }
+    }
+    false
+}

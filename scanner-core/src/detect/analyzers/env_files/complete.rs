@@ -1,0 +1,35 @@
+//! Settings that a template has and the file for production lacks.
+
+use super::{Diagnostics, list};
+use crate::{
+    context::{Role, template_of},
+    detect::{ConfigFile, EnvFile, project::split},
+    model::{Environment, Severity},
+};
+
+/// A file that has less than this share of its template's keys is made for something else.
+const SHARE: (usize, usize) = (1, 2);
+
+pub(super) fn missing_keys(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    let production =
+        file.context().environment == Environment::Production && ConfigFile::is_in_use(file.context().role);
+    let Some((path, template)) = template_for(file).filter(|_| production) else { return };
+    let has = |name: &str| file.settings.iter().any(|setting| setting.name == name);
+    let known = template.keys.iter().filter(|key| has(&key.name)).count();
+    let missing: Vec<&str> =
+        template.keys.iter().filter(|key| !key.is_empty && !has(&key.name)).map(|key| key.name.as_str()).collect();
+    if !missing.is_empty() && known * SHARE.1 >= template.keys.len() * SHARE.0 {
+        let what = format!("{} of `{path}`", list(&missing));
+        found.report("key-missing-in-production", 0..0, Severity::Medium, what);
+    }
+}
+
+/// The template of this very file, else the only one of its folder.
+fn template_for<'a>(file: &'a ConfigFile<'_>) -> Option<(&'a str, &'a EnvFile)> {
+    let templates = || file.relations.env_files().filter(|(_, other)| other.context.role == Role::Template);
+    let exact = templates().find(|(path, _)| template_of(path).as_deref() == Some(file.path));
+    exact.or_else(|| {
+        let mut near = templates().filter(|(path, _)| split(path).0 == split(file.path).0);
+        near.next().filter(|_| near.next().is_none())
+    })
+}

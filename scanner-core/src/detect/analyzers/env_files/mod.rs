@@ -1,0 +1,38 @@
+//! Env files: what git and images have of them, what production's lack, and secrets that two environments share.
+
+mod complete;
+mod ignored;
+mod shared;
+mod tracked;
+
+use super::{Analyzer, Diagnostics, list};
+use crate::{
+    context::is_env_file,
+    detect::{ConfigFile, project::split},
+};
+
+pub(super) const ANALYZER: Analyzer = Analyzer {
+    detectors: &[
+        "env-file-in-image", "env-file-not-ignored", "key-missing-in-production", "live-secret-in-template",
+        "secret-shared-with-development", "tracked-env-file",
+    ],
+    applies_to: |path| is_env_file(path) || is_ignore_file(path),
+    reads: |_| false,
+    check,
+};
+
+fn is_ignore_file(path: &str) -> bool {
+    matches!(split(path).1, ".gitignore" | ".dockerignore")
+}
+
+fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    if is_ignore_file(file.path) {
+        ignored::by_git(file, found);
+        ignored::by_docker(file, found);
+        return;
+    }
+    tracked::env_file(file, found);
+    complete::missing_keys(file, found);
+    shared::with_development(file, found);
+    shared::live_in_template(file, found);
+}

@@ -1,0 +1,44 @@
+//! One secret in two files that should not share it.
+
+use super::Diagnostics;
+use crate::{
+    context::{FileContext, Role},
+    detect::ConfigFile,
+    document::Setting,
+    model::{Environment, Severity, ValueHash},
+};
+
+/// A production env file with a secret that an env file for development has too.
+pub(super) fn with_development(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    if file.context().environment != Environment::Production || !ConfigFile::is_in_use(file.context().role) {
+        return;
+    }
+    let develops = |environment| matches!(environment, Environment::Development | Environment::Test);
+    for (setting, other) in shared(file, |other| develops(other.environment) && ConfigFile::is_in_use(other.role)) {
+        let what = format!("`{}` is the same in `{other}`", setting.name);
+        found.report("secret-shared-with-development", setting.key.clone(), Severity::High, what);
+    }
+}
+
+/// A template with a secret that a file in use has too.
+pub(super) fn live_in_template(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    if file.context().role != Role::Template {
+        return;
+    }
+    for (setting, other) in shared(file, |other| ConfigFile::is_in_use(other.role)) {
+        let what = format!("`{}` is the value that `{other}` uses", setting.name);
+        found.report("live-secret-in-template", setting.value.clone(), Severity::Blocker, what).secret();
+    }
+}
+
+/// The secrets of a file that another of a kind has, and which.
+fn shared<'a>(file: &'a ConfigFile<'_>, kind: impl Fn(&FileContext) -> bool) -> Vec<(&'a Setting<'a>, &'a str)> {
+    let relations = file.relations;
+    let Some((_, own)) = relations.env_files().find(|(path, _)| *path == file.path) else { return Vec::new() };
+    let holder = |secret: ValueHash| {
+        let mut others = relations.env_files().filter(|(path, other)| *path != file.path && kind(&other.context));
+        others.find(|(_, other)| other.keys.iter().any(|key| key.secret == Some(secret))).map(|(path, _)| path)
+    };
+    let keys = own.keys.iter().zip(file.settings);
+    keys.filter_map(|(key, setting)| Some((setting, holder(key.secret?)?))).collect()
+}

@@ -1,0 +1,56 @@
+//! Env files in git.
+
+use super::{Diagnostics, list};
+use crate::{
+    detect::{ConfigFile, project::is_public, settings},
+    document::Setting,
+    model::{Environment, Severity},
+    value::{CredentialClass, Judgement, judge},
+};
+
+/// A tracked env file that is no template and holds more than what browsers are given.
+pub(super) fn env_file(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    let environment = file.context().environment;
+    let tracked = file.relations.is_tracked(file.path);
+    if !tracked || !ConfigFile::is_in_use(file.context().role) || environment == Environment::Test {
+        return;
+    }
+    let private: Vec<&Setting<'_>> = file.settings.iter().filter(|setting| !is_public(&setting.name)).collect();
+    let held: Vec<(&str, Judgement)> = private.iter().filter_map(|setting| held(setting)).collect();
+    let real: Vec<&str> =
+        held.iter().filter(|(_, judged)| *judged == Judgement::Sound).map(|(name, _)| *name).collect();
+    let (severity, what) = match (environment, real.is_empty(), held.is_empty()) {
+        (Environment::Production, false, _) => (Severity::Blocker, list(&real)),
+        (_, false, _) => (Severity::High, list(&real)),
+        (Environment::Production, true, false) => (Severity::High, list(&names(&held))),
+        (_, true, false) => (Severity::Medium, list(&names(&held))),
+        (_, true, true) if private.is_empty() || !is_deployed(environment) => return,
+        (_, true, true) => (Severity::Low, list(&private.iter().map(|setting| &*setting.name).collect::<Vec<_>>())),
+    };
+    found.report("tracked-env-file", 0..0, severity, format!("`{}` sets {what}", file.path));
+}
+
+fn is_deployed(environment: Environment) -> bool {
+    matches!(environment, Environment::Production | Environment::Staging)
+}
+
+fn names<'a>(held: &[(&'a str, Judgement)]) -> Vec<&'a str> {
+    held.iter().map(|(name, _)| *name).collect()
+}
+
+/// The credential that a setting holds, and how good it is.
+fn held<'a>(setting: &'a Setting<'_>) -> Option<(&'a str, Judgement)> {
+    let judged = match settings::connection_password(&setting.text) {
+        Some(password) => judge(password, CredentialClass::DatabasePassword),
+        None => judge(&setting.text, settings::class_of(&setting.name)?),
+    };
+    let kept = match judged {
+        Judgement::Empty | Judgement::Reference => return None,
+        Judgement::Placeholder | Judgement::DefaultCredential => judged,
+        Judgement::Weak(crate::value::Weakness::Short { .. }) | Judgement::Malformed | Judgement::Sound => {
+            Judgement::Sound
+        }
+        weak => weak,
+    };
+    Some((&setting.name, kept))
+}

@@ -1,0 +1,154 @@
+//! What units, process managers and platforms start.
+
+use super::{Analyzer, Diagnostics};
+use crate::detect::knowledge::launch::{Kind, LaunchContext, Scripts, development, script_programs, seeding};
+use crate::{
+    detect::{ConfigFile, project::split},
+    document::{Entry, Node, exported_object, parse},
+    model::{Environment, Severity},
+};
+use std::ops::Range;
+
+pub(super) const ANALYZER: Analyzer = Analyzer {
+    detectors: &["development-server-started", "seeding-at-start"],
+    applies_to: |path| Source::of(path).is_some(),
+    reads: |path| split(path).1 == "package.json",
+    check,
+};
+
+/// Who starts something, by the file.
+#[derive(Clone, Copy)]
+enum Source {
+    /// A unit of systemd.
+    Unit,
+    /// An ecosystem of PM2.
+    Pm2,
+    /// `web: command`
+    Procfile,
+    /// Fly, Render, Railway and their like.
+    Platform,
+}
+
+/// Where platforms are told what to start.
+const PLATFORM: &[&[&str]] = &[
+    &["processes"],
+    &["deploy", "startCommand"],
+    &["deploy", "preDeployCommand"],
+    &["deploy", "release_command"],
+    &["run"],
+    &["entrypoint"],
+    &["start", "cmd"],
+];
+/// The same for each service of a list.
+const SERVICE: &[&str] = &["startCommand", "preDeployCommand", "run_command"];
+
+impl Source {
+    fn of(path: &str) -> Option<Self> {
+        let name = split(path).1.to_ascii_lowercase();
+        let script = [".js", ".cjs", ".mjs", ".ts"].iter().any(|ending| name.ends_with(ending));
+        match &*name {
+            "procfile" => Some(Source::Procfile),
+            "fly.toml" | "render.yaml" | "render.yml" | "railway.json" | "railway.toml" | "heroku.yml"
+            | "nixpacks.toml" => Some(Source::Platform),
+            "app.yaml" if path.contains(".do/") => Some(Source::Platform),
+            _ if name.ends_with(".service") => Some(Source::Unit),
+            _ if script && name.starts_with("ecosystem.") || name.starts_with("pm2.") => Some(Source::Pm2),
+            _ => None,
+        }
+    }
+}
+
+/// A command line, where it stands, and the folder it is started in.
+struct Start {
+    line: String,
+    place: Range<usize>,
+    folder: Option<String>,
+    environment: Vec<(String, String)>,
+}
+
+fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    let environment = file.context().environment;
+    let aside = matches!(environment, Environment::Development | Environment::Test);
+    let Some(source) = Source::of(file.path).filter(|_| !aside && ConfigFile::is_in_use(file.context().role)) else {
+        return;
+    };
+    for start in starts(source, file) {
+        let scripts = scripts(file, start.folder.as_deref());
+        let variable =
+            |name: &str| start.environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        let around = LaunchContext { script: &|name| scripts.get(name), variable: &variable };
+        let programs = script_programs(&start.line, &around);
+        if let Some(what) = programs.iter().find_map(|program| development(program, &around)) {
+            let severity = if what.kind == Kind::Server { Severity::High } else { Severity::Medium };
+            found.report("development-server-started", start.place.clone(), severity, what.what);
+        }
+        if let Some(what) = programs.iter().find_map(seeding) {
+            let what = format!("{what} runs on every start or release");
+            found.report("seeding-at-start", start.place.clone(), Severity::Medium, what);
+        }
+    }
+}
+
+fn starts(source: Source, file: &ConfigFile<'_>) -> Vec<Start> {
+    let root = match source {
+        Source::Pm2 => exported_object(file.text),
+        _ => parse(file.path, file.text).ok().and_then(|document| document.roots.into_iter().next()),
+    };
+    let Some(root) = root else { return Vec::new() };
+    match source {
+        Source::Unit => {
+            let service = root.get("Service").map_or(&[][..], Node::entries);
+            service.iter().filter(|entry| entry.key == "ExecStart").filter_map(|entry| plain(&entry.value)).collect()
+        }
+        Source::Pm2 => root.get("apps").map_or(&[][..], Node::items).iter().filter_map(process).collect(),
+        Source::Procfile => root.entries().iter().filter_map(|entry| plain(&entry.value)).collect(),
+        Source::Platform => {
+            let direct = PLATFORM.iter().filter_map(|path| root.at(path)).flat_map(lines);
+            let services = root.get("services").map_or(&[][..], Node::items);
+            let listed = services.iter().flat_map(|service| SERVICE.iter().filter_map(|key| service.get(key)));
+            direct.chain(listed).filter_map(plain).collect()
+        }
+    }
+}
+
+/// A text, or all texts of a mapping.
+fn lines(node: &Node) -> Vec<&Node> {
+    let inside: Vec<&Node> = node.entries().iter().map(|entry| &entry.value).collect();
+    if inside.is_empty() { vec![node] } else { inside }
+}
+
+fn plain(node: &Node) -> Option<Start> {
+    let line = node.text()?.trim_start_matches(['-', '@', '+', '!', ':']).to_owned();
+    Some(Start { line, place: node.span.clone(), folder: None, environment: Vec::new() })
+}
+
+/// A process of PM2: its script and arguments, where it runs, and what is set for it.
+fn process(app: &Node) -> Option<Start> {
+    let script = app.get("script")?;
+    let args = app.get("args").map(|args| match args.text() {
+        Some(text) => text.to_owned(),
+        None => args.items().iter().filter_map(Node::text).collect::<Vec<_>>().join(" "),
+    });
+    let variable = |entry: &Entry| Some((entry.key.clone(), entry.value.text()?.to_owned()));
+    let environment = app.get("env").map_or(&[][..], Node::entries).iter().filter_map(variable);
+    let folder = app.get("cwd").and_then(Node::text).map(|path| path.trim_end_matches('/').to_owned());
+    Some(Start {
+        line: format!("{} {}", script.text()?, args.unwrap_or_default()),
+        place: script.span.clone(),
+        folder,
+        // That it is for development is another finding.
+        environment: environment.filter(|(name, _)| name != "NODE_ENV").collect(),
+    })
+}
+
+/// The scripts of the package in a folder on the server, which has the name of one here; or of the only package there is,
+/// or that beside the file.
+fn scripts(file: &ConfigFile<'_>, folder: Option<&str>) -> Scripts {
+    let files = file.relations.files();
+    let packages: Vec<&str> = files.paths().filter(|path| split(path).1 == "package.json").collect();
+    let last = folder.map(|folder| split(folder).1).filter(|name| !name.is_empty() && *name != ".");
+    let named = packages.iter().find(|path| last.is_some_and(|last| split(split(path).0).1 == last));
+    let beside = packages.iter().find(|path| split(path).0 == split(file.path).0);
+    let only = packages.first().filter(|_| packages.len() == 1);
+    named.or(beside).or(only).and_then(|path| files.text(path)).map(Scripts::parse).unwrap_or_default()
+}

@@ -1,0 +1,118 @@
+//! Files that start a server written for Node.js: what none of the program's middleware does.
+//!
+//! Middleware can be added anywhere, so an entry alone proves nothing. What can be told is what the package depends on: a
+//! program without a library for it, and without a file or a proxy that names it, does not do it.
+
+mod entry;
+mod packages;
+
+use super::{Analyzer, Diagnostics};
+use crate::{
+    detect::{ConfigFile, project::split},
+    model::Severity,
+};
+use entry::Entry;
+use gonogo_rules::knowledge::frameworks;
+use packages::Packages;
+
+pub(super) const ANALYZER: Analyzer = Analyzer {
+    detectors: &[
+        "input-not-validated", "query-operators-not-filtered", "rate-limit-missing", "security-headers-missing",
+    ],
+    applies_to: is_entry,
+    reads: |path| matches!(split(path).1, "package.json" | "app.module.ts"),
+    check,
+};
+
+fn is_entry(path: &str) -> bool {
+    const STEMS: [&str; 9] = ["main", "app", "server", "index", "bootstrap", "start", "api", "express", "application"];
+    let name = split(path).1;
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    matches!(extension, "js" | "ts" | "mjs" | "cjs" | "mts") && STEMS.contains(&stem.to_ascii_lowercase().as_str())
+}
+
+fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    let files = file.relations.files();
+    let context = file.context();
+    if !files.is_known() || !ConfigFile::is_in_use(context.role) {
+        return;
+    }
+    let Some(entry) = Entry::read(file.text) else { return };
+    let Some(packages) = Packages::of(files, file.path) else { return };
+    headers(&entry, &packages, file, found);
+    limits(&entry, &packages, file, found);
+    if entry.is_nest {
+        validation(&entry, &packages, file, found);
+    } else {
+        operators(&entry, &packages, file, found);
+    }
+}
+
+/// Helmet or the like.
+fn headers(entry: &Entry<'_>, packages: &Packages<'_>, file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    let proxy = [&b"X-Content-Type-Options"[..], b"Content-Security-Policy"];
+    let own = ["helmet", "x-content-type-options", "x-frame-options", "content-security-policy", "securityheaders"];
+    if packages.has(frameworks::HEADERS)
+        || entry.says(&own)
+        || packages.is_proxied_with(&proxy)
+        || named(file, &["securityheader", "helmet"])
+    {
+        return;
+    }
+    let what = format!("nothing that the program depends on sets them; add `{}`", entry.helmet());
+    found.report("security-headers-missing", entry.made.clone(), Severity::Medium, what);
+}
+
+/// A limit of requests; it matters most where people sign in.
+fn limits(entry: &Entry<'_>, packages: &Packages<'_>, file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    let own = ["ratelimit", "throttl", "limiter"];
+    if packages.has(frameworks::LIMITERS)
+        || entry.says(&own)
+        || packages.is_proxied_with(&[b"limit_req"])
+        || named(file, &own)
+    {
+        return;
+    }
+    let signs_in = packages.has(frameworks::SIGN_IN);
+    let severity = if signs_in { Severity::Medium } else { Severity::Low };
+    let what = if signs_in { "passwords can be tried without end" } else { "one client can keep it busy" };
+    found.report("rate-limit-missing", entry.made.clone(), severity, what);
+}
+
+/// A `ValidationPipe` for all of a NestJS program.
+fn validation(entry: &Entry<'_>, packages: &Packages<'_>, file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    let own = ["validationpipe", "useglobalpipes", "app_pipe", "zodvalidation"];
+    let others = ["nestjs-zod", "@anatine/zod-nestjs", "nestjs-joi"];
+    let modules = || packages.modules().any(|text| entry::says(text, &own));
+    if entry.says(&own) || entry.hands_on || packages.has(&others) || modules() || named(file, &["validationpipe"]) {
+        return;
+    }
+    let what = "no global `ValidationPipe` checks what requests hold against their DTOs";
+    found.report("input-not-validated", entry.made.clone(), Severity::Medium, what);
+}
+
+/// A filter for `{"$gt": ""}` where a query is an object.
+fn operators(entry: &Entry<'_>, packages: &Packages<'_>, file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    let own = ["sanitiz", "sanitis"];
+    let database = packages.has(frameworks::DOCUMENT_DATABASES);
+    if !database
+        || packages.has(frameworks::SANITIZERS)
+        || packages.has(frameworks::VALIDATORS)
+        || entry.says(&own)
+        || named(file, &own)
+    {
+        return;
+    }
+    let what = "a request with `{\"$gt\": \"\"}` for a password matches every one";
+    found.report("query-operators-not-filtered", entry.made.clone(), Severity::Medium, what);
+}
+
+/// Whether a source file of the same package is named after one of these words.
+fn named(file: &ConfigFile<'_>, words: &[&str]) -> bool {
+    let folder = packages::folder_of(file.relations.files(), file.path);
+    file.relations.files().below(&folder).filter(|path| !path.contains("node_modules/")).any(|path| {
+        let name: String = split(path).1.chars().filter(char::is_ascii_alphanumeric).collect();
+        let name = name.to_ascii_lowercase();
+        words.iter().any(|word| name.contains(word))
+    })
+}

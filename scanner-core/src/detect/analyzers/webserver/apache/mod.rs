@@ -1,0 +1,147 @@
+//! Configuration of Apache httpd: headers and TLS of its virtual hosts, and lists of folders.
+
+mod hosts;
+
+use super::{
+    Analyzer, Diagnostics, list,
+    nginx::{
+        protection::{ALL, Protection, names},
+        reverse_proxy::ReverseProxyContext,
+        subject, tls,
+        walk::walk,
+    },
+};
+use crate::{
+    detect::ConfigFile,
+    document::{Directive, Server, ServerConfig},
+    model::Severity,
+};
+use hosts::Host;
+
+pub(in crate::detect::analyzers) const ANALYZER: Analyzer = Analyzer {
+    detectors: &["apache-directory-listing", "apache-headers-missing", "apache-plain-http", "apache-weak-tls"],
+    applies_to: Server::may_be,
+    reads: |path| Server::may_be(path) || ReverseProxyContext::reads(path),
+    check,
+};
+
+fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    if Server::of(file.path, file.text) != Some(Server::Apache) || !subject::is_in_use(file) {
+        return;
+    }
+    let config = ServerConfig::parse(Server::Apache, file.text);
+    walk(&config.directives, &mut |directive, around| {
+        if directive.is("SSLProtocol") {
+            versions(directive, found);
+        } else if directive.is("SSLCipherSuite") {
+            ciphers(directive, found);
+        } else if directive.is("Options") && lists(directive) && !around.iter().copied().any(is_closed) {
+            let what =
+                around.last().map_or_else(String::new, |block| block.arguments().next().unwrap_or_default().to_owned());
+            found.report("apache-directory-listing", directive.head(), Severity::Medium, what);
+        }
+    });
+    let elsewhere = ReverseProxyContext::of(file);
+    let hosts = Host::all(&config.directives);
+    for host in hosts.iter().filter(|host| host.serves()) {
+        headers(file, &config.directives, host, &elsewhere, found);
+        plain_http(host, &hosts, &elsewhere, found);
+    }
+}
+
+/// What `SSLProtocol` leaves of the versions that are broken.
+fn versions(directive: &Directive, found: &mut Diagnostics<'_>) {
+    const OLD: [&str; 4] = ["SSLv2", "SSLv3", "TLSv1", "TLSv1.1"];
+    let mut offered: Vec<&str> = Vec::new();
+    for word in directive.arguments() {
+        let name = word.trim_start_matches(['+', '-']);
+        // Without SSL, which no build of today has.
+        let named: Vec<&str> = if name.eq_ignore_ascii_case("all") {
+            OLD[2..].to_vec()
+        } else {
+            OLD.into_iter().filter(|old| old.eq_ignore_ascii_case(name)).collect()
+        };
+        match word.strip_prefix('-') {
+            Some(_) if name.eq_ignore_ascii_case("all") => offered.clear(),
+            Some(_) => offered.retain(|old| !named.contains(old)),
+            None => offered.extend(named),
+        }
+    }
+    if !offered.is_empty() {
+        let severity = if offered.iter().any(|old| old.starts_with("SSL")) { Severity::High } else { Severity::Medium };
+        found
+            .report("apache-weak-tls", directive.head(), severity, format!("{} can be used", offered.join(", ")))
+            .fix("Offer TLS 1.2 and 1.3 only", vec![(directive.tail(), "-all +TLSv1.2 +TLSv1.3".to_owned())]);
+    }
+}
+
+fn ciphers(directive: &Directive, found: &mut Diagnostics<'_>) {
+    let weak: Vec<&str> = directive
+        .arguments()
+        .flat_map(|words| words.split([':', ' ', ',']))
+        .filter(|word| tls::is_weak(word))
+        .collect();
+    if !weak.is_empty() {
+        let what = format!("{} can be used", list(&weak));
+        found.report("apache-weak-tls", directive.head(), Severity::Medium, what);
+    }
+}
+
+/// `Options Indexes`, also among others.
+fn lists(options: &Directive) -> bool {
+    options.arguments().any(|word| ["indexes", "+indexes", "all"].contains(&word.to_ascii_lowercase().as_str()))
+}
+
+/// Whether a block asks who it is.
+fn is_closed(block: &Directive) -> bool {
+    block.blocks().iter().any(|inner| {
+        let asks = inner.is("Require") && inner.argument(0).is_some_and(|whom| !whom.eq_ignore_ascii_case("all"));
+        let refuses = inner.is("Require") && inner.argument(1).is_some_and(|what| what.eq_ignore_ascii_case("denied"));
+        asks || refuses || inner.is("AuthType") || inner.is("Deny")
+    })
+}
+
+fn headers(
+    file: &ConfigFile<'_>,
+    top: &[Directive],
+    host: &Host<'_>,
+    elsewhere: &ReverseProxyContext,
+    found: &mut Diagnostics<'_>,
+) {
+    // What is included may add headers.
+    if host.includes_more(top) || !file.relations.files().is_known() && host.block.is_none() {
+        return;
+    }
+    let mut sent = host.headers(top);
+    // Files that folders of the site come with.
+    for (_, text) in file.relations.files().texts().filter(|(path, _)| path.ends_with(".htaccess")) {
+        let directives = ServerConfig::parse(Server::Apache, text).directives;
+        sent.extend(hosts::headers_in(&directives));
+    }
+    let known: Vec<Protection> = match host.upstream() {
+        Some(upstream) => elsewhere.sent_from(upstream).collect(),
+        None => Vec::new(),
+    };
+    let lacks = |protection: &Protection| {
+        let needed = host.is_tls() || *protection != Protection::TransportSecurity;
+        let given = known.contains(protection) || sent.iter().any(|(name, value)| protection.is_given_by(name, value));
+        needed && !given
+    };
+    let missing: Vec<Protection> = ALL.into_iter().filter(lacks).collect();
+    if !missing.is_empty() {
+        let what = format!("{} does not send {}", host.called(), names(&missing));
+        found.report("apache-headers-missing", host.anchor(), Severity::Medium, what);
+    }
+}
+
+fn plain_http(host: &Host<'_>, all: &[Host<'_>], elsewhere: &ReverseProxyContext, found: &mut Diagnostics<'_>) {
+    if host.is_tls() || !host.is_on_80() || host.is_behind() {
+        return;
+    }
+    let what = match all.iter().any(Host::is_tls) {
+        true => "another host answers over TLS, and this one does not redirect to it",
+        false if elsewhere.ends_tls || !host.has_public_name() => return,
+        false => "nothing in the repository could end TLS before it",
+    };
+    found.report("apache-plain-http", host.anchor(), Severity::Medium, format!("{}: {what}", host.called()));
+}

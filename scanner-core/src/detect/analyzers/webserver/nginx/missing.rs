@@ -1,0 +1,88 @@
+//! Servers without security headers.
+
+use super::{
+    super::Diagnostics,
+    Review,
+    edit::separator,
+    location::Answer,
+    protection::{PLAIN, Protection, given, names},
+    site::{Purpose, Site},
+};
+use crate::model::Severity;
+use std::ops::Range;
+
+pub(super) fn check(review: &Review<'_>, found: &mut Diagnostics<'_>) {
+    let judged = |site: &&Site<'_>| site.purpose() == Purpose::Serve && !site.is_local() && site.is_complete();
+    for site in review.model.own.iter().filter(judged) {
+        let Some(known) = known(review, site) else { continue };
+        let lacks = |protection: &Protection| !known.contains(protection);
+        let plain: Vec<Protection> = PLAIN.into_iter().filter(lacks).collect();
+        if !plain.is_empty() {
+            let grave = plain.iter().any(|p| matches!(p, Protection::FrameOptions | Protection::ContentTypeOptions));
+            let severity = if grave { Severity::Medium } else { Severity::Low };
+            let what = format!("{} does not send {}", site.called(), names(&plain));
+            let claim = found.report("nginx-headers-missing", site.anchor(), severity, what);
+            if let Some(edit) = addition(review, site, &plain) {
+                claim.fix("Add the headers to the server", vec![edit]);
+            }
+        }
+        if lacks(&Protection::ContentSecurityPolicy) {
+            let what = site.called();
+            found.report("nginx-csp-missing", site.anchor(), Severity::Medium, what);
+        }
+        transport_security(review, site, &known, found);
+    }
+}
+
+/// HSTS, which browsers believe over TLS only.
+fn transport_security(review: &Review<'_>, site: &Site<'_>, known: &[Protection], found: &mut Diagnostics<'_>) {
+    if !site.is_tls() || known.contains(&Protection::TransportSecurity) {
+        return;
+    }
+    let listener = site.listeners().into_iter().find(|listener| listener.is_tls).and_then(|listener| listener.at);
+    let span = listener.filter(|at| at.is_own()).map_or(site.anchor(), |at| at.directive.head());
+    let claim = found.report("nginx-hsts-missing", span, Severity::Medium, site.called());
+    if let Some(edit) = addition(review, site, &[Protection::TransportSecurity]) {
+        claim.fix("Add the header to the server", vec![edit]);
+    }
+}
+
+/// What answers of a server are protected by: its own headers, those of its main location, and those of the application where
+/// it only passes on. `None` if that can't be told.
+fn known(review: &Review<'_>, site: &Site<'_>) -> Option<Vec<Protection>> {
+    let main = site.main();
+    if main.iter().any(|location| !location.level.is_complete) {
+        return None;
+    }
+    let mut known = given(&site.headers(&[]));
+    known.extend(given(&site.headers(&main)));
+    if let Answer::Proxy(to) = site.answer(&main) {
+        known.extend(review.elsewhere.sent_from(to).filter(|protection| !hides(site, protection.name())));
+    }
+    Some(known)
+}
+
+/// Whether a server takes a header out of what it passes on.
+fn hides(site: &Site<'_>, name: &str) -> bool {
+    let main = site.main();
+    let levels = site.levels().chain(main.iter().map(|location| &location.level));
+    levels.into_iter().any(|level| {
+        level
+            .all("proxy_hide_header")
+            .any(|hide| hide.directive.argument(0).is_some_and(|hidden| hidden.eq_ignore_ascii_case(name)))
+    })
+}
+
+/// The headers in lines of their own, behind the first line of the server. None where they would take away what the server
+/// is handed down.
+fn addition(review: &Review<'_>, site: &Site<'_>, missing: &[Protection]) -> Option<(Range<usize>, String)> {
+    let hands_down = !site.level.has("add_header") && site.outer.iter().any(|level| level.has("add_header"));
+    let first = site.block.directive.blocks().first().filter(|_| !hands_down)?;
+    let last = [site.level.last("add_header"), site.level.last("server_name"), site.level.last("listen")];
+    let after = last.into_iter().flatten().find(|placed| placed.is_own()).map_or(first, |placed| placed.directive);
+    let indent = separator(review.file.text, after.span.start);
+    let lines = missing.iter().map(|protection| {
+        Some(format!("{indent}add_header {} \"{}\" always;", protection.name(), protection.value()?))
+    });
+    Some((after.span.end..after.span.end, lines.collect::<Option<String>>()?))
+}

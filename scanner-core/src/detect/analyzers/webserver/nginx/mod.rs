@@ -1,0 +1,95 @@
+//! Configuration of nginx: what its servers send, to whom, and over what.
+//!
+//! A file is judged together with those that it includes and that include it; what is said of a place is said in the file
+//! the place is in, so that each file is judged once.
+
+mod cors;
+mod dropped;
+mod edit;
+mod embedded;
+mod headers;
+mod include;
+mod location;
+mod missing;
+mod model;
+mod paths;
+mod policy;
+pub(super) mod protection;
+pub(super) mod reverse_proxy;
+mod site;
+mod sources;
+pub(super) mod subject;
+#[cfg(test)]
+mod tests;
+pub(super) mod tls;
+pub(super) mod transport;
+mod tuning;
+pub(super) mod walk;
+
+use super::{Analyzer, Diagnostics};
+use crate::{
+    context::is_compose_file,
+    detect::ConfigFile,
+    document::{Server, ServerConfig},
+};
+use model::Model;
+use reverse_proxy::ReverseProxyContext;
+use sources::Sources;
+
+pub(in crate::detect::analyzers) const ANALYZER: Analyzer = Analyzer {
+    detectors: &[
+        "api-docs-proxied", "example-server-name", "nginx-alias-traversal", "nginx-credentials-for-any-origin",
+        "nginx-csp-missing", "nginx-csp-unsafe", "nginx-directory-listing", "nginx-dotfiles-served",
+        "nginx-every-origin-allowed", "nginx-every-proxy-trusted", "nginx-headers-dropped", "nginx-headers-missing",
+        "nginx-hsts-missing", "nginx-hsts-short", "nginx-origin-reflected", "nginx-plain-http", "nginx-untuned",
+        "nginx-version-shown", "nginx-weak-ciphers", "nginx-weak-tls",
+    ],
+    applies_to: |path| Server::may_be(path) || embedded::may_hold(path),
+    reads: |path| Server::may_be(path) || is_compose_file(path) || ReverseProxyContext::reads(path),
+    check,
+};
+
+/// What all checks look at.
+struct Review<'a> {
+    file: &'a ConfigFile<'a>,
+    sources: &'a Sources,
+    model: &'a Model<'a>,
+    elsewhere: &'a ReverseProxyContext,
+}
+
+fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    if embedded::may_hold(file.path) {
+        let parts = embedded::parts(file.text);
+        if !parts.is_empty() && subject::is_in_use(file) {
+            parts.iter().for_each(|part| review(file, part, found));
+        }
+    } else if Server::of(file.path, file.text) == Some(Server::Nginx) && subject::is_in_use(file) {
+        review(file, file.text, found);
+    }
+}
+
+/// Runs all checks on a text of the file.
+fn review(file: &ConfigFile<'_>, text: &[u8], found: &mut Diagnostics<'_>) {
+    let own = ServerConfig::parse(Server::Nginx, text).directives;
+    let sources = Sources::of(file, own);
+    let model = Model::new(&sources);
+    let elsewhere = ReverseProxyContext::of(file);
+    let review = Review { file, sources: &sources, model: &model, elsewhere: &elsewhere };
+    for check in CHECKS {
+        check(&review, found);
+    }
+}
+
+/// Claims what is wrong of one kind.
+type Check = fn(&Review<'_>, &mut Diagnostics<'_>);
+
+const CHECKS: [Check; 8] = [
+    missing::check,
+    dropped::check,
+    policy::check,
+    transport::check,
+    tls::check,
+    cors::check,
+    paths::check,
+    tuning::check,
+];

@@ -1,0 +1,102 @@
+//! Servers that answer over plain HTTP, and what is believed of where requests come from.
+
+use super::{
+    super::Diagnostics,
+    Review, embedded,
+    location::Answer,
+    site::{Listener, Purpose, Site},
+    walk::walk,
+};
+use crate::{
+    document::Directive,
+    model::{Environment, Severity},
+};
+
+pub(super) fn check(review: &Review<'_>, found: &mut Diagnostics<'_>) {
+    walk(review.sources.own(), &mut |directive, _| trusted_proxies(directive, found));
+    let serves = |site: &&Site<'_>| site.purpose() == Purpose::Serve && !site.is_local() && !is_behind(site);
+    for site in review.model.own.iter().filter(serves) {
+        let listeners = site.listeners();
+        let is_plain = |listener: &&Listener<'_>| !listener.is_tls && !listener.is_local && listener.port == Some(80);
+        let Some(plain) = listeners.iter().find(is_plain).filter(|_| !sends_plain_away(site)) else { continue };
+        let Some((severity, what)) = judge(review, site) else { continue };
+        let span = plain.at.filter(|at| at.is_own()).map_or(site.anchor(), |at| at.directive.head());
+        found.report("nginx-plain-http", span, severity, what);
+    }
+}
+
+/// `set_real_ip_from 0.0.0.0/0`.
+fn trusted_proxies(directive: &Directive, found: &mut Diagnostics<'_>) {
+    let all = directive.argument(0).filter(|range| matches!(*range, "0.0.0.0/0" | "::/0"));
+    if let Some(range) = all.filter(|_| directive.name() == "set_real_ip_from") {
+        found.report("nginx-every-proxy-trusted", directive.head(), Severity::Medium, format!("`{range}`"));
+    }
+}
+
+/// How bad it is that a server answers on port 80, and why; `None` where TLS ends before it, or nothing tells that it is the
+/// outermost one.
+fn judge(review: &Review<'_>, site: &Site<'_>) -> Option<(Severity, String)> {
+    if site.is_tls() {
+        return Some((Severity::Medium, format!("{} answers on it what it answers over TLS", site.called())));
+    }
+    let same =
+        |other: &Site<'_>| site.names().any(|name| is_public(name) && other.names().any(|theirs| theirs == name));
+    let twin = review.model.sites().find(|other| other.is_tls() && same(other));
+    if twin.is_some() {
+        return Some((
+            Severity::Medium,
+            format!("{} answers on it what another server answers over TLS", site.called()),
+        ));
+    }
+    // What is in a manifest runs in a cluster, behind what lets requests in.
+    let in_cluster = embedded::may_hold(review.file.path);
+    let tls_nearby = in_cluster || review.elsewhere.ends_tls || review.model.sites().any(Site::is_tls);
+    if tls_nearby || !review.file.relations.files().is_known() && !site.names().any(is_public) {
+        return None;
+    }
+    let is_edge = review.elsewhere.publishes_http || site.names().any(is_public);
+    let is_production = review.file.context().environment == Environment::Production;
+    let severity = if is_edge || is_production { Severity::Medium } else { Severity::Low };
+    let guest = site.names().all(|name| name == "localhost") && site.names().next().is_some();
+    let what = format!("{} has no TLS, and nothing in the repository that could end it before", site.called());
+    (is_edge || is_production || !guest).then_some((severity, what))
+}
+
+/// A name that people can have for it.
+pub(in crate::detect::analyzers) fn is_public(name: &str) -> bool {
+    name.contains('.')
+        && !name.starts_with('~')
+        && !name.contains(['$', '{'])
+        && !name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && ![".local", ".localhost", ".internal", ".lan", ".test", ".home"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether what it passes on says that the request came over TLS, or takes that from what is before it.
+fn is_behind(site: &Site<'_>) -> bool {
+    let levels = site.levels().chain(site.locations.iter().map(|location| &location.level));
+    levels.into_iter().any(|level| {
+        let mut set = level.all("proxy_set_header").chain(level.all("fastcgi_param"));
+        set.any(|set| {
+            let name = set.directive.argument(0).unwrap_or_default().to_ascii_lowercase();
+            let value = set.directive.argument(1).unwrap_or_default();
+            matches!(name.as_str(), "x-forwarded-proto" | "https")
+                && (value == "https" || value == "on" || value.contains("forwarded_proto"))
+        })
+    })
+}
+
+/// `if ($scheme = http) { return 301 https://...; }` and what else sends plain requests away.
+fn sends_plain_away(site: &Site<'_>) -> bool {
+    let conditions =
+        ["$scheme", "$https", "$server_port", "$ssl_protocol", "forwarded_proto", "$http_x_forwarded_proto"];
+    let mut around =
+        site.level.directives.iter().chain(site.locations.iter().flat_map(|location| &location.level.directives));
+    around.any(|placed| {
+        let directive = placed.directive;
+        let asks =
+            directive.name() == "if" && directive.arguments().any(|word| conditions.iter().any(|c| word.contains(c)));
+        asks && directive.blocks().iter().any(|inner| {
+            matches!(inner.name(), "return" | "rewrite") && inner.arguments().any(|word| word.contains("https://"))
+        })
+    }) || matches!(site.answer(&site.main()), Answer::Redirect(to) if to.starts_with("https"))
+}

@@ -1,0 +1,131 @@
+//! Which programs are for development, and which fill a database.
+
+use super::{LaunchContext, Program, packages::is_development};
+use crate::{context::environment_of, model::Environment};
+use gonogo_rules::knowledge::launch;
+
+/// What a program is that should not run in production.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::detect) enum Kind {
+    /// It watches files, shows its insides, or serves one request at a time.
+    Server,
+    /// It compiles what it starts.
+    Compiles,
+    /// It is told that it runs in development.
+    Mode,
+    /// It does nothing.
+    Idle,
+}
+
+/// A program for development.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::detect) struct Start {
+    pub(in crate::detect) kind: Kind,
+    /// For people: "`npm start` runs `next dev`, a development server".
+    pub(in crate::detect) what: String,
+}
+
+/// Whether a program is for development. One that starts in some cases only is not said to be.
+pub(in crate::detect) fn development(program: &Program, around: &LaunchContext<'_>) -> Option<Start> {
+    if program.conditional {
+        return None;
+    }
+    if let Some(script) = &program.script {
+        let what = format!("{} is for development", program.shown());
+        return is_development(script).then_some(Start { kind: Kind::Server, what });
+    }
+    let listed = |list: &[&str]| list.iter().any(|pattern| fits(program, pattern));
+    if listed(launch::DEVELOPMENT_SERVERS) || is_bare_vite(program) || is_without_variable(program, around) {
+        let what = sentence(program, "is a development server", "a development server");
+        return Some(Start { kind: Kind::Server, what });
+    }
+    if listed(launch::COMPILERS) {
+        let what = sentence(program, "compiles when it starts", "which compiles when it starts");
+        return Some(Start { kind: Kind::Compiles, what });
+    }
+    if listed(launch::IDLE) {
+        return Some(Start { kind: Kind::Idle, what: format!("{} only keeps the container alive", program.shown()) });
+    }
+    let mode = program.environment.iter().find(|(name, value)| {
+        launch::MODES.contains(&name.as_str()) && environment_of(value) == Some(Environment::Development)
+    });
+    mode.map(|(name, value)| Start {
+        kind: Kind::Mode,
+        what: format!("{} runs with `{name}={value}`", program.shown()),
+    })
+}
+
+/// What a program does: `alone`, or `within` a script that starts it.
+fn sentence(program: &Program, alone: &str, within: &str) -> String {
+    match &program.by {
+        Some(script) => format!("`{script}` runs {}, {within}", program.shown()),
+        None => format!("{} {alone}", program.shown()),
+    }
+}
+
+/// Whether a program has the words of a pattern, in order.
+fn fits(program: &Program, pattern: &str) -> bool {
+    let mut wanted = pattern.split(' ');
+    if wanted.next() != Some(program.name()) {
+        return false;
+    }
+    let mut rest = program.words[1..].iter();
+    wanted.all(|word| match word.starts_with('-') {
+        true => program.words[1..].iter().any(|found| found == word),
+        false => rest.any(|found| found.trim_start_matches("./") == word),
+    })
+}
+
+/// `vite` with options only serves.
+fn is_bare_vite(program: &Program) -> bool {
+    let command = program.words.get(1).filter(|word| !word.starts_with('-'));
+    program.name() == "vite" && command.is_none()
+}
+
+fn is_without_variable(program: &Program, around: &LaunchContext<'_>) -> bool {
+    let listed = launch::BY_VARIABLE.iter().find(|(pattern, _)| {
+        let mut words = pattern.split(' ');
+        words.next() == Some(program.name()) && words.next() == program.words.get(1).map(String::as_str)
+    });
+    listed.is_some_and(|(_, variables)| {
+        let set = |name: &&str| {
+            let own = program.environment.iter().any(|(known, _)| known == name);
+            own || (around.variable)(name).is_some()
+        };
+        let said = program.words.windows(2).any(|pair| pair[0].starts_with("-e") && pair[1] == "production")
+            || program.words.iter().any(|word| word == "--environment=production");
+        !said && !variables.iter().any(set)
+    })
+}
+
+/// What drops the data of a database, for people.
+pub(in crate::detect) fn emptying(program: &Program) -> Option<String> {
+    let listed = launch::RESETTERS.iter().any(|pattern| fits(program, pattern));
+    (listed && !program.conditional && program.script.is_none()).then(|| program.shown())
+}
+
+/// What fills a database, for people.
+pub(in crate::detect) fn seeding(program: &Program) -> Option<String> {
+    if program.conditional {
+        return None;
+    }
+    let name = program.script.as_deref().or_else(|| script_file(program)).unwrap_or_default();
+    let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let is_seed = |word: &str| matches!(word.to_ascii_lowercase().as_str(), "seed" | "seeds" | "seeder" | "seeders");
+    let named = stem.split([':', '-', '_', '.']).any(is_seed);
+    let listed = launch::SEEDERS.iter().any(|pattern| fits(program, pattern));
+    (named || listed).then(|| program.shown())
+}
+
+/// The file that an interpreter is given, or the script that is the program.
+fn script_file(program: &Program) -> Option<&str> {
+    const INTERPRETERS: &[&str] =
+        &["node", "python", "ruby", "php", "tsx", "ts-node", "bun", "deno", "psql", "mongosh", "mongo"];
+    let is_file = |word: &&String| {
+        [".js", ".ts", ".mjs", ".cjs", ".py", ".rb", ".php", ".sh", ".sql"].iter().any(|end| word.ends_with(end))
+    };
+    match INTERPRETERS.contains(&program.name()) {
+        true => program.words[1..].iter().find(is_file).map(String::as_str),
+        false => program.words.first().filter(is_file).map(String::as_str),
+    }
+}

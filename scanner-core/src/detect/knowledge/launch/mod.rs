@@ -1,0 +1,171 @@
+//! What a start command really starts, and whether that is for development.
+//!
+//! A command is followed through what it is wrapped in (`exec`, `tini --`, `sh -c`, `poetry run`) and through the scripts of
+//! package.json, down to programs. Image, compose and process files all start programs, so all of them ask here.
+
+mod follow;
+mod judge;
+mod packages;
+mod wrapper;
+
+pub(in crate::detect) use follow::{LaunchContext, programs, script_programs};
+pub(in crate::detect) use judge::{Kind, Start, development, emptying, seeding};
+pub(in crate::detect) use packages::Scripts;
+
+/// A program that is started.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::detect) struct Program {
+    /// Its name without its folder, and its arguments; of a script as it is called.
+    pub(in crate::detect) words: Vec<String>,
+    /// Its name, if it is a script of a package. What is known to be in a script comes before it.
+    pub(in crate::detect) script: Option<String>,
+    /// Its name as it is called, with its folder; empty for a script of a package.
+    pub(in crate::detect) file: String,
+    /// What is set for it alone.
+    pub(in crate::detect) environment: Vec<(String, String)>,
+    /// The script that starts it, as it is called: `npm run dev`.
+    pub(in crate::detect) by: Option<String>,
+    /// Whether it is started in some cases only.
+    pub(in crate::detect) conditional: bool,
+}
+
+impl Program {
+    /// Its name.
+    pub(in crate::detect) fn name(&self) -> &str {
+        self.words.first().map_or("", String::as_str)
+    }
+
+    /// As it is started, for people; cut where it is long.
+    fn shown(&self) -> String {
+        const SHOWN: usize = 5;
+        let words = &self.words[..self.words.len().min(SHOWN)];
+        let line = words.join(" ");
+        if words.len() < self.words.len() { format!("`{line} ...`") } else { format!("`{line}`") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// What is said of a command line, with the scripts of a package.
+    fn said(line: &str, scripts: &[(&str, &str)], environment: &[(&str, &str)]) -> String {
+        let scripts: BTreeMap<&str, &str> = scripts.iter().copied().collect();
+        let around = LaunchContext {
+            script: &|name| scripts.get(name).map(|&text| text.to_owned()),
+            variable: &|name| {
+                environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            },
+        };
+        let programs = script_programs(line, &around);
+        programs.iter().find_map(|program| development(program, &around)).map_or(String::new(), |start| start.what)
+    }
+
+    #[test]
+    fn development_commands() {
+        for (line, expected) in [
+            ("npx next dev -H 0.0.0.0", "`next dev -H 0.0.0.0` is a development server"),
+            ("exec ./node_modules/.bin/vite --host", "`vite --host` is a development server"),
+            ("node node_modules/nodemon/bin/nodemon.js src", "`nodemon src` is a development server"),
+            ("tini -- poetry run flask --app x run", "`flask --app x run` is a development server"),
+            (
+                "sh -c 'python3.11 manage.py migrate && python3.11 manage.py runserver 0.0.0.0:8000'",
+                "`python manage.py runserver 0.0.0.0:8000` is a development server",
+            ),
+            ("uvicorn app:app --reload", "`uvicorn app:app --reload` is a development server"),
+            (
+                "python -m uvicorn app:app --port 80 --reload",
+                "`uvicorn app:app --port 80 --reload` is a development server",
+            ),
+            ("php -d x=y artisan serve", "`php -d x=y artisan serve` is a development server"),
+            ("bundle exec rails s -b 0.0.0.0", "`rails s -b 0.0.0.0` is a development server"),
+            ("wait-for-it db:5432 -- npm run dev", "`npm run dev` is for development"),
+            ("yarn start:dev", "`yarn start:dev` is for development"),
+            ("pnpm --filter web dev", "`pnpm dev` is for development"),
+            ("NODE_ENV=development node x.js", "`node x.js` runs with `NODE_ENV=development`"),
+            ("go run ./cmd/api", "`go run ./cmd/api` compiles when it starts"),
+            ("./mvnw spring-boot:run", "`mvnw spring-boot:run` compiles when it starts"),
+            ("tail -f /dev/null", "`tail -f /dev/null` only keeps the container alive"),
+            ("concurrently \"vite\" \"node api\"", "`vite` is a development server"),
+        ] {
+            assert_eq!(said(line, &[], &[]), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn commands_for_production() {
+        for line in [
+            "next start", "node dist/main.js", "npm start", "npm run start:prod", "gunicorn app:app", "vite build",
+            "uvicorn app:app --workers 4", "fastapi run", "nginx -g 'daemon off;'", "rails s -e production",
+            "./server", "yarn install", "pnpm run build", "java -jar app.jar", "docker-entrypoint.sh node dev.js",
+            "pnpm start-docker", "npm run devices", "", "serve -s build", "dotnet App.dll", "php-fpm",
+        ] {
+            assert_eq!(said(line, &[], &[]), "", "{line}");
+        }
+        assert_eq!(said("rails server", &[], &[("RAILS_ENV", "production")]), "");
+    }
+
+    #[test]
+    fn scripts_are_followed() {
+        let scripts = [
+            ("start", "npm run serve"),
+            ("serve", "react-scripts start"),
+            ("start:prod", "node dist/main"),
+            ("loop", "npm run loop"),
+            ("dev", "node server.js"),
+            ("all", "run-p start:*  dev"),
+            ("up", "if [ -n \"$D\" ]; then nodemon; fi; node x"),
+        ];
+        for (line, expected) in [
+            ("npm start", "`npm start` runs `react-scripts start`, a development server"),
+            ("yarn", ""),
+            ("yarn serve", "`yarn serve` runs `react-scripts start`, a development server"),
+            ("npm run start:prod", ""),
+            ("npm run loop", ""),
+            ("npm run dev", "`npm run dev` is for development"),
+            ("npm run up", ""),
+        ] {
+            assert_eq!(said(line, &scripts, &[]), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn resets() {
+        let around = LaunchContext { script: &|_| None, variable: &|_| None };
+        let found = |line: &str| script_programs(line, &around).iter().any(|program| emptying(program).is_some());
+        for line in [
+            "npx prisma migrate reset --force",
+            "php artisan migrate:fresh --seed",
+            "npx prisma db push --accept-data-loss && node x",
+        ] {
+            assert!(found(line), "{line}");
+        }
+        for line in [
+            "npx prisma db push",
+            "php artisan migrate --force",
+            "rails db:migrate",
+            "if [ \"$R\" = 1 ]; then rails db:reset; fi",
+        ] {
+            assert!(!found(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn seeds() {
+        let around = LaunchContext { script: &|_| None, variable: &|_| None };
+        let found = |line: &str| script_programs(line, &around).iter().find_map(seeding).is_some();
+        for line in [
+            "npx prisma db seed && node x", "npm run seed", "yarn db:seed", "php artisan db:seed --force",
+            "rails db:seed", "php artisan migrate --seed", "python manage.py loaddata demo.json",
+            "node prisma/seed.js", "sequelize db:seed:all", "python scripts/seed_data.py", "knex seed:run",
+            "bundle exec rake db:setup",
+        ] {
+            assert!(found(line), "{line}");
+        }
+        for line in ["npx prisma migrate deploy", "node dist/main.js", "echo seed", "npm run start", "node seedling.js"]
+        {
+            assert!(!found(line), "{line}");
+        }
+    }
+}
