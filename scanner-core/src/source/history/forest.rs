@@ -1,7 +1,10 @@
 //! Which objects of a pack are based on which.
 
-use super::ObjectId;
-use super::pack::{ObjectKind, Pack, Stored};
+use super::{
+    ObjectId,
+    object::ObjectKind,
+    pack::{Pack, Stored},
+};
 
 /// The delta trees of a pack. Children are sorted so that the one with most objects below it comes last: whoever walks a
 /// tree can drop a base before its last child, and so keeps no more bases than the logarithm of the number of objects.

@@ -1,5 +1,6 @@
 //! Names of git objects.
 
+use super::object::ObjectKind;
 use std::{
     collections::{HashMap, HashSet},
     fmt,
@@ -11,6 +12,9 @@ use std::{
 pub struct ObjectId([u8; 20]);
 
 impl ObjectId {
+    /// How many bytes it has.
+    pub const BYTES: usize = 20;
+
     /// From 20 bytes.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         Some(ObjectId(bytes.try_into().ok()?))
@@ -26,11 +30,15 @@ impl ObjectId {
         Some(ObjectId(bytes))
     }
 
-    /// The name of an object with this header and content.
-    pub(super) fn of_object(bytes: &[u8]) -> Option<Self> {
-        let mut hasher = gix_hash::hasher(gix_hash::Kind::Sha1);
-        hasher.update(bytes);
-        ObjectId::from_bytes(hasher.try_finalize().ok()?.as_bytes())
+    /// The id of an object with this content.
+    pub(super) fn hash(kind: ObjectKind, content: &[u8]) -> Option<Self> {
+        let kind = match kind {
+            ObjectKind::Commit => git2::ObjectType::Commit,
+            ObjectKind::Tree => git2::ObjectType::Tree,
+            ObjectKind::Blob => git2::ObjectType::Blob,
+            ObjectKind::Tag => git2::ObjectType::Tag,
+        };
+        git2::Oid::hash_object(kind, content).ok().and_then(ObjectId::of_git)
     }
 
     /// Its 20 bytes.

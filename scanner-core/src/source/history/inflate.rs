@@ -1,7 +1,7 @@
 //! Inflates what packs and loose objects hold.
 
-use super::Failure;
-use gix_zlib::{Decompress, FlushDecompress};
+use super::object::Failure;
+use flate2::{Decompress, FlushDecompress};
 use libdeflater::Decompressor;
 
 /// Deflate makes nothing smaller than by this factor, so what claims to have been larger is damaged. Without this a few
@@ -58,7 +58,7 @@ pub(super) fn believable(size: u64, deflated: u64) -> Result<(), Failure> {
 
 /// Inflates the start only, as much as there is room for, and returns how much that is.
 pub(super) fn inflate_start(data: &[u8], out: &mut [u8]) -> usize {
-    let mut decompress = Decompress::new();
+    let mut decompress = Decompress::new(true);
     // What is wrong behind the start is seen when all is inflated.
     let _ = decompress.decompress(data, out, FlushDecompress::None);
     usize::try_from(decompress.total_out()).unwrap_or_default()

@@ -1,10 +1,11 @@
 //! Objects in files of their own (gitformat-loose(5)).
 
 use super::{
-    Failure, ObjectId, ObjectKind,
+    ObjectId,
     inflate::{believable, inflate_start, inflate_whole},
+    object::{Failure, MAX_OBJECT_BYTES, ObjectKind},
     pack::most_room,
-    rebuild::{MEMORY, Object, Visitor},
+    rebuild::{Object, Visitor},
 };
 use crate::model::Cancel;
 use rayon::prelude::*;
@@ -69,10 +70,10 @@ impl Loose {
             return Err(Failure::Damaged("it takes more room than its content"));
         }
         let mut bytes = inflate_whole(&self.raw, self.start + size)?;
-        if ObjectId::of_object(&bytes) != Some(self.id) {
+        bytes.drain(..self.start);
+        if ObjectId::hash(self.kind, &bytes) != Some(self.id) {
             return Err(Failure::Damaged("its content is not what its name says"));
         }
-        bytes.drain(..self.start);
         Ok(bytes)
     }
 }
@@ -84,7 +85,7 @@ fn unreadable(error: io::Error) -> Failure {
 /// Reads one.
 pub(super) fn read(objects: &Path, id: &ObjectId) -> Result<(ObjectKind, Vec<u8>), Failure> {
     let loose = Loose::open(objects, id)?;
-    Ok((loose.kind, loose.content(MEMORY)?))
+    Ok((loose.kind, loose.content(MAX_OBJECT_BYTES)?))
 }
 
 /// `blob 123\0`: kind, size, and where the content starts.
@@ -117,7 +118,7 @@ pub(super) fn visit<V: Visitor>(
         if opened.as_ref().is_ok_and(|loose| !kinds.contains(&loose.kind)) {
             return gain;
         }
-        let limit = visitor.limit().min(MEMORY);
+        let limit = visitor.limit().min(MAX_OBJECT_BYTES);
         match opened.and_then(|loose| Ok((loose.kind, loose.content(limit)?))) {
             Ok((kind, bytes)) => {
                 let object = Object { id: *id, kind, bytes: &bytes, wanted: true };

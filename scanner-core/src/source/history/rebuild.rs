@@ -5,17 +5,15 @@
 //! never holds more objects than the logarithm of their number, however long the chains are.
 
 use super::{
-    Failure, ObjectId, ObjectKind,
+    ObjectId,
     delta::Delta,
     forest::{Forest, Root, RootBase},
     inflate::Inflate,
+    object::{Failure, MAX_OBJECT_BYTES, ObjectKind},
     pack::Pack,
 };
 use crate::model::{Cancel, CopiedRange};
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// Bytes of objects that one thread holds at a time.
-pub const MEMORY: u64 = 256 << 20;
 
 /// Is shown every object of some kind, bases first.
 pub trait Visitor: Sync {
@@ -29,7 +27,7 @@ pub trait Visitor: Sync {
 
     /// Objects of more bytes fail as too large, but those that others are made from.
     fn limit(&self) -> u64 {
-        MEMORY
+        MAX_OBJECT_BYTES
     }
 
     /// An object, and the one it was made from.
@@ -215,7 +213,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
     /// large.
     fn limit(&self, entry: u32) -> u64 {
         let is_base = self.children(entry).iter().any(|child| self.task.needed[*child as usize]);
-        if is_base { MEMORY } else { self.visitor.limit().min(MEMORY) }
+        if is_base { MAX_OBJECT_BYTES } else { self.visitor.limit().min(MAX_OBJECT_BYTES) }
     }
 
     /// The root of a tree. One on a base outside is the only child of that base.
@@ -259,7 +257,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
         let outcome = self.task.pack.inflate(entry, &mut self.scratch.inflate, &mut delta).and_then(|()| {
             let unfit = |_| Failure::Damaged("its delta does not fit the object it is based on");
             let delta = Delta::parse(&delta).map_err(unfit)?;
-            if delta.size > limit || held.saturating_add(delta.size) > MEMORY {
+            if delta.size > limit || held.saturating_add(delta.size) > MAX_OBJECT_BYTES {
                 return Err(Failure::TooLarge(delta.size));
             }
             delta.apply(&base.bytes, &mut bytes, &mut copies).map_err(unfit)

@@ -1,13 +1,14 @@
 //! All objects of a repository: its packs, its loose objects, and those of its alternates.
 
 use super::{
-    Failure, ObjectId, ObjectKind,
+    ObjectId,
     delta::Delta,
     forest::{Forest, RootBase},
     inflate::Inflate,
     loose,
+    object::{Failure, MAX_OBJECT_BYTES, ObjectKind},
     pack::{Pack, Stored},
-    rebuild::{MEMORY, Task, Visitor},
+    rebuild::{Task, Visitor},
 };
 use crate::model::{Cancel, Incident};
 use std::{
@@ -159,7 +160,7 @@ impl Store {
             pack.inflate(entry, &mut inflate, &mut delta)?;
             let unfit = |_| Failure::Damaged("its delta does not fit the object it is based on");
             let delta = Delta::parse(&delta).map_err(unfit)?;
-            if delta.size > MEMORY {
+            if delta.size > MAX_OBJECT_BYTES {
                 return Err(Failure::TooLarge(delta.size));
             }
             delta.apply(&bytes, &mut next, &mut copies).map_err(unfit)?;

@@ -118,7 +118,7 @@ fn a_cut_pack() {
 
 #[test]
 fn a_pack_without_index_and_an_index_without_pack() {
-    let damaged = "its index is damaged: Pack index";
+    let damaged = "its index is damaged: it is cut";
     let damages: [(&str, Option<usize>, &str); 4] = [
         ("idx", None, "it has no index; `git index-pack` makes one"),
         ("pack", None, "its index is here and it is not; another clone may have it"),

@@ -1,0 +1,122 @@
+//! The header of a pack's entry (gitformat-pack(5), "pack-*.pack files have the following format").
+
+use super::{ObjectId, object::ObjectKind};
+
+/// More bytes than any header has: 10 of size, and the id of a base.
+pub(super) const MAX_HEADER_BYTES: usize = 32;
+
+/// How an entry is stored, and how large it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct EntryHeader {
+    pub(super) content: Content,
+    /// Bytes when inflated; of a delta, those of the delta.
+    pub(super) size: u64,
+    /// Bytes of the header itself.
+    pub(super) length: u8,
+}
+
+/// What the deflated bytes of an entry are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// An object.
+    Object(ObjectKind),
+    /// A delta on the entry that starts this many bytes before.
+    OffsetDelta(u64),
+    /// A delta on an object of any pack.
+    RefDelta(ObjectId),
+}
+
+impl EntryHeader {
+    /// Reads the header that bytes start with; `None` if it is invalid or cut.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut rest = bytes;
+        let first = byte(&mut rest)?;
+        let size = size(first, &mut rest)?;
+        let content = match first >> 4 & 7 {
+            1 => Content::Object(ObjectKind::Commit),
+            2 => Content::Object(ObjectKind::Tree),
+            3 => Content::Object(ObjectKind::Blob),
+            4 => Content::Object(ObjectKind::Tag),
+            6 => Content::OffsetDelta(distance(&mut rest)?),
+            7 => {
+                let (id, behind) = rest.split_at_checked(ObjectId::BYTES)?;
+                rest = behind;
+                Content::RefDelta(ObjectId::from_bytes(id)?)
+            }
+            _ => return None,
+        };
+        let length = u8::try_from(bytes.len() - rest.len()).ok()?;
+        Some(EntryHeader { content, size, length })
+    }
+}
+
+fn byte(rest: &mut &[u8]) -> Option<u8> {
+    let (&byte, behind) = rest.split_first()?;
+    *rest = behind;
+    Some(byte)
+}
+
+/// Four bits in the first byte, and seven in each that follows, the lowest first.
+fn size(first: u8, rest: &mut &[u8]) -> Option<u64> {
+    let (mut size, mut shift, mut last) = (u64::from(first & 0xf), 4, first);
+    while last & 0x80 != 0 {
+        last = byte(rest)?;
+        let bits = u64::from(last & 0x7f);
+        size |= bits.checked_shl(shift).filter(|shifted| shifted >> shift == bits)?;
+        shift += 7;
+    }
+    Some(size)
+}
+
+/// Seven bits in each byte, the highest first; each continuation adds one.
+fn distance(rest: &mut &[u8]) -> Option<u64> {
+    let mut last = byte(rest)?;
+    let mut distance = u64::from(last & 0x7f);
+    while last & 0x80 != 0 {
+        last = byte(rest)?;
+        distance = distance.checked_add(1)?.checked_mul(128)? | u64::from(last & 0x7f);
+    }
+    Some(distance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn header(content: Content, size: u64, length: u8) -> Option<EntryHeader> {
+        Some(EntryHeader { content, size, length })
+    }
+
+    #[test]
+    fn headers_of_each_type() {
+        assert_eq!(EntryHeader::parse(&[0x3a]), header(Content::Object(ObjectKind::Blob), 10, 1));
+        assert_eq!(EntryHeader::parse(&[0x9f, 0x81, 0x01]), header(Content::Object(ObjectKind::Commit), 0x81f, 3));
+        assert_eq!(EntryHeader::parse(&[0x65, 0x7f]), header(Content::OffsetDelta(127), 5, 2));
+        // 128 is the first distance of two bytes.
+        assert_eq!(EntryHeader::parse(&[0x65, 0x80, 0x00]), header(Content::OffsetDelta(128), 5, 3));
+        let id = ObjectId::from_bytes(&[7; 20]).expect("20 bytes");
+        assert_eq!(EntryHeader::parse(&[&[0x70][..], &[7; 20]].concat()), header(Content::RefDelta(id), 0, 21));
+    }
+
+    #[test]
+    fn invalid_headers() {
+        let long = |first: u8| [&[first][..], &[0xff; 10]].concat();
+        let cases =
+            [vec![], vec![0x0a], vec![0x5a], vec![0xba], vec![0x65, 0x80], vec![0x75, 1, 2], long(0xb0), long(0x60)];
+        for bytes in cases {
+            assert_eq!(EntryHeader::parse(&bytes), None, "{bytes:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_is_longer_than_the_limit(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+            if let Some(header) = EntryHeader::parse(&bytes) {
+                prop_assert!(usize::from(header.length) <= bytes.len().min(MAX_HEADER_BYTES));
+                prop_assert_eq!(EntryHeader::parse(&bytes[..usize::from(header.length)]), Some(header));
+                prop_assert_eq!(EntryHeader::parse(&bytes[..usize::from(header.length) - 1]), None);
+            }
+        }
+    }
+}
