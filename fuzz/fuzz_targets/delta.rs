@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use gonogo_core::source::history::Delta;
+use gonogo_core::source::git::Delta;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (&[u8], &[u8])| {

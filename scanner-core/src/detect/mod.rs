@@ -18,5 +18,5 @@ pub use candidate::{Candidate, Remedy, Specificity};
 pub use config::{Claims, ConfigDetector, ConfigFile};
 pub use project::{EnvFile, EnvKey, Files, Relations, RelationsBuilder};
 pub use resolve::resolve;
-pub use text::{Detector, Survey, UnknownDetector, Verdicts, owner};
+pub use text::{Detector, PathlessScan, UnknownDetector, VerdictTable, owner};
 pub(crate) use text::{Promise, promise};

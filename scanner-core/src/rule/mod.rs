@@ -4,6 +4,7 @@
 //! rules of it, and `set` merges, selects and overrides.
 
 mod compile;
+mod digest;
 mod document;
 mod environments;
 mod error;

@@ -13,7 +13,7 @@ pub struct PathFilter {
     compiled: Arc<OnceLock<GlobSet>>,
 }
 
-/// The globs as written, compiled or not: the digest of a rule set is made from this.
+/// The globs as written, compiled or not.
 impl fmt::Debug for PathFilter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("PathFilter").field(&self.globs).finish()

@@ -68,6 +68,11 @@ impl LazyRegex {
         if self.0.is_secret { "***" } else { &self.0.source }
     }
 
+    /// The window that the rule asks for.
+    pub(super) fn declared_window(&self) -> Option<u32> {
+        self.0.window
+    }
+
     /// Whether the pattern holds a value.
     pub(super) fn is_secret(&self) -> bool {
         self.0.is_secret
@@ -116,7 +121,7 @@ impl LazyRegex {
     }
 }
 
-/// The same whether compiled or not, as the digest of a rule set is made from it.
+/// The same whether compiled or not.
 impl fmt::Debug for LazyRegex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("LazyRegex").field(&self.as_str()).field(&self.0.window).finish()

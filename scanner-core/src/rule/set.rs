@@ -2,7 +2,6 @@
 
 use super::{Pack, PackError, Rule};
 use crate::model::{Confidence, Severity};
-use sha2::{Digest, Sha256};
 use std::{fs, path::Path};
 
 /// The rules that a scanner runs. Ids are unique; a pack that is merged in replaces rules of the same id.
@@ -54,22 +53,6 @@ impl RuleSet {
     /// Never in a build that passed its tests.
     pub fn builtin() -> Result<Self, PackError> {
         Ok(RuleSet { rules: Pack::builtin()?.into_iter().flat_map(|pack| pack.rules).collect() })
-    }
-
-    /// A hash of what the rules match, and in which order; titles, texts and severities do not count. Two versions of
-    /// this crate give two hashes, as a detector of one name may have changed. `None` if a rule was made of values: a hash
-    /// without them would take one value for another, and one with them would let guesses be checked.
-    pub fn digest(&self) -> Option<[u8; 32]> {
-        let mut hash = Sha256::new_with_prefix(env!("CARGO_PKG_VERSION"));
-        for rule in &self.rules {
-            if rule.holds_values() {
-                return None;
-            }
-            // `Debug` of a keyword does not show its bytes.
-            let keywords: Vec<_> = rule.keywords().iter().map(|keyword| (&keyword.bytes, keyword.exact)).collect();
-            hash.update(format!("{:?}", (&rule.meta.id, keywords, &rule.matcher, &rule.paths)));
-        }
-        Some(hash.finalize().into())
     }
 
     /// All built-in rules with their examples, to check or explain them.
@@ -225,24 +208,6 @@ fn edit_distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::RuleMeta;
-
-    #[test]
-    fn a_digest_knows_every_keyword_and_no_value() {
-        let of = |keyword: &str| {
-            let text = format!(
-                "schema = 1\npack = {{ name = 'p' }}\n[defaults]\nseverity = 'low'\nconfidence = 'low'\ncategory = 'c'\n\
-                 [[rule]]\nid = 'r'\ntitle = 'R'\ndescription = 'D'\nhelp = 'H'\n\
-                 text = {{ keywords = ['{keyword}'], pattern = '[a-z]+_[0-9]+' }}\n"
-            );
-            RuleSet::empty().merge(Pack::from_toml("p", &text).expect("a pack"))
-        };
-        assert_eq!(of("one_").digest(), of("one_").digest());
-        assert_ne!(of("one_").digest(), of("two_").digest());
-        let meta = RuleMeta::new("v", "V", Severity::High, Confidence::High);
-        let values = RuleSet::of(Rule::of_values(meta, [&b"hunter2"[..]]));
-        assert_eq!(of("one_").merge_set(values).digest(), None);
-    }
 
     #[test]
     fn the_nearest_word_is_near() {

@@ -198,8 +198,9 @@ fn index_file(root: &Path) -> Result<Option<PathBuf>, String> {
 /// Paths and modes of all tracked files.
 #[cfg(feature = "git")]
 fn read_index(file: &Path) -> Result<Vec<(Vec<u8>, u32)>, String> {
-    let index = git2::Index::open(file).map_err(|error| error.message().to_owned())?;
-    Ok(index.iter().map(|entry| (entry.path, entry.mode)).collect())
+    let data = fs::read(file).map_err(|error| error.to_string())?;
+    let index = super::git::Index::parse(&data)?;
+    Ok(index.entries.iter().map(|entry| (index.path(entry).to_vec(), entry.mode.bits())).collect())
 }
 
 /// Without git nothing is known to be tracked.

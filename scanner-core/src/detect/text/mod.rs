@@ -11,9 +11,9 @@ mod live;
 mod name;
 mod named;
 mod owner;
+mod pathless;
 mod pattern;
 mod reach;
-mod survey;
 
 use super::{Candidate, ConfigFile, Specificity, analyzers};
 use crate::{
@@ -26,9 +26,9 @@ use call::Call;
 pub(crate) use name::{Promise, promise};
 use named::Named;
 pub use owner::owner;
+pub use pathless::{PathlessScan, VerdictTable};
 use reach::Reach;
 use std::{ops::Range, sync::OnceLock};
-pub use survey::{Survey, Verdicts};
 
 /// The category of rules that also look into tests, docs and templates: a leaked secret is one wherever it is.
 const SECRET: &str = "secret";
@@ -131,7 +131,7 @@ impl Detector {
         call.found
     }
 
-    /// Whether files of this name, in some folder, have rules of their own. Surveys leave these rules out.
+    /// Whether files of this name, in some folder, have rules of their own. A scan without path leaves these rules out.
     pub fn knows_name(&self, name: &[u8]) -> bool {
         self.named().knows(name)
     }

@@ -5,9 +5,9 @@ use crate::{
     context::is_env_file,
     engine::surroundings::{FileSet, Surroundings, depends_on_others},
     model::{Incident, Statistics},
-    source::git::{Blob, Objects},
+    source::git::{Blob, Store},
 };
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::Arc};
 
 /// Something that has a blob, and the blob's size.
 pub(super) type Admitted<'a, T> = (&'a T, u64);
@@ -15,7 +15,7 @@ pub(super) type Admitted<'a, T> = (&'a T, u64);
 /// Leaves out what is excluded, too large or missing.
 pub(super) fn admit<'a, T: AsRef<Blob> + Sync>(
     work: &Work<'_>,
-    objects: &Objects<'_>,
+    store: &Store,
     items: &'a [T],
     statistics: &mut Statistics,
 ) -> Vec<Admitted<'a, T>> {
@@ -26,7 +26,9 @@ pub(super) fn admit<'a, T: AsRef<Blob> + Sync>(
         if options.exclude.matches(&path) {
             return None;
         }
-        Some(objects.size(item.as_ref().id).and_then(|bytes| match bytes > options.max_file_size {
+        let id = &item.as_ref().id;
+        let size = store.size(id).map_err(|failure| failure.incident(id));
+        Some(size.and_then(|bytes| match bytes > options.max_file_size {
             true => Err(Incident::TooLarge { path, bytes }),
             false => Ok((item, bytes)),
         }))
@@ -47,7 +49,7 @@ pub(super) fn admit<'a, T: AsRef<Blob> + Sync>(
 /// `changed` depends on them: a hook has little time.
 pub(super) fn surroundings<'a>(
     work: &Work<'_>,
-    objects: &Objects<'_>,
+    store: &Store,
     files: &[Blob],
     mut changed: impl Iterator<Item = &'a Blob>,
 ) -> Surroundings {
@@ -56,12 +58,12 @@ pub(super) fn surroundings<'a>(
     }
     let paths: Vec<String> = files.iter().map(Blob::reported).collect();
     let tracked: Vec<String> = paths.iter().filter(|path| is_env_file(path)).cloned().collect();
-    Surroundings::learn(&work.scanner.0.overrides, &Held { objects, files, paths }, &tracked)
+    Surroundings::learn(&work.scanner.0.overrides, &Held { store, files, paths }, &tracked)
 }
 
 /// Files in git.
 struct Held<'a> {
-    objects: &'a Objects<'a>,
+    store: &'a Store,
     files: &'a [Blob],
     paths: Vec<String>,
 }
@@ -73,9 +75,10 @@ impl FileSet for Held<'_> {
     }
 
     fn read(&self, at: usize, limit: u64) -> Option<Vec<u8>> {
-        let id = self.files[at].id;
-        let fits = self.objects.size(id).is_ok_and(|size| size <= limit);
-        fits.then(|| self.objects.read(id).ok().map(|object| object.data().to_vec())).flatten()
+        let id = &self.files[at].id;
+        let fits = self.store.size(id).is_ok_and(|size| size <= limit);
+        let (_, bytes) = self.store.read(id).ok().filter(|_| fits)?;
+        Some(Arc::unwrap_or_clone(bytes))
     }
 }
 
@@ -87,14 +90,14 @@ pub(super) fn total<T>(admitted: &[Admitted<'_, T>]) -> u64 {
 /// Scans a blob among others. `part` says which of its bytes are the file's.
 pub(super) fn scan(
     work: &Work<'_>,
-    objects: &Objects<'_>,
+    store: &Store,
     blob: &Blob,
     known: &Surroundings,
     part: impl Fn(&[u8]) -> &[u8],
 ) -> Scanned {
-    let read = objects.read(blob.id);
-    let scanned = read.map(|object| {
-        let content = part(object.data());
+    let read = store.read(&blob.id).map_err(|failure| failure.incident(&blob.id));
+    let scanned = read.map(|(_, bytes)| {
+        let content = part(&bytes);
         (work.scan(&blob.reported(), content, known), content.len() as u64)
     });
     work.progress.advance(1, scanned.as_ref().map_or(0, |(_, size)| *size));

@@ -1,25 +1,25 @@
-//! What commits brought: versions of files, and messages.
+//! Versions of files and messages that the commits of a range introduced.
 
 use super::{Scanned, Work, attribute::attribute, batch, blobs, count};
 use crate::{
     engine::{ScanError, sink::Sink, surroundings::Surroundings},
     model::{Container, Finding, Fingerprint, HistoryStatistics, Statistics},
-    source::git::{self, Listing, Objects, Portion, Range, Repository, Version},
+    source::git::{self, Listing, Portion, Range, Repository, Store, Version},
 };
 use std::{collections::HashMap, ops::ControlFlow, path::Path};
 
 pub(super) fn scan(work: &Work<'_>, path: &Path, range: &Range, sink: &mut dyn Sink) -> Result<Statistics, ScanError> {
     let repository = Repository::open(path)?;
-    let objects = repository.objects()?;
+    let store = repository.store();
     let mut listing = Listing::new(&repository, range, work.cancel)?;
-    let tip = listing.commits().last().map(|step| step.tree);
-    let files = tip.map_or_else(Vec::new, |tree| repository.files_of(tree));
-    let known = blobs::surroundings(work, &objects, &files, files.iter());
+    let tip = listing.commits().last().map(|step| step.node.tree);
+    let files = tip.map_or_else(Vec::new, |tree| store.files_of(&tree));
+    let known = blobs::surroundings(work, store, &files, files.iter());
     let mut tally = Tally::default();
     while let Some(portion) = listing.next_portion(work.cancel) {
-        tally.portion(work, &objects, &known, portion);
+        tally.portion(work, store, &known, portion);
     }
-    let mut findings = attribute(&repository, &objects, listing.commits(), std::mem::take(&mut tally.found))?;
+    let mut findings = attribute(&repository, listing.commits(), std::mem::take(&mut tally.found))?;
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     let mut statistics = tally.statistics();
     statistics.cancelled = findings.into_iter().try_for_each(|finding| sink.finding(finding)).is_break();
@@ -41,15 +41,15 @@ struct Tally {
 }
 
 impl Tally {
-    fn portion(&mut self, work: &Work<'_>, objects: &Objects<'_>, known: &Surroundings, portion: Portion) {
+    fn portion(&mut self, work: &Work<'_>, store: &Store, known: &Surroundings, portion: Portion) {
         self.files.incidents.extend(portion.incidents);
-        let versions = blobs::admit(work, objects, &portion.versions, &mut self.files);
+        let versions = blobs::admit(work, store, &portion.versions, &mut self.files);
         let bytes = blobs::total(&versions);
         self.admitted = (self.admitted.0 + versions.len() as u64, self.admitted.1 + bytes);
         work.progress.total(self.admitted.0, self.admitted.1);
         let one = |version: &Version| {
             let part = if version.container == Container::File { whole } else { git::message };
-            blobs::scan(work, objects, &version.blob, known, part)
+            blobs::scan(work, store, &version.blob, known, part)
         };
         let take = |(version, scanned)| {
             self.add(version, scanned);

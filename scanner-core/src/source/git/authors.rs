@@ -1,47 +1,45 @@
-//! Who wrote a commit or a tag, as findings tell it.
+//! Who wrote a commit or a tag, as findings report it.
 
+use super::{
+    commit::{Person, message},
+    id::ObjectId,
+    objects::Store,
+};
 use crate::{
     model::{Commit, Timestamp},
     source::name,
 };
-use git2::{Mailmap, Oid, Repository, Signature};
+use git2::{Mailmap, Signature, Time};
 
-/// Tells of commits and annotated tags, by the names that a `.mailmap` gives their authors.
+/// Describes commits and annotated tags, by the names that a `.mailmap` gives their authors.
 pub(crate) struct Authors<'a> {
-    git: &'a Repository,
+    store: &'a Store,
     mailmap: Option<Mailmap>,
 }
 
 impl<'a> Authors<'a> {
-    pub(crate) fn new(git: &'a Repository, mailmap: Option<Mailmap>) -> Self {
-        Authors { git, mailmap }
+    pub(crate) fn new(store: &'a Store, mailmap: Option<Mailmap>) -> Self {
+        Authors { store, mailmap }
     }
 
-    /// What findings say of a commit or a tag; only its id if it can't be read.
-    pub(crate) fn commit(&self, id: Oid) -> Commit {
-        if let Ok(commit) = self.git.find_commit(id) {
-            return self.signed(id, Some(commit.author()), commit.message_raw_bytes());
-        }
-        match self.git.find_tag(id) {
-            Ok(tag) => self.signed(id, tag.tagger(), tag.message_bytes().unwrap_or_default()),
-            Err(_) => Commit { id: id.to_string(), ..Commit::default() },
-        }
-    }
-
-    fn signed(&self, id: Oid, signature: Option<Signature<'_>>, message: &[u8]) -> Commit {
-        let lines = message.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    /// The description of a commit or a tag; only its id if it can't be read.
+    pub(crate) fn commit(&self, id: &ObjectId) -> Commit {
+        let Ok((kind, bytes)) = self.store.read(id) else { return Commit { id: id.to_string(), ..Commit::default() } };
+        let lines = message(&bytes).split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
         let summary = harmless(lines.into_iter().find(|line| !line.is_empty()).unwrap_or_default());
         let unsigned = Commit { id: id.to_string(), summary, ..Commit::default() };
-        let Some(written) = signature else { return unsigned };
-        let mapped = self.mailmap.as_ref().and_then(|mailmap| mailmap.resolve_signature(&written).ok());
-        let person = mapped.as_ref().unwrap_or(&written);
-        let when = written.when();
-        Commit {
-            author: harmless(person.name_bytes()),
-            email: harmless(person.email_bytes()),
-            date: Timestamp { seconds: when.seconds(), offset_minutes: when.offset_minutes() },
-            ..unsigned
-        }
+        let Some(person) = Person::author_of(kind, &bytes) else { return unsigned };
+        let mapped = self.mapped(&person);
+        let (name, email) =
+            mapped.as_ref().map_or((person.name, person.email), |mapped| (mapped.name_bytes(), mapped.email_bytes()));
+        Commit { author: harmless(name), email: harmless(email), date: person.date, ..unsigned }
+    }
+
+    fn mapped(&self, person: &Person<'_>) -> Option<Signature<'static>> {
+        let (name, email) = (str::from_utf8(person.name).ok()?, str::from_utf8(person.email).ok()?);
+        let Timestamp { seconds, offset_minutes } = person.date;
+        let written = Signature::new(name, email, &Time::new(seconds, offset_minutes)).ok()?;
+        self.mailmap.as_ref()?.resolve_signature(&written).ok()
     }
 }
 

@@ -1,8 +1,6 @@
 //! Why a repository can't serve what is asked.
 
-use crate::model::Incident;
-use git2::{ErrorCode, Oid};
-use std::path::Path;
+use std::{fmt::Display, path::Path};
 
 /// What is wrong with a repository or with what is asked of it, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,10 +15,10 @@ impl GitError {
         GitError { message: message.into(), advice: advice.into() }
     }
 
-    /// Something that a sound repository would not make fail; `deed` is such as "the index can't be read".
-    pub(crate) fn broken(deed: impl std::fmt::Display, error: &git2::Error) -> Self {
+    /// Something that would not fail in a sound repository; `fault` is such as "the index can't be read".
+    pub(crate) fn broken(fault: impl Display, reason: impl Display) -> Self {
         let advice = "`git fsck` tells what is broken, `git fetch` may bring what is missing";
-        GitError::new(format!("{deed}: {}", reason(error)), advice)
+        GitError::new(format!("{fault}: {reason}"), advice)
     }
 
     pub(super) fn no_repository(path: &Path) -> Self {
@@ -34,16 +32,7 @@ impl GitError {
     }
 }
 
-/// What libgit2 said, as the rest of a sentence.
+/// The message of libgit2, as the rest of a sentence.
 pub(crate) fn reason(error: &git2::Error) -> String {
     error.message().trim_end_matches('.').to_owned()
-}
-
-/// An object that is needed and can't be read.
-pub(crate) fn absent(id: Oid, error: &git2::Error) -> Incident {
-    let reason = match error.code() {
-        ErrorCode::NotFound => "missing; in a partial clone `git show` with this id fetches it".to_owned(),
-        _ => reason(error),
-    };
-    Incident::Object { id: id.to_string(), reason }
 }

@@ -1,38 +1,36 @@
 //! git's index, read from its file.
 //!
-//! libgit2 reads it too, but checks its sum first, which takes longer than all else a hook does, keeps to itself which
+//! libgit2 reads it too, but checks its checksum first, which takes longer than all else a hook does, does not show which
 //! folders are unchanged since the last commit, and refuses the index of a sparse checkout.
 
-use super::error::GitError;
-use git2::Oid;
+use super::{error::GitError, id::ObjectId, tree::Mode};
 use std::{collections::HashMap, fs, io, ops::Range, path::Path};
 
-const HEADER: usize = 12;
-/// What comes before an entry's id: times, numbers and sizes of the file, with the mode among them.
-const STAT: usize = 40;
+const HEADER_BYTES: usize = 12;
+/// Bytes before an entry's id: times, numbers and sizes of the file, with the mode among them.
+const STAT_BYTES: usize = 40;
 const MODE: Range<usize> = 24..28;
-const ID: usize = 20;
 const EXTENDED: u16 = 0x4000;
 const INTENT_TO_ADD: u16 = 0x2000;
-/// The sum at the end of the file.
-const SUM: usize = 20;
+/// Bytes of the checksum at the end of the file.
+const CHECKSUM_BYTES: usize = ObjectId::BYTES;
 
 /// All entries, by path and stage, and what git noted about folders.
 #[derive(Debug, Default)]
-pub(super) struct Index {
+pub(crate) struct Index {
     /// In the order of their paths' bytes.
-    pub(super) entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     paths: Vec<u8>,
     /// Ids of the trees that folders would become, by path with a slash behind, as far as they are known.
-    folders: HashMap<Vec<u8>, Oid>,
+    folders: HashMap<Vec<u8>, ObjectId>,
 }
 
 /// One path at one stage.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     path: Range<usize>,
-    pub(super) id: Oid,
-    pub(super) mode: u32,
+    pub(super) id: ObjectId,
+    pub(crate) mode: Mode,
     /// 0, or in a conflict 1 for the base, 2 for ours, 3 for theirs.
     pub(super) stage: u8,
     /// Named by `git add --intent-to-add`, without content.
@@ -47,15 +45,23 @@ impl Index {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Index::default()),
             Err(error) => return Err(unreadable(file, &error.to_string())),
         };
-        Parser { data: &data, at: HEADER }.index().map_err(|reason| unreadable(file, reason))
+        Index::parse(&data).map_err(|reason| unreadable(file, reason))
     }
 
-    pub(super) fn path(&self, entry: &Entry) -> &[u8] {
+    /// Reads the bytes of an index.
+    ///
+    /// # Errors
+    /// In words, why they can't be read.
+    pub(crate) fn parse(data: &[u8]) -> Result<Self, &'static str> {
+        Parser { data, at: HEADER_BYTES }.index()
+    }
+
+    pub(crate) fn path(&self, entry: &Entry) -> &[u8] {
         &self.paths[entry.path.clone()]
     }
 
     /// The tree that a folder would become; its path ends with a slash, but for the root's.
-    pub(super) fn folder(&self, path: &[u8]) -> Option<Oid> {
+    pub(super) fn folder(&self, path: &[u8]) -> Option<ObjectId> {
         self.folders.get(path).copied()
     }
 
@@ -89,7 +95,7 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn index(mut self) -> Result<Index, &'static str> {
-        let is_index = self.data.starts_with(b"DIRC") && self.data.len() >= HEADER + SUM;
+        let is_index = self.data.starts_with(b"DIRC") && self.data.len() >= HEADER_BYTES + CHECKSUM_BYTES;
         if !is_index {
             return Err(DAMAGED);
         }
@@ -98,7 +104,7 @@ impl<'a> Parser<'a> {
             return Err("its version is not known");
         }
         let mut index = Index::default();
-        for _ in 0..number(&self.data[8..HEADER]) {
+        for _ in 0..number(&self.data[8..HEADER_BYTES]) {
             let entry = self.entry(version, &mut index).ok_or(DAMAGED)?;
             index.entries.push(entry);
         }
@@ -110,8 +116,8 @@ impl<'a> Parser<'a> {
 
     fn entry(&mut self, version: u32, index: &mut Index) -> Option<Entry> {
         let start = self.at;
-        let mode = number(&self.take(STAT)?[MODE]);
-        let id = Oid::from_bytes(self.take(ID)?).ok()?;
+        let mode = Mode::new(number(&self.take(STAT_BYTES)?[MODE]));
+        let id = ObjectId::from_bytes(self.take(ObjectId::BYTES)?)?;
         let flags = self.short()?;
         let more = if flags & EXTENDED == 0 { 0 } else { self.short()? };
         let from = index.paths.len();
@@ -130,7 +136,7 @@ impl<'a> Parser<'a> {
 
     /// Extensions with a lower-case letter in front can't be left out.
     fn extensions(&mut self, index: &mut Index) -> Result<(), &'static str> {
-        while self.at + 8 <= self.data.len().saturating_sub(SUM) {
+        while self.at + 8 <= self.data.len().saturating_sub(CHECKSUM_BYTES) {
             let name = self.take(4).ok_or(DAMAGED)?;
             let size = number(self.take(4).ok_or(DAMAGED)?);
             let content = self.take(size as usize).ok_or(DAMAGED)?;
@@ -148,7 +154,7 @@ impl<'a> Parser<'a> {
 
     /// Folders, each before those in it: name, number of entries or -1 if it changed since, number of folders in it, and
     /// unless it changed, the id of its tree.
-    fn folders(mut self) -> Option<HashMap<Vec<u8>, Oid>> {
+    fn folders(mut self) -> Option<HashMap<Vec<u8>, ObjectId>> {
         let mut folders = HashMap::new();
         // The length of each open folder's path, and how many folders are still to come in it.
         let mut open: Vec<(usize, u32)> = Vec::new();
@@ -161,7 +167,7 @@ impl<'a> Parser<'a> {
             let is_current = !self.until(b' ')?.starts_with(b"-");
             let inside = str::from_utf8(self.until(b'\n')?).ok()?.parse().ok()?;
             if is_current {
-                folders.insert(path.clone(), Oid::from_bytes(self.take(ID)?).ok()?);
+                folders.insert(path.clone(), ObjectId::from_bytes(self.take(ObjectId::BYTES)?)?);
             }
             open.push((path.len(), inside));
             while open.pop_if(|(_, left)| *left == 0).is_some() {}

@@ -1,32 +1,43 @@
 //! Where git keeps content that is in no file: the index, and the commits.
 //!
-//! libgit2 opens repositories and finds objects. Nothing that a repository's configuration could have run is run, so it
-//! does not matter whose the repository is.
+//! Objects, trees, commits and the index are read here; libgit2 opens repositories and knows refs, names of commits and
+//! configuration. Nothing that a repository's configuration could have run is run, so it does not matter whose the
+//! repository is.
 
 mod authors;
+mod commit;
 mod error;
+mod graph;
+mod id;
 mod index;
 mod lines;
 mod objects;
 mod partial;
 mod range;
+mod refs;
 mod repository;
 mod revision;
 mod staged;
-mod trees;
+mod tree;
 mod walk;
 
+pub use commit::{CommitNode, message, tag_target};
 pub use error::GitError;
+pub use graph::Graph;
+pub use id::{IdMap, IdSet, ObjectId};
+pub use objects::{BadDelta, Base, Delta, Failure, MAX_OBJECT_BYTES, Object, ObjectKind, Store, Visitor};
+pub use refs::Ref;
 pub use revision::Range;
 pub use staged::StagedOptions;
 
 pub(crate) use authors::Authors;
-pub(crate) use git2::{OdbObject, Oid};
+pub(crate) use index::Index;
 pub(crate) use lines::added_lines;
-pub(crate) use objects::{Blob, Objects, message};
 pub(crate) use range::{Listing, Portion, Version};
+pub(crate) use refs::refs;
 pub(crate) use repository::Repository;
 pub(crate) use staged::{Change, staged};
+pub(crate) use tree::{Blob, Entries, TreeEntry};
 pub(crate) use walk::Step;
 
 #[cfg(test)]

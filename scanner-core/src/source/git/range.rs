@@ -2,26 +2,27 @@
 
 use super::{
     Repository,
-    error::{GitError, absent},
-    objects::Blob,
+    error::GitError,
+    id::ObjectId,
+    objects::{Failure, Store},
     revision::{Bounds, DEEPEN, Range},
-    trees, walk,
+    tree::Blob,
+    walk,
     walk::Step,
 };
 use crate::model::{Cancel, Container, Incident};
-use git2::Oid;
 use std::{
     collections::{BTreeSet, HashSet},
     ops::ControlFlow,
 };
 
 /// A portion ends with the commit that makes it as large.
-const PORTION: usize = 50_000;
+const PORTION_VERSIONS: usize = 50_000;
 /// How many versions are remembered, so that none is listed twice. Beyond that some may be.
-const REMEMBERED: usize = 1_000_000;
+const MAX_REMEMBERED_VERSIONS: usize = 1_000_000;
 /// No commit of a real project brings as many. A few folders that hold each other many times can have more paths than
 /// fit into any memory.
-const MOST_OF_A_COMMIT: usize = 1_000_000;
+const MAX_COMMIT_FILES: usize = 1_000_000;
 
 /// A version of a file, or a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,9 +51,9 @@ pub(crate) struct Portion {
 
 /// Lists what a range brought, in portions, so that a long one needs no more memory than a short one.
 pub(crate) struct Listing<'a> {
-    repository: &'a Repository,
+    store: &'a Store,
     bounds: Bounds,
-    shallow: BTreeSet<Oid>,
+    shallow: BTreeSet<ObjectId>,
     commits: Vec<Step>,
     /// The next commit.
     at: usize,
@@ -62,8 +63,9 @@ pub(crate) struct Listing<'a> {
 impl<'a> Listing<'a> {
     pub(crate) fn new(repository: &'a Repository, range: &Range, cancel: &Cancel) -> Result<Self, GitError> {
         let bounds = range.bounds(repository)?;
-        let commits = walk::commits(repository.git(), &bounds, cancel)?;
-        Ok(Listing { repository, bounds, shallow: repository.shallow(), commits, at: 0, seen: HashSet::new() })
+        let store = repository.store();
+        let commits = walk::commits(store, &bounds, cancel)?;
+        Ok(Listing { store, bounds, shallow: repository.shallow(), commits, at: 0, seen: HashSet::new() })
     }
 
     /// The range's commits, parents first.
@@ -78,7 +80,7 @@ impl<'a> Listing<'a> {
             versions: tags.map(|id| message(id, Container::TagMessage, None)).collect(),
             incidents: std::mem::take(&mut self.bounds.incidents),
         };
-        while self.at < self.commits.len() && portion.versions.len() < PORTION && !cancel.is_cancelled() {
+        while self.at < self.commits.len() && portion.versions.len() < PORTION_VERSIONS && !cancel.is_cancelled() {
             self.add(self.at, &mut portion, cancel);
             self.at += 1;
         }
@@ -90,18 +92,18 @@ impl<'a> Listing<'a> {
     fn add(&mut self, at: usize, portion: &mut Portion, cancel: &Cancel) {
         let Portion { versions, incidents } = portion;
         let step = &self.commits[at];
-        versions.push(message(step.id, Container::CommitMessage, Some(at)));
+        versions.push(message(step.node.id, Container::CommitMessage, Some(at)));
         // Where parents are missing, at least what the other side of the range has is nothing new.
         let instead = step.missing.map_or(&[][..], |_| &self.bounds.hidden);
-        let before = step.parents.iter().chain(instead);
-        let before: Vec<Oid> = before.filter_map(|&id| self.repository.tree_of(id)).collect();
-        incidents.extend(step.missing.map(|parent| cut(step.id, parent, &self.shallow)));
+        let before = step.node.parents.iter().chain(instead);
+        let before: Vec<ObjectId> = before.filter_map(|id| self.store.tree_of(id)).collect();
+        incidents.extend(step.missing.map(|parent| cut(step.node.id, parent, &self.shallow)));
 
-        if self.seen.len() > REMEMBERED {
+        if self.seen.len() > MAX_REMEMBERED_VERSIONS {
             self.seen.clear();
         }
-        let most = versions.len() + MOST_OF_A_COMMIT;
-        let lacks = |id, error: &_| incidents.push(absent(id, error));
+        let most = versions.len() + MAX_COMMIT_FILES;
+        let unreadable = |id: ObjectId, failure: Failure| incidents.push(failure.incident(&id));
         let found = |blob: Blob| {
             if self.seen.insert(blob.clone()) {
                 versions.push(Version { blob, container: Container::File, commit: Some(at) });
@@ -109,33 +111,27 @@ impl<'a> Listing<'a> {
             let goes_on = versions.len() < most && !cancel.is_cancelled();
             if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        let outcome = trees::added(self.repository.git(), Vec::new(), step.tree, &before, lacks, found);
+        let outcome = self.store.added(Vec::new(), &step.node.tree, &before, unreadable, found);
         if outcome.is_break() && !cancel.is_cancelled() {
-            let reason =
-                format!("commit {} has over {MOST_OF_A_COMMIT} files; the rest was not scanned", short(step.id));
+            let commit = step.node.id.abbreviated();
+            let reason = format!("commit {commit} has over {MAX_COMMIT_FILES} files; the rest was not scanned");
             incidents.push(Incident::History { reason });
         }
     }
 }
 
-fn message(id: Oid, container: Container, commit: Option<usize>) -> Version {
+fn message(id: ObjectId, container: Container, commit: Option<usize>) -> Version {
     Version { blob: Blob { path: container.path().as_bytes().to_vec(), id }, container, commit }
 }
 
 /// That a range goes on where the repository ends.
-fn cut(commit: Oid, parent: Oid, shallow: &BTreeSet<Oid>) -> Incident {
+fn cut(commit: ObjectId, parent: ObjectId, shallow: &BTreeSet<ObjectId>) -> Incident {
     let advice = if shallow.contains(&commit) { DEEPEN } else { "`git fsck` tells what else is missing" };
     let reason = format!(
         "commit {} is the last that is here, its parent {} is missing: what the range has before it was not scanned, and \
          all its files were as if it had brought them; {advice}",
-        short(commit),
-        short(parent),
+        commit.abbreviated(),
+        parent.abbreviated(),
     );
     Incident::History { reason }
-}
-
-fn short(id: Oid) -> String {
-    let mut text = id.to_string();
-    text.truncate(10);
-    text
 }

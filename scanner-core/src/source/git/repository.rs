@@ -1,11 +1,17 @@
 //! Opens a repository, or says why it can't be read.
 
-use super::{error::GitError, partial::View};
-use git2::{Config, ErrorCode, Oid};
+use super::{
+    error::{GitError, reason},
+    id::ObjectId,
+    objects::{ObjectKind, Store},
+    partial::View,
+};
+use git2::{Config, ErrorCode};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 /// Files can be scanned whatever their repository looks like.
@@ -20,6 +26,7 @@ pub(crate) struct Repository {
     git_dir: PathBuf,
     /// Where objects and branches are; shared by all work trees.
     common_dir: PathBuf,
+    store: OnceLock<Store>,
     /// What `git` looks at instead, if libgit2 refuses the repository itself.
     _view: Option<View>,
 }
@@ -36,17 +43,16 @@ impl Repository {
         let git_dir = discover(path)?;
         let common_dir = common_dir(&git_dir);
         match git2::Repository::open_bare(&git_dir) {
-            Ok(git) => Ok(Repository { git, git_dir, common_dir, _view: None }),
+            Ok(git) => Ok(Repository { git, git_dir, common_dir, store: OnceLock::new(), _view: None }),
             Err(error) => {
                 check_format(&common_dir, &error)?;
                 let (git, view) = View::open(&git_dir, &common_dir)?;
-                Ok(Repository { git, git_dir, common_dir, _view: Some(view) })
+                Ok(Repository { git, git_dir, common_dir, store: OnceLock::new(), _view: Some(view) })
             }
         }
     }
 
-    /// libgit2's handle. It is opened as if the repository were bare, and knows nothing of shallow clones: parents of a
-    /// commit are those it names, be they there or not.
+    /// libgit2's handle, for refs, names of commits and configuration. It is opened as if the repository were bare.
     pub(crate) fn git(&self) -> &git2::Repository {
         &self.git
     }
@@ -61,13 +67,27 @@ impl Repository {
         &self.common_dir
     }
 
+    /// All objects, its alternates' included.
+    pub(crate) fn store(&self) -> &Store {
+        self.store.get_or_init(|| Store::open(&self.common_dir.join("objects")))
+    }
+
     /// HEAD's tree; none before the first commit.
-    pub(crate) fn head_tree(&self) -> Result<Option<Oid>, GitError> {
-        match self.git.head().and_then(|head| head.peel_to_tree()) {
-            Ok(tree) => Ok(Some(tree.id())),
-            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
-            Err(error) => Err(GitError::broken("HEAD can't be read", &error)),
-        }
+    pub(crate) fn head_tree(&self) -> Result<Option<ObjectId>, GitError> {
+        const BROKEN: &str = "HEAD can't be read";
+        let head = match self.git.head() {
+            Ok(head) => head,
+            Err(error) if error.code() == ErrorCode::UnbornBranch => return Ok(None),
+            Err(error) => return Err(GitError::broken(BROKEN, reason(&error))),
+        };
+        let id = head.target().and_then(ObjectId::from_git2);
+        let id = id.ok_or_else(|| GitError::broken(BROKEN, "it names no object"))?;
+        let tree = match self.store().peel(id, drop) {
+            Ok((id, ObjectKind::Commit)) => self.store().commit(&id).map(|commit| commit.tree),
+            Ok((id, _)) => Ok(id),
+            Err(failure) => Err(failure),
+        };
+        tree.map(Some).map_err(|failure| GitError::broken(BROKEN, failure))
     }
 
     /// Whether it says of itself that it has no work tree.
@@ -84,9 +104,9 @@ impl Repository {
     }
 
     /// The commits whose parents were left out when it was cloned; empty if it is whole.
-    pub(crate) fn shallow(&self) -> BTreeSet<Oid> {
+    pub(crate) fn shallow(&self) -> BTreeSet<ObjectId> {
         let text = fs::read_to_string(self.common_dir().join("shallow")).unwrap_or_default();
-        text.lines().filter_map(|line| line.trim().parse().ok()).collect()
+        text.lines().filter_map(|line| ObjectId::from_hex(line.trim().as_bytes())).collect()
     }
 }
 

@@ -3,9 +3,11 @@
 use super::{
     Repository,
     error::{GitError, reason},
+    id::ObjectId,
+    objects::{ObjectKind, Store},
 };
 use crate::model::Incident;
-use git2::{ErrorClass, ErrorCode, ObjectType, Oid};
+use git2::{ErrorClass, ErrorCode};
 use std::fmt;
 
 /// Some commits, as they are named. What they are is known once a repository is asked.
@@ -25,19 +27,19 @@ enum Kind {
 /// A ref that is pushed, and what the remote has there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Update {
-    local: Oid,
-    remote: Oid,
+    local: ObjectId,
+    remote: ObjectId,
 }
 
 /// A range in one repository.
 #[derive(Debug, Default)]
 pub(super) struct Bounds {
     /// These commits and what is before them,
-    pub(super) tips: Vec<Oid>,
+    pub(super) tips: Vec<ObjectId>,
     /// but not these and what is before them. Some may not be in the repository.
-    pub(super) hidden: Vec<Oid>,
+    pub(super) hidden: Vec<ObjectId>,
     /// Annotated tags that belong to the range.
-    pub(super) tags: Vec<Oid>,
+    pub(super) tags: Vec<ObjectId>,
     pub(super) incidents: Vec<Incident>,
 }
 
@@ -87,9 +89,10 @@ impl Range {
             }),
             Kind::Single(name) => {
                 let id = commit(repository, name)?;
-                let single = repository.git().find_commit(id);
-                let single = single.map_err(|error| GitError::broken(format!("commit {id} can't be read"), &error))?;
-                Ok(Bounds { tips: vec![id], hidden: single.parent_ids().collect(), ..Bounds::default() })
+                let single = repository.store().commit(&id);
+                let single =
+                    single.map_err(|failure| GitError::broken(format!("commit {id} can't be read"), failure))?;
+                Ok(Bounds { tips: vec![id], hidden: single.parents, ..Bounds::default() })
             }
             Kind::Push { remote, updates } => push(repository, remote.as_deref(), updates),
         }
@@ -111,22 +114,24 @@ impl Update {
     /// From the right, as the local ref is what the user typed and may have spaces in it.
     fn parse(line: &str) -> Option<Self> {
         let mut fields = line.trim_end().rsplitn(4, ' ');
-        let remote = fields.next()?.parse().ok()?;
+        let remote = ObjectId::from_hex(fields.next()?.as_bytes())?;
         fields.next()?;
-        let local = fields.next()?.parse().ok()?;
+        let local = ObjectId::from_hex(fields.next()?.as_bytes())?;
         fields.next()?;
         Some(Update { local, remote })
     }
 }
 
 /// The commit that a name stands for.
-fn commit(repository: &Repository, name: &str) -> Result<Oid, GitError> {
+fn commit(repository: &Repository, name: &str) -> Result<ObjectId, GitError> {
     let object = repository.git().revparse_single(name).map_err(|error| unknown(repository, name, &error))?;
     let kind = object.kind().map_or("something else", |kind| kind.str());
-    object.peel_to_commit().map(|commit| commit.id()).map_err(|error| match error.class() {
-        ErrorClass::Odb => GitError::broken(format!("the commit of `{name}` can't be read"), &error),
+    let commit = object.peel_to_commit().map_err(|error| match error.class() {
+        ErrorClass::Odb => GitError::broken(format!("the commit of `{name}` can't be read"), reason(&error)),
         _ => GitError::new(format!("`{name}` is a {kind}, and no commit"), "name a branch, a tag or a commit"),
-    })
+    })?;
+    ObjectId::from_git2(commit.id())
+        .ok_or_else(|| GitError::broken(format!("`{name}` can't be read"), "its id is invalid"))
 }
 
 fn unknown(repository: &Repository, name: &str, error: &git2::Error) -> GitError {
@@ -152,46 +157,40 @@ pub(super) const DEEPEN: &str = "the clone is shallow: `git fetch --unshallow` b
                                  for actions/checkout in GitHub's workflows";
 
 fn push(repository: &Repository, remote: Option<&str>, updates: &[Update]) -> Result<Bounds, GitError> {
-    let git = repository.git();
+    let (git, store) = (repository.git(), repository.store());
     let mut bounds = Bounds::default();
     for update in updates.iter().filter(|update| !update.local.is_zero()) {
-        bounds.push_tip(git, update.local)?;
+        bounds.push_tip(store, update.local)?;
     }
     if bounds.tips.is_empty() {
         return Ok(bounds);
     }
-    let peeled = |id: Oid| git.find_object(id, None).and_then(|object| object.peel_to_commit());
-    let there = updates.iter().filter_map(|update| peeled(update.remote).ok());
-    bounds.hidden.extend(there.map(|commit| commit.id()));
+    let commit = |id| store.peel(id, drop).ok().filter(|(_, kind)| *kind == ObjectKind::Commit).map(|(id, _)| id);
+    bounds.hidden.extend(updates.iter().filter_map(|update| commit(update.remote)));
     let refs = match remote {
         None => Some("refs/remotes/*".to_owned()),
         Some(remote) => remote_name(git, remote).map(|name| format!("refs/remotes/{name}/*")),
     };
     if let Some(refs) = refs {
-        let failed = |error: git2::Error| GitError::broken("the branches of the remote can't be read", &error);
+        let failed = |error: git2::Error| GitError::broken("the branches of the remote can't be read", reason(&error));
         let tracking = git.references_glob(&refs).map_err(failed)?.flatten();
-        bounds.hidden.extend(tracking.filter_map(|branch| Some(branch.peel_to_commit().ok()?.id())));
+        let targets = tracking.filter_map(|branch| ObjectId::from_git2(branch.resolve().ok()?.target()?));
+        bounds.hidden.extend(targets.filter_map(commit));
     }
     Ok(bounds)
 }
 
 impl Bounds {
     /// Adds what is pushed to a ref: a commit, or a tag of one. A tag of something else is not looked into.
-    fn push_tip(&mut self, git: &git2::Repository, id: Oid) -> Result<(), GitError> {
-        let failed =
-            |error: &git2::Error| GitError::broken(format!("`{id}`, which is to be pushed, can't be read"), error);
-        let mut object = git.find_object(id, None).map_err(|error| failed(&error))?;
-        while let Some(tag) = object.as_tag() {
-            self.tags.push(tag.id());
-            object = tag.target().map_err(|error| failed(&error))?;
-        }
-        match object.kind() {
-            Some(ObjectType::Commit) => self.tips.push(object.id()),
-            kind => {
-                let kind = kind.map_or("something else", |kind| kind.str());
-                let reason = format!("a {kind} is pushed without a commit, and was not looked into");
-                self.incidents.push(Incident::Object { id: object.id().to_string(), reason });
-            }
+    fn push_tip(&mut self, store: &Store, pushed: ObjectId) -> Result<(), GitError> {
+        let (id, kind) = store.peel(pushed, |tag| self.tags.push(tag)).map_err(|failure| {
+            GitError::broken(format!("`{pushed}`, which is to be pushed, can't be read"), failure)
+        })?;
+        if kind == ObjectKind::Commit {
+            self.tips.push(id);
+        } else {
+            let reason = format!("a {} is pushed without a commit, and was not looked into", kind.name());
+            self.incidents.push(Incident::Object { id: id.to_string(), reason });
         }
         Ok(())
     }

@@ -5,24 +5,24 @@
 
 use super::{
     Repository,
-    error::{GitError, absent},
+    error::GitError,
+    id::{IdSet, ObjectId},
     index::{Entry, Index},
-    objects::Blob,
-    trees,
+    objects::{Failure, Store},
+    tree::{Blob, Entries, TreeEntry, by_name},
 };
 use crate::model::Incident;
-use git2::{ObjectType, Oid, Tree, TreeEntry};
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeSet, HashMap},
     ops::{ControlFlow, Range},
     path::PathBuf,
+    sync::Arc,
 };
 
 /// How many files are looked up among what is gone. What is moved beyond that is taken for new.
-const MOST_GONE: usize = 1_000_000;
+const MAX_GONE_FILES: usize = 1_000_000;
 /// The stage of what both sides of a conflict started from.
 const BASE: u8 = 1;
-const FOLDER: u32 = 0o040_000;
 
 /// How staged content is scanned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct StagedOptions {
 pub(crate) struct Change {
     pub(crate) blob: Blob,
     /// What HEAD has at this path.
-    pub(crate) before: Option<Oid>,
+    pub(crate) before: Option<ObjectId>,
 }
 
 impl AsRef<Blob> for Change {
@@ -62,7 +62,7 @@ pub(crate) struct Staged {
 /// no more: what was only moved is nothing new. Of a conflict, both sides count.
 pub(crate) fn staged(repository: &Repository, options: &StagedOptions) -> Result<Staged, GitError> {
     let index = Index::read(&index_file(repository, options)?)?;
-    let mut comparison = Comparison::new(repository.git(), &index);
+    let mut comparison = Comparison::new(repository.store(), &index);
     comparison.run(repository.head_tree()?)?;
     Ok(comparison.finish())
 }
@@ -85,12 +85,12 @@ fn index_file(repository: &Repository, options: &StagedOptions) -> Result<PathBu
 }
 
 struct Comparison<'a> {
-    git: &'a git2::Repository,
+    store: &'a Store,
     index: &'a Index,
     staged: Staged,
     /// Files and folders that HEAD has at paths where the index has others or none.
-    gone_files: HashSet<Oid>,
-    gone_folders: Vec<Oid>,
+    gone_files: IdSet,
+    gone_folders: Vec<ObjectId>,
 }
 
 /// A folder in the index and in HEAD.
@@ -98,22 +98,22 @@ struct Folder {
     /// With a slash behind; empty at the top.
     path: Vec<u8>,
     entries: Range<usize>,
-    head: Option<Oid>,
+    head: Option<ObjectId>,
 }
 
 /// What HEAD has of one name in a folder.
 #[derive(Clone, Copy, Default)]
 struct Before {
-    file: Option<Oid>,
-    folder: Option<Oid>,
+    file: Option<ObjectId>,
+    folder: Option<ObjectId>,
 }
 
 impl<'a> Comparison<'a> {
-    fn new(git: &'a git2::Repository, index: &'a Index) -> Self {
-        Comparison { git, index, staged: Staged::default(), gone_files: HashSet::new(), gone_folders: Vec::new() }
+    fn new(store: &'a Store, index: &'a Index) -> Self {
+        Comparison { store, index, staged: Staged::default(), gone_files: IdSet::default(), gone_folders: Vec::new() }
     }
 
-    fn run(&mut self, head: Option<Oid>) -> Result<(), GitError> {
+    fn run(&mut self, head: Option<ObjectId>) -> Result<(), GitError> {
         let mut open = vec![Folder { path: Vec::new(), entries: 0..self.index.entries.len(), head }];
         while let Some(folder) = open.pop() {
             if folder.head.is_none() || self.index.folder(&folder.path) != folder.head {
@@ -126,6 +126,7 @@ impl<'a> Comparison<'a> {
     fn compare(&mut self, folder: Folder, open: &mut Vec<Folder>) -> Result<(), GitError> {
         let index = self.index;
         let tree = folder.head.map(|id| self.tree(id)).transpose()?;
+        let head = tree.as_ref().map_or_else(HashMap::new, |tree| by_name(tree));
         let mut seen = BTreeSet::new();
         let Range { start: mut at, end } = folder.entries;
         while at < end {
@@ -134,11 +135,11 @@ impl<'a> Comparison<'a> {
             let rest = &path[folder.path.len()..];
             let name = rest.split(|&byte| byte == b'/').next().unwrap_or_default();
             seen.insert(name);
-            let before = tree.as_ref().map_or_else(Before::default, |tree| Before::of(tree, name));
+            let before = head.get(name).map_or_else(Before::default, Before::from);
             at += 1;
             if name.len() == rest.len() {
                 self.file(entry, before);
-            } else if entry.mode == FOLDER {
+            } else if entry.mode.is_folder() {
                 self.sparse(entry, before);
             } else {
                 self.gone_files.extend(before.file);
@@ -148,7 +149,7 @@ impl<'a> Comparison<'a> {
                 open.push(Folder { path, entries, head: before.folder });
             }
         }
-        for gone in tree.iter().flatten().filter(|entry| !seen.contains(entry.name_bytes())) {
+        for gone in tree.iter().flat_map(|tree| Entries::new(tree)).filter(|entry| !seen.contains(entry.name)) {
             let Before { file, folder } = Before::from(&gone);
             self.gone_files.extend(file);
             self.gone_folders.extend(folder);
@@ -156,8 +157,9 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    fn tree(&self, id: Oid) -> Result<Tree<'a>, GitError> {
-        self.git.find_tree(id).map_err(|error| GitError::broken(format!("HEAD's tree {id} can't be read"), &error))
+    fn tree(&self, id: ObjectId) -> Result<Arc<Vec<u8>>, GitError> {
+        let broken = |failure| GitError::broken(format!("HEAD's tree {id} can't be read"), failure);
+        self.store.tree(&id).map_err(broken)
     }
 
     fn file(&mut self, entry: &Entry, before: Before) {
@@ -166,60 +168,53 @@ impl<'a> Comparison<'a> {
         }
         self.gone_files.extend(before.file);
         self.gone_folders.extend(before.folder);
-        let is_file = i32::try_from(entry.mode).is_ok_and(trees::is_file);
-        if is_file && !entry.is_intent && entry.stage != BASE {
+        if entry.mode.is_file() && !entry.is_intent && entry.stage != BASE {
             self.change(self.index.path(entry), entry.id, before.file);
         }
     }
 
     /// A folder that a sparse checkout left out, and its index keeps as one entry.
     fn sparse(&mut self, entry: &Entry, before: Before) {
-        let others: Vec<Oid> = before.folder.into_iter().collect();
+        let others: Vec<ObjectId> = before.folder.into_iter().collect();
         let (mut files, mut missing) = (Vec::new(), Vec::new());
-        let lacks = |id, error: &_| missing.push(absent(id, error));
+        let unreadable = |id: ObjectId, failure: Failure| missing.push(failure.incident(&id));
         let found = |file| {
             files.push(file);
             ControlFlow::Continue(())
         };
-        let _ = trees::added(self.git, self.index.path(entry).to_vec(), entry.id, &others, lacks, found);
+        let _ = self.store.added(self.index.path(entry).to_vec(), &entry.id, &others, unreadable, found);
         files.into_iter().for_each(|Blob { path, id }| self.change(&path, id, None));
         self.staged.incidents.append(&mut missing);
     }
 
-    fn change(&mut self, path: &[u8], id: Oid, before: Option<Oid>) {
+    fn change(&mut self, path: &[u8], id: ObjectId, before: Option<ObjectId>) {
         self.staged.changes.push(Change { blob: Blob { path: path.to_vec(), id }, before });
     }
 
     fn finish(self) -> Staged {
-        let Comparison { git, index, mut staged, mut gone_files, gone_folders } = self;
+        let Comparison { store, index, mut staged, mut gone_files, gone_folders } = self;
         if !staged.changes.is_empty() {
-            let mut left = MOST_GONE;
+            let mut left = MAX_GONE_FILES;
             let mut found = |file: Blob| {
                 gone_files.insert(file.id);
                 left = left.saturating_sub(1);
                 if left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             };
             let mut gone = gone_folders.into_iter();
-            let _ = gone.try_for_each(|folder| trees::added(git, Vec::new(), folder, &[], |_, _| {}, &mut found));
+            let _ = gone.try_for_each(|folder| store.added(Vec::new(), &folder, &[], |_, _| {}, &mut found));
         }
         staged.changes.retain(|change| !gone_files.contains(&change.blob.id));
         if !staged.changes.is_empty() {
-            let files = index.entries.iter().filter(|entry| trees::is_file(entry.mode as i32) && entry.stage != BASE);
+            let files = index.entries.iter().filter(|entry| entry.mode.is_file() && entry.stage != BASE);
             staged.files = files.map(|entry| Blob { path: index.path(entry).to_vec(), id: entry.id }).collect();
         }
         staged
     }
 }
 
-impl Before {
-    fn of(tree: &Tree<'_>, name: &[u8]) -> Self {
-        tree.get_name_bytes(name).map_or_else(Before::default, |entry| Before::from(&entry))
-    }
-}
-
 impl From<&TreeEntry<'_>> for Before {
     fn from(entry: &TreeEntry<'_>) -> Self {
-        let is_folder = entry.kind() == Some(ObjectType::Tree);
-        Before { file: trees::is_file(entry.filemode_raw()).then(|| entry.id()), folder: is_folder.then(|| entry.id()) }
+        let TreeEntry { mode, id, .. } = entry;
+        Before { file: mode.is_file().then_some(*id), folder: mode.is_folder().then_some(*id) }
     }
 }

@@ -5,7 +5,7 @@
 //! of a value is in it. It is written beside itself and moved over in one step, so a scan that is killed leaves the old one;
 //! one that is damaged or of another version counts as empty.
 
-use super::{ObjectId, Store};
+use crate::source::git::{ObjectId, Store};
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeMap,
@@ -14,10 +14,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Changes with what is written below, and with what surveys say.
+/// Changes with what is written below, and with the meaning of verdicts.
 const MAGIC: &[u8; 8] = b"gonogo\0\x01";
-const ID: usize = 20;
-const CHECKSUM: usize = 32;
+const CHECKSUM_BYTES: usize = 32;
 
 /// What is known of blobs.
 #[derive(Debug, Default)]
@@ -89,7 +88,7 @@ impl Cache {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(64 + self.known.len() * ID);
+        let mut out = Vec::with_capacity(64 + self.known.len() * ObjectId::BYTES);
         out.extend_from_slice(MAGIC);
         put(&mut out, self.known.len());
         self.known.iter().for_each(|id| out.extend_from_slice(id.as_bytes()));
@@ -114,7 +113,7 @@ fn put(out: &mut Vec<u8>, number: usize) {
 }
 
 fn parse(bytes: &[u8]) -> Option<Cache> {
-    let (body, checksum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
+    let (body, checksum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM_BYTES)?)?;
     let mut rest = body.strip_prefix(MAGIC).filter(|_| Sha256::digest(body)[..] == *checksum)?;
     let mut cache = Cache::default();
     for _ in 0..number(&mut rest)? {
@@ -139,7 +138,7 @@ fn number(rest: &mut &[u8]) -> Option<u32> {
 }
 
 fn id(rest: &mut &[u8]) -> Option<ObjectId> {
-    let (bytes, behind) = rest.split_at_checked(ID)?;
+    let (bytes, behind) = rest.split_at_checked(ObjectId::BYTES)?;
     *rest = behind;
     ObjectId::from_bytes(bytes)
 }
@@ -149,7 +148,7 @@ mod tests {
     use super::*;
 
     fn cache() -> Cache {
-        let id = |number: u8| ObjectId::from_bytes(&[number; ID]).expect("20 bytes");
+        let id = |number: u8| ObjectId::from_bytes(&[number; ObjectId::BYTES]).expect("20 bytes");
         let known = (1..9).map(id).collect();
         Cache { known, marked: BTreeMap::from([(id(3), 0), (id(5), 1)]), rules: vec![vec![7, 9], vec![]] }
     }

@@ -3,19 +3,14 @@
 //! Every tree is read once, in delta order: an entry that was copied from another tree is known from there. What is kept
 //! of a tree is only its subfolders and the marked files in it.
 
-use super::{
-    Failure, ObjectId, ObjectKind, Store,
-    id::{IdMap, IdSet},
-    rebuild::{Base, Object, Visitor},
+use crate::{
+    model::{Cancel, CopiedRange},
+    source::git::{Base, Failure, IdMap, IdSet, Object, ObjectId, ObjectKind, Store, TreeEntry, Visitor},
 };
-use crate::model::{Cancel, CopiedRange};
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
 };
-
-/// The mode of an entry that names a commit of another repository.
-pub(crate) const SUBMODULE: &[u8] = b"160000";
 
 /// What an entry of a tree leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,8 +30,6 @@ pub struct Trees {
     pub(super) numbers: IdMap<u32>,
     pub(super) names: Vec<Box<[u8]>>,
     pub(super) edges: Vec<Box<[Edge]>>,
-    /// Files with a telling name.
-    pub told: IdSet,
     /// Files that a tree names and the repository does not have.
     pub missing_files: Vec<ObjectId>,
     /// Folders that a tree names and the repository does not have.
@@ -48,28 +41,28 @@ pub struct Trees {
 }
 
 impl Trees {
-    /// Reads all trees. `marks` are the files of interest; those with a `telling` name get a mark of their own, counted on
-    /// from `next_mark`.
+    /// Reads all trees. `marks` are the files of interest; those whose name `is_special`
+    /// get a mark of their own, counted on from `next_mark`.
     pub fn read(
         store: &Store,
         marks: &IdMap<u32>,
         next_mark: u32,
-        telling: &(dyn Fn(&[u8]) -> bool + Sync),
+        is_special: &(dyn Fn(&[u8]) -> bool + Sync),
         cancel: &Cancel,
     ) -> Self {
-        let visitor = Reading { store, marks, next_mark, telling, dictionary: Mutex::default() };
-        let gains = store.visit(&[ObjectKind::Tree], &visitor, cancel);
+        let visitor = Reading { store, marks, next_mark, is_special, dictionary: Mutex::default() };
+        let partials = store.visit(&[ObjectKind::Tree], &visitor, cancel);
         let dictionary = visitor.dictionary.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut trees = Trees { edges: vec![Box::default(); dictionary.numbers.len()], ..Trees::default() };
         let mut seen = vec![false; dictionary.numbers.len()];
-        for gain in gains {
-            for (number, edges) in gain.edges {
+        for partial in partials {
+            for (number, edges) in partial.edges {
                 trees.edges[number as usize] = edges;
                 seen[number as usize] = true;
             }
-            trees.missing_files.extend(gain.missing);
-            trees.submodules |= gain.submodules;
-            trees.failed.extend(gain.failed);
+            trees.missing_files.extend(partial.missing);
+            trees.submodules |= partial.submodules;
+            trees.failed.extend(partial.failed);
         }
         if !cancel.is_cancelled() {
             let failed: IdSet = trees.failed.iter().map(|(id, _)| *id).collect();
@@ -85,7 +78,6 @@ impl Trees {
             missing.dedup();
         }
         trees.failed.sort_by_key(|(id, _)| *id);
-        trees.told = dictionary.told.into_keys().collect();
         trees.numbers = dictionary.numbers;
         trees.names = dictionary.names;
         trees
@@ -98,14 +90,14 @@ struct Dictionary {
     numbers: IdMap<u32>,
     names: Vec<Box<[u8]>>,
     by_name: HashMap<Box<[u8]>, u32>,
-    /// The marks of files with a telling name.
-    told: IdMap<u32>,
+    /// The marks of files whose name has rules of its own.
+    special: IdMap<u32>,
 }
 
 impl Dictionary {
     fn mark(&mut self, id: ObjectId, first: u32) -> u32 {
-        let next = first + self.told.len() as u32;
-        *self.told.entry(id).or_insert(next)
+        let next = first + self.special.len() as u32;
+        *self.special.entry(id).or_insert(next)
     }
 
     fn tree(&mut self, id: ObjectId) -> u32 {
@@ -128,7 +120,7 @@ struct Reading<'a> {
     store: &'a Store,
     marks: &'a IdMap<u32>,
     next_mark: u32,
-    telling: &'a (dyn Fn(&[u8]) -> bool + Sync),
+    is_special: &'a (dyn Fn(&[u8]) -> bool + Sync),
     dictionary: Mutex<Dictionary>,
 }
 
@@ -141,10 +133,10 @@ struct Item {
 }
 
 #[derive(Default)]
-struct Gain {
+struct Partial {
     /// Files that were looked for in the store.
     seen: IdSet,
-    /// Whether a name tells something.
+    /// Whether a name has rules of its own.
     names: HashMap<Box<[u8]>, bool>,
     submodules: bool,
     edges: Vec<(u32, Box<[Edge]>)>,
@@ -153,29 +145,29 @@ struct Gain {
 }
 
 impl Visitor for Reading<'_> {
-    type Memory = Vec<Item>;
-    type Gain = Gain;
+    type State = Vec<Item>;
+    type Partial = Partial;
 
     fn wants(&self, _: &ObjectId) -> bool {
         true
     }
 
-    fn visit(&self, object: Object<'_>, base: Option<Base<'_, Vec<Item>>>, gain: &mut Gain) -> Vec<Item> {
-        let known = base.as_ref().map_or(&[][..], |base| base.memory);
+    fn visit(&self, object: Object<'_>, base: Option<Base<'_, Vec<Item>>>, partial: &mut Partial) -> Vec<Item> {
+        let known = base.as_ref().map_or(&[][..], |base| base.state);
         let copies = base.as_ref().map_or(&[][..], |base| base.copies);
         let mut items = Vec::with_capacity(known.len() + 8);
-        if self.parse(object.bytes, known, copies, &mut items, gain).is_none() {
-            gain.failed.push((object.id, Failure::Damaged("it is no tree")));
+        if self.parse(object.bytes, known, copies, &mut items, partial).is_none() {
+            partial.failed.push((object.id, Failure::Damaged("it is no tree")));
             return items;
         }
         let edges: Box<[Edge]> = items.iter().filter_map(|item| item.edge).collect();
         let number = self.dictionary.lock().unwrap_or_else(PoisonError::into_inner).tree(object.id);
-        gain.edges.push((number, edges));
+        partial.edges.push((number, edges));
         items
     }
 
-    fn failed(&self, id: ObjectId, failure: Failure, gain: &mut Gain) {
-        gain.failed.push((id, failure));
+    fn failed(&self, id: ObjectId, failure: Failure, partial: &mut Partial) {
+        partial.failed.push((id, failure));
     }
 }
 
@@ -188,7 +180,7 @@ impl Reading<'_> {
         known: &[Item],
         copies: &[CopiedRange],
         items: &mut Vec<Item>,
-        gain: &mut Gain,
+        partial: &mut Partial,
     ) -> Option<()> {
         let mut copies = copies.iter().peekable();
         let mut at = 0;
@@ -199,53 +191,47 @@ impl Reading<'_> {
                 at = carry(known, copy, at, items);
             }
             if at == before {
-                at = self.entry(bytes, at, items, gain)?;
+                at = self.entry(bytes, at, items, partial)?;
             }
         }
         Some(())
     }
 
     /// Reads the entry at a place, and returns where the next one is.
-    fn entry(&self, bytes: &[u8], start: usize, items: &mut Vec<Item>, gain: &mut Gain) -> Option<usize> {
-        let rest = &bytes[start..];
-        let space = memchr::memchr(b' ', &rest[..rest.len().min(8)])?;
-        let nul = memchr::memchr(0, rest)?;
-        let name = rest.get(space + 1..nul)?;
-        let id = ObjectId::from_bytes(rest.get(nul + 1..nul + 21)?)?;
-        let edge = match &rest[..space] {
-            b"40000" | b"040000" => {
-                let mut dictionary = self.dictionary.lock().unwrap_or_else(PoisonError::into_inner);
-                Some((dictionary.name(name), Child::Tree(dictionary.tree(id))))
-            }
-            SUBMODULE => {
-                gain.submodules = true;
-                None
-            }
-            _ => self.file(id, name, gain),
+    fn entry(&self, bytes: &[u8], start: usize, items: &mut Vec<Item>, partial: &mut Partial) -> Option<usize> {
+        let (TreeEntry { mode, name, id }, length) = TreeEntry::parse(&bytes[start..])?;
+        let edge = if mode.is_folder() {
+            let mut dictionary = self.dictionary.lock().unwrap_or_else(PoisonError::into_inner);
+            Some((dictionary.name(name), Child::Tree(dictionary.tree(id))))
+        } else if mode.is_submodule() {
+            partial.submodules = true;
+            None
+        } else {
+            self.file(id, name, partial)
         };
-        let end = start + nul + 21;
+        let end = start + length;
         items.push(Item { start: start as u32, end: end as u32, edge });
         Some(end)
     }
 }
 
 impl Reading<'_> {
-    fn file(&self, id: ObjectId, name: &[u8], gain: &mut Gain) -> Option<Edge> {
+    fn file(&self, id: ObjectId, name: &[u8], partial: &mut Partial) -> Option<Edge> {
         let mark = self.marks.get(&id);
         // The set is asked first: finding a name in the index of a pack takes several times as long.
-        if mark.is_none() && gain.seen.insert(id) && !self.store.has(&id) {
-            gain.missing.push(id);
+        if mark.is_none() && partial.seen.insert(id) && !self.store.has(&id) {
+            partial.missing.push(id);
             return None;
         }
-        let tells = match gain.names.get(name) {
+        let special = match partial.names.get(name) {
             Some(known) => *known,
-            None => *gain.names.entry(name.into()).or_insert((self.telling)(name)),
+            None => *partial.names.entry(name.into()).or_insert((self.is_special)(name)),
         };
-        if mark.is_none() && !tells {
+        if mark.is_none() && !special {
             return None;
         }
         let mut dictionary = self.dictionary.lock().unwrap_or_else(PoisonError::into_inner);
-        let mark = if tells { dictionary.mark(id, self.next_mark) } else { *mark? };
+        let mark = if special { dictionary.mark(id, self.next_mark) } else { *mark? };
         Some((dictionary.name(name), Child::Marked(mark)))
     }
 }
@@ -263,17 +249,4 @@ fn carry(known: &[Item], copy: &CopiedRange, at: usize, items: &mut Vec<Item>) -
         ..*item
     }));
     items.last().filter(|_| count > 0).map_or(at, |item| item.end as usize)
-}
-
-/// The entries of a tree object, each with its mode and name, up to where it can't be read.
-pub(crate) fn entries(tree: &[u8]) -> impl Iterator<Item = (&[u8], &[u8], ObjectId)> {
-    let mut rest = tree;
-    std::iter::from_fn(move || {
-        let nul = memchr::memchr(0, rest)?;
-        let space = memchr::memchr(b' ', &rest[..nul])?;
-        let id = ObjectId::from_bytes(rest.get(nul + 1..nul + 21)?)?;
-        let entry = (&rest[..space], &rest[space + 1..nul], id);
-        rest = &rest[nul + 21..];
-        Some(entry)
-    })
 }

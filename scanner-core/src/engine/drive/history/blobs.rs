@@ -3,15 +3,18 @@
 use crate::{
     context::{FileContext, Role},
     decode::{Decoded, decode},
-    detect::{Detector, Survey, Verdicts},
+    detect::{Detector, PathlessScan, VerdictTable},
     model::Cancel,
-    source::history::{Base, Cache, Failure, IdMap, Object, ObjectId, ObjectKind, Store, Visitor},
+    source::{
+        git::{Base, Failure, IdMap, Object, ObjectId, ObjectKind, Store, Visitor},
+        history::Cache,
+    },
 };
 use std::{borrow::Cow, collections::HashMap};
 
-/// What is known of a blob that needs a closer look. Blobs with the same mark have the same findings at the same path.
+/// The result for a blob that may have findings. Blobs of one class have the same findings at the same path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum BlobClass {
     /// These rules claim something in it, at some paths.
     Claims(Vec<u32>),
     /// It has so many bytes, which is over the limit.
@@ -21,9 +24,9 @@ pub(super) enum Mark {
 /// All blobs of a repository, looked at once.
 #[derive(Debug, Default)]
 pub(super) struct Blobs {
-    pub(super) marks: Vec<Mark>,
-    /// The blobs that have a mark, by its number.
-    pub(super) marked: IdMap<u32>,
+    pub(super) classes: Vec<BlobClass>,
+    /// The number of each such blob's class.
+    pub(super) class_of: IdMap<u32>,
     pub(super) failed: Vec<(ObjectId, Failure)>,
     /// The blobs that were searched, in no order.
     pub(super) searched_ids: Vec<ObjectId>,
@@ -34,8 +37,8 @@ pub(super) struct Blobs {
 }
 
 impl Blobs {
-    /// Surveys all blobs but those that are known.
-    pub(super) fn survey(
+    /// Scans all blobs but those that are known.
+    pub(super) fn scan(
         store: &Store,
         detector: &Detector,
         limit: u64,
@@ -43,74 +46,79 @@ impl Blobs {
         advance: &(dyn Fn(u64) + Sync),
         cancel: &Cancel,
     ) -> Self {
-        let verdicts = Verdicts::default();
-        let surveyor = Surveyor { detector, verdicts: &verdicts, limit, known, advance };
-        let gains = store.visit(&[ObjectKind::Blob], &surveyor, cancel);
+        let verdicts = VerdictTable::default();
+        let scan = BlobScan { detector, verdicts: &verdicts, limit, known, advance };
+        let partials = store.visit(&[ObjectKind::Blob], &scan, cancel);
         let mut blobs = Blobs::default();
         let (mut claims, mut large) = (Vec::new(), Vec::new());
-        for gain in gains {
-            blobs.count += gain.count;
-            blobs.binary += gain.binary;
-            blobs.bytes += gain.bytes;
-            blobs.searched += gain.searched;
-            blobs.failed.extend(gain.failed);
-            blobs.searched_ids.extend(gain.searched_ids);
-            claims.extend(gain.claims);
-            large.extend(gain.large);
+        for partial in partials {
+            blobs.count += partial.count;
+            blobs.binary += partial.binary;
+            blobs.bytes += partial.bytes;
+            blobs.searched += partial.searched;
+            blobs.failed.extend(partial.failed);
+            blobs.searched_ids.extend(partial.searched_ids);
+            claims.extend(partial.claims);
+            large.extend(partial.large);
         }
         blobs.failed.sort_by_key(|(id, _)| *id);
-        blobs.mark(claims, large, &verdicts);
+        blobs.classify(claims, large, &verdicts);
         blobs
     }
 
-    /// Tells a cache what was searched, and learns from it what was not.
+    /// Adds to a cache what was searched, and takes from it what was not.
     pub(super) fn exchange(&mut self, cache: &mut Cache, store: &Store) {
         let mut marked: Vec<(ObjectId, u32, &[u32])> = Vec::new();
         #[expect(clippy::iter_over_hash_type, reason = "they are sorted below")]
-        for (id, mark) in &self.marked {
-            if let Mark::Claims(rules) = &self.marks[*mark as usize] {
-                marked.push((*id, *mark, rules));
+        for (id, class) in &self.class_of {
+            if let BlobClass::Claims(rules) = &self.classes[*class as usize] {
+                marked.push((*id, *class, rules));
             }
         }
         marked.sort_unstable();
         cache.learn(&self.searched_ids, marked);
-        let first = self.marks.len() as u32;
+        let first = self.classes.len() as u32;
         let (rules, groups) = cache.marked(store);
-        self.marks.extend(rules.iter().cloned().map(Mark::Claims));
-        self.marked.extend(groups.map(|(id, group)| (id, first + group)));
+        self.classes.extend(rules.iter().cloned().map(BlobClass::Claims));
+        self.class_of.extend(groups.map(|(id, group)| (id, first + group)));
     }
 
-    /// Gives equal verdicts one mark. Which number a verdict has depends on the threads; which are equal does not.
-    fn mark(&mut self, mut claims: Vec<(ObjectId, Claims)>, mut large: Vec<(ObjectId, u64)>, verdicts: &Verdicts) {
+    /// Gives blobs with equal verdicts one class. Which number a verdict has depends on the threads; which are equal does not.
+    fn classify(
+        &mut self,
+        mut claims: Vec<(ObjectId, Claims)>,
+        mut large: Vec<(ObjectId, u64)>,
+        verdicts: &VerdictTable,
+    ) {
         claims.sort_unstable_by_key(|(id, _)| *id);
         large.sort_unstable();
         let mut numbers: HashMap<Claims, u32> = HashMap::new();
         for (id, (claimed, generated)) in claims {
-            let next = self.marks.len() as u32;
+            let next = self.classes.len() as u32;
             let rules = verdicts.rules(&claimed);
             let number = *numbers.entry((claimed, generated)).or_insert(next);
             if number == next {
-                self.marks.push(Mark::Claims(rules));
+                self.classes.push(BlobClass::Claims(rules));
             }
-            self.marked.insert(id, number);
+            self.class_of.insert(id, number);
         }
         for (id, bytes) in large {
-            self.marked.insert(id, self.marks.len() as u32);
-            self.marks.push(Mark::TooLarge(bytes));
+            self.class_of.insert(id, self.classes.len() as u32);
+            self.classes.push(BlobClass::TooLarge(bytes));
         }
     }
 }
 
-struct Surveyor<'a> {
+struct BlobScan<'a> {
     detector: &'a Detector,
-    verdicts: &'a Verdicts,
+    verdicts: &'a VerdictTable,
     limit: u64,
     known: &'a Cache,
     advance: &'a (dyn Fn(u64) + Sync),
 }
 
 #[derive(Default)]
-struct Gain {
+struct Partial {
     claims: Vec<(ObjectId, Claims)>,
     large: Vec<(ObjectId, u64)>,
     failed: Vec<(ObjectId, Failure)>,
@@ -121,19 +129,19 @@ struct Gain {
     searched: u64,
 }
 
-impl Visitor for Surveyor<'_> {
-    /// The survey of a blob whose bytes are its text.
-    type Memory = Option<Survey>;
-    type Gain = Gain;
+impl Visitor for BlobScan<'_> {
+    /// The scan of a blob whose bytes are its text.
+    type State = Option<PathlessScan>;
+    type Partial = Partial;
 
     fn wants(&self, id: &ObjectId) -> bool {
         !self.known.knows(id)
     }
 
-    fn visit(&self, object: Object<'_>, base: Option<Base<'_, Self::Memory>>, gain: &mut Gain) -> Self::Memory {
+    fn visit(&self, object: Object<'_>, base: Option<Base<'_, Self::State>>, partial: &mut Partial) -> Self::State {
         let size = object.bytes.len() as u64;
         if size > self.limit {
-            gain.large.extend(object.wanted.then_some((object.id, size)));
+            partial.large.extend(object.wanted.then_some((object.id, size)));
             return None;
         }
         let (text, binary) = match decode(object.bytes) {
@@ -141,28 +149,28 @@ impl Visitor for Surveyor<'_> {
             Decoded::Binary(bytes) => (Cow::Borrowed(bytes), true),
         };
         let converted = matches!(text, Cow::Owned(_));
-        let base = base.filter(|_| !converted).and_then(|base| Some((base.memory.as_ref()?, base.copies)));
-        let survey = self.detector.survey(&text, binary, base, self.verdicts);
+        let base = base.filter(|_| !converted).and_then(|base| Some((base.state.as_ref()?, base.copies)));
+        let scan = self.detector.scan_pathless(&text, binary, base, self.verdicts);
         if object.wanted {
-            gain.count += 1;
-            gain.searched_ids.push(object.id);
-            gain.binary += u64::from(binary);
-            gain.bytes += size;
-            gain.searched += survey.searched as u64;
+            partial.count += 1;
+            partial.searched_ids.push(object.id);
+            partial.binary += u64::from(binary);
+            partial.bytes += size;
+            partial.searched += scan.searched as u64;
             (self.advance)(size);
-            gain.claims.extend(claims(&survey, &text).map(|claims| (object.id, claims)));
+            partial.claims.extend(claims(&scan, &text).map(|claims| (object.id, claims)));
         }
-        (!converted).then_some(survey)
+        (!converted).then_some(scan)
     }
 
     fn limit(&self) -> u64 {
         self.limit
     }
 
-    fn failed(&self, id: ObjectId, failure: Failure, gain: &mut Gain) {
+    fn failed(&self, id: ObjectId, failure: Failure, partial: &mut Partial) {
         match failure {
-            Failure::TooLarge(size) if size > self.limit => gain.large.push((id, size)),
-            failure => gain.failed.push((id, failure)),
+            Failure::TooLarge(size) if size > self.limit => partial.large.push((id, size)),
+            failure => partial.failed.push((id, failure)),
         }
     }
 }
@@ -171,7 +179,7 @@ impl Visitor for Surveyor<'_> {
 type Claims = (Vec<u32>, bool);
 
 /// `None` if nothing can be found.
-fn claims(survey: &Survey, text: &[u8]) -> Option<Claims> {
-    let verdicts = survey.verdicts();
+fn claims(scan: &PathlessScan, text: &[u8]) -> Option<Claims> {
+    let verdicts = scan.verdicts();
     (!verdicts.is_empty()).then(|| (verdicts, FileContext::of("", text).role == Role::Generated))
 }

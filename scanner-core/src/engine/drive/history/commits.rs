@@ -3,7 +3,7 @@
 use crate::{
     engine::drive::Work,
     model::{Container, Finding, Provenance},
-    source::history::{self, Base, CommitNode, Failure, IdMap, Object, ObjectId, ObjectKind, Store, Visitor},
+    source::git::{self, Base, CommitNode, Failure, IdMap, Object, ObjectId, ObjectKind, Store, Visitor},
 };
 
 /// All commits and annotated tags of a repository.
@@ -23,12 +23,12 @@ impl Commits {
     pub(super) fn read(work: &Work<'_>, store: &Store) -> Self {
         let kinds = [ObjectKind::Commit, ObjectKind::Tag];
         let mut commits = Commits::default();
-        for gain in store.visit(&kinds, &Reader { work }, work.cancel) {
-            commits.nodes.extend(gain.nodes);
-            commits.tags.extend(gain.tags);
-            commits.messages.extend(gain.messages);
-            commits.failed.extend(gain.failed);
-            commits.bytes += gain.bytes;
+        for partial in store.visit(&kinds, &Reader { work }, work.cancel) {
+            commits.nodes.extend(partial.nodes);
+            commits.tags.extend(partial.tags);
+            commits.messages.extend(partial.messages);
+            commits.failed.extend(partial.failed);
+            commits.bytes += partial.bytes;
         }
         commits.failed.sort_by_key(|(id, _)| *id);
         commits
@@ -51,46 +51,45 @@ struct Reader<'a> {
 }
 
 impl Visitor for Reader<'_> {
-    type Memory = ();
-    type Gain = Commits;
+    type State = ();
+    type Partial = Commits;
 
     fn wants(&self, _: &ObjectId) -> bool {
         true
     }
 
-    fn visit(&self, object: Object<'_>, _: Option<Base<'_, ()>>, gain: &mut Commits) {
+    fn visit(&self, object: Object<'_>, _: Option<Base<'_, ()>>, partial: &mut Commits) {
         if !object.wanted {
             return;
         }
-        let message = history::message(object.bytes);
+        let message = git::message(object.bytes);
         let container = match object.kind {
             ObjectKind::Tag => {
-                let target = object.bytes.strip_prefix(b"object ").and_then(|rest| ObjectId::from_hex(rest.get(..40)?));
-                match target {
-                    Some(target) => gain.tags.insert(object.id, target),
-                    None => return gain.failed.push((object.id, Failure::Damaged("it is no tag"))),
+                match git::tag_target(object.bytes) {
+                    Some(target) => partial.tags.insert(object.id, target),
+                    None => return partial.failed.push((object.id, Failure::Damaged("it is no tag"))),
                 };
                 Container::TagMessage
             }
             _ => {
                 match CommitNode::parse(object.id, object.bytes) {
-                    Some(node) => gain.nodes.push(node),
-                    None => return gain.failed.push((object.id, Failure::Damaged("it is no commit"))),
+                    Some(node) => partial.nodes.push(node),
+                    None => return partial.failed.push((object.id, Failure::Damaged("it is no commit"))),
                 }
                 Container::CommitMessage
             }
         };
-        gain.bytes += message.len() as u64;
+        partial.bytes += message.len() as u64;
         let mut findings = self.work.scan_for_leaks(container.path(), message).findings;
         for finding in &mut findings {
             finding.provenance = Some(Box::new(Provenance::of(container, object.id.to_string())));
         }
         if !findings.is_empty() {
-            gain.messages.insert(object.id, findings);
+            partial.messages.insert(object.id, findings);
         }
     }
 
-    fn failed(&self, id: ObjectId, failure: Failure, gain: &mut Commits) {
-        gain.failed.push((id, failure));
+    fn failed(&self, id: ObjectId, failure: Failure, partial: &mut Commits) {
+        partial.failed.push((id, failure));
     }
 }

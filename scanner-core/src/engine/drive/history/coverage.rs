@@ -1,23 +1,23 @@
-//! What a scan of a history could not look at.
+//! Objects that a scan of a history could not read.
 
 use super::{Reached, blobs::Blobs, commits::Commits};
 use crate::{
     model::Incident,
     source::{
-        git::Repository,
-        history::{Failure, Graph, Holdings, ObjectId, Store, Tip, Trees},
+        git::{Failure, Graph, ObjectId, Ref, Repository, Store},
+        history::{MarkedTrees, Trees},
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Of a kind of missing objects, this many are named.
-const NAMED: usize = 100;
+/// Missing objects that are reported by id; of the rest only the number is.
+const MAX_NAMED_OBJECTS: usize = 100;
 
-/// What is known to be missing or damaged.
+/// Missing and damaged objects.
 pub(super) struct Gaps {
     pub(super) incidents: Vec<Incident>,
     /// Whether something is missing that leads to other objects, so that these may be here and nothing leads to them.
-    pub(super) astray: bool,
+    pub(super) unreachable: bool,
 }
 
 /// All that is known to be missing or damaged.
@@ -25,28 +25,28 @@ pub(super) fn gaps(
     repository: &Repository,
     store: &Store,
     (blobs, commits, trees): (&Blobs, &Commits, &Trees),
-    (graph, tips, reached): (&Graph, &[Tip], &Reached),
+    (graph, refs, reached): (&Graph, &[Ref], &Reached),
 ) -> Gaps {
     let lost = store.lost();
-    let mut astray = !(lost.is_empty() && commits.failed.is_empty() && trees.failed.is_empty());
+    let mut unreachable = !(lost.is_empty() && commits.failed.is_empty() && trees.failed.is_empty());
     let failed = blobs.failed.iter().chain(&commits.failed).chain(&trees.failed);
     let mut objects: BTreeMap<ObjectId, String> =
         failed.map(|(id, failure): &(ObjectId, Failure)| (*id, failure.to_string())).collect();
     objects.extend(lost.into_iter().map(|(id, failure)| (id, failure.to_string())));
 
-    let cut: BTreeSet<ObjectId> = repository.shallow().into_iter().filter_map(ObjectId::of_git).collect();
+    let cut: BTreeSet<ObjectId> = repository.shallow();
     let mut missing: BTreeMap<ObjectId, String> = BTreeMap::new();
     for (parent, child) in graph.missing_parents(&reached.commits).filter(|(_, child)| !cut.contains(child)) {
         missing.insert(parent, format!("it is missing, and is a parent of commit {child}"));
     }
-    for tip in tips.iter().filter(|tip| !store.has(&tip.id)) {
-        missing.insert(tip.id, format!("it is missing, and {} leads to it", tip.name));
+    for name in refs.iter().filter(|name| !store.has(&name.id)) {
+        missing.insert(name.id, format!("it is missing, and {} leads to it", name.name));
     }
     for id in graph.circular(&reached.commits) {
         missing.insert(id, "it is a commit that descends from itself: an index of a pack is damaged".to_owned());
     }
-    for tip in &reached.circular {
-        missing.insert(tip.id, format!("{} leads to it, a tag of itself: an index of a pack is damaged", tip.name));
+    for name in &reached.circular {
+        missing.insert(name.id, format!("{} leads to it, a tag of itself: an index of a pack is damaged", name.name));
     }
 
     let mut folders: Vec<ObjectId> = reached.commits.iter().map(|commit| graph.node(*commit).tree).collect();
@@ -54,13 +54,13 @@ pub(super) fn gaps(
     folders.dedup();
     folders.retain(|tree| !store.has(tree));
     folders.extend(&trees.missing_folders);
-    let mut incidents = store.incidents.clone();
+    let mut incidents = store.incidents();
     if repository.is_partial() {
         incidents.extend(unfetched(folders.into_iter().chain(trees.missing_files.iter().copied())));
     } else {
         missing.extend(folders.into_iter().map(|id| (id, "it is missing, and was a folder".to_owned())));
     }
-    astray |= !missing.is_empty();
+    unreachable |= !missing.is_empty();
     if !repository.is_partial() {
         missing.extend(trees.missing_files.iter().map(|id| (*id, "it is missing, and a folder names it".to_owned())));
     }
@@ -69,7 +69,7 @@ pub(super) fn gaps(
     }
     incidents.extend(named(objects));
     incidents.extend(shallow(cut.len()));
-    Gaps { incidents, astray }
+    Gaps { incidents, unreachable }
 }
 
 /// That not every path of every file is known.
@@ -80,9 +80,9 @@ pub(super) fn cut() -> Incident {
 }
 
 /// Folders that are in themselves; what is in them is scanned, and not followed around.
-pub(super) fn circular(holdings: &Holdings) -> Vec<Incident> {
+pub(super) fn circular(marked: &MarkedTrees) -> Vec<Incident> {
     let reason = "it is a folder in itself: an index of a pack is damaged";
-    named(holdings.circular().into_iter().map(|id| (id, reason.to_owned())).collect())
+    named(marked.circular().into_iter().map(|id| (id, reason.to_owned())).collect())
 }
 
 fn unfetched(missing: impl Iterator<Item = ObjectId>) -> Option<Incident> {
@@ -105,9 +105,12 @@ fn shallow(cut: usize) -> Option<Incident> {
 
 /// The first of many by name, the rest by number.
 fn named(found: BTreeMap<ObjectId, String>) -> Vec<Incident> {
-    let rest = found.len().saturating_sub(NAMED);
-    let mut incidents: Vec<Incident> =
-        found.into_iter().take(NAMED).map(|(id, reason)| Incident::Object { id: id.to_string(), reason }).collect();
+    let rest = found.len().saturating_sub(MAX_NAMED_OBJECTS);
+    let mut incidents: Vec<Incident> = found
+        .into_iter()
+        .take(MAX_NAMED_OBJECTS)
+        .map(|(id, reason)| Incident::Object { id: id.to_string(), reason })
+        .collect();
     if rest > 0 {
         let reason = format!("{rest} more objects are missing or damaged; `git fsck` names them all");
         incidents.push(Incident::History { reason });

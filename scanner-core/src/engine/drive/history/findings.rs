@@ -2,7 +2,7 @@
 
 use super::{
     Reached,
-    blobs::{Blobs, Mark},
+    blobs::{BlobClass, Blobs},
     commits::Commits,
     timeline::{Place, Timeline},
 };
@@ -10,8 +10,8 @@ use crate::{
     engine::drive::Work,
     model::{Container, Finding, Fingerprint, Incident, Provenance, Suppression, SuppressionKind, ValueHash},
     source::{
-        git::{Authors, Repository},
-        history::{Change, Failure, Graph, Holding, Holdings, Lookup, ObjectId, Store},
+        git::{Authors, Failure, Graph, ObjectId, Store},
+        history::{Change, MarkedTree, MarkedTrees},
         reported_path,
     },
 };
@@ -19,8 +19,9 @@ use git2::Mailmap;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Each of them is a finding of its own: a value that is everywhere would have the square of its paths listed.
-const MOST_OTHERS: usize = 20;
+/// Other paths that a finding lists. Each of them is a finding of its own: a value that is everywhere would have the square
+/// of its paths listed.
+const MAX_OTHER_PATHS: usize = 20;
 
 /// Where findings are reported whose object no commit reaches.
 const UNREACHABLE: &str = "unreachable";
@@ -28,7 +29,6 @@ const UNREACHABLE: &str = "unreachable";
 /// Gathers findings: of several versions of one file, the oldest that has it speaks for all.
 pub(super) struct Findings<'a> {
     work: &'a Work<'a>,
-    repository: &'a Repository,
     /// What reported paths begin with.
     prefix: &'a str,
     store: &'a Store,
@@ -39,17 +39,17 @@ pub(super) struct Findings<'a> {
     incidents: Vec<Incident>,
 }
 
-/// A finding, and when it came and went, as places in the order of commits.
+/// A finding, and when it was added and removed, as places in the order of commits.
 struct Known {
     finding: Finding,
     first: Option<u32>,
-    /// And whether that was in the past of HEAD.
+    /// And whether an ancestor of HEAD removed it.
     removed: Option<(bool, u32)>,
     at_head: bool,
 }
 
 /// A blob to scan at a path.
-struct Look {
+struct ScanJob {
     path: String,
     place: Place,
     blob: ObjectId,
@@ -65,14 +65,14 @@ impl AtPlace {
         mark.and_then(|mark| self.0.get(&(path.to_vec(), mark))).into_iter().flatten().copied()
     }
 
-    /// What is there after a change.
-    fn come(&self, change: &Change) -> BTreeSet<Fingerprint> {
+    /// Findings that are there after a change.
+    fn added(&self, change: &Change) -> BTreeSet<Fingerprint> {
         self.held(&change.path, change.new).collect()
     }
 
-    /// What was there before a change and is not after it.
-    fn gone(&self, change: &Change) -> BTreeSet<Fingerprint> {
-        let new = self.come(change);
+    /// Findings that were there before a change and are not after it.
+    fn removed(&self, change: &Change) -> BTreeSet<Fingerprint> {
+        let new = self.added(change);
         self.held(&change.path, change.old).filter(|old| !new.contains(old)).collect()
     }
 }
@@ -80,7 +80,6 @@ impl AtPlace {
 impl<'a> Findings<'a> {
     pub(super) fn new(
         work: &'a Work<'a>,
-        repository: &'a Repository,
         prefix: &'a str,
         store: &'a Store,
         blobs: &'a Blobs,
@@ -88,45 +87,46 @@ impl<'a> Findings<'a> {
         timeline: &'a Timeline,
     ) -> Self {
         let (known, incidents) = (BTreeMap::new(), Vec::new());
-        Findings { work, repository, prefix, store, blobs, graph, timeline, known, incidents }
+        Findings { work, prefix, store, blobs, graph, timeline, known, incidents }
     }
 
     /// Scans each marked blob at each path it had.
-    pub(super) fn files(&mut self, holdings: &mut Holdings, reached: &Reached, orphans: bool) {
-        let (mut looks, mut lookup) = (Vec::new(), Lookup::new(self.store));
+    pub(super) fn files(&mut self, marked: &mut MarkedTrees, reached: &Reached, orphans: bool) {
+        let mut jobs = Vec::new();
         for ((path, mark), &first) in &self.timeline.firsts {
             if !self.may_have_findings(path, *mark) {
                 continue;
             }
             let commit = self.graph.node(self.timeline.order[first as usize]);
-            let look = |blob| Look { path: self.report(path), place: (path.clone(), *mark), blob, first: Some(first) };
-            match lookup.at(&commit.tree, path) {
-                Ok(blob) => looks.push(look(blob)),
+            let job =
+                |blob| ScanJob { path: self.report(path), place: (path.clone(), *mark), blob, first: Some(first) };
+            match self.store.at_path(&commit.tree, path) {
+                Ok((_, blob)) => jobs.push(job(blob)),
                 Err(reason) => self.incidents.push(Incident::Object { id: commit.id.to_string(), reason }),
             }
         }
-        looks.extend(self.tips(reached, holdings));
+        jobs.extend(self.named(reached, marked));
         if orphans || self.work.cancel.is_cancelled() {
-            looks.extend(self.orphans(&looks));
+            jobs.extend(self.orphans(&jobs));
         }
         let (work, store, blobs) = (self.work, self.store, self.blobs);
-        let scan_all = || looks.par_iter().map(|look| scan(work, store, blobs, look)).collect();
+        let scan_all = || jobs.par_iter().map(|job| scan(work, store, blobs, job)).collect();
         let scanned: Vec<_> = work.scanner.in_pool(scan_all);
         let mut at_place = AtPlace::default();
-        for (look, outcome) in looks.into_iter().zip(scanned) {
+        for (job, outcome) in jobs.into_iter().zip(scanned) {
             match outcome {
                 Ok(findings) => {
-                    at_place.0.insert(look.place, findings.iter().map(|finding| finding.fingerprint).collect());
-                    findings.into_iter().for_each(|finding| self.add(finding, look.first));
+                    at_place.0.insert(job.place, findings.iter().map(|finding| finding.fingerprint).collect());
+                    findings.into_iter().for_each(|finding| self.add(finding, job.first));
                 }
                 Err(incident) => self.incidents.push(incident),
             }
         }
-        let past = self.past(reached.head);
-        self.leave(&past, &at_place);
+        let ancestors = self.ancestors(reached.head);
+        self.note_removed(&ancestors, &at_place);
         if let Some(head) = reached.head {
-            self.at_head(head, holdings, &at_place);
-            self.discarded(&past, holdings, &at_place);
+            self.at_head(head, marked, &at_place);
+            self.discarded(&ancestors, marked, &at_place);
         }
     }
 
@@ -135,75 +135,75 @@ impl<'a> Findings<'a> {
         format!("{}{}", self.prefix, reported_path(path))
     }
 
-    /// Whether any rule that claims something in blobs of this mark looks at this path.
+    /// Whether any rule that claims something in blobs of this mark jobs at this path.
     fn may_have_findings(&self, path: &[u8], mark: u32) -> bool {
-        match self.blobs.marks.get(mark as usize) {
-            Some(Mark::Claims(rules)) => self.work.scanner.0.leaks().look_at(rules, &self.report(path)),
-            Some(Mark::TooLarge(_)) | None => true,
+        match self.blobs.classes.get(mark as usize) {
+            Some(BlobClass::Claims(rules)) => self.work.scanner.0.leaks().look_at(rules, &self.report(path)),
+            Some(BlobClass::TooLarge(_)) | None => true,
         }
     }
 
     /// Marked blobs that names lead to other than by commits, such as a tag of a file or a folder.
-    fn tips(&self, reached: &Reached, holdings: &mut Holdings) -> Vec<Look> {
-        let (mut looks, mut lookup) = (Vec::new(), Lookup::new(self.store));
-        for tip in &reached.others {
-            if let Some(&mark) = self.blobs.marked.get(&tip.id) {
-                let place = (tip.name.clone().into_bytes(), mark);
-                looks.push(Look { path: self.report(&place.0), place, blob: tip.id, first: None });
+    fn named(&self, reached: &Reached, marked: &mut MarkedTrees) -> Vec<ScanJob> {
+        let mut jobs = Vec::new();
+        for name in &reached.others {
+            if let Some(&mark) = self.blobs.class_of.get(&name.id) {
+                let place = (name.name.clone().into_bytes(), mark);
+                jobs.push(ScanJob { path: self.report(&place.0), place, blob: name.id, first: None });
             }
-            let tree = holdings.of(&tip.id);
-            for change in holdings.changes(Holding::EMPTY, tree) {
+            let tree = marked.of(&name.id);
+            for change in marked.changes(MarkedTree::EMPTY, tree) {
                 let Some(mark) = change.new else { continue };
-                if let Ok(blob) = lookup.at(&tip.id, &change.path) {
+                if let Ok((_, blob)) = self.store.at_path(&name.id, &change.path) {
                     let path = self.report(&change.path);
-                    looks.push(Look { path, place: (change.path, mark), blob, first: None });
+                    jobs.push(ScanJob { path, place: (change.path, mark), blob, first: None });
                 }
             }
         }
-        looks
+        jobs
     }
 
     /// One blob of each mark that is at no path.
-    fn orphans(&self, looks: &[Look]) -> Vec<Look> {
-        let placed: BTreeSet<u32> = looks.iter().map(|look| look.place.1).collect();
+    fn orphans(&self, jobs: &[ScanJob]) -> Vec<ScanJob> {
+        let placed: BTreeSet<u32> = jobs.iter().map(|job| job.place.1).collect();
         let mut blobs: BTreeMap<u32, ObjectId> = BTreeMap::new();
         #[expect(clippy::iter_over_hash_type, reason = "the smallest of each mark is taken")]
-        for (blob, mark) in &self.blobs.marked {
+        for (blob, mark) in &self.blobs.class_of {
             if !placed.contains(mark) {
                 blobs.entry(*mark).and_modify(|known| *known = *blob.min(known)).or_insert(*blob);
             }
         }
-        let look = |(mark, blob): (u32, ObjectId)| {
+        let job = |(mark, blob): (u32, ObjectId)| {
             let place = format!("{UNREACHABLE}/{blob}").into_bytes();
-            Look { path: self.report(&place), place: (place, mark), blob, first: None }
+            ScanJob { path: self.report(&place), place: (place, mark), blob, first: None }
         };
-        blobs.into_iter().map(look).collect()
+        blobs.into_iter().map(job).collect()
     }
 
-    /// Notes what left its path, and with which commit last. What left it in the past of HEAD counts before what left it on
-    /// other branches.
-    fn leave(&mut self, past: &[bool], at_place: &AtPlace) {
+    /// Notes what was removed from its path, and by which commit last. What an ancestor of HEAD removed counts before what was
+    /// removed on other branches.
+    fn note_removed(&mut self, ancestors: &[bool], at_place: &AtPlace) {
         for (at, change) in self.timeline.changes() {
-            let in_past = past[self.timeline.order[at as usize] as usize];
-            for fingerprint in at_place.gone(change) {
+            let by_ancestor = ancestors[self.timeline.order[at as usize] as usize];
+            for fingerprint in at_place.removed(change) {
                 if let Some(known) = self.known.get_mut(&fingerprint) {
-                    known.removed = known.removed.max(Some((in_past, at)));
+                    known.removed = known.removed.max(Some((by_ancestor, at)));
                 }
             }
         }
     }
 
-    /// For each commit, whether HEAD descends from it.
-    fn past(&self, head: Option<u32>) -> Vec<bool> {
-        let mut past = vec![false; self.graph.all().len()];
-        self.graph.oldest_first(head).into_iter().for_each(|commit| past[commit as usize] = true);
-        past
+    /// For each commit, whether it is an ancestor of HEAD.
+    fn ancestors(&self, head: Option<u32>) -> Vec<bool> {
+        let mut ancestors = vec![false; self.graph.all().len()];
+        self.graph.oldest_first(head).into_iter().for_each(|commit| ancestors[commit as usize] = true);
+        ancestors
     }
 
-    fn at_head(&mut self, head: u32, holdings: &mut Holdings, at_place: &AtPlace) {
-        let holding = holdings.of(&self.graph.node(head).tree);
-        for change in holdings.changes(Holding::EMPTY, holding) {
-            for fingerprint in at_place.come(&change) {
+    fn at_head(&mut self, head: u32, marked: &mut MarkedTrees, at_place: &AtPlace) {
+        let tree = marked.of(&self.graph.node(head).tree);
+        for change in marked.changes(MarkedTree::EMPTY, tree) {
+            for fingerprint in at_place.added(&change) {
                 if let Some(known) = self.known.get_mut(&fingerprint) {
                     known.at_head = true;
                 }
@@ -211,20 +211,20 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// What was in the past of HEAD, is gone, and was taken away by no commit: a merge took a side that never had it.
-    fn discarded(&mut self, past: &[bool], holdings: &Holdings, at_place: &AtPlace) {
-        let in_past = |first: u32| past[self.timeline.order[first as usize] as usize];
+    /// What an ancestor of HEAD had, is gone, and was taken away by no commit: a merge took a side that never had it.
+    fn discarded(&mut self, ancestors: &[bool], marked: &MarkedTrees, at_place: &AtPlace) {
+        let by_ancestor = |first: u32| ancestors[self.timeline.order[first as usize] as usize];
         let is_lost = |known: &Known| {
-            let left = known.removed.is_some_and(|(in_past, _)| in_past);
-            !known.at_head && !left && known.first.is_some_and(in_past)
+            let left = known.removed.is_some_and(|(by_ancestor, _)| by_ancestor);
+            !known.at_head && !left && known.first.is_some_and(by_ancestor)
         };
         let lost: BTreeSet<Fingerprint> =
             self.known.iter().filter(|(_, known)| is_lost(known)).map(|(fingerprint, _)| *fingerprint).collect();
         if lost.is_empty() {
             return;
         }
-        for (at, change) in self.timeline.merged(self.graph, holdings, past) {
-            for fingerprint in at_place.gone(&change).intersection(&lost) {
+        for (at, change) in self.timeline.merged(self.graph, marked, ancestors) {
+            for fingerprint in at_place.removed(&change).intersection(&lost) {
                 if let Some(known) = self.known.get_mut(fingerprint) {
                     known.removed = known.removed.max(Some((true, at)));
                 }
@@ -265,30 +265,31 @@ impl<'a> Findings<'a> {
 
     /// HEAD's `.mailmap`, read from the store: libgit2 never ends on a loose object that is cut.
     fn mailmap(&self, head: Option<u32>) -> Option<Mailmap> {
-        let blob = Lookup::new(self.store).at(&self.graph.node(head?).tree, b".mailmap").ok()?;
-        let (_, bytes) = self.store.read(&blob)?.ok()?;
+        let (_, blob) = self.store.at_path(&self.graph.node(head?).tree, b".mailmap").ok()?;
+        let (_, bytes) = self.store.read(&blob).ok()?;
         Mailmap::from_buffer(&String::from_utf8_lossy(&bytes)).ok()
     }
 
     /// All findings with their provenance, and what could not be looked at.
     pub(super) fn finish(self, reached: &Reached) -> (Vec<Finding>, Vec<Incident>) {
-        let authors = Authors::new(self.repository.git(), self.mailmap(reached.head));
-        let describe = |id: &ObjectId| id.git().map(|id| authors.commit(id)).unwrap_or_default();
+        let authors = Authors::new(self.store, self.mailmap(reached.head));
         let mut paths: HashMap<(String, ValueHash), BTreeSet<String>> = HashMap::new();
         let key = |finding: &Finding| (finding.rule.id.clone(), finding.value_hash());
         for known in self.known.values() {
             paths.entry(key(&known.finding)).or_default().insert(known.finding.location.path.clone());
         }
-        let commit = |at: u32| describe(&self.graph.node(self.timeline.order[at as usize]).id);
+        let commit = |at: u32| authors.commit(&self.graph.node(self.timeline.order[at as usize]).id);
         let mut findings: Vec<Finding> = Vec::with_capacity(self.known.len());
         for known in self.known.into_values() {
             let mut finding = known.finding;
             let own = finding.location.path.clone();
             let others = paths.get(&key(&finding)).into_iter().flatten().filter(|path| **path != own).cloned();
-            let others = others.take(MOST_OTHERS);
+            let others = others.take(MAX_OTHER_PATHS);
             let mut provenance = finding.provenance.take().map_or_else(Provenance::default, |known| *known);
             provenance.introduced = match (provenance.container, known.first) {
-                (Container::TagMessage, _) => ObjectId::from_hex(provenance.object.as_bytes()).map(|id| describe(&id)),
+                (Container::TagMessage, _) => {
+                    ObjectId::from_hex(provenance.object.as_bytes()).map(|id| authors.commit(&id))
+                }
                 (_, first) => first.map(commit),
             };
             provenance.at_head = known.at_head;
@@ -301,24 +302,22 @@ impl<'a> Findings<'a> {
     }
 }
 
-fn scan(work: &Work<'_>, store: &Store, blobs: &Blobs, look: &Look) -> Result<Vec<Finding>, Incident> {
-    if let Some(Mark::TooLarge(bytes)) = blobs.marks.get(look.place.1 as usize) {
-        return Err(Incident::TooLarge { path: look.path.clone(), bytes: *bytes });
+fn scan(work: &Work<'_>, store: &Store, blobs: &Blobs, job: &ScanJob) -> Result<Vec<Finding>, Incident> {
+    if let Some(BlobClass::TooLarge(bytes)) = blobs.classes.get(job.place.1 as usize) {
+        return Err(Incident::TooLarge { path: job.path.clone(), bytes: *bytes });
     }
-    let object = |reason: String| Incident::Object { id: look.blob.to_string(), reason };
-    let read = store.read(&look.blob).ok_or_else(|| object("it is missing".to_owned()))?;
     let limit = work.scanner.0.tree.max_file_size;
-    let too_large = |bytes| Incident::TooLarge { path: look.path.clone(), bytes };
-    let (_, bytes) = read.map_err(|failure| match failure {
+    let too_large = |bytes| Incident::TooLarge { path: job.path.clone(), bytes };
+    let (_, bytes) = store.read(&job.blob).map_err(|failure| match failure {
         Failure::TooLarge(size) if size > limit => too_large(size),
-        failure => object(failure.to_string()),
+        failure => failure.incident(&job.blob),
     })?;
     if bytes.len() as u64 > limit {
         return Err(too_large(bytes.len() as u64));
     }
-    let mut findings = work.scan_for_leaks(&look.path, &bytes).findings;
+    let mut findings = work.scan_for_leaks(&job.path, &bytes).findings;
     for finding in &mut findings {
-        finding.provenance = Some(Box::new(Provenance::of(Container::File, look.blob.to_string())));
+        finding.provenance = Some(Box::new(Provenance::of(Container::File, job.blob.to_string())));
     }
     // One value twice in a file is one finding of its history.
     let mut seen = BTreeSet::new();

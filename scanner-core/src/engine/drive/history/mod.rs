@@ -1,7 +1,7 @@
 //! A whole history: every version of every file, each searched only where it differs from the one it is stored as a change
 //! of.
 //!
-//! Which path a blob has is not known while packs are read. So this first surveys blobs for what rules could claim at any
+//! Which path a blob has is not known while packs are read. So this first scans blobs for what rules could claim at any
 //! path, then reads trees and commits to learn where the few blobs with claims were and since when, and only then scans
 //! one blob for each path and different set of claims as any file is scanned.
 
@@ -17,8 +17,8 @@ use crate::{
     engine::{ScanError, sink::Sink, target::HistoryOptions},
     model::{Finding, HistoryStatistics, Statistics},
     source::{
-        git::Repository,
-        history::{Cache, Graph, Holdings, ObjectId, Store, Tip, Trees, tips},
+        git::{Graph, ObjectId, Ref, Repository, Store, refs},
+        history::{Cache, MarkedTrees, Trees},
     },
 };
 use blobs::Blobs;
@@ -67,37 +67,35 @@ impl Found {
 
 /// The history of one repository, whose paths are reported behind a prefix.
 fn one(work: &Work<'_>, repository: &Repository, prefix: &str, options: &HistoryOptions) -> Found {
-    let objects = repository.common_dir().join("objects");
-    let scanner = work.scanner;
-    let Objects { store, blobs, commits, trees, known, notes } =
-        scanner.in_pool(|| Objects::read(work, &objects, options));
+    let (store, scanner) = (repository.store(), work.scanner);
+    let Objects { blobs, commits, trees, known, notes } = scanner.in_pool(|| Objects::read(work, store, options));
     let graph = Graph::new(commits.nodes.clone());
-    let (tips, mut incidents) = tips(repository, options.reflogs);
+    let (refs, mut incidents) = refs(repository, options.reflogs);
     let mut everything = options.all_objects;
     let head = head(repository, &graph);
-    let mut reached = Reached::of(&tips, head, &commits, &graph, everything);
+    let mut reached = Reached::of(&refs, head, &commits, &graph, everything);
     if !work.cancel.is_cancelled() {
         let all = (&blobs, &commits, &trees);
-        let gaps = coverage::gaps(repository, &store, all, (&graph, &tips, &reached));
+        let gaps = coverage::gaps(repository, store, all, (&graph, &refs, &reached));
         incidents.extend(gaps.incidents);
-        if gaps.astray && !everything {
+        if gaps.unreachable && !everything {
             everything = true;
-            reached = Reached::of(&tips, head, &commits, &graph, everything);
+            reached = Reached::of(&refs, head, &commits, &graph, everything);
         }
     }
-    let mut holdings = Holdings::new(trees);
-    let timeline = Timeline::of(&graph, reached.commits.clone(), &mut holdings, work.cancel);
-    let is_cut = timeline.is_full() || holdings.is_cut();
+    let mut marked = MarkedTrees::new(trees);
+    let timeline = Timeline::of(&graph, reached.commits.clone(), &mut marked, work.cancel);
+    let is_cut = timeline.is_full() || marked.is_cut();
     incidents.extend(is_cut.then(coverage::cut));
-    let mut gathered = Findings::new(work, repository, prefix, &store, &blobs, &graph, &timeline);
-    gathered.files(&mut holdings, &reached, everything || is_cut);
+    let mut gathered = Findings::new(work, prefix, store, &blobs, &graph, &timeline);
+    gathered.files(&mut marked, &reached, everything || is_cut);
     gathered.messages(&commits, &reached);
     let (findings, unread) = gathered.finish(&reached);
     incidents.extend(unread);
-    incidents.extend(coverage::circular(&holdings));
-    let has_submodules = holdings.trees().submodules;
+    incidents.extend(coverage::circular(&marked));
+    let has_submodules = marked.trees().submodules;
     let tree = head.filter(|_| has_submodules).map(|head| graph.node(head).tree);
-    let submodules = tree.map_or_else(Vec::new, |tree| submodules::named(&store, &tree));
+    let submodules = tree.map_or_else(Vec::new, |tree| submodules::named(store, &tree));
     let history = HistoryStatistics {
         commits: reached.commits.len() as u64,
         blobs: blobs.count + known,
@@ -118,12 +116,11 @@ fn one(work: &Work<'_>, repository: &Repository, prefix: &str, options: &History
 /// The commit that HEAD is. Only refs are read by libgit2, which never ends on a loose object that is cut.
 fn head(repository: &Repository, graph: &Graph) -> Option<u32> {
     let head = repository.git().head().ok()?;
-    graph.number(&ObjectId::of_git(head.target()?)?)
+    graph.number(&ObjectId::from_git2(head.target()?)?)
 }
 
 /// All objects, each read once.
 struct Objects {
-    store: Store,
     blobs: Blobs,
     commits: Commits,
     trees: Trees,
@@ -133,8 +130,7 @@ struct Objects {
 }
 
 impl Objects {
-    fn read(work: &Work<'_>, folder: &Path, options: &HistoryOptions) -> Self {
-        let store = Store::open(folder);
+    fn read(work: &Work<'_>, store: &Store, options: &HistoryOptions) -> Self {
         work.progress.total(store.len() as u64, 0);
         let detector = work.scanner.0.leaks();
         let limit = work.scanner.0.tree.max_file_size;
@@ -142,22 +138,22 @@ impl Objects {
         let file = options.cache.as_ref().zip(digest).map(|(folder, digest)| Cache::file(folder, digest, limit));
         let mut cache = file.as_ref().map_or_else(Cache::default, |file| Cache::read(file));
         let advance = |bytes| work.progress.advance(1, bytes);
-        let mut blobs = Blobs::survey(&store, detector, limit, &cache, &advance, work.cancel);
-        let known = cache.count(&store);
+        let mut blobs = Blobs::scan(store, detector, limit, &cache, &advance, work.cancel);
+        let known = cache.count(store);
         let mut notes = Vec::new();
         if options.cache.is_some() && digest.is_none() {
             notes.push("the cache was not used: nothing of rules that hold values is kept".to_owned());
         }
         if let Some(file) = &file {
-            blobs.exchange(&mut cache, &store);
+            blobs.exchange(&mut cache, store);
             // What a stopped scan has searched is lost with it: the cache is only ever that of a whole one.
             let written = if work.cancel.is_cancelled() { Ok(()) } else { cache.write(file) };
             notes.extend(written.err().map(|error| format!("the cache {} was not written: {error}", file.display())));
         }
-        let commits = Commits::read(work, &store);
-        let telling = |name: &[u8]| detector.knows_name(name);
-        let trees = Trees::read(&store, &blobs.marked, blobs.marks.len() as u32, &telling, work.cancel);
-        Objects { store, blobs, commits, trees, known, notes }
+        let commits = Commits::read(work, store);
+        let is_special = |name: &[u8]| detector.knows_name(name);
+        let trees = Trees::read(store, &blobs.class_of, blobs.classes.len() as u32, &is_special, work.cancel);
+        Objects { blobs, commits, trees, known, notes }
     }
 }
 
@@ -170,22 +166,22 @@ struct Reached {
     /// Annotated tags.
     tags: Vec<ObjectId>,
     /// Names that lead to something else than a commit.
-    others: Vec<Tip>,
+    others: Vec<Ref>,
     /// Names of tags that lead around in a circle.
-    circular: Vec<Tip>,
+    circular: Vec<Ref>,
 }
 
 impl Reached {
-    fn of(tips: &[Tip], head: Option<u32>, commits: &Commits, graph: &Graph, all: bool) -> Self {
+    fn of(refs: &[Ref], head: Option<u32>, commits: &Commits, graph: &Graph, all: bool) -> Self {
         let (mut starts, mut tags, mut others, mut circular) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for tip in tips {
-            let Some(id) = commits.peel(tip.id, &mut tags) else {
-                circular.push(tip.clone());
+        for name in refs {
+            let Some(id) = commits.peel(name.id, &mut tags) else {
+                circular.push(name.clone());
                 continue;
             };
             match graph.number(&id) {
                 Some(number) => starts.push(number),
-                None => others.push(Tip { name: tip.name.clone(), id }),
+                None => others.push(Ref { name: name.name.clone(), id }),
             }
         }
         if all {

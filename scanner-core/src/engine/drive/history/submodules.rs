@@ -5,16 +5,14 @@ use crate::{
     engine::{drive::Work, target::HistoryOptions},
     model::Incident,
     source::{
-        git::{GitError, Repository},
-        history::{Lookup, ObjectId, SUBMODULE, Store, entries},
+        git::{Entries, GitError, ObjectId, Repository, Store},
         reported_path,
     },
 };
 use std::path::{Component, Path};
 
 /// Submodules of submodules are scanned this far: links could lead around in a circle.
-const DEEPEST: usize = 8;
-const FOLDER: &[u8] = b"40000";
+const MAX_DEPTH: usize = 8;
 
 /// A submodule that HEAD names.
 pub(super) struct Submodule {
@@ -36,17 +34,15 @@ pub(super) fn named(store: &Store, tree: &ObjectId) -> Vec<Submodule> {
     let names = names(store, tree);
     let (mut submodules, mut open) = (Vec::new(), vec![(Vec::new(), *tree)]);
     while let Some((folder, id)) = open.pop() {
-        let Some(Ok((_, tree))) = store.read(&id) else { continue };
-        for (mode, name, id) in entries(&tree) {
-            let path = [&folder, name].concat();
-            match mode {
-                SUBMODULE => {
-                    let own = String::from_utf8_lossy(&path).into_owned();
-                    let name = names.iter().find(|(_, path)| *path == own).map(|(name, _)| name.clone());
-                    submodules.push(Submodule { path, name: name.unwrap_or(own) });
-                }
-                FOLDER => open.push(([&path[..], b"/"].concat(), id)),
-                _ => {}
+        let Ok(tree) = store.tree(&id) else { continue };
+        for entry in Entries::new(&tree) {
+            let path = [&folder, entry.name].concat();
+            if entry.mode.is_submodule() {
+                let own = String::from_utf8_lossy(&path).into_owned();
+                let name = names.iter().find(|(_, path)| *path == own).map(|(name, _)| name.clone());
+                submodules.push(Submodule { path, name: name.unwrap_or(own) });
+            } else if entry.mode.is_folder() {
+                open.push(([&path[..], b"/"].concat(), entry.id));
             }
         }
     }
@@ -56,7 +52,7 @@ pub(super) fn named(store: &Store, tree: &ObjectId) -> Vec<Submodule> {
 
 /// Names and paths that `.gitmodules` has.
 fn names(store: &Store, tree: &ObjectId) -> Vec<(String, String)> {
-    let blob = Lookup::new(store).at(tree, b".gitmodules").ok().and_then(|id| store.read(&id)?.ok());
+    let blob = store.at_path(tree, b".gitmodules").ok().and_then(|(_, id)| store.read(&id).ok());
     let text = blob.map_or_else(String::new, |(_, bytes)| String::from_utf8_lossy(&bytes).into_owned());
     let (mut name, mut names) = (String::new(), Vec::new());
     for line in text.lines().map(str::trim) {
@@ -77,7 +73,7 @@ pub(super) fn scan(
     options: &HistoryOptions,
     found: &mut Found,
 ) {
-    Descent { work, options, found }.descend(repository, "", submodules, DEEPEST);
+    Descent { work, options, found }.descend(repository, "", submodules, MAX_DEPTH);
 }
 
 struct Descent<'a> {
@@ -92,7 +88,7 @@ impl Descent<'_> {
             let path = format!("{prefix}{}", reported_path(&submodule.path));
             match submodule.open(repository) {
                 _ if depth == 0 => {
-                    self.missing(format!("the submodule {path} is in {DEEPEST} others, and was not scanned"))
+                    self.missing(format!("the submodule {path} is in {MAX_DEPTH} others, and was not scanned"))
                 }
                 Some(Ok(inner)) => {
                     let prefix = format!("{path}/");

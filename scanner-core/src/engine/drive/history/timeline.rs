@@ -1,13 +1,16 @@
-//! When marked files came to a path, and when they left it.
+//! When marked files were added to a path, and when they were removed.
 
 use crate::{
     model::Cancel,
-    source::history::{Change, Graph, Holding, Holdings},
+    source::{
+        git::Graph,
+        history::{Change, MarkedTree, MarkedTrees},
+    },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Some hundred megabytes. No history is known to have nearly as many, but those that are made to exhaust whoever reads them.
-const MOST_CHANGES: usize = 1 << 20;
+const MAX_CHANGES: usize = 1 << 20;
 
 /// A path, and the mark of a file there.
 pub(super) type Place = (Vec<u8>, u32);
@@ -20,7 +23,7 @@ pub(super) struct Timeline {
     /// For each place, the commit that first had it, by its place in the order.
     pub(super) firsts: BTreeMap<Place, u32>,
     /// For each commit, by its number, what it holds.
-    held: Vec<Holding>,
+    held: Vec<MarkedTree>,
     /// What changed in a commit against all of its parents.
     changes: Vec<(u32, Vec<Change>)>,
     /// How many changes these are.
@@ -29,21 +32,21 @@ pub(super) struct Timeline {
 
 impl Timeline {
     /// Of these commits, which are in order.
-    pub(super) fn of(graph: &Graph, order: Vec<u32>, holdings: &mut Holdings, cancel: &Cancel) -> Self {
-        let mut timeline = Timeline { held: vec![Holding::EMPTY; graph.all().len()], ..Timeline::default() };
+    pub(super) fn of(graph: &Graph, order: Vec<u32>, marked: &mut MarkedTrees, cancel: &Cancel) -> Self {
+        let mut timeline = Timeline { held: vec![MarkedTree::EMPTY; graph.all().len()], ..Timeline::default() };
         for (at, &commit) in order.iter().enumerate() {
             if cancel.is_cancelled() || timeline.is_full() {
                 break;
             }
-            let holding = holdings.of(&graph.node(commit).tree);
-            timeline.held[commit as usize] = holding;
-            let mut parents: Vec<Holding> =
+            let tree = marked.of(&graph.node(commit).tree);
+            timeline.held[commit as usize] = tree;
+            let mut parents: Vec<MarkedTree> =
                 graph.parents(commit).map(|parent| timeline.held[parent as usize]).collect();
             if parents.is_empty() {
-                parents.push(Holding::EMPTY);
+                parents.push(MarkedTree::EMPTY);
             }
-            if !parents.contains(&holding) {
-                timeline.note(at as u32, holding, &parents, holdings);
+            if !parents.contains(&tree) {
+                timeline.note(at as u32, tree, &parents, marked);
             }
         }
         timeline.order = order;
@@ -52,14 +55,14 @@ impl Timeline {
 
     /// Whether it has so many changes that it does not go on.
     pub(super) fn is_full(&self) -> bool {
-        self.count > MOST_CHANGES
+        self.count > MAX_CHANGES
     }
 
     /// A merge changes only what differs from all of its parents.
-    fn note(&mut self, at: u32, holding: Holding, parents: &[Holding], holdings: &Holdings) {
-        let mut changes = holdings.changes(parents[0], holding);
+    fn note(&mut self, at: u32, tree: MarkedTree, parents: &[MarkedTree], marked: &MarkedTrees) {
+        let mut changes = marked.changes(parents[0], tree);
         for &parent in &parents[1..] {
-            let mut others = holdings.changes(parent, holding);
+            let mut others = marked.changes(parent, tree);
             let paths = |changes: &[Change]| changes.iter().map(|change| change.path.clone()).collect::<BTreeSet<_>>();
             let (known, new) = (paths(&changes), paths(&others));
             changes.retain(|change| new.contains(&change.path));
@@ -77,19 +80,19 @@ impl Timeline {
         }
     }
 
-    /// What merges have otherwise than one of their parents, oldest first. `among` tells for each commit, by its number,
+    /// What merges have otherwise than one of their parents, oldest first. `among` is, for each commit by its number,
     /// whether it counts.
     pub(super) fn merged<'a>(
         &'a self,
         graph: &'a Graph,
-        holdings: &'a Holdings,
+        marked: &'a MarkedTrees,
         among: &'a [bool],
     ) -> impl Iterator<Item = (u32, Change)> + 'a {
         let is_merge = |commit: u32| among[commit as usize] && graph.parents(commit).nth(1).is_some();
         let merges = self.order.iter().zip(0..).filter(move |(commit, _)| is_merge(**commit));
         merges.flat_map(move |(&commit, at)| {
             let held = |commit: u32| self.held[commit as usize];
-            let changes = graph.parents(commit).flat_map(move |parent| holdings.changes(held(parent), held(commit)));
+            let changes = graph.parents(commit).flat_map(move |parent| marked.changes(held(parent), held(commit)));
             changes.map(move |change| (at, change))
         })
     }

@@ -3,7 +3,7 @@
 use super::Fixture;
 use crate::{
     model::{Cancel, Container},
-    source::git::{Listing, Range, Repository, StagedOptions, revision::Bounds, staged, walk},
+    source::git::{Listing, ObjectId, Range, Repository, StagedOptions, revision::Bounds, staged, walk},
 };
 use proptest::prelude::*;
 use std::{collections::BTreeSet, fmt::Write};
@@ -64,7 +64,7 @@ fn added(raw: &str) -> BTreeSet<(String, String)> {
     raw.lines().filter(|line| line.starts_with(':')).filter_map(line).collect()
 }
 
-fn text(path: &[u8], id: git2::Oid) -> (String, String) {
+fn text(path: &[u8], id: ObjectId) -> (String, String) {
     (String::from_utf8_lossy(path).into_owned(), id.to_string())
 }
 
@@ -79,11 +79,11 @@ proptest! {
         let range = Range::new(&format!("{from}..{to}"));
         let mut listing = Listing::new(&repository, &range, &Cancel::new()).expect("readable");
 
-        let listed: BTreeSet<String> = listing.commits().iter().map(|step| step.id.to_string()).collect();
+        let listed: BTreeSet<String> = listing.commits().iter().map(|step| step.node.id.to_string()).collect();
         let expected = fixture.git("r", &format!("rev-list {to} ^{from}"));
         prop_assert_eq!(listed, expected.lines().map(str::to_owned).collect::<BTreeSet<_>>());
         for (at, step) in listing.commits().iter().enumerate() {
-            prop_assert!(listing.commits()[at..].iter().all(|later| !step.parents.contains(&later.id)), "parents come first");
+            prop_assert!(listing.commits()[at..].iter().all(|later| !step.node.parents.contains(&later.node.id)), "parents come first");
         }
 
         let portion = listing.next_portion(&Cancel::new()).unwrap_or_default();
@@ -101,10 +101,10 @@ proptest! {
         let fixture = repository(&commits, false);
         let [from, to] = [from, to].map(|index| format!("c{}", index.index(commits.len())));
         let repository = Repository::open(&fixture.path("r")).expect("a repository");
-        let id = |name: &str| repository.git().revparse_single(name).expect("a commit").id();
+        let id = |name: &str| ObjectId::from_hex(fixture.git("r", &format!("rev-parse {name}")).as_bytes()).expect("a commit");
         let bounds = Bounds { tips: vec![id(&to)], hidden: vec![id(&from)], ..Bounds::default() };
-        let steps = walk::commits(repository.git(), &bounds, &Cancel::new()).expect("readable");
-        let listed: BTreeSet<String> = steps.iter().map(|step| step.id.to_string()).collect();
+        let steps = walk::commits(repository.store(), &bounds, &Cancel::new()).expect("readable");
+        let listed: BTreeSet<String> = steps.iter().map(|step| step.node.id.to_string()).collect();
         let expected = fixture.git("r", &format!("rev-list {to} ^{from}"));
         prop_assert!(expected.lines().all(|id| listed.contains(id)), "{expected}");
     }
@@ -134,8 +134,8 @@ proptest! {
         for change in &changes {
             let path = String::from_utf8_lossy(&change.blob.path);
             let before = repository.git().revparse_single(&format!("HEAD:{path}")).ok();
-            let before = before.and_then(|object| object.into_blob().ok()).map(|blob| blob.id());
-            prop_assert_eq!(change.before, before);
+            let before = before.and_then(|object| object.into_blob().ok()).map(|blob| blob.id().to_string());
+            prop_assert_eq!(change.before.map(|id| id.to_string()), before);
         }
         let changes: BTreeSet<_> = changes.iter().map(|change| text(&change.blob.path, change.blob.id)).collect();
         prop_assert_eq!(changes, expected);

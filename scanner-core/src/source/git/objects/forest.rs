@@ -1,14 +1,14 @@
 //! Which objects of a pack are based on which.
 
 use super::{
-    ObjectId,
     object::ObjectKind,
-    pack::{Pack, Stored},
+    pack_entry::{Entry, Stored},
 };
+use crate::source::git::id::ObjectId;
 
 /// The delta trees of a pack. Children are sorted so that the one with most objects below it comes last: whoever walks a
 /// tree can drop a base before its last child, and so keeps no more bases than the logarithm of the number of objects.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Forest {
     /// For each entry, where its children start; one more at the end.
     starts: Vec<u32>,
@@ -34,8 +34,7 @@ pub(super) enum RootBase {
 }
 
 impl Forest {
-    pub(super) fn of(pack: &Pack) -> Self {
-        let entries = &pack.entries;
+    pub(super) fn new(entries: &[Entry]) -> Self {
         let mut starts = vec![0u32; entries.len() + 1];
         for entry in entries {
             if let Stored::On(base) = entry.stored {
@@ -55,14 +54,14 @@ impl Forest {
             }
         }
         let mut forest = Forest { starts, children, roots: Vec::new(), lost: Vec::new() };
-        forest.weigh(pack);
+        forest.weigh(entries);
         forest
     }
 
     /// Counts what is below each entry, sorts by it, and finds what no root leads to.
-    fn weigh(&mut self, pack: &Pack) {
-        let mut order: Vec<u32> = Vec::with_capacity(pack.entries.len());
-        for (number, entry) in pack.entries.iter().enumerate() {
+    fn weigh(&mut self, entries: &[Entry]) {
+        let mut order: Vec<u32> = Vec::with_capacity(entries.len());
+        for (number, entry) in entries.iter().enumerate() {
             let base = match entry.stored {
                 Stored::Whole(kind) => RootBase::None(kind),
                 Stored::Outside(id) => RootBase::Outside(id),
@@ -76,7 +75,7 @@ impl Forest {
             order.extend_from_slice(self.children(entry));
             at += 1;
         }
-        let mut weights = vec![0u32; pack.entries.len()];
+        let mut weights = vec![0u32; entries.len()];
         for &entry in order.iter().rev() {
             let below: u32 = self.children(entry).iter().map(|child| weights[*child as usize]).sum();
             weights[entry as usize] = below + 1;
@@ -86,7 +85,7 @@ impl Forest {
         }
         self.roots.iter_mut().for_each(|root| root.weight = weights[root.entry as usize]);
         self.roots.sort_by_key(|root| std::cmp::Reverse(root.weight));
-        self.lost = (0..pack.entries.len() as u32).filter(|entry| weights[*entry as usize] == 0).collect();
+        self.lost = (0..entries.len() as u32).filter(|entry| weights[*entry as usize] == 0).collect();
     }
 
     /// The entries based on an entry, the one with most below it last.

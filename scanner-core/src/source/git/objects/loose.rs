@@ -1,13 +1,12 @@
 //! Objects in files of their own (gitformat-loose(5)).
 
 use super::{
-    ObjectId,
     inflate::{believable, inflate_start, inflate_whole},
     object::{Failure, MAX_OBJECT_BYTES, ObjectKind},
     pack::most_room,
     rebuild::{Object, Visitor},
 };
-use crate::model::Cancel;
+use crate::{model::Cancel, source::git::id::ObjectId};
 use rayon::prelude::*;
 use std::{
     fs,
@@ -15,8 +14,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// More than the header of any object has.
-const HEADER: usize = 64;
+/// More bytes than the header of any object has.
+const MAX_HEADER_BYTES: usize = 64;
+/// Bytes of a file that are read for the header, and are all of it for most objects.
+const START_BYTES: u64 = 4 << 10;
 
 /// The names of all loose objects in a folder `objects`, and the folders that can't be listed, with the reason.
 pub(super) fn list(objects: &Path) -> (Vec<ObjectId>, Vec<(PathBuf, io::Error)>) {
@@ -49,11 +50,10 @@ struct Loose {
 
 impl Loose {
     fn open(objects: &Path, id: &ObjectId) -> Result<Self, Failure> {
-        let name = id.to_string();
-        let mut file = fs::File::open(objects.join(&name[..2]).join(&name[2..])).map_err(unreadable)?;
+        let mut file = fs::File::open(file(objects, id)).map_err(unreadable)?;
         let mut raw = Vec::new();
-        file.by_ref().take(4 << 10).read_to_end(&mut raw).map_err(unreadable)?;
-        let mut head = [0; HEADER];
+        file.by_ref().take(START_BYTES).read_to_end(&mut raw).map_err(unreadable)?;
+        let mut head = [0; MAX_HEADER_BYTES];
         let length = inflate_start(&raw, &mut head);
         let (kind, size, start) = header(&head[..length]).ok_or(Failure::Damaged("its header can't be read"))?;
         believable(size, file.metadata().map_err(unreadable)?.len())?;
@@ -71,7 +71,7 @@ impl Loose {
         }
         let mut bytes = inflate_whole(&self.raw, self.start + size)?;
         bytes.drain(..self.start);
-        if ObjectId::hash(self.kind, &bytes) != Some(self.id) {
+        if id_of(self.kind, &bytes) != Some(self.id) {
             return Err(Failure::Damaged("its content is not what its name says"));
         }
         Ok(bytes)
@@ -79,13 +79,35 @@ impl Loose {
 }
 
 fn unreadable(error: io::Error) -> Failure {
-    Failure::Read(error.to_string())
+    if error.kind() == io::ErrorKind::NotFound { Failure::Missing } else { Failure::Read(error.to_string()) }
+}
+
+/// The file of an object, be it there or not.
+pub(super) fn file(objects: &Path, id: &ObjectId) -> PathBuf {
+    let name = id.to_string();
+    objects.join(&name[..2]).join(&name[2..])
 }
 
 /// Reads one.
 pub(super) fn read(objects: &Path, id: &ObjectId) -> Result<(ObjectKind, Vec<u8>), Failure> {
     let loose = Loose::open(objects, id)?;
     Ok((loose.kind, loose.content(MAX_OBJECT_BYTES)?))
+}
+
+/// How many bytes one has.
+pub(super) fn size(objects: &Path, id: &ObjectId) -> Result<u64, Failure> {
+    Loose::open(objects, id).map(|loose| loose.size)
+}
+
+/// The id of an object with this content.
+fn id_of(kind: ObjectKind, content: &[u8]) -> Option<ObjectId> {
+    let kind = match kind {
+        ObjectKind::Commit => git2::ObjectType::Commit,
+        ObjectKind::Tree => git2::ObjectType::Tree,
+        ObjectKind::Blob => git2::ObjectType::Blob,
+        ObjectKind::Tag => git2::ObjectType::Tag,
+    };
+    git2::Oid::hash_object(kind, content).ok().and_then(ObjectId::from_git2)
 }
 
 /// `blob 123\0`: kind, size, and where the content starts.
@@ -109,24 +131,24 @@ pub(super) fn visit<V: Visitor>(
     kinds: &[ObjectKind],
     visitor: &V,
     cancel: &Cancel,
-) -> Vec<V::Gain> {
-    let show = |mut gain: V::Gain, (id, folder): &(ObjectId, usize)| {
+) -> Vec<V::Partial> {
+    let show = |mut partial: V::Partial, (id, folder): &(ObjectId, usize)| {
         if cancel.is_cancelled() || !visitor.wants(id) {
-            return gain;
+            return partial;
         }
         let opened = Loose::open(&folders[*folder], id);
         if opened.as_ref().is_ok_and(|loose| !kinds.contains(&loose.kind)) {
-            return gain;
+            return partial;
         }
         let limit = visitor.limit().min(MAX_OBJECT_BYTES);
         match opened.and_then(|loose| Ok((loose.kind, loose.content(limit)?))) {
             Ok((kind, bytes)) => {
                 let object = Object { id: *id, kind, bytes: &bytes, wanted: true };
-                visitor.visit(object, None, &mut gain);
+                visitor.visit(object, None, &mut partial);
             }
-            Err(failure) => visitor.failed(*id, failure, &mut gain),
+            Err(failure) => visitor.failed(*id, failure, &mut partial),
         }
-        gain
+        partial
     };
-    loose.par_iter().fold(V::Gain::default, show).collect()
+    loose.par_iter().fold(V::Partial::default, show).collect()
 }

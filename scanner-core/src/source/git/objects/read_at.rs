@@ -1,6 +1,6 @@
 //! Positioned reads, which any number of threads can do on one file.
 
-use std::{fs::File, io};
+use std::{fs::File, io, ops::Range};
 
 /// Fills the buffer with what is at an offset of a file.
 #[cfg(unix)]
@@ -20,4 +20,12 @@ pub(super) fn read_exact_at(file: &File, mut buffer: &mut [u8], mut offset: u64)
         offset += count as u64;
     }
     Ok(())
+}
+
+/// Reads a range of a file into the buffer, which is empty if the range can't be read.
+pub(super) fn read_range(file: &File, range: Range<u64>, buffer: &mut Vec<u8>) {
+    buffer.resize(usize::try_from(range.end.saturating_sub(range.start)).unwrap_or_default(), 0);
+    if read_exact_at(file, buffer, range.start).is_err() {
+        buffer.clear();
+    }
 }

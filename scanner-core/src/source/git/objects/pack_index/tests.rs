@@ -74,7 +74,11 @@ fn both_versions_give_what_they_hold() {
             });
             assert_eq!(rows(&index), Ok(expected.collect()));
             for (at, (id, _)) in sample.iter().enumerate().step_by(97) {
-                assert_eq!(index.find(id).expect("sound"), Some(at as u32));
+                let row = index.find(id).expect("sound").expect("it is there");
+                assert_eq!(
+                    (row, index.offset_of(row).expect("sound")),
+                    (at as u32, rows(&index).expect("sound")[at].offset)
+                );
             }
             assert_eq!(index.find(&ObjectId::from_bytes(&[1; 20]).expect("20 bytes")).expect("sound"), None);
         }

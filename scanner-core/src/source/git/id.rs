@@ -1,58 +1,58 @@
-//! Names of git objects.
+//! Ids of git objects.
 
-use super::object::ObjectKind;
 use std::{
     collections::{HashMap, HashSet},
     fmt,
     hash::{BuildHasherDefault, Hash, Hasher},
 };
 
-/// The SHA-1 name of a git object.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ObjectId([u8; 20]);
+/// The SHA-1 id of a git object.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectId([u8; ObjectId::BYTES]);
 
 impl ObjectId {
     /// How many bytes it has.
     pub const BYTES: usize = 20;
+    /// How many hexadecimal digits it is written with.
+    pub const HEX_DIGITS: usize = 2 * ObjectId::BYTES;
 
-    /// From 20 bytes.
+    /// From its bytes.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         Some(ObjectId(bytes.try_into().ok()?))
     }
 
-    /// From 40 hexadecimal digits.
+    /// From its hexadecimal digits.
     pub fn from_hex(text: &[u8]) -> Option<Self> {
-        let text = str::from_utf8(text).ok().filter(|text| text.len() == 40)?;
-        let mut bytes = [0; 20];
+        if text.len() != ObjectId::HEX_DIGITS || !text.iter().all(u8::is_ascii_hexdigit) {
+            return None;
+        }
+        let text = str::from_utf8(text).ok()?;
+        let mut bytes = [0; ObjectId::BYTES];
         for (at, byte) in bytes.iter_mut().enumerate() {
             *byte = u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()?;
         }
         Some(ObjectId(bytes))
     }
 
-    /// The id of an object with this content.
-    pub(super) fn hash(kind: ObjectKind, content: &[u8]) -> Option<Self> {
-        let kind = match kind {
-            ObjectKind::Commit => git2::ObjectType::Commit,
-            ObjectKind::Tree => git2::ObjectType::Tree,
-            ObjectKind::Blob => git2::ObjectType::Blob,
-            ObjectKind::Tag => git2::ObjectType::Tag,
-        };
-        git2::Oid::hash_object(kind, content).ok().and_then(ObjectId::of_git)
-    }
-
-    /// Its 20 bytes.
-    pub fn as_bytes(&self) -> &[u8; 20] {
+    /// Its bytes.
+    pub fn as_bytes(&self) -> &[u8; ObjectId::BYTES] {
         &self.0
     }
 
-    /// As libgit2 has it.
-    pub(crate) fn git(self) -> Option<git2::Oid> {
-        git2::Oid::from_bytes(&self.0).ok()
+    /// Its first digits, enough to name an object to a person.
+    pub(super) fn abbreviated(&self) -> String {
+        let mut text = self.to_string();
+        text.truncate(10);
+        text
+    }
+
+    /// Whether it is the id of zeros, by which git names what is not there.
+    pub(super) fn is_zero(&self) -> bool {
+        *self == ObjectId::default()
     }
 
     /// From libgit2's.
-    pub(crate) fn of_git(id: git2::Oid) -> Option<Self> {
+    pub(crate) fn from_git2(id: git2::Oid) -> Option<Self> {
         ObjectId::from_bytes(id.as_bytes())
     }
 }
@@ -75,12 +75,12 @@ impl fmt::Debug for ObjectId {
     }
 }
 
-/// A map by names, which are random already and need no hashing.
+/// A map by ids, which are random already and need no hashing.
 pub type IdMap<T> = HashMap<ObjectId, T, BuildHasherDefault<Prefix>>;
-/// A set of names.
+/// A set of ids.
 pub type IdSet = HashSet<ObjectId, BuildHasherDefault<Prefix>>;
 
-/// Takes the first eight bytes of a name as its hash. Whoever makes names that share them needs 2^32 tries for a pair.
+/// The first eight bytes of an id as its hash. Whoever makes ids that share them needs 2^32 tries for a pair.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Prefix(u64);
 
@@ -106,6 +106,7 @@ mod tests {
         assert_eq!(ObjectId::from_hex(text.as_bytes()).map(|id| id.to_string()).as_deref(), Some(text));
         assert_eq!(ObjectId::from_hex(b"0123"), None);
         assert_eq!(ObjectId::from_hex(&[b'g'; 40]), None);
+        assert_eq!(ObjectId::from_hex("+1".repeat(20).as_bytes()), None);
         assert_eq!(ObjectId::from_hex("ä".repeat(20).as_bytes()), None);
     }
 }

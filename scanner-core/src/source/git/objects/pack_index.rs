@@ -3,7 +3,8 @@
 //! It is read with positioned reads and never mapped: one that is cut meanwhile is an error, not a signal. An index may lie:
 //! it is refused if its tables don't fit the file, and every number in it is checked where it is used.
 
-use super::{ObjectId, read_at::read_exact_at};
+use super::read_at::read_exact_at;
+use crate::source::git::id::ObjectId;
 use std::{fs::File, io, ops::Range, path::Path};
 
 const MAGIC: &[u8] = b"\xfftOc";
@@ -125,6 +126,12 @@ impl PackIndex {
         let ids = self.ids.read(&self.file, rows.clone())?;
         let found = ids.chunks_exact(ObjectId::BYTES).position(|other| other == id.as_bytes());
         Ok(found.map(|at| rows.start + at as u32))
+    }
+
+    /// Where the entry of a row starts in the pack.
+    pub(super) fn offset_of(&self, row: u32) -> io::Result<u64> {
+        let bytes = self.offsets.read(&self.file, row..row + 1)?;
+        self.offset(number(&bytes))
     }
 
     /// All ids, in order.

@@ -3,10 +3,8 @@
 //! A folder is reduced to what leads to marked files, and folders that are then equal are one. So most commits hold what
 //! their parents do, and two of them are compared without looking at what they have in common.
 
-use super::{
-    ObjectId,
-    trees::{Child, Trees},
-};
+use super::trees::{Child, Trees};
+use crate::source::git::ObjectId;
 use std::{
     cell::Cell,
     collections::{BTreeSet, HashMap},
@@ -14,16 +12,16 @@ use std::{
 
 /// Marked files that two commits have otherwise are listed up to this number. A few folders, each many times in another,
 /// have any number of paths.
-const MOST_CHANGES: usize = 1 << 16;
+const MAX_CHANGES: usize = 1 << 16;
 
 /// A folder, reduced to what leads to marked files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Holding(u32);
+pub struct MarkedTree(u32);
 
 /// What an entry of a reduced folder leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Node {
-    Folder(Holding),
+    Folder(MarkedTree),
     File(u32),
 }
 
@@ -33,14 +31,14 @@ enum Reduced {
     Not,
     /// What is in it is being reduced.
     Entered,
-    To(Holding),
+    To(MarkedTree),
 }
 
 type Folder = Box<[(u32, Node)]>;
 
 /// All reduced folders.
 #[derive(Debug)]
-pub struct Holdings {
+pub struct MarkedTrees {
     trees: Trees,
     /// For each tree, its reduced form once it is known.
     reduced: Vec<Reduced>,
@@ -48,7 +46,7 @@ pub struct Holdings {
     circular: BTreeSet<u32>,
     cut: Cell<bool>,
     folders: Vec<Folder>,
-    known: HashMap<Folder, Holding>,
+    known: HashMap<Folder, MarkedTree>,
 }
 
 /// A path at which one commit holds another mark than another commit, or none.
@@ -62,18 +60,18 @@ pub struct Change {
     pub new: Option<u32>,
 }
 
-impl Holding {
+impl MarkedTree {
     /// Holds nothing.
-    pub const EMPTY: Holding = Holding(0);
+    pub const EMPTY: MarkedTree = MarkedTree(0);
 }
 
-impl Holdings {
+impl MarkedTrees {
     /// Of these trees.
     pub fn new(trees: Trees) -> Self {
         let reduced = vec![Reduced::Not; trees.edges.len()];
         let empty = Folder::default();
-        let known = HashMap::from([(empty.clone(), Holding::EMPTY)]);
-        Holdings { trees, reduced, circular: BTreeSet::new(), cut: Cell::new(false), folders: vec![empty], known }
+        let known = HashMap::from([(empty.clone(), MarkedTree::EMPTY)]);
+        MarkedTrees { trees, reduced, circular: BTreeSet::new(), cut: Cell::new(false), folders: vec![empty], known }
     }
 
     /// The trees.
@@ -82,8 +80,8 @@ impl Holdings {
     }
 
     /// What a tree holds; nothing if it is not there.
-    pub fn of(&mut self, tree: &ObjectId) -> Holding {
-        let Some(&root) = self.trees.numbers.get(tree) else { return Holding::EMPTY };
+    pub fn of(&mut self, tree: &ObjectId) -> MarkedTree {
+        let Some(&root) = self.trees.numbers.get(tree) else { return MarkedTree::EMPTY };
         let mut open = vec![root];
         while let Some(&number) = open.last() {
             match self.reduced[number as usize] {
@@ -113,10 +111,10 @@ impl Holdings {
         }
     }
 
-    fn reduced(&self, number: u32) -> Holding {
+    fn reduced(&self, number: u32) -> MarkedTree {
         match self.reduced[number as usize] {
-            Reduced::To(holding) => holding,
-            Reduced::Not | Reduced::Entered => Holding::EMPTY,
+            Reduced::To(tree) => tree,
+            Reduced::Not | Reduced::Entered => MarkedTree::EMPTY,
         }
     }
 
@@ -138,8 +136,8 @@ impl Holdings {
         let node = |child: Child| match child {
             Child::Marked(mark) => Some(Node::File(mark)),
             Child::Tree(number) => {
-                let holding = self.reduced(number);
-                (holding != Holding::EMPTY).then_some(Node::Folder(holding))
+                let tree = self.reduced(number);
+                (tree != MarkedTree::EMPTY).then_some(Node::Folder(tree))
             }
         };
         let edges = self.trees.edges[number as usize].iter();
@@ -149,25 +147,25 @@ impl Holdings {
         folder.into()
     }
 
-    fn intern(&mut self, folder: Folder) -> Holding {
+    fn intern(&mut self, folder: Folder) -> MarkedTree {
         if let Some(&known) = self.known.get(&folder) {
             return known;
         }
-        let holding = Holding(self.folders.len() as u32);
+        let tree = MarkedTree(self.folders.len() as u32);
         self.folders.push(folder.clone());
-        self.known.insert(folder, holding);
-        holding
+        self.known.insert(folder, tree);
+        tree
     }
 
-    /// All that differs between two, in no particular order, up to a limit: see [`Holdings::is_cut`].
-    pub fn changes(&self, old: Holding, new: Holding) -> Vec<Change> {
+    /// All that differs between two, in no particular order, up to a limit: see [`MarkedTrees::is_cut`].
+    pub fn changes(&self, old: MarkedTree, new: MarkedTree) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut open = vec![(Vec::new(), old, new)];
         while let Some((path, old, new)) = open.pop() {
             if old == new {
                 continue;
             }
-            if changes.len() >= MOST_CHANGES {
+            if changes.len() >= MAX_CHANGES {
                 self.cut.set(true);
                 break;
             }
@@ -194,8 +192,8 @@ impl Holdings {
         changes
     }
 
-    fn folder(&self, holding: Holding) -> &[(u32, Node)] {
-        &self.folders[holding.0 as usize]
+    fn folder(&self, tree: MarkedTree) -> &[(u32, Node)] {
+        &self.folders[tree.0 as usize]
     }
 
     fn join(&self, folder: &[u8], name: u32) -> Vec<u8> {
@@ -210,10 +208,10 @@ impl Holdings {
     }
 }
 
-fn folder_of(node: Option<Node>) -> Holding {
+fn folder_of(node: Option<Node>) -> MarkedTree {
     match node {
-        Some(Node::Folder(holding)) => holding,
-        _ => Holding::EMPTY,
+        Some(Node::Folder(tree)) => tree,
+        _ => MarkedTree::EMPTY,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What rules would say of a text whose path is not known, carried over from the text it was made from.
+//! A scan of a text whose path is not known, carried over from the text it was made from.
 //!
 //! A history holds each file in hundreds of versions that are nearly the same. Where a keyword stands is known from the
 //! version before, by what was copied from it; only what was added, and the seams, are searched. What the rules say at a
@@ -18,9 +18,9 @@ use std::{
 
 /// Numbers verdicts, so that two texts with the same numbers have the same claims at any path.
 #[derive(Debug, Default)]
-pub struct Verdicts(Mutex<Vec<Box<[u32]>>>);
+pub struct VerdictTable(Mutex<Vec<Box<[u32]>>>);
 
-impl Verdicts {
+impl VerdictTable {
     /// None of the rules claims anything.
     const NOTHING: u32 = 0;
 
@@ -39,19 +39,19 @@ impl Verdicts {
     }
 }
 
-/// A keyword in a text, and what its rules said there.
+/// A keyword in a text, and the verdict of its rules there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Sighting {
+struct KeywordHit {
     at: u32,
     keyword: u32,
     verdict: u32,
 }
 
-/// Which keywords a text holds, and what their rules say.
+/// The keywords that a text holds, and the verdicts of their rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Survey {
-    sightings: Vec<Sighting>,
-    /// What rules over whole files say.
+pub struct PathlessScan {
+    hits: Vec<KeywordHit>,
+    /// The verdict of rules over whole files.
     whole: u32,
     binary: bool,
     length: usize,
@@ -59,11 +59,11 @@ pub struct Survey {
     pub searched: usize,
 }
 
-impl Survey {
+impl PathlessScan {
     /// The numbers of all claims, in order; empty if no rule claims anything at any path.
     pub fn verdicts(&self) -> Vec<u32> {
-        let all = self.sightings.iter().map(|sighting| sighting.verdict).chain([self.whole]);
-        all.filter(|verdict| *verdict != Verdicts::NOTHING).collect()
+        let all = self.hits.iter().map(|hit| hit.verdict).chain([self.whole]);
+        all.filter(|verdict| *verdict != VerdictTable::NOTHING).collect()
     }
 }
 
@@ -73,42 +73,43 @@ impl Detector {
         rules.iter().any(|rule| self.rules.as_slice()[*rule as usize].paths.allows(path))
     }
 
-    /// Surveys a text. What was copied from another text that is known, and is of the same kind, is carried over.
+    /// Scans a text for what rules claim at any path. What was copied from another text that is known, and is of the same
+    /// kind, is carried over.
     ///
-    /// `base` is that text's survey, and what was copied from it, sorted by place. `binary` texts are only asked what
-    /// rules for binary files say.
-    pub fn survey(
+    /// `base` is that text's scan, and what was copied from it, sorted by place. In `binary` texts only rules for binary files
+    /// are asked.
+    pub fn scan_pathless(
         &self,
         text: &[u8],
         binary: bool,
-        base: Option<(&Survey, &[CopiedRange])>,
-        verdicts: &Verdicts,
-    ) -> Survey {
+        base: Option<(&PathlessScan, &[CopiedRange])>,
+        verdicts: &VerdictTable,
+    ) -> PathlessScan {
         let index = if binary { self.binary_index() } else { &self.index };
-        let (base, copies) = base.filter(|(survey, _)| survey.binary == binary).unwrap_or((&EMPTY, &[]));
+        let (base, copies) = base.filter(|(scan, _)| scan.binary == binary).unwrap_or((&EMPTY, &[]));
         let mut work = Work {
             detector: self,
             index,
             base,
             verdicts,
             call: Call::anywhere(text),
-            survey: Survey { binary, length: text.len(), ..Survey::default() },
+            scan: PathlessScan { binary, length: text.len(), ..PathlessScan::default() },
         };
         work.whole_file(binary);
         work.parts(copies);
-        work.survey
+        work.scan
     }
 }
 
-static EMPTY: Survey = Survey { sightings: Vec::new(), whole: 0, binary: false, length: 0, searched: 0 };
+static EMPTY: PathlessScan = PathlessScan { hits: Vec::new(), whole: 0, binary: false, length: 0, searched: 0 };
 
 struct Work<'a> {
     detector: &'a Detector,
     index: &'a Index,
-    base: &'a Survey,
-    verdicts: &'a Verdicts,
+    base: &'a PathlessScan,
+    verdicts: &'a VerdictTable,
     call: Call<'a>,
-    survey: Survey,
+    scan: PathlessScan,
 }
 
 impl Work<'_> {
@@ -118,14 +119,14 @@ impl Work<'_> {
                 self.detector.run(rule as usize, 0..0, &mut self.call);
             }
         }
-        self.survey.whole = self.verdict();
+        self.scan.whole = self.verdict();
     }
 
     /// Carries over the parts that were copied, and searches what is between them. The last bytes of a copied part are
     /// searched too: a keyword may begin there and end beyond.
     fn parts(&mut self, copies: &[CopiedRange]) {
         let seam = self.index.prefilter.longest();
-        let length = self.survey.length;
+        let length = self.scan.length;
         let mut done = 0;
         for copy in copies {
             let to_end = copy.to + copy.length == length && copy.from + copy.length == self.base.length;
@@ -143,31 +144,31 @@ impl Work<'_> {
         if range.is_empty() {
             return;
         }
-        self.survey.searched += range.len();
-        let first = self.survey.sightings.len();
-        let found = &mut self.survey.sightings;
+        self.scan.searched += range.len();
+        let first = self.scan.hits.len();
+        let found = &mut self.scan.hits;
         self.index.prefilter.find(self.call.text, range, |Hit { at, keyword }| {
-            found.push(Sighting { at: at as u32, keyword, verdict: Verdicts::NOTHING });
+            found.push(KeywordHit { at: at as u32, keyword, verdict: VerdictTable::NOTHING });
         });
-        found[first..].sort_unstable_by_key(|sighting| (sighting.at, sighting.keyword));
-        for at in first..self.survey.sightings.len() {
-            self.judge(at);
+        found[first..].sort_unstable_by_key(|hit| (hit.at, hit.keyword));
+        for at in first..self.scan.hits.len() {
+            self.assess(at);
         }
     }
 
     /// Carries over what starts in the first `carried` bytes of a copied part.
     fn carry(&mut self, copy: &CopiedRange, carried: usize, to_end: bool) {
-        let known = &self.base.sightings;
-        let first = known.partition_point(|sighting| (sighting.at as usize) < copy.from);
+        let known = &self.base.hits;
+        let first = known.partition_point(|hit| (hit.at as usize) < copy.from);
         let stretch = copy.to..copy.to + copy.length;
         let from_start = copy.from == 0 && copy.to == 0;
         let mut last_assignment_at = None;
-        for sighting in &known[first..] {
-            let inside = sighting.at as usize - copy.from;
+        for hit in &known[first..] {
+            let inside = hit.at as usize - copy.from;
             if inside >= carried {
                 break;
             }
-            let keyword = sighting.keyword as usize;
+            let keyword = hit.keyword as usize;
             let reach = self.index.reach(self.detector, keyword);
             let at = copy.to + inside;
             let end = at + self.index.prefilter.keywords()[keyword].bytes.len();
@@ -178,28 +179,28 @@ impl Work<'_> {
                         || end
                             <= *last_assignment_at
                                 .get_or_insert_with(|| last_assignment(self.call.text, stretch.clone())));
-            self.survey.sightings.push(Sighting { at: at as u32, ..*sighting });
+            self.scan.hits.push(KeywordHit { at: at as u32, ..*hit });
             if !(before && after) {
-                self.judge(self.survey.sightings.len() - 1);
+                self.assess(self.scan.hits.len() - 1);
             }
         }
     }
 
     /// Asks the rules of a keyword.
-    fn judge(&mut self, at: usize) {
-        let Sighting { at: start, keyword, .. } = self.survey.sightings[at];
+    fn assess(&mut self, at: usize) {
+        let KeywordHit { at: start, keyword, .. } = self.scan.hits[at];
         let (start, keyword) = (start as usize, keyword as usize);
         let end = start + self.index.prefilter.keywords()[keyword].bytes.len();
         for &rule in &self.index.callees[keyword] {
             self.detector.run(rule as usize, start..end, &mut self.call);
         }
-        self.survey.sightings[at].verdict = self.verdict();
+        self.scan.hits[at].verdict = self.verdict();
     }
 
     /// The number of what was just claimed.
     fn verdict(&mut self) -> u32 {
         if self.call.found.is_empty() {
-            return Verdicts::NOTHING;
+            return VerdictTable::NOTHING;
         }
         let rules: BTreeSet<u32> = self.call.found.drain(..).map(|candidate| candidate.rule as u32).collect();
         self.verdicts.add(rules.into_iter().collect())
@@ -301,15 +302,15 @@ mod tests {
         (text, copies)
     }
 
-    /// What is claimed at one sighting, relative to it.
-    fn claims(text: &[u8], sighting: &Sighting) -> Vec<Candidate> {
+    /// What is claimed at one hit, relative to it.
+    fn claims(text: &[u8], hit: &KeywordHit) -> Vec<Candidate> {
         let index = &DETECTOR.index;
-        let (at, keyword) = (sighting.at as usize, sighting.keyword as usize);
+        let (at, keyword) = (hit.at as usize, hit.keyword as usize);
         let mut call = Call::anywhere(text);
         for &rule in &index.callees[keyword] {
             DETECTOR.run(rule as usize, at..at + index.prefilter.keywords()[keyword].bytes.len(), &mut call);
         }
-        let relative = |at: usize| at.wrapping_sub(sighting.at as usize);
+        let relative = |at: usize| at.wrapping_sub(hit.at as usize);
         for candidate in &mut call.found {
             candidate.value = relative(candidate.value.start)..relative(candidate.value.end);
         }
@@ -323,22 +324,22 @@ mod tests {
             base in prop::collection::vec((any::<prop::sample::Index>(), 1..3usize), 1..40),
             generations in prop::collection::vec(prop::collection::vec(part(), 1..12), 1..5),
         ) {
-            let verdicts = Verdicts::default();
+            let verdicts = VerdictTable::default();
             let mut base: Vec<u8> =
                 base.iter().flat_map(|(piece, times)| PIECES[piece.index(PIECES.len())].repeat(*times)).collect();
-            let mut known = DETECTOR.survey(&base, false, None, &verdicts);
+            let mut known = DETECTOR.scan_pathless(&base, false, None, &verdicts);
             for parts in &generations {
                 let (text, copies) = made(&base, parts);
-                let carried = DETECTOR.survey(&text, false, Some((&known, &copies)), &verdicts);
-                let searched = DETECTOR.survey(&text, false, None, &verdicts);
-                let places = |survey: &Survey| -> Vec<_> {
-                    survey.sightings.iter().map(|s| (s.at, s.keyword, s.verdict != Verdicts::NOTHING)).collect()
+                let carried = DETECTOR.scan_pathless(&text, false, Some((&known, &copies)), &verdicts);
+                let searched = DETECTOR.scan_pathless(&text, false, None, &verdicts);
+                let places = |scan: &PathlessScan| -> Vec<_> {
+                    scan.hits.iter().map(|hit| (hit.at, hit.keyword, hit.verdict != VerdictTable::NOTHING)).collect()
                 };
                 prop_assert_eq!(places(&carried), places(&searched));
-                for sighting in &carried.sightings {
-                    let old = known.sightings.iter().find(|old| old.verdict == sighting.verdict);
-                    if let Some(old) = old.filter(|old| old.verdict != Verdicts::NOTHING) {
-                        prop_assert_eq!(claims(&text, sighting), claims(&base, old));
+                for hit in &carried.hits {
+                    let old = known.hits.iter().find(|old| old.verdict == hit.verdict);
+                    if let Some(old) = old.filter(|old| old.verdict != VerdictTable::NOTHING) {
+                        prop_assert_eq!(claims(&text, hit), claims(&base, old));
                     }
                 }
                 (base, known) = (text, carried);

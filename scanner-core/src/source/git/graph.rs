@@ -1,55 +1,10 @@
 //! Commits, and which came first.
 
-use super::{ObjectId, id::IdMap};
+use super::{
+    commit::CommitNode,
+    id::{IdMap, ObjectId},
+};
 use std::{cmp::Reverse, collections::BinaryHeap};
-
-/// What is kept of a commit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CommitNode {
-    /// Its name.
-    pub id: ObjectId,
-    /// Its files.
-    pub tree: ObjectId,
-    /// The commits it was made on.
-    pub parents: Vec<ObjectId>,
-    /// When it was committed, in seconds since 1970.
-    pub time: i64,
-}
-
-impl CommitNode {
-    /// Reads a commit object. `None` if it is none.
-    pub fn parse(id: ObjectId, bytes: &[u8]) -> Option<Self> {
-        let mut lines = headers(bytes).split(|byte| *byte == b'\n');
-        let tree = ObjectId::from_hex(lines.next()?.strip_prefix(b"tree ")?)?;
-        let mut node = CommitNode { id, tree, parents: Vec::new(), time: 0 };
-        for line in lines {
-            if let Some(parent) = line.strip_prefix(b"parent ") {
-                node.parents.push(ObjectId::from_hex(parent)?);
-            } else if let Some(committer) = line.strip_prefix(b"committer ") {
-                node.time = seconds(committer).unwrap_or_default();
-                break;
-            }
-        }
-        Some(node)
-    }
-}
-
-/// The lines before the message.
-fn headers(bytes: &[u8]) -> &[u8] {
-    &bytes[..memchr::memmem::find(bytes, b"\n\n").unwrap_or(bytes.len())]
-}
-
-/// The message of a commit or tag.
-pub fn message(bytes: &[u8]) -> &[u8] {
-    let start = memchr::memmem::find(bytes, b"\n\n").map_or(bytes.len(), |at| at + 2);
-    &bytes[start..]
-}
-
-/// The time in `Name <address> 1700000000 +0100`.
-fn seconds(person: &[u8]) -> Option<i64> {
-    let behind = &person[memchr::memrchr(b'>', person)? + 1..];
-    str::from_utf8(behind).ok()?.split_ascii_whitespace().next()?.parse().ok()
-}
 
 /// The commits of a repository.
 #[derive(Debug, Default)]
@@ -163,18 +118,5 @@ mod tests {
         let order: Vec<ObjectId> =
             graph.oldest_first(graph.number(&id(4))).iter().map(|at| graph.node(*at).id).collect();
         assert_eq!(order, [id(1), id(3), id(2), id(4)]);
-    }
-
-    #[test]
-    fn reads_commits() {
-        let tree = "1".repeat(40);
-        let text = format!(
-            "tree {tree}\nparent {0}\nparent {0}\nauthor A <a@b> 5 +0000\ncommitter C <c@d> 1700000000 +0100\n\nSubject\n",
-            "2".repeat(40)
-        );
-        let node = CommitNode::parse(id(7), text.as_bytes()).expect("a commit");
-        assert_eq!((node.tree, node.parents, node.time), (id(0x11), vec![id(0x22); 2], 1_700_000_000));
-        assert_eq!(message(text.as_bytes()), b"Subject\n");
-        assert_eq!(CommitNode::parse(id(7), b"blob"), None);
     }
 }

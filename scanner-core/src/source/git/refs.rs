@@ -1,7 +1,7 @@
-//! Where histories end: everything that keeps objects from being forgotten.
+//! Refs: the names of a repository that keep objects from being forgotten.
 
-use super::ObjectId;
-use crate::{model::Incident, source::git::Repository};
+use super::{Repository, id::ObjectId};
+use crate::model::Incident;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -9,7 +9,7 @@ use std::{
 
 /// A name, and the object it leads to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Tip {
+pub struct Ref {
     /// Such as `refs/heads/main`.
     pub name: String,
     /// The object, which is mostly a commit or an annotated tag.
@@ -18,9 +18,9 @@ pub struct Tip {
 
 /// All names of a repository: branches, remote branches, tags, notes, stashes, what `HEAD` is in each of its work trees;
 /// with `reflogs` also whatever these were before. Stashes are kept in a reflog, which is always read.
-pub(crate) fn tips(repository: &Repository, reflogs: bool) -> (Vec<Tip>, Vec<Incident>) {
-    let (mut tips, mut incidents) = (Vec::new(), Vec::new());
-    references(repository, &mut tips, &mut incidents);
+pub(crate) fn refs(repository: &Repository, reflogs: bool) -> (Vec<Ref>, Vec<Incident>) {
+    let (mut refs, mut incidents) = (Vec::new(), Vec::new());
+    references(repository, &mut refs, &mut incidents);
     let common = repository.common_dir();
     let mut places = vec![repository.git_dir().to_owned(), common.to_owned()];
     places.extend(folders(&common.join("worktrees")));
@@ -29,20 +29,20 @@ pub(crate) fn tips(repository: &Repository, reflogs: bool) -> (Vec<Tip>, Vec<Inc
     for place in &places {
         let head = fs::read(place.join("HEAD")).unwrap_or_default();
         let name = place.strip_prefix(common).unwrap_or(Path::new("")).join("HEAD").display().to_string();
-        tips.extend(ObjectId::from_hex(head.trim_ascii_end()).map(|id| Tip { name, id }));
+        refs.extend(ObjectId::from_hex(head.trim_ascii_end()).map(|id| Ref { name, id }));
         if reflogs {
-            files(&place.join("logs")).iter().for_each(|log| read_log(log, common, &mut tips));
+            files(&place.join("logs")).iter().for_each(|log| read_log(log, common, &mut refs));
         }
         // libgit2 leaves out those it can't read, and those of other work trees.
-        files(&place.join("refs")).iter().for_each(|file| read_loose(file, common, &mut tips, &mut incidents));
+        files(&place.join("refs")).iter().for_each(|file| read_loose(file, common, &mut refs, &mut incidents));
     }
-    read_log(&common.join("logs/refs/stash"), common, &mut tips);
-    tips.sort();
-    tips.dedup();
-    (tips, incidents)
+    read_log(&common.join("logs/refs/stash"), common, &mut refs);
+    refs.sort();
+    refs.dedup();
+    (refs, incidents)
 }
 
-fn references(repository: &Repository, tips: &mut Vec<Tip>, incidents: &mut Vec<Incident>) {
+fn references(repository: &Repository, refs: &mut Vec<Ref>, incidents: &mut Vec<Incident>) {
     let unreadable = |reason: String| Incident::History { reason };
     let references = match repository.git().references() {
         Ok(references) => references,
@@ -54,8 +54,8 @@ fn references(repository: &Repository, tips: &mut Vec<Tip>, incidents: &mut Vec<
         match reference {
             Ok(reference) => {
                 let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
-                let id = reference.target().and_then(ObjectId::of_git);
-                tips.extend(id.map(|id| Tip { name, id }));
+                let id = reference.target().and_then(ObjectId::from_git2);
+                refs.extend(id.map(|id| Ref { name, id }));
             }
             Err(error) => incidents.push(unreadable(format!("a branch or tag can't be read: {}", error.message()))),
         }
@@ -83,24 +83,24 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A name in a file of its own. While git changes one, it has a file `.lock` beside it.
-fn read_loose(file: &Path, common: &Path, tips: &mut Vec<Tip>, incidents: &mut Vec<Incident>) {
+fn read_loose(file: &Path, common: &Path, refs: &mut Vec<Ref>, incidents: &mut Vec<Incident>) {
     let name = name(file, common);
     let text = fs::read(file).unwrap_or_default();
     match ObjectId::from_hex(text.trim_ascii_end()) {
-        Some(id) => tips.push(Tip { name, id }),
+        Some(id) => refs.push(Ref { name, id }),
         None if text.starts_with(b"ref: ") || name.ends_with(".lock") => {}
         None => incidents.push(Incident::History { reason: format!("{name} can't be read: it names no object") }),
     }
 }
 
 /// A line of a reflog starts with what the name was before, and what it became.
-fn read_log(file: &Path, common: &Path, tips: &mut Vec<Tip>) {
+fn read_log(file: &Path, common: &Path, refs: &mut Vec<Ref>) {
     let text = fs::read(file).unwrap_or_default();
     let name = format!("{} (reflog)", name(file, common));
     for line in text.split(|byte| *byte == b'\n') {
         let ids = line.splitn(3, |byte| *byte == b' ').take(2).filter_map(ObjectId::from_hex);
-        let real = ids.filter(|id| id.as_bytes() != &[0; 20]);
-        tips.extend(real.map(|id| Tip { name: name.clone(), id }));
+        let real = ids.filter(|id| !id.is_zero());
+        refs.extend(real.map(|id| Ref { name: name.clone(), id }));
     }
 }
 

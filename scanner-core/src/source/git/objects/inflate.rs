@@ -6,7 +6,7 @@ use libdeflater::Decompressor;
 
 /// Deflate makes nothing smaller than by this factor, so what claims to have been larger is damaged. Without this a few
 /// bytes could have a scan set aside any amount of memory.
-const MOST: u64 = 1032;
+const MAX_RATIO: u64 = 1032;
 
 /// Inflates entries of packs, one after the other; its memory is used again.
 pub(super) struct Inflate {
@@ -52,7 +52,7 @@ fn inflate(decompressor: &mut Decompressor, data: &[u8], size: usize, out: &mut 
 
 /// Fails if so many bytes can't have become so few.
 pub(super) fn believable(size: u64, deflated: u64) -> Result<(), Failure> {
-    let is_believable = size <= deflated.saturating_add(1).saturating_mul(MOST);
+    let is_believable = size <= deflated.saturating_add(1).saturating_mul(MAX_RATIO);
     if is_believable { Ok(()) } else { Err(Failure::Damaged("it is shorter than it says")) }
 }
 

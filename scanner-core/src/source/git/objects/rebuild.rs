@@ -5,22 +5,30 @@
 //! never holds more objects than the logarithm of their number, however long the chains are.
 
 use super::{
-    ObjectId,
+    bases::Content,
     delta::Delta,
-    forest::{Forest, Root, RootBase},
+    forest::{Root, RootBase},
     inflate::Inflate,
     object::{Failure, MAX_OBJECT_BYTES, ObjectKind},
     pack::Pack,
+    pack_entry::Entry,
+    pack_listing::Listing,
 };
-use crate::model::{Cancel, CopiedRange};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use crate::{
+    model::{Cancel, CopiedRange},
+    source::git::id::ObjectId,
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 /// Is shown every object of some kind, bases first.
 pub trait Visitor: Sync {
     /// What it remembers of an object while others are made from it.
-    type Memory;
+    type State;
     /// What a thread gathers.
-    type Gain: Send + Default;
+    type Partial: Send + Default;
 
     /// Whether the object is to be shown; if not it is only rebuilt where others need it.
     fn wants(&self, id: &ObjectId) -> bool;
@@ -31,10 +39,15 @@ pub trait Visitor: Sync {
     }
 
     /// An object, and the one it was made from.
-    fn visit(&self, object: Object<'_>, base: Option<Base<'_, Self::Memory>>, gain: &mut Self::Gain) -> Self::Memory;
+    fn visit(
+        &self,
+        object: Object<'_>,
+        base: Option<Base<'_, Self::State>>,
+        partial: &mut Self::Partial,
+    ) -> Self::State;
 
     /// An object that can't be rebuilt.
-    fn failed(&self, id: ObjectId, failure: Failure, gain: &mut Self::Gain);
+    fn failed(&self, id: ObjectId, failure: Failure, partial: &mut Self::Partial);
 }
 
 /// An object, rebuilt.
@@ -56,7 +69,7 @@ pub struct Base<'a, M> {
     /// Its content.
     pub bytes: &'a [u8],
     /// What the visitor remembers of it.
-    pub memory: &'a M,
+    pub state: &'a M,
     /// What was taken over from it, sorted by place.
     pub copies: &'a [CopiedRange],
 }
@@ -64,7 +77,7 @@ pub struct Base<'a, M> {
 /// Objects that are to be shown.
 pub(super) struct Task<'a> {
     pack: &'a Pack,
-    forest: &'a Forest,
+    listing: &'a Listing,
     roots: Vec<Root>,
     /// For each entry, whether it or one below it is wanted. Empty if all are.
     needed: Vec<bool>,
@@ -74,7 +87,7 @@ impl<'a> Task<'a> {
     /// All objects of the given kind in a pack. `outside` tells the kind of objects that are elsewhere.
     pub(super) fn new(
         pack: &'a Pack,
-        forest: &'a Forest,
+        listing: &'a Listing,
         kinds: &[ObjectKind],
         outside: impl Fn(&ObjectId) -> Option<ObjectKind>,
         wants: impl Fn(&ObjectId) -> bool,
@@ -83,7 +96,8 @@ impl<'a> Task<'a> {
             RootBase::None(kind) => kinds.contains(&kind),
             RootBase::Outside(id) => outside(&id).is_none_or(|kind| kinds.contains(&kind)),
         };
-        let mut task = Task { pack, forest, roots: forest.roots().filter(is_kind).collect(), needed: Vec::new() };
+        let mut task =
+            Task { pack, listing, roots: listing.forest.roots().filter(is_kind).collect(), needed: Vec::new() };
         task.prune(wants);
         task
     }
@@ -93,13 +107,13 @@ impl<'a> Task<'a> {
         let mut order: Vec<u32> = self.roots.iter().map(|root| root.entry).collect();
         let mut at = 0;
         while let Some(&entry) = order.get(at) {
-            order.extend_from_slice(self.forest.children(entry));
+            order.extend_from_slice(self.listing.forest.children(entry));
             at += 1;
         }
-        let mut needed = vec![false; self.pack.entries.len()];
+        let mut needed = vec![false; self.listing.entries.len()];
         for &entry in order.iter().rev() {
-            let below = self.forest.children(entry).iter().any(|child| needed[*child as usize]);
-            needed[entry as usize] = below || wants(&self.pack.id(entry));
+            let below = self.listing.forest.children(entry).iter().any(|child| needed[*child as usize]);
+            needed[entry as usize] = below || wants(&self.listing.id(entry));
         }
         self.roots.retain(|root| needed[root.entry as usize]);
         self.needed = needed;
@@ -109,24 +123,24 @@ impl<'a> Task<'a> {
     pub(super) fn run<V: Visitor>(
         &self,
         visitor: &V,
-        fetch: &(impl Fn(&ObjectId) -> Option<(ObjectKind, Vec<u8>)> + Sync),
+        fetch: &(impl Fn(&ObjectId) -> Option<Content> + Sync),
         cancel: &Cancel,
-    ) -> Vec<V::Gain> {
+    ) -> Vec<V::Partial> {
         let next = AtomicUsize::new(0);
         rayon::broadcast(|_| {
-            let mut worker = Worker { task: self, visitor, scratch: Scratch::new(), gain: V::Gain::default() };
+            let mut worker = Worker { task: self, visitor, scratch: Scratch::new(), partial: V::Partial::default() };
             while let Some(root) = self.roots.get(next.fetch_add(1, Ordering::Relaxed)) {
                 worker.walk(root, fetch, cancel);
                 if cancel.is_cancelled() {
                     break;
                 }
             }
-            worker.gain
+            worker.partial
         })
     }
 }
 
-/// Memory that a thread uses again and again.
+/// State that a thread uses apartial and apartial.
 struct Scratch {
     inflate: Inflate,
     delta: Vec<u8>,
@@ -157,18 +171,18 @@ struct Frame<M> {
     /// Which child is next.
     next: usize,
     bytes: Vec<u8>,
-    memory: M,
+    state: M,
 }
 
 struct Worker<'a, V: Visitor> {
     task: &'a Task<'a>,
     visitor: &'a V,
     scratch: Scratch,
-    gain: V::Gain,
+    partial: V::Partial,
 }
 
 impl<'a, V: Visitor> Worker<'a, V> {
-    fn walk(&mut self, root: &Root, fetch: &impl Fn(&ObjectId) -> Option<(ObjectKind, Vec<u8>)>, cancel: &Cancel) {
+    fn walk(&mut self, root: &Root, fetch: &impl Fn(&ObjectId) -> Option<Content>, cancel: &Cancel) {
         let mut stack = Vec::new();
         let kind = match self.root(root, fetch) {
             Ok((kind, frame)) => {
@@ -205,8 +219,12 @@ impl<'a, V: Visitor> Worker<'a, V> {
         }
     }
 
+    fn entry(&self, number: u32) -> &'a Entry {
+        &self.task.listing.entries[number as usize]
+    }
+
     fn children(&self, entry: u32) -> &'a [u32] {
-        self.task.forest.children(entry)
+        self.task.listing.forest.children(entry)
     }
 
     /// How many bytes an object may have: those that others are made from are rebuilt even if the visitor wants none so
@@ -220,23 +238,24 @@ impl<'a, V: Visitor> Worker<'a, V> {
     fn root(
         &mut self,
         root: &Root,
-        fetch: &impl Fn(&ObjectId) -> Option<(ObjectKind, Vec<u8>)>,
-    ) -> Result<(ObjectKind, Frame<V::Memory>), Failure> {
+        fetch: &impl Fn(&ObjectId) -> Option<Content>,
+    ) -> Result<(ObjectKind, Frame<V::State>), Failure> {
         match root.base {
             RootBase::None(kind) => {
-                let size = self.task.pack.size(root.entry)?;
+                let size = self.task.pack.size(self.entry(root.entry))?;
                 if size > self.limit(root.entry) {
                     return Err(Failure::TooLarge(size));
                 }
                 let mut bytes = self.scratch.buffer();
-                self.task.pack.inflate(root.entry, &mut self.scratch.inflate, &mut bytes)?;
+                let stored = self.entry(root.entry);
+                self.task.pack.inflate(stored, &mut self.scratch.inflate, &mut bytes)?;
                 Ok((kind, self.shown(root.entry, kind, bytes, None)))
             }
             RootBase::Outside(id) => {
                 let (kind, bytes) = fetch(&id).ok_or(Failure::Base(id))?;
                 let object = Object { id, kind, bytes: &bytes, wanted: false };
-                let memory = self.visitor.visit(object, None, &mut self.gain);
-                let base = Frame { entry: root.entry, next: 0, bytes, memory };
+                let state = self.visitor.visit(object, None, &mut self.partial);
+                let base = Frame { entry: root.entry, next: 0, bytes: Arc::unwrap_or_clone(bytes), state };
                 let held = base.bytes.capacity() as u64;
                 Ok((kind, self.child(root.entry, kind, &base, held)?))
             }
@@ -247,22 +266,22 @@ impl<'a, V: Visitor> Worker<'a, V> {
         &mut self,
         entry: u32,
         kind: ObjectKind,
-        base: &Frame<V::Memory>,
+        base: &Frame<V::State>,
         held: u64,
-    ) -> Result<Frame<V::Memory>, Failure> {
+    ) -> Result<Frame<V::State>, Failure> {
         let limit = self.limit(entry);
         let mut delta = std::mem::take(&mut self.scratch.delta);
         let mut bytes = self.scratch.buffer();
         let mut copies = std::mem::take(&mut self.scratch.copies);
-        let outcome = self.task.pack.inflate(entry, &mut self.scratch.inflate, &mut delta).and_then(|()| {
-            let unfit = |_| Failure::Damaged("its delta does not fit the object it is based on");
-            let delta = Delta::parse(&delta).map_err(unfit)?;
+        let stored = self.entry(entry);
+        let outcome = self.task.pack.inflate(stored, &mut self.scratch.inflate, &mut delta).and_then(|()| {
+            let delta = Delta::parse(&delta)?;
             if delta.size > limit || held.saturating_add(delta.size) > MAX_OBJECT_BYTES {
                 return Err(Failure::TooLarge(delta.size));
             }
-            delta.apply(&base.bytes, &mut bytes, &mut copies).map_err(unfit)
+            Ok(delta.apply(&base.bytes, &mut bytes, &mut copies)?)
         });
-        let from = Base { bytes: &base.bytes, memory: &base.memory, copies: &copies };
+        let from = Base { bytes: &base.bytes, state: &base.state, copies: &copies };
         let made = outcome.map(|()| self.shown(entry, kind, bytes, Some(from)));
         self.scratch.delta = delta;
         self.scratch.copies = copies;
@@ -274,22 +293,22 @@ impl<'a, V: Visitor> Worker<'a, V> {
         entry: u32,
         kind: ObjectKind,
         bytes: Vec<u8>,
-        base: Option<Base<'_, V::Memory>>,
-    ) -> Frame<V::Memory> {
-        let id = self.task.pack.id(entry);
+        base: Option<Base<'_, V::State>>,
+    ) -> Frame<V::State> {
+        let id = self.task.listing.id(entry);
         let object = Object { id, kind, bytes: &bytes, wanted: self.visitor.wants(&id) };
-        let memory = self.visitor.visit(object, base, &mut self.gain);
-        Frame { entry, next: 0, bytes, memory }
+        let state = self.visitor.visit(object, base, &mut self.partial);
+        Frame { entry, next: 0, bytes, state }
     }
 
     /// Reports an object, and all that are made from it.
     fn fail(&mut self, entry: u32, failure: Failure) {
         let mut lost = vec![(entry, failure)];
         while let Some((entry, failure)) = lost.pop() {
-            let id = self.task.pack.id(entry);
+            let id = self.task.listing.id(entry);
             let is_large = matches!(failure, Failure::TooLarge(_));
             if self.visitor.wants(&id) {
-                self.visitor.failed(id, failure, &mut self.gain);
+                self.visitor.failed(id, failure, &mut self.partial);
             }
             for &child in self.children(entry) {
                 let large = if is_large { self.large(child) } else { None };
@@ -300,6 +319,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
 
     /// What was made from something too large is mostly too large itself, as its delta tells.
     fn large(&mut self, entry: u32) -> Option<Failure> {
+        let entry = self.entry(entry);
         let Scratch { inflate, delta, .. } = &mut self.scratch;
         self.task.pack.inflate(entry, inflate, delta).ok()?;
         let size = Delta::parse(delta).ok()?.size;

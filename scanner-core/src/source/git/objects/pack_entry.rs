@@ -1,14 +1,46 @@
-//! The header of a pack's entry (gitformat-pack(5), "pack-*.pack files have the following format").
+//! An entry of a pack, and its header (gitformat-pack(5), "pack-*.pack files have the following format").
 
-use super::{ObjectId, object::ObjectKind};
+use super::object::{Failure, ObjectKind};
+use crate::source::git::id::ObjectId;
 
 /// More bytes than any header has: 10 of size, and the id of a base.
 pub(super) const MAX_HEADER_BYTES: usize = 32;
 
-/// How an entry is stored, and how large it is.
+/// Why an entry can't be read whose header makes no sense.
+pub(super) const INVALID_HEADER: Failure = Failure::Damaged("its header can't be read");
+
+/// How an object is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stored {
+    /// In full.
+    Whole(ObjectKind),
+    /// As a delta on the entry of this number.
+    On(u32),
+    /// As a delta on an object that is not in this pack.
+    Outside(ObjectId),
+    /// Its header can't be read.
+    Broken,
+}
+
+/// An object in a pack.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) offset: u64,
+    /// Where the next one starts.
+    pub(super) end: u64,
+    /// Its row in the index.
+    pub(super) row: u32,
+    /// Checksum of what is stored, if the index has one.
+    pub(super) crc: Option<u32>,
+    pub(super) stored: Stored,
+    /// Bytes when inflated; of a delta, those of the delta.
+    pub(super) size: u64,
+}
+
+/// What an entry says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct EntryHeader {
-    pub(super) content: Content,
+    pub(super) content: Packed,
     /// Bytes when inflated; of a delta, those of the delta.
     pub(super) size: u64,
     /// Bytes of the header itself.
@@ -17,7 +49,7 @@ pub(super) struct EntryHeader {
 
 /// What the deflated bytes of an entry are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub(super) enum Packed {
     /// An object.
     Object(ObjectKind),
     /// A delta on the entry that starts this many bytes before.
@@ -33,15 +65,15 @@ impl EntryHeader {
         let first = byte(&mut rest)?;
         let size = size(first, &mut rest)?;
         let content = match first >> 4 & 7 {
-            1 => Content::Object(ObjectKind::Commit),
-            2 => Content::Object(ObjectKind::Tree),
-            3 => Content::Object(ObjectKind::Blob),
-            4 => Content::Object(ObjectKind::Tag),
-            6 => Content::OffsetDelta(distance(&mut rest)?),
+            1 => Packed::Object(ObjectKind::Commit),
+            2 => Packed::Object(ObjectKind::Tree),
+            3 => Packed::Object(ObjectKind::Blob),
+            4 => Packed::Object(ObjectKind::Tag),
+            6 => Packed::OffsetDelta(distance(&mut rest)?),
             7 => {
                 let (id, behind) = rest.split_at_checked(ObjectId::BYTES)?;
                 rest = behind;
-                Content::RefDelta(ObjectId::from_bytes(id)?)
+                Packed::RefDelta(ObjectId::from_bytes(id)?)
             }
             _ => return None,
         };
@@ -84,19 +116,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn header(content: Content, size: u64, length: u8) -> Option<EntryHeader> {
+    fn header(content: Packed, size: u64, length: u8) -> Option<EntryHeader> {
         Some(EntryHeader { content, size, length })
     }
 
     #[test]
     fn headers_of_each_type() {
-        assert_eq!(EntryHeader::parse(&[0x3a]), header(Content::Object(ObjectKind::Blob), 10, 1));
-        assert_eq!(EntryHeader::parse(&[0x9f, 0x81, 0x01]), header(Content::Object(ObjectKind::Commit), 0x81f, 3));
-        assert_eq!(EntryHeader::parse(&[0x65, 0x7f]), header(Content::OffsetDelta(127), 5, 2));
+        assert_eq!(EntryHeader::parse(&[0x3a]), header(Packed::Object(ObjectKind::Blob), 10, 1));
+        assert_eq!(EntryHeader::parse(&[0x9f, 0x81, 0x01]), header(Packed::Object(ObjectKind::Commit), 0x81f, 3));
+        assert_eq!(EntryHeader::parse(&[0x65, 0x7f]), header(Packed::OffsetDelta(127), 5, 2));
         // 128 is the first distance of two bytes.
-        assert_eq!(EntryHeader::parse(&[0x65, 0x80, 0x00]), header(Content::OffsetDelta(128), 5, 3));
+        assert_eq!(EntryHeader::parse(&[0x65, 0x80, 0x00]), header(Packed::OffsetDelta(128), 5, 3));
         let id = ObjectId::from_bytes(&[7; 20]).expect("20 bytes");
-        assert_eq!(EntryHeader::parse(&[&[0x70][..], &[7; 20]].concat()), header(Content::RefDelta(id), 0, 21));
+        assert_eq!(EntryHeader::parse(&[&[0x70][..], &[7; 20]].concat()), header(Packed::RefDelta(id), 0, 21));
     }
 
     #[test]

@@ -3,9 +3,9 @@
 #![no_main]
 
 use gonogo_core::{
-    detect::{Detector, Verdicts},
+    detect::{Detector, VerdictTable},
     rule::RuleSet,
-    source::history::Delta,
+    source::git::Delta,
 };
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
@@ -20,9 +20,9 @@ fuzz_target!(|input: (&[u8], &[u8])| {
     if delta.apply(base, &mut text, &mut copies).is_err() {
         return;
     }
-    let verdicts = Verdicts::default();
-    let known = DETECTOR.survey(base, false, None, &verdicts);
-    let carried = DETECTOR.survey(&text, false, Some((&known, &copies)), &verdicts);
-    let searched = DETECTOR.survey(&text, false, None, &verdicts);
+    let verdicts = VerdictTable::default();
+    let known = DETECTOR.scan_pathless(base, false, None, &verdicts);
+    let carried = DETECTOR.scan_pathless(&text, false, Some((&known, &copies)), &verdicts);
+    let searched = DETECTOR.scan_pathless(&text, false, None, &verdicts);
     assert_eq!(carried.verdicts().len(), searched.verdicts().len());
 });
