@@ -21,7 +21,7 @@ const SUBMODULE: u32 = 0o160_000;
 
 /// A work tree, or the part of one that is scanned, with what its index says.
 pub(super) struct WorkTree {
-    /// What leads from its root to the scanned part, with a slash behind; empty if it is all scanned.
+    /// The path from its root to the scanned part, with a slash behind; empty if it is all scanned.
     inside: Vec<u8>,
     /// Where the scanned part is opened.
     file: PathBuf,
@@ -136,7 +136,7 @@ impl Cursor<'_> {
     }
 }
 
-/// What is at a path of the index, if no step of the way leads elsewhere: an index is data from outside, and a folder
+/// The file at a path of the index, if no step to it leads elsewhere: an index is data from outside, and a folder
 /// may have become a link since.
 pub(super) fn below(root: &Path, path: &[u8]) -> Option<(PathBuf, fs::Metadata)> {
     let mut file = root.to_owned();

@@ -1,8 +1,9 @@
 //! A scan of a text whose path is not known, carried over from the text it was made from.
 //!
-//! A history holds each file in hundreds of versions that are nearly the same. Where a keyword stands is known from the
-//! version before, by what was copied from it; only what was added, and the seams, are searched. What the rules say at a
-//! keyword depends only on the bytes within their reach: where all of these were copied, they are not asked again.
+//! A history holds each file in hundreds of versions that are nearly the same. The places of keywords are known from
+//! the version before, as far as they were copied from it; only what was added, and the seams, are searched. The
+//! verdict of rules at a keyword depends only on the bytes within their reach: where all of these were copied, they are
+//! not asked again.
 
 use super::{
     Detector, Index,
@@ -76,8 +77,8 @@ impl Detector {
     /// Scans a text for what rules claim at any path. What was copied from another text that is known, and is of the same
     /// kind, is carried over.
     ///
-    /// `base` is that text's scan, and what was copied from it, sorted by place. In `binary` texts only rules for binary files
-    /// are asked.
+    /// `base` is that text's scan, and what was copied from it, sorted by place. In `binary` texts only rules for
+    /// binary files are asked.
     pub fn scan_pathless(
         &self,
         text: &[u8],
@@ -302,7 +303,7 @@ mod tests {
         (text, copies)
     }
 
-    /// What is claimed at one hit, relative to it.
+    /// The claims at one hit, relative to it.
     fn claims(text: &[u8], hit: &KeywordHit) -> Vec<Candidate> {
         let index = &DETECTOR.index;
         let (at, keyword) = (hit.at as usize, hit.keyword as usize);

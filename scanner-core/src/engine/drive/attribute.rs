@@ -45,7 +45,7 @@ pub(super) fn attribute(
     Ok(attributed.collect())
 }
 
-/// What findings of one value by one rule have in common.
+/// The key of findings of one value by one rule.
 fn same(finding: &Finding) -> (String, ValueHash) {
     (finding.rule.id.clone(), finding.value_hash())
 }

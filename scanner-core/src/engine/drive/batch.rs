@@ -4,14 +4,14 @@ use super::Work;
 use rayon::prelude::*;
 use std::ops::ControlFlow;
 
-/// What is scanned before the outcomes of the first are handed over.
+/// Items that are scanned before the outcomes of the first are handed over.
 const BATCH: usize = 4096;
 /// With no more than this many files and bytes, other threads would cost more than they save.
 const SMALL_FILES: usize = 8;
 const SMALL_BYTES: u64 = 256 << 10;
 
 /// Runs `one` on all items, `bytes` in size together, and hands over what it gives in their order, a batch at a time.
-/// What `one` is given beside an item is a buffer that it shares with others, one after the other.
+/// Beside an item, `one` is given a buffer that it shares with others, one after the other.
 ///
 /// Breaks if `take` does. Once the scan is cancelled, items are left out.
 pub(super) fn run<'a, T: Sync, R: Send>(

@@ -1,4 +1,4 @@
-//! Drives a scan: gets content from where the target says, scans it in parallel, and hands findings over in order.
+//! Drives a scan: reads the target's content, scans it in parallel, and hands findings over in order.
 
 #[cfg(feature = "git")]
 mod attribute;
@@ -27,7 +27,7 @@ use crate::{
 };
 use std::ops::ControlFlow;
 
-/// What one file gave, and its size; or why it was not read.
+/// The outcome of one file, and its size; or why it was not read.
 type Scanned = Result<(Outcome, u64), Incident>;
 
 /// A scan under way: who scans, who watches, what does not count.

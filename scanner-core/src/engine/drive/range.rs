@@ -26,13 +26,13 @@ pub(super) fn scan(work: &Work<'_>, path: &Path, range: &Range, sink: &mut dyn S
     Ok(statistics)
 }
 
-/// What was scanned so far, and found.
+/// The versions scanned so far, and their findings.
 #[derive(Default)]
 struct Tally {
     files: Statistics,
     messages: Statistics,
     commits: u64,
-    /// What there was to scan.
+    /// Number and bytes of the versions to scan.
     admitted: (u64, u64),
     /// Findings, each with the version that was the first to have it.
     found: Vec<(Finding, Version)>,

@@ -1,4 +1,4 @@
-//! What commits and tags say: which objects they lead to, who wrote them, and their message.
+//! The content of commits and tags: the objects they lead to, who wrote them, and their message.
 
 use super::{
     id::ObjectId,
@@ -25,7 +25,7 @@ pub struct CommitNode {
 }
 
 impl CommitNode {
-    /// Reads a commit object. `None` if it is none.
+    /// Reads a commit object. `None` if it is invalid.
     pub fn parse(id: ObjectId, bytes: &[u8]) -> Option<Self> {
         let mut lines = headers(bytes).split(|byte| *byte == b'\n');
         let tree = ObjectId::from_hex(lines.next()?.strip_prefix(b"tree ")?)?;
@@ -121,7 +121,7 @@ fn trimmed(text: &[u8]) -> &[u8] {
     &text[start..end]
 }
 
-/// Seconds, and how far the clock was from UTC: `+0130` is an hour and a half. What makes no sense is zero.
+/// Seconds, and how far the clock was from UTC: `+0130` is an hour and a half. Invalid fields are zero.
 fn date(text: &[u8]) -> Timestamp {
     let mut fields = str::from_utf8(text).unwrap_or_default().split_ascii_whitespace();
     let seconds = fields.next().and_then(|field| field.parse().ok()).unwrap_or_default();

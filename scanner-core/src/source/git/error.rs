@@ -1,8 +1,8 @@
-//! Why a repository can't serve what is asked.
+//! The reason why a repository can't be scanned.
 
 use std::{fmt::Display, path::Path};
 
-/// What is wrong with a repository or with what is asked of it, and what to do.
+/// A fault of a repository, or of a request to it, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct GitError {

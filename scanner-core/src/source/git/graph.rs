@@ -1,4 +1,4 @@
-//! Commits, and which came first.
+//! Commits in the order of their ancestry.
 
 use super::{
     commit::CommitNode,
@@ -42,7 +42,7 @@ impl Graph {
         self.node(number).parents.iter().filter_map(|id| self.number(id))
     }
 
-    /// What the given commits descend from, themselves included, parents before children; of two that do not descend from
+    /// The ancestors of the given commits, themselves included, parents before children; of two that do not descend from
     /// each other, the one that was committed first. Those that descend from themselves come last.
     pub fn oldest_first(&self, tips: impl IntoIterator<Item = u32>) -> Vec<u32> {
         let mut reached = vec![false; self.nodes.len()];

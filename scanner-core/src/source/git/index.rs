@@ -185,7 +185,7 @@ impl<'a> Parser<'a> {
         Some(taken)
     }
 
-    /// What is before the next byte of this value, which is passed.
+    /// The bytes before the next byte of this value, which is passed.
     fn until(&mut self, end: u8) -> Option<&'a [u8]> {
         let rest = self.data.get(self.at..)?;
         let length = memchr::memchr(end, rest)?;

@@ -1,15 +1,16 @@
 //! Opens repositories that libgit2 refuses though it could read them.
 //!
-//! libgit2 does not know the extension `partialClone`, which changes nothing for a reader but that objects may be missing.
-//! It could be told so, but for the whole process and not safely. So it is shown a temporary folder that leads to the
-//! repository's objects, refs and configuration, and whose own format version is 0, for which extensions do not count.
+//! libgit2 does not know the extension `partialClone`, which changes nothing for a reader but that objects may be
+//! missing. It could be configured to, but only for the whole process and with unsafe code. So it is shown a temporary
+//! folder that leads to the repository's objects, refs and configuration, and whose own format version is 0, for which
+//! extensions do not count.
 
 use super::error::GitError;
 use std::{fs, io, path::Path};
 use tempfile::TempDir;
 
 const INCLUDE: &[u8] = b"[include]\n\tpath = \"";
-/// Stands last, as what stands last counts.
+/// The last section, as the last value counts.
 const OWN_FORMAT: &[u8] = b"\"\n[core]\n\trepositoryformatversion = 0\n";
 
 /// The temporary folder; dropping it removes it.
@@ -45,7 +46,7 @@ fn fill(view: &Path, git_dir: &Path, common_dir: &Path) -> io::Result<()> {
     fs::write(view.join("objects/info/alternates"), [objects.as_os_str().as_encoded_bytes(), b"\n"].concat())
 }
 
-/// As it stands between quotes in a configuration.
+/// Escaped for a quoted value in a configuration.
 fn escaped(path: &[u8]) -> Vec<u8> {
     path.iter().flat_map(|&byte| matches!(byte, b'"' | b'\\').then_some(b'\\').into_iter().chain([byte])).collect()
 }

@@ -1,4 +1,4 @@
-//! What the commits of a range brought: versions of files that none of their parents has, and messages.
+//! Versions of files that the commits of a range introduced, as none of their parents has them, and messages.
 
 use super::{
     Repository,
@@ -16,9 +16,9 @@ use std::{
     ops::ControlFlow,
 };
 
-/// A portion ends with the commit that makes it as large.
+/// A portion ends with the commit that makes it this large.
 const PORTION_VERSIONS: usize = 50_000;
-/// How many versions are remembered, so that none is listed twice. Beyond that some may be.
+/// The most versions that are remembered, so that none is listed twice. Beyond that some may be.
 const MAX_REMEMBERED_VERSIONS: usize = 1_000_000;
 /// No commit of a real project brings as many. A few folders that hold each other many times can have more paths than
 /// fit into any memory.
@@ -29,7 +29,7 @@ const MAX_COMMIT_FILES: usize = 1_000_000;
 pub(crate) struct Version {
     pub(crate) blob: Blob,
     pub(crate) container: Container,
-    /// Which commit brought it, by its place in the range. A tag's message comes with none.
+    /// The commit that introduced it, by its place in the range. A tag's message has none.
     pub(crate) commit: Option<usize>,
 }
 
@@ -39,17 +39,17 @@ impl AsRef<Blob> for Version {
     }
 }
 
-/// Some of what a range brought.
+/// Some of the versions of a range.
 #[derive(Debug, Default)]
 pub(crate) struct Portion {
     /// In the order of their commits. Each content of a path is there once in all portions, for the first commit that
-    /// brought it.
+    /// introduced it.
     pub(crate) versions: Vec<Version>,
     /// Some of them maybe twice.
     pub(crate) incidents: Vec<Incident>,
 }
 
-/// Lists what a range brought, in portions, so that a long one needs no more memory than a short one.
+/// The versions of a range, listed in portions, so that a long range needs no more memory than a short one.
 pub(crate) struct Listing<'a> {
     store: &'a Store,
     bounds: Bounds,
@@ -88,7 +88,7 @@ impl<'a> Listing<'a> {
         (!is_empty && !cancel.is_cancelled()).then_some(portion)
     }
 
-    /// Adds what a commit brought.
+    /// Adds the versions that a commit introduced.
     fn add(&mut self, at: usize, portion: &mut Portion, cancel: &Cancel) {
         let Portion { versions, incidents } = portion;
         let step = &self.commits[at];
@@ -124,7 +124,7 @@ fn message(id: ObjectId, container: Container, commit: Option<usize>) -> Version
     Version { blob: Blob { path: container.path().as_bytes().to_vec(), id }, container, commit }
 }
 
-/// That a range goes on where the repository ends.
+/// The incident of a range that goes on where the repository ends.
 fn cut(commit: ObjectId, parent: ObjectId, shallow: &BTreeSet<ObjectId>) -> Incident {
     let advice = if shallow.contains(&commit) { DEEPEN } else { "`git fsck` tells what else is missing" };
     let reason = format!(

@@ -1,4 +1,4 @@
-//! Opens a repository, or says why it can't be read.
+//! A repository that is open, or the reason why it can't be read.
 
 use super::{
     error::{GitError, reason},
@@ -27,7 +27,7 @@ pub(crate) struct Repository {
     /// Where objects and branches are; shared by all work trees.
     common_dir: PathBuf,
     store: OnceLock<Store>,
-    /// What `git` looks at instead, if libgit2 refuses the repository itself.
+    /// The folder that `git` looks at instead, if libgit2 refuses the repository itself.
     _view: Option<View>,
 }
 
@@ -90,7 +90,7 @@ impl Repository {
         tree.map(Some).map_err(|failure| GitError::broken(BROKEN, failure))
     }
 
-    /// Whether it says of itself that it has no work tree.
+    /// Whether its configuration says that it has no work tree.
     pub(crate) fn is_bare(&self) -> bool {
         let is_linked = self.git_dir != self.common_dir;
         !is_linked && self.git.config().and_then(|config| config.get_bool("core.bare")).unwrap_or(false)
@@ -141,7 +141,7 @@ fn common_dir(git_dir: &Path) -> PathBuf {
     fs::canonicalize(&joined).unwrap_or(joined)
 }
 
-/// Finds what made libgit2 refuse a repository with `error`. Succeeds if it is nothing that matters here.
+/// Finds why libgit2 refused a repository with `error`. Succeeds if the reason does not matter here.
 fn check_format(common_dir: &Path, error: &git2::Error) -> Result<(), GitError> {
     let name = common_dir.display();
     let refused = || GitError::new(format!("the repository `{name}` can't be opened: {}", error.message()), SCAN_FILES);
@@ -159,7 +159,7 @@ fn check_format(common_dir: &Path, error: &git2::Error) -> Result<(), GitError> 
     unsupported.map_or(Ok(()), |(what, advice)| Err(GitError::new(format!("the repository `{name}` {what}"), advice)))
 }
 
-/// What a repository with this extension does that can't be read, and what to do.
+/// The reason why a repository with this extension can't be read, and what to do.
 fn unsupported(extension: &str, value: &str) -> Option<(String, &'static str)> {
     match (extension, value) {
         ("objectformat", "sha1") | ("refstorage", "files") => None,

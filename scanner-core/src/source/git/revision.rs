@@ -1,4 +1,4 @@
-//! Which commits are meant: what users and git call them, and what that is in a repository.
+//! Ranges of commits: as users and git name them, and as commits of a repository.
 
 use super::{
     Repository,
@@ -10,21 +10,21 @@ use crate::model::Incident;
 use git2::{ErrorClass, ErrorCode};
 use std::fmt;
 
-/// Some commits, as they are named. What they are is known once a repository is asked.
+/// A range of commits, as it is named. Its commits are known once a repository is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range(Kind);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
-    /// What `to` has and `from` has not.
+    /// The commits that `to` has and `from` has not.
     Between { from: String, to: String },
     /// One commit.
     Single(String),
-    /// What a push brings to a remote.
+    /// The commits that a push adds to a remote.
     Push { remote: Option<String>, updates: Vec<Update> },
 }
 
-/// A ref that is pushed, and what the remote has there.
+/// A ref that is pushed, and the remote's object there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Update {
     local: ObjectId,
@@ -44,7 +44,7 @@ pub(super) struct Bounds {
 }
 
 impl Range {
-    /// Reads `A..B`, what B has and A has not; `A...B`, what B has since it parted from A, which are the same commits;
+    /// Reads `A..B`, the commits that B has and A has not; `A...B`, those of B since it parted from A, which are the same;
     /// or a revision, which is that commit alone. An empty side is HEAD.
     pub fn new(spec: &str) -> Self {
         let head = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
@@ -55,16 +55,16 @@ impl Range {
         })
     }
 
-    /// What HEAD has and a revision has not.
+    /// The commits that HEAD has and a revision has not.
     pub fn since(revision: &str) -> Self {
         Range(Kind::Between { from: revision.to_owned(), to: "HEAD".to_owned() })
     }
 
-    /// What a push brings, by the lines that git writes to its hook `pre-push`. `remote` is the hook's first argument, a
-    /// remote's name or a URL; without it, what any remote is known to have is nothing new.
+    /// The commits that a push adds, by the lines that git writes to its hook `pre-push`. `remote` is the hook's first
+    /// argument, a remote's name or a URL; without it, what any remote is known to have is nothing new.
     ///
     /// # Errors
-    /// A line that is none of git's.
+    /// A line that git does not write.
     pub fn pre_push(remote: Option<&str>, lines: &str) -> Result<Self, GitError> {
         let update = |line: &str| {
             Update::parse(line).ok_or_else(|| {
@@ -122,7 +122,7 @@ impl Update {
     }
 }
 
-/// The commit that a name stands for.
+/// The commit that a name refers to.
 fn commit(repository: &Repository, name: &str) -> Result<ObjectId, GitError> {
     let object = repository.git().revparse_single(name).map_err(|error| unknown(repository, name, &error))?;
     let kind = object.kind().map_or("something else", |kind| kind.str());

@@ -1,4 +1,4 @@
-//! What the index holds and HEAD has not.
+//! Staged files: those that the index has and HEAD has not.
 //!
 //! Folders of which git knows that they are as in HEAD are not looked into, and the work tree is not looked at: what
 //! counts is what would be committed.
@@ -19,7 +19,7 @@ use std::{
     sync::Arc,
 };
 
-/// How many files are looked up among what is gone. What is moved beyond that is taken for new.
+/// The most files that are listed of those that are gone. A file that was moved counts as new beyond that.
 const MAX_GONE_FILES: usize = 1_000_000;
 /// The stage of what both sides of a conflict started from.
 const BASE: u8 = 1;
@@ -37,7 +37,7 @@ pub struct StagedOptions {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) blob: Blob,
-    /// What HEAD has at this path.
+    /// HEAD's version at this path.
     pub(crate) before: Option<ObjectId>,
 }
 
@@ -47,7 +47,7 @@ impl AsRef<Blob> for Change {
     }
 }
 
-/// All that is staged.
+/// All staged files.
 #[derive(Debug, Default)]
 pub(crate) struct Staged {
     pub(crate) changes: Vec<Change>,
@@ -56,10 +56,10 @@ pub(crate) struct Staged {
     pub(crate) incidents: Vec<Incident>,
 }
 
-/// Lists what is staged.
+/// Lists the staged files.
 ///
-/// Left out are links and submodules, what is only intended to be added, and content that HEAD has at a path where it is
-/// no more: what was only moved is nothing new. Of a conflict, both sides count.
+/// Left out are links and submodules, files that are only intended to be added, and content that HEAD has at a path where it
+/// no longer is: a file that was only moved is not new. Of a conflict, both sides count.
 pub(crate) fn staged(repository: &Repository, options: &StagedOptions) -> Result<Staged, GitError> {
     let index = Index::read(&index_file(repository, options)?)?;
     let mut comparison = Comparison::new(repository.store(), &index);
@@ -101,7 +101,7 @@ struct Folder {
     head: Option<ObjectId>,
 }
 
-/// What HEAD has of one name in a folder.
+/// HEAD's entry for one name in a folder.
 #[derive(Clone, Copy, Default)]
 struct Before {
     file: Option<ObjectId>,

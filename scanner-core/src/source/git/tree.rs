@@ -1,4 +1,4 @@
-//! Trees: folders as git has them, and what one has that others have not.
+//! Trees: folders as git has them, and the files that one has and others have not.
 
 use super::{
     id::ObjectId,
@@ -11,7 +11,7 @@ const NO_TREE: Failure = Failure::Damaged("it is no tree");
 /// More digits than any mode has.
 const MAX_MODE_DIGITS: usize = 7;
 
-/// What an entry of a tree or of the index is, as git writes its mode.
+/// The mode of an entry of a tree or of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mode(u32);
 
@@ -114,10 +114,10 @@ impl Store {
         if kind == ObjectKind::Tree { Ok(tree) } else { Err(NO_TREE) }
     }
 
-    /// What is at a path below a tree: its mode and id.
+    /// The mode and id of the entry at a path below a tree.
     ///
     /// # Errors
-    /// In words, which tree on the way can't be read, or that nothing is at the path.
+    /// In words, the tree that can't be read or has no such entry.
     pub(crate) fn at_path(&self, tree: &ObjectId, path: &[u8]) -> Result<(Mode, ObjectId), String> {
         let mut at = (Mode(0), *tree);
         for name in path.split(|byte| *byte == b'/') {

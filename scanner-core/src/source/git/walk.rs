@@ -26,7 +26,7 @@ pub(crate) struct Step {
 pub(super) fn commits(store: &Store, bounds: &Bounds, cancel: &Cancel) -> Result<Vec<Step>, GitError> {
     let mut walk = Walk { store, found: IdMap::default(), queue: BinaryHeap::new(), counting: 0, oldest: i64::MAX };
     for id in &bounds.hidden {
-        // What is not there hides nothing.
+        // A commit that is not there hides nothing.
         let _ = walk.meet(id, true);
     }
     for id in &bounds.tips {
@@ -103,7 +103,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What counts, in order.
+    /// The commits that count, in order.
     fn steps(self) -> Vec<Step> {
         let mut counting = self.found;
         counting.retain(|_, found| !found.is_hidden);

@@ -1,9 +1,9 @@
-//! What earlier scans learned of blobs, so that the next one reads only new ones.
+//! Results of earlier scans of blobs, so that the next scan reads only new ones.
 //!
-//! One file for each set of rules and limit: the names of the blobs that were searched, and which of them need a closer
-//! look. What a blob says does not depend on its repository, so several may share a folder. No value, no path and no hash
-//! of a value is in it. It is written beside itself and moved over in one step, so a scan that is killed leaves the old one;
-//! one that is damaged or of another version counts as empty.
+//! One file for each set of rules and limit: the ids of the blobs that were searched, and which of them may have
+//! findings. The result for a blob does not depend on its repository, so several repositories may share a folder. No
+//! value, no path and no hash of a value is in it. It is written beside itself and moved over in one step, so a scan
+//! that is killed leaves the old one; one that is damaged or of another version counts as empty.
 
 use crate::source::git::{ObjectId, Store};
 use sha2::{Digest, Sha256};
@@ -18,12 +18,12 @@ use std::{
 const MAGIC: &[u8; 8] = b"gonogo\0\x01";
 const CHECKSUM_BYTES: usize = 32;
 
-/// What is known of blobs.
+/// Blobs that were searched, and the result for each.
 #[derive(Debug, Default)]
 pub struct Cache {
     /// The blobs that were searched, sorted.
     known: Vec<ObjectId>,
-    /// Those that need a closer look, with the number of their group: the blobs of one are alike.
+    /// Those that may have findings, with the number of their group: the blobs of one group have the same result.
     marked: BTreeMap<ObjectId, u32>,
     /// For each group, the rules that claim something.
     rules: Vec<Vec<u32>>,
@@ -58,8 +58,8 @@ impl Cache {
         (&self.rules, here.map(|(id, group)| (*id, *group)))
     }
 
-    /// Adds what a scan has searched, and the blobs in it that need a closer look: the number of their group in that scan,
-    /// and the group's rules.
+    /// Adds the blobs that a scan has searched, and those of them that may have findings: the number of their group in that
+    /// scan, and the group's rules.
     pub fn learn<'a>(&mut self, searched: &[ObjectId], marked: impl IntoIterator<Item = (ObjectId, u32, &'a [u32])>) {
         let mut groups: BTreeMap<u32, u32> = BTreeMap::new();
         for (id, number, rules) in marked {

@@ -1,4 +1,4 @@
-//! What each commit holds of the marked files, and what it holds more or less than another.
+//! The marked files of each commit, and how they differ from those of another.
 //!
 //! A folder is reduced to what leads to marked files, and folders that are then equal are one. So most commits hold what
 //! their parents do, and two of them are compared without looking at what they have in common.
@@ -10,15 +10,14 @@ use std::{
     collections::{BTreeSet, HashMap},
 };
 
-/// Marked files that two commits have otherwise are listed up to this number. A few folders, each many times in another,
-/// have any number of paths.
+/// The most changes listed between two commits. A few folders, each many times in another, have any number of paths.
 const MAX_CHANGES: usize = 1 << 16;
 
 /// A folder, reduced to what leads to marked files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MarkedTree(u32);
 
-/// What an entry of a reduced folder leads to.
+/// The target of an entry of a reduced folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Node {
     Folder(MarkedTree),
@@ -29,7 +28,7 @@ enum Node {
 #[derive(Clone, Copy, Debug)]
 enum Reduced {
     Not,
-    /// What is in it is being reduced.
+    /// Its subfolders are being reduced.
     Entered,
     To(MarkedTree),
 }
@@ -61,7 +60,7 @@ pub struct Change {
 }
 
 impl MarkedTree {
-    /// Holds nothing.
+    /// A folder that leads to no marked file.
     pub const EMPTY: MarkedTree = MarkedTree(0);
 }
 
@@ -79,7 +78,7 @@ impl MarkedTrees {
         &self.trees
     }
 
-    /// What a tree holds; nothing if it is not there.
+    /// The reduced form of a tree; empty if the tree is not there.
     pub fn of(&mut self, tree: &ObjectId) -> MarkedTree {
         let Some(&root) = self.trees.numbers.get(tree) else { return MarkedTree::EMPTY };
         let mut open = vec![root];

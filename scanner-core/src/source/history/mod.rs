@@ -1,4 +1,4 @@
-//! What the trees of a whole history lead to, and what earlier scans learned of its files.
+//! The trees of a whole history, and a cache of the results for its files.
 
 mod cache;
 mod marked_trees;

@@ -1,7 +1,7 @@
 //! Which folders lead to objects of interest.
 //!
-//! Every tree is read once, in delta order: an entry that was copied from another tree is known from there. What is kept
-//! of a tree is only its subfolders and the marked files in it.
+//! Every tree is read once, in delta order: an entry that was copied from another tree is known from there. Only the
+//! subfolders and marked files of a tree are kept.
 
 use crate::{
     model::{Cancel, CopiedRange},
@@ -12,7 +12,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// What an entry of a tree leads to.
+/// The target of an entry of a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Child {
     /// The tree of this number.
@@ -124,7 +124,7 @@ struct Reading<'a> {
     dictionary: Mutex<Dictionary>,
 }
 
-/// An entry of a tree: where it stands, and what is of interest about it.
+/// An entry of a tree: its place, and where it leads if that is of interest.
 #[derive(Clone, Copy)]
 struct Item {
     start: u32,

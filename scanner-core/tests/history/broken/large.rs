@@ -40,7 +40,7 @@ fn entry(mode: &str, name: &str, id: &str) -> Vec<u8> {
 /// Scans in a process of its own, and returns how many findings there are and the most memory it took, in MiB.
 fn measure(repository: &Path) -> (usize, u64) {
     let output = Command::new(env::current_exe().expect("this program"))
-        .args(["--exact", "broken::large::measured", "--ignored", "--nocapture"])
+        .args(["--exact", "history::broken::large::measured", "--ignored", "--nocapture"])
         .env(MEASURE, repository)
         .output()
         .expect("this program runs");

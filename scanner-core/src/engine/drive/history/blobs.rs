@@ -1,4 +1,4 @@
-//! Which files of a history rules would claim something in, wherever these files are.
+//! Files of a history that may have findings, wherever they are.
 
 use crate::{
     context::{FileContext, Role},
@@ -17,7 +17,7 @@ use std::{borrow::Cow, collections::HashMap};
 pub(super) enum BlobClass {
     /// These rules claim something in it, at some paths.
     Claims(Vec<u32>),
-    /// It has so many bytes, which is over the limit.
+    /// It has this many bytes, which is over the limit.
     TooLarge(u64),
 }
 
@@ -83,7 +83,8 @@ impl Blobs {
         self.class_of.extend(groups.map(|(id, group)| (id, first + group)));
     }
 
-    /// Gives blobs with equal verdicts one class. Which number a verdict has depends on the threads; which are equal does not.
+    /// Gives blobs with equal verdicts one class. Which number a verdict has depends on the threads; which are equal
+    /// does not.
     fn classify(
         &mut self,
         mut claims: Vec<(ObjectId, Claims)>,

@@ -1,4 +1,4 @@
-//! Commits and annotated tags, and what is found in their messages.
+//! Commits and annotated tags, and the findings in their messages.
 
 use crate::{
     engine::drive::Work,
@@ -10,9 +10,9 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Commits {
     pub(super) nodes: Vec<CommitNode>,
-    /// What an annotated tag names.
+    /// The target of each annotated tag.
     pub(super) tags: IdMap<ObjectId>,
-    /// What is found in the message of a commit or tag.
+    /// The findings in the message of a commit or tag.
     pub(super) messages: IdMap<Vec<Finding>>,
     pub(super) failed: Vec<(ObjectId, Failure)>,
     pub(super) bytes: u64,
@@ -34,8 +34,8 @@ impl Commits {
         commits
     }
 
-    /// What a name leads to in the end, by way of which tags. `None` if these lead around in a circle, as damaged indexes
-    /// can make them.
+    /// The object that a name leads to in the end, and the tags on the way. `None` if these lead around in a circle, as
+    /// damaged indexes can make them.
     pub(super) fn peel(&self, mut id: ObjectId, tags: &mut Vec<ObjectId>) -> Option<ObjectId> {
         for _ in 0..=self.tags.len() {
             let Some(&target) = self.tags.get(&id) else { return Some(id) };

@@ -1,4 +1,4 @@
-//! From marked blobs to findings with their way through history.
+//! From marked blobs to findings with their provenance.
 
 use super::{
     Reached,
@@ -29,7 +29,7 @@ const UNREACHABLE: &str = "unreachable";
 /// Gathers findings: of several versions of one file, the oldest that has it speaks for all.
 pub(super) struct Findings<'a> {
     work: &'a Work<'a>,
-    /// What reported paths begin with.
+    /// The prefix of reported paths.
     prefix: &'a str,
     store: &'a Store,
     blobs: &'a Blobs,
@@ -56,7 +56,7 @@ struct ScanJob {
     first: Option<u32>,
 }
 
-/// What was found at each place.
+/// The findings of each place.
 #[derive(Default)]
 struct AtPlace(HashMap<Place, BTreeSet<Fingerprint>>);
 
@@ -180,8 +180,8 @@ impl<'a> Findings<'a> {
         blobs.into_iter().map(job).collect()
     }
 
-    /// Notes what was removed from its path, and by which commit last. What an ancestor of HEAD removed counts before what was
-    /// removed on other branches.
+    /// Notes the findings that were removed from their path, and by which commit last. What an ancestor of HEAD removed
+    /// counts before what was removed on other branches.
     fn note_removed(&mut self, ancestors: &[bool], at_place: &AtPlace) {
         for (at, change) in self.timeline.changes() {
             let by_ancestor = ancestors[self.timeline.order[at as usize] as usize];

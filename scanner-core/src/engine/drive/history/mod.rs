@@ -48,7 +48,7 @@ pub(super) fn scan(
     Ok(Statistics { cancelled: stopped, ..found.statistics })
 }
 
-/// What one history gave.
+/// The result of one history.
 struct Found {
     findings: Vec<Finding>,
     statistics: Statistics,
@@ -146,7 +146,7 @@ impl Objects {
         }
         if let Some(file) = &file {
             blobs.exchange(&mut cache, store);
-            // What a stopped scan has searched is lost with it: the cache is only ever that of a whole one.
+            // The cache is only ever that of a whole scan: one that is stopped leaves nothing in it.
             let written = if work.cancel.is_cancelled() { Ok(()) } else { cache.write(file) };
             notes.extend(written.err().map(|error| format!("the cache {} was not written: {error}", file.display())));
         }
@@ -157,7 +157,7 @@ impl Objects {
     }
 }
 
-/// What is part of the history that is asked for.
+/// The part of the history that is asked for.
 struct Reached {
     /// The commit that HEAD is.
     head: Option<u32>,

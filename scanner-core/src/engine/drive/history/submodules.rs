@@ -17,11 +17,11 @@ const MAX_DEPTH: usize = 8;
 /// A submodule that HEAD names.
 pub(super) struct Submodule {
     path: Vec<u8>,
-    /// What git calls it, which is mostly its path.
+    /// Its name for git, which is mostly its path.
     name: String,
 }
 
-/// That so many were not looked at.
+/// The note about submodules that were not scanned.
 pub(super) fn note(count: usize) -> String {
     match count {
         1 => "the history of 1 submodule was not scanned".to_owned(),
@@ -111,7 +111,7 @@ impl Descent<'_> {
 }
 
 impl Submodule {
-    /// Its repository: below `.git/modules`, where git keeps it, or in the work tree. `None` if there is none.
+    /// Its repository: below `.git/modules`, where git keeps it, or in the work tree. `None` if it is in neither.
     fn open(&self, around: &Repository) -> Option<Result<Repository, GitError>> {
         let path = String::from_utf8_lossy(&self.path).into_owned();
         let common = around.common_dir();

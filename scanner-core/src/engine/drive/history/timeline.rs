@@ -9,7 +9,7 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Some hundred megabytes. No history is known to have nearly as many, but those that are made to exhaust whoever reads them.
+/// The most changes that are kept, some hundred megabytes. Only a history that is made to exhaust memory has more.
 const MAX_CHANGES: usize = 1 << 20;
 
 /// A path, and the mark of a file there.
@@ -24,7 +24,7 @@ pub(super) struct Timeline {
     pub(super) firsts: BTreeMap<Place, u32>,
     /// For each commit, by its number, what it holds.
     held: Vec<MarkedTree>,
-    /// What changed in a commit against all of its parents.
+    /// The changes of a commit against all of its parents.
     changes: Vec<(u32, Vec<Change>)>,
     /// How many changes these are.
     count: usize,
@@ -53,7 +53,7 @@ impl Timeline {
         timeline
     }
 
-    /// Whether it has so many changes that it does not go on.
+    /// Whether it has too many changes to go on.
     pub(super) fn is_full(&self) -> bool {
         self.count > MAX_CHANGES
     }
@@ -80,7 +80,7 @@ impl Timeline {
         }
     }
 
-    /// What merges have otherwise than one of their parents, oldest first. `among` is, for each commit by its number,
+    /// The changes of merges against each of their parents, oldest first. `among` is, for each commit by its number,
     /// whether it counts.
     pub(super) fn merged<'a>(
         &'a self,

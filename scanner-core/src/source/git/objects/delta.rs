@@ -38,7 +38,7 @@ impl<'a> Delta<'a> {
         let size = usize::try_from(self.size).map_err(|_| BadDelta)?;
         out.clear();
         copies.clear();
-        // What a damaged delta claims is not believed before it is there.
+        // The size is only a claim: a damaged delta must not set memory aside.
         out.reserve(size.min(base.len() + self.instructions.len() + (1 << 20)));
         let mut rest = self.instructions;
         while let Some((&command, behind)) = rest.split_first() {

@@ -19,7 +19,7 @@ impl Inflate {
         Inflate { decompressor: Decompressor::new(), input: Vec::new() }
     }
 
-    /// Where to put so many bytes that are to be inflated.
+    /// A buffer for this many bytes that are to be inflated.
     pub(super) fn input(&mut self, length: usize) -> &mut [u8] {
         self.input.resize(length, 0);
         &mut self.input
@@ -50,16 +50,16 @@ fn inflate(decompressor: &mut Decompressor, data: &[u8], size: usize, out: &mut 
     }
 }
 
-/// Fails if so many bytes can't have become so few.
+/// Fails if `size` bytes can't have been deflated to as few.
 pub(super) fn believable(size: u64, deflated: u64) -> Result<(), Failure> {
     let is_believable = size <= deflated.saturating_add(1).saturating_mul(MAX_RATIO);
     if is_believable { Ok(()) } else { Err(Failure::Damaged("it is shorter than it says")) }
 }
 
-/// Inflates the start only, as much as there is room for, and returns how much that is.
+/// Inflates only the start, as much as there is room for, and returns its length.
 pub(super) fn inflate_start(data: &[u8], out: &mut [u8]) -> usize {
     let mut decompress = Decompress::new(true);
-    // What is wrong behind the start is seen when all is inflated.
+    // Damage behind the start is noticed when all is inflated.
     let _ = decompress.decompress(data, out, FlushDecompress::None);
     usize::try_from(decompress.total_out()).unwrap_or_default()
 }

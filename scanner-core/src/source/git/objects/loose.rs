@@ -19,7 +19,7 @@ const MAX_HEADER_BYTES: usize = 64;
 /// Bytes of a file that are read for the header, and are all of it for most objects.
 const START_BYTES: u64 = 4 << 10;
 
-/// The names of all loose objects in a folder `objects`, and the folders that can't be listed, with the reason.
+/// The ids of all loose objects in a folder `objects`, and the folders that can't be listed, with the reason.
 pub(super) fn list(objects: &Path) -> (Vec<ObjectId>, Vec<(PathBuf, io::Error)>) {
     let (mut ids, mut unlisted) = (Vec::new(), Vec::new());
     for first in 0..=u8::MAX {
@@ -60,7 +60,7 @@ impl Loose {
         Ok(Loose { id: *id, kind, size, start, file, raw })
     }
 
-    /// The content, which must be what the name says, if it has no more than so many bytes.
+    /// The content, if it has no more bytes than the limit. It must hash to the id.
     fn content(mut self, limit: u64) -> Result<Vec<u8>, Failure> {
         let size = usize::try_from(self.size).ok().filter(|_| self.size <= limit);
         let size = size.ok_or(Failure::TooLarge(self.size))?;

@@ -64,7 +64,7 @@ impl Failure {
         }
     }
 
-    /// What a report says of the object with this id.
+    /// The incident of the object with this id.
     pub(crate) fn incident(&self, id: &ObjectId) -> Incident {
         Incident::Object { id: id.to_string(), reason: self.to_string() }
     }

@@ -31,7 +31,7 @@ pub(super) struct Pack {
     index: PackIndex,
     /// Where entries end.
     end: u64,
-    /// What is wrong with the pack as a whole.
+    /// The damage of the pack as a whole.
     pub(super) problem: Option<String>,
     listing: OnceLock<Result<Listing, String>>,
 }
@@ -62,7 +62,7 @@ impl Pack {
             .map_err(|error| &error[..])
     }
 
-    /// What its file is called.
+    /// The name of its file.
     pub(super) fn name(&self) -> String {
         self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
@@ -98,7 +98,7 @@ impl Pack {
         EntryHeader::parse(&self.read_start(offset, MAX_HEADER_BYTES as u64)).ok_or(INVALID_HEADER)
     }
 
-    /// What follows an offset, at most this many bytes of it.
+    /// The bytes that follow an offset, at most this many.
     fn read_start(&self, offset: u64, length: u64) -> Vec<u8> {
         let mut bytes = Vec::new();
         read_range(&self.file, offset..self.end.min(offset.saturating_add(length)), &mut bytes);
@@ -185,7 +185,7 @@ impl std::fmt::Debug for Pack {
     }
 }
 
-/// What is wrong with a pack as a whole.
+/// The damage of a pack as a whole, in words.
 fn check(file: &File, index: &PackIndex, length: u64) -> Option<String> {
     let mut header = [0; 12];
     let mut trailer = [0; TRAILER as usize];

@@ -6,7 +6,7 @@ use crate::source::git::id::ObjectId;
 /// More bytes than any header has: 10 of size, and the id of a base.
 pub(super) const MAX_HEADER_BYTES: usize = 32;
 
-/// Why an entry can't be read whose header makes no sense.
+/// The failure of an entry whose header is invalid or cut.
 pub(super) const INVALID_HEADER: Failure = Failure::Damaged("its header can't be read");
 
 /// How an object is stored.
@@ -37,7 +37,7 @@ pub(super) struct Entry {
     pub(super) size: u64,
 }
 
-/// What an entry says of itself.
+/// The header of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct EntryHeader {
     pub(super) content: Packed,
@@ -47,7 +47,7 @@ pub(super) struct EntryHeader {
     pub(super) length: u8,
 }
 
-/// What the deflated bytes of an entry are.
+/// The content of an entry once it is inflated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Packed {
     /// An object.

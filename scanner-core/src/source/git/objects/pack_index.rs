@@ -157,7 +157,7 @@ impl PackIndex {
         Ok(())
     }
 
-    /// What a 32-bit offset means.
+    /// The offset that a 32-bit offset stands for.
     fn offset(&self, offset: u32) -> io::Result<u64> {
         if self.crcs.is_none() || offset & IS_LARGE == 0 {
             return Ok(u64::from(offset));

@@ -1,4 +1,4 @@
-//! All entries of a pack, for whoever visits all objects.
+//! All entries of a pack, for a visit of all objects.
 
 use super::{
     forest::Forest,
@@ -28,7 +28,7 @@ impl Listing {
     /// Reads an index, and the headers of all entries in a pack, which end at `end`.
     ///
     /// # Errors
-    /// An index that can't be read or says what can't be, in words.
+    /// An index that can't be read or contradicts itself, in words.
     pub(super) fn new(index: &PackIndex, pack: &File, end: u64) -> Result<Self, String> {
         let unreadable = |error: std::io::Error| error.to_string();
         let ids = index.ids().map_err(unreadable)?;
@@ -81,8 +81,8 @@ impl Listing {
     }
 }
 
-/// Hands over each entry with its number and the bytes it starts with. Headers stand near each other, so a part of the pack
-/// is read for many.
+/// Hands over each entry with its number and the bytes it starts with. Headers are near each other, so one read of the pack
+/// serves many.
 fn read_headers(pack: &File, end: u64, entries: &mut [Entry], read: impl Fn((usize, &mut Entry, &[u8])) + Sync) {
     const PART: usize = 4096;
     entries.par_chunks_mut(PART).enumerate().for_each_init(Vec::new, |buffer, (part, entries)| {

@@ -1,8 +1,8 @@
 //! Rebuilds the objects of a pack, each from its base, each once.
 //!
-//! A delta tree is walked from its root; what an object's children need, its bytes and what the visitor remembers of it,
-//! is on a stack. As children with more below them come later and a base is dropped before its last child, the stack
-//! never holds more objects than the logarithm of their number, however long the chains are.
+//! A delta tree is walked from its root; what an object's children need, its bytes and the visitor's state, is on a
+//! stack. As children with more below them come later and a base is dropped before its last child, the stack never
+//! holds more objects than the logarithm of their number, however long the chains are.
 
 use super::{
     bases::Content,
@@ -23,11 +23,11 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-/// Is shown every object of some kind, bases first.
+/// A visitor that is shown every object of some kinds, bases first.
 pub trait Visitor: Sync {
-    /// What it remembers of an object while others are made from it.
+    /// The state it keeps of an object while others are rebuilt from it.
     type State;
-    /// What a thread gathers.
+    /// The results that one thread gathers.
     type Partial: Send + Default;
 
     /// Whether the object is to be shown; if not it is only rebuilt where others need it.
@@ -53,9 +53,9 @@ pub trait Visitor: Sync {
 /// An object, rebuilt.
 #[derive(Clone, Copy, Debug)]
 pub struct Object<'a> {
-    /// Its name.
+    /// Its id.
     pub id: ObjectId,
-    /// What it is.
+    /// Its type.
     pub kind: ObjectKind,
     /// Its content.
     pub bytes: &'a [u8],
@@ -63,14 +63,14 @@ pub struct Object<'a> {
     pub wanted: bool,
 }
 
-/// What an object was made from.
+/// The base that an object was rebuilt from.
 #[derive(Clone, Copy, Debug)]
 pub struct Base<'a, M> {
     /// Its content.
     pub bytes: &'a [u8],
-    /// What the visitor remembers of it.
+    /// The state that the visitor keeps of it.
     pub state: &'a M,
-    /// What was taken over from it, sorted by place.
+    /// The ranges that were copied from it, sorted by place.
     pub copies: &'a [CopiedRange],
 }
 
@@ -84,7 +84,7 @@ pub(super) struct Task<'a> {
 }
 
 impl<'a> Task<'a> {
-    /// All objects of the given kind in a pack. `outside` tells the kind of objects that are elsewhere.
+    /// All objects of the given kinds in a pack. `outside` looks up the kind of objects that are elsewhere.
     pub(super) fn new(
         pack: &'a Pack,
         listing: &'a Listing,
@@ -102,7 +102,7 @@ impl<'a> Task<'a> {
         task
     }
 
-    /// Leaves out what nothing wanted is made from.
+    /// Leaves out objects that are not wanted and that no wanted one is made from.
     fn prune(&mut self, wants: impl Fn(&ObjectId) -> bool) {
         let mut order: Vec<u32> = self.roots.iter().map(|root| root.entry).collect();
         let mut at = 0;
@@ -317,7 +317,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
         }
     }
 
-    /// What was made from something too large is mostly too large itself, as its delta tells.
+    /// The failure of an object that was made from one that is too large: it is mostly too large itself, as its delta says.
     fn large(&mut self, entry: u32) -> Option<Failure> {
         let entry = self.entry(entry);
         let Scratch { inflate, delta, .. } = &mut self.scratch;

@@ -31,7 +31,7 @@ pub struct Store {
     packs: Vec<Pack>,
     /// Folders that hold loose objects, the repository's own first.
     folders: Vec<PathBuf>,
-    /// What could not be opened.
+    /// Packs and folders that could not be opened.
     unopened: Vec<Incident>,
     listing: OnceLock<Loose>,
     bases: Bases<Place>,
@@ -50,7 +50,7 @@ enum Place {
 struct Loose {
     /// Those that no pack has, sorted, with the folder they are in.
     objects: Vec<(ObjectId, usize)>,
-    /// What could not be listed.
+    /// Folders that could not be listed.
     incidents: Vec<Incident>,
 }
 
@@ -120,7 +120,7 @@ impl Store {
         }
     }
 
-    /// Lists all objects, once.
+    /// The listing of all loose objects, made once.
     fn loose(&self) -> &Loose {
         self.listing.get_or_init(|| {
             // Packs are listed first: whether they have a loose object is then known from memory.
@@ -147,7 +147,7 @@ impl Store {
         self.packs.iter().enumerate().filter_map(|(at, pack)| Some((at, pack, pack.listing().ok()?)))
     }
 
-    /// What could not be opened or listed.
+    /// Packs and folders that could not be opened or listed.
     pub fn incidents(&self) -> Vec<Incident> {
         let mut incidents = [&self.unopened[..], &self.loose().incidents].concat();
         for pack in &self.packs {
@@ -157,7 +157,7 @@ impl Store {
         incidents
     }
 
-    /// Whether one of the first so many packs has an object.
+    /// Whether one of the first packs, of this number, has an object.
     fn is_packed(&self, id: &ObjectId, packs: usize) -> bool {
         self.packs[..packs].iter().any(|pack| pack.has(id))
     }
@@ -285,8 +285,8 @@ impl Store {
         self.len() == 0
     }
 
-    /// Shows all objects of some kinds to a visitor, each object once, in threads of the pool this is called in. What the
-    /// threads gathered comes in no order.
+    /// Shows all objects of some kinds to a visitor, each object once, in threads of the pool this is called in. The results
+    /// of the threads come in no order.
     pub fn visit<V: Visitor>(&self, kinds: &[ObjectKind], visitor: &V, cancel: &Cancel) -> Vec<V::Partial> {
         let mut partials = Vec::new();
         for (at, pack, listing) in self.listed() {
