@@ -118,6 +118,7 @@ pub mod rule;
 pub mod source;
 pub mod suppress;
 pub mod value;
+mod view;
 
 pub use engine::{Scanner, Target};
 pub use model::redact;

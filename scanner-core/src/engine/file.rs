@@ -8,6 +8,7 @@ use crate::{
     document::{self, ParseProblem, Settings},
     model::{Edit, Finding, Fix, Incident, LineIndex, Location, Region, Secret, Snippet, line_hashes},
     rule::RuleSet,
+    view::views,
 };
 use rayon::prelude::*;
 use std::{ops::Range, sync::Arc};
@@ -66,7 +67,30 @@ impl Search<'_> {
         let why = self.known.project.explain(path, text);
         let (mut claims, problem) = self.configuration(path, &why, text);
         claims.candidates.extend(self.keywords(path, why.context, text));
+        let viewed = self.views(path, why.context, text, &claims.candidates);
+        claims.candidates.extend(viewed);
         (claims, problem)
+    }
+
+    /// Credentials that only show once an encoding around them is undone. Surveys of histories do not know views, so what they
+    /// lead to is searched as it is.
+    fn views(&self, path: &str, context: FileContext, text: &[u8], known: &[Candidate]) -> Vec<Candidate> {
+        if self.config.is_none() {
+            return Vec::new();
+        }
+        let is_known = |value: &Range<usize>| {
+            known.iter().any(|known| known.value.start < value.end && value.start < known.value.end)
+        };
+        let mut found = Vec::new();
+        for view in views(text) {
+            let candidates = self.detector.search_view(path, context, view.bytes());
+            let placed = candidates.into_iter().map(|mut candidate| {
+                candidate.value = view.original(&candidate.value);
+                candidate
+            });
+            found.extend(placed.filter(|candidate| !is_known(&candidate.value)));
+        }
+        found
     }
 
     fn keywords(&self, path: &str, context: FileContext, text: &[u8]) -> Vec<Candidate> {

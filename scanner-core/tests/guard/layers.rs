@@ -10,7 +10,7 @@ use std::{
 const LAYERS: [&[&str]; 6] = [
     &["model"],
     &["rule", "context", "value"],
-    &["document", "decode", "source"],
+    &["document", "decode", "view", "source"],
     &["prefilter", "detect"],
     &["suppress", "report", "rotation", "verdict"],
     &["engine"],
@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 6] = [
 const ALLOWED: &[(&str, &str)] = &[("detect", "prefilter")];
 /// What the layers would allow and is wrong: detection sees bytes, and reporters see a report.
 const REFUSED: &[(&str, &[&str])] =
-    &[("detect", &["source", "decode"]), ("report", &["rule", "context", "value", "source", "detect"])];
+    &[("detect", &["source", "decode", "view"]), ("report", &["rule", "context", "value", "source", "detect"])];
 /// Names at the root of the crate that are no modules.
 const ROOT: &[&str] = &["redact", "Scanner", "Target"];
 

@@ -8,6 +8,7 @@ mod fingerprint;
 mod pieces;
 mod stop;
 mod tree;
+mod views;
 
 use gonogo_core::{Scanner, model::Finding, value::expand};
 use std::{fs, path::Path};

@@ -119,6 +119,14 @@ impl Detector {
         call.found
     }
 
+    /// What rules for credentials claim at the keywords of a part of a text that was decoded.
+    pub fn search_view(&self, path: &str, context: FileContext, text: &[u8]) -> Vec<Candidate> {
+        let mut call = Call::new(path, context, text);
+        self.call_at_keywords(&self.index, 0..text.len(), &mut call);
+        call.found.retain(|found| self.rules.as_slice()[found.rule].meta.is_about_credentials());
+        call.found
+    }
+
     /// What the rules for binary files claim.
     pub fn search_binary(&self, path: &str, context: FileContext, bytes: &[u8]) -> Vec<Candidate> {
         let mut call = Call::new(path, context, bytes);

@@ -1,0 +1,53 @@
+//! Escapes in strings: those of JSON, which most languages share, behind any number of backslashes, as JSON in JSON has.
+
+use super::Code;
+
+/// Strings in strings in strings are read so deep.
+const MAX_BACKSLASHES: usize = 16;
+
+/// `\n`, `\"`, `\u003d`, `\x3d`.
+pub(super) fn code(text: &[u8]) -> Option<Code> {
+    let backslashes = text.iter().take(MAX_BACKSLASHES).take_while(|byte| **byte == b'\\').count();
+    let rest = text.get(backslashes..).filter(|_| backslashes > 0)?;
+    let (length, decoded) = match rest.first()? {
+        b'n' | b'r' | b't' | b'f' | b'v' | b'b' => (1, vec![b' ']),
+        quote @ (b'"' | b'\'' | b'/') => (1, vec![*quote]),
+        b'u' => (5, character(rest.get(1..5)?)?),
+        b'x' => (3, character(rest.get(1..3)?)?),
+        _ => return None,
+    };
+    let decoded = if matches!(rest[0], b'n' | b'r') { vec![b'\n'] } else { decoded };
+    Some(Code { length: backslashes + length, decoded })
+}
+
+/// The character of a number in hexadecimal digits. Halves of a pair are left alone: no token has any.
+fn character(digits: &[u8]) -> Option<Vec<u8>> {
+    let digits = std::str::from_utf8(digits).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    let character = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
+    Some(character.to_string().into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes() {
+        for (text, length, decoded) in [
+            (r"\n", 2, "\n"),
+            (r"\\n", 3, "\n"),
+            (r"\tx", 2, " "),
+            (r#"\""#, 2, "\""),
+            (r"\/", 2, "/"),
+            (r"\u003d1", 6, "="),
+            (r"\x3D", 4, "="),
+            (r"\u00e9", 6, "é"),
+        ] {
+            let code = code(text.as_bytes()).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((code.length, &*String::from_utf8_lossy(&code.decoded)), (length, decoded), "{text}");
+        }
+        for text in ["", "n", r"\", r"\d", r"\ud83d", r"\u12", r"\xg0", r"\\"] {
+            assert_eq!(code(text.as_bytes()), None, "{text}");
+        }
+    }
+}

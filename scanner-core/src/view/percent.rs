@@ -1,0 +1,32 @@
+//! Percent-encoding of URLs and forms.
+
+use super::Code;
+
+/// `%3D`, and `%253D` as what was encoded twice has it.
+pub(super) fn code(text: &[u8]) -> Option<Code> {
+    let rest = text.strip_prefix(b"%")?;
+    let again = rest.strip_prefix(b"25").filter(|rest| byte(rest).is_some());
+    let decoded = byte(again.unwrap_or(rest))?;
+    Some(Code { length: if again.is_some() { 5 } else { 3 }, decoded: vec![decoded] })
+}
+
+fn byte(digits: &[u8]) -> Option<u8> {
+    let digits = std::str::from_utf8(digits.get(..2)?).ok()?;
+    // A sign is no digit, though numbers may have one.
+    digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u8::from_str_radix(digits, 16).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes() {
+        for (text, length, decoded) in [("%3D", 3, b'='), ("%3dx", 3, b'='), ("%253D", 5, b'='), ("%25zz", 3, b'%')] {
+            assert_eq!(code(text.as_bytes()), Some(Code { length, decoded: vec![decoded] }), "{text}");
+        }
+        for text in ["", "%", "%3", "%+3", "%zz", "3D"] {
+            assert_eq!(code(text.as_bytes()), None, "{text}");
+        }
+    }
+}
