@@ -9,8 +9,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gonogo_fuzz::check(
         "config/app.rb",
         "config.go",
         "Config.java",
-        "Config.cs",
-        "main.tf"
+        "Config.cs"
     ],
     bytes
 ));

@@ -4,50 +4,9 @@
 //! folders before outer ones. Where no path tells, a setting such as `NODE_ENV=production` does.
 
 use super::{Language, Reason};
-use crate::model::Environment;
+use crate::model::{Environment, WordUse};
 use std::ops::Range;
 
-/// What words in paths and values mean, in the languages of many projects.
-const WORDS: &[(&str, Environment)] = &[
-    ("prod", Environment::Production),
-    ("prd", Environment::Production),
-    ("production", Environment::Production),
-    ("producao", Environment::Production),
-    ("produção", Environment::Production),
-    ("produccion", Environment::Production),
-    ("producción", Environment::Production),
-    ("produksi", Environment::Production),
-    ("staging", Environment::Staging),
-    ("stage", Environment::Staging),
-    ("stg", Environment::Staging),
-    ("uat", Environment::Staging),
-    ("preprod", Environment::Staging),
-    ("preproduction", Environment::Staging),
-    ("homolog", Environment::Staging),
-    ("homologacao", Environment::Staging),
-    ("homologação", Environment::Staging),
-    ("homologacion", Environment::Staging),
-    ("dev", Environment::Development),
-    ("devel", Environment::Development),
-    ("develop", Environment::Development),
-    ("development", Environment::Development),
-    ("local", Environment::Development),
-    ("desenvolvimento", Environment::Development),
-    ("desarrollo", Environment::Development),
-    ("pengembangan", Environment::Development),
-    ("devcontainer", Environment::Development),
-    ("test", Environment::Test),
-    ("tests", Environment::Test),
-    ("testing", Environment::Test),
-    ("e2e", Environment::Test),
-    ("ci", Environment::Test),
-    ("cypress", Environment::Test),
-    ("playwright", Environment::Test),
-    ("teste", Environment::Test),
-    ("testes", Environment::Test),
-    ("pruebas", Environment::Test),
-    ("pengujian", Environment::Test),
-];
 /// Folders that hold what is put on servers.
 const DEPLOYED: &[&str] = &["deploy", "deployment", "deployments"];
 /// Names that say in which environment a program runs, in capitals as they end.
@@ -67,8 +26,7 @@ const SEARCHED: usize = 64 << 10;
 /// assert_eq!(environment_of("product"), None);
 /// ```
 pub fn environment_of(word: &str) -> Option<Environment> {
-    let lower = word.to_lowercase();
-    WORDS.iter().find(|(known, _)| *known == lower).map(|(_, environment)| *environment)
+    Environment::named(word, WordUse::Path)
 }
 
 /// By path in lower case, then by content.

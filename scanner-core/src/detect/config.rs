@@ -4,10 +4,11 @@ use super::{
     Candidate, Relations,
     analyzers::{self, ANALYZERS, Diagnostics, compose::started_settings},
     document::DocumentRules,
+    frameworks::FrameworkRules,
     settings::{SettingRules, secrets},
 };
 use crate::{
-    context::{Explanation, FileContext, Language, Project, Role},
+    context::{Explanation, FileContext, Project, Role},
     document::{Setting, is_pipeline},
     model::Environment,
     rule::{Matcher, RuleSet},
@@ -57,6 +58,7 @@ pub struct Claims {
 pub struct ConfigDetector {
     settings: SettingRules,
     documents: DocumentRules,
+    frameworks: FrameworkRules,
     /// For each detector for whole files that a rule names, the rule's place.
     deployed: BTreeMap<&'static str, usize>,
 }
@@ -72,6 +74,7 @@ impl ConfigDetector {
         ConfigDetector {
             settings: SettingRules::new(rules),
             documents: DocumentRules::new(rules),
+            frameworks: FrameworkRules::new(rules),
             deployed: known.collect(),
         }
     }
@@ -81,9 +84,7 @@ impl ConfigDetector {
         if ConfigDetector::looks_at_all_of(path) || is_pipeline(&path.to_lowercase()) {
             return true;
         }
-        ConfigFile::is_in_use(context.role)
-            && context.environment != Environment::Test
-            && context.language != Language::Markup
+        ConfigFile::is_in_use(context.role) && context.environment != Environment::Test
     }
 
     /// Whether there are rules for all of such a file.
@@ -106,6 +107,7 @@ impl ConfigDetector {
                 candidates = self.settings.search(rules, &ConfigFile { settings, ..*file });
             }
             candidates.extend(self.documents.search(rules, file));
+            candidates.extend(self.frameworks.search(rules, file));
         }
         let mut found = Diagnostics::new(rules, &self.deployed);
         for analyzer in ANALYZERS {

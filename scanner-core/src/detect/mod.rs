@@ -1,13 +1,14 @@
 //! From bytes to candidates: everything that looks for problems in one file's content.
 //!
 //! Knows no file system, no git and no configuration. `text` calls rules at their keywords, `settings` at keys and values,
-//! `document` at parts of parsed trees. `deploy` looks at whole files, with what `project` knows of others; `resolve` keeps
-//! one candidate where several rules claim the same value.
+//! `document` at parts of parsed trees, `frameworks` at calls in source code. `analyzers` look at whole files, with what
+//! `project` knows of others; `resolve` keeps one candidate where several rules claim the same value.
 
 mod analyzers;
 mod candidate;
 mod config;
 mod document;
+mod frameworks;
 mod knowledge;
 mod project;
 mod resolve;

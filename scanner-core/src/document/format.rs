@@ -20,10 +20,12 @@ pub enum Format {
     Properties,
     /// Instructions that build an image.
     Dockerfile,
+    /// HCL, the language of Terraform.
+    Hcl,
 }
 
 /// Endings that say of a file that it is to be copied or filled in: what stands before them says what it is.
-const TEMPLATE: &[&str] = &[
+const TEMPLATE_ENDINGS: &[&str] = &[
     "example", "sample", "template", "dist", "tpl", "tmpl", "j2", "jinja", "jinja2", "tftpl", "gotmpl", "skel",
     "default", "defaults", "erb", "in", "orig", "bak", "backup", "old", "local", "save", "copy", "enc", "txt",
 ];
@@ -53,7 +55,7 @@ impl Format {
 
 pub(super) fn without_template_endings(mut name: &str) -> &str {
     while let Some((before, ending)) = name.rsplit_once(['.', '-', '_'])
-        && TEMPLATE.contains(&ending)
+        && TEMPLATE_ENDINGS.contains(&ending)
         && !before.trim_start_matches('.').is_empty()
     {
         name = before;
@@ -68,6 +70,7 @@ fn by_extension(folder: &str, name: &str) -> Option<Format> {
         "json" | "jsonc" | "json5" => Format::Json,
         "toml" => Format::Toml,
         "properties" => Format::Properties,
+        "tf" | "tfvars" | "hcl" => Format::Hcl,
         "ini" | "cfg" | "cnf" | "service" | "socket" | "timer" | "container" | "npmrc" | "pypirc" => Format::Ini,
         "conf" if ["redis", "valkey", "sentinel", "mosquitto", "ssh"].iter().any(|server| stem.contains(server)) => {
             Format::Conf
@@ -125,6 +128,7 @@ mod tests {
             ("redis.conf redis-prod.conf", Some(Format::Conf)),
             ("application-prod.properties", Some(Format::Properties)),
             ("Dockerfile dockerfile.prod api.Dockerfile Containerfile Dockerfile.j2", Some(Format::Dockerfile)),
+            ("main.tf prod.tfvars terragrunt.hcl main.tf.example", Some(Format::Hcl)),
             ("env.js src/env.ts .env.d.ts nginx.conf Makefile .envrc .dockerignore environment.py", None),
         ] {
             for name in names.split(' ') {

@@ -3,9 +3,11 @@
 //! Every parser here is bounded in depth and size, keeps the place of what it reads, and never panics. What it can't
 //! read is a [`ParseProblem`]; the file is still searched as text, and its settings are read line by line.
 
+pub(crate) mod code;
 mod dockerfile;
 mod dotenv;
 mod format;
+mod hcl;
 mod ini;
 mod json;
 mod loose;
@@ -16,7 +18,6 @@ mod server;
 mod setting;
 mod settings;
 mod shell;
-mod source;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -25,12 +26,13 @@ mod word;
 mod words;
 mod yaml;
 
+pub use code::EnvCondition;
 pub use dockerfile::{Dockerfile, Instruction, Stage, instructions};
 pub use format::Format;
 pub use node::{Entry, Node, Scalar, Style, Value};
 pub use problem::ParseProblem;
 pub use server::{Directive, Server, ServerConfig};
-pub use setting::{Guard, Origin, Scope, Setting, Settings, Syntax};
+pub use setting::{Origin, Scope, Setting, Settings, Syntax};
 pub use settings::{Kind, is_pipeline, settings};
 pub use shell::{Command, commands};
 pub use word::Word;
@@ -82,7 +84,7 @@ pub fn parse(path: &str, text: &[u8]) -> Result<Document, ParseProblem> {
 /// it is written.
 pub fn exported_object(text: &[u8]) -> Option<Node> {
     let text = as_text(text);
-    if text.len() > LONGEST_TEXT { None } else { source::exported(&text) }
+    if text.len() > LONGEST_TEXT { None } else { code::exported_object(&text) }
 }
 
 /// Parses as far as it goes, and says why it does not go further.
@@ -98,6 +100,10 @@ fn parse_text(format: Format, text: &str) -> (Vec<Node>, Option<ParseProblem>) {
         Format::Toml => {
             let (root, problem) = toml::parse(text);
             return (vec![root], problem);
+        }
+        Format::Hcl => {
+            let (root, problem) = hcl::parse(text);
+            return (vec![root], problem.filter(|_| !is_template(text)));
         }
     };
     match strict {

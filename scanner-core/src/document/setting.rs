@@ -1,6 +1,6 @@
 //! A setting: a key that is given a value, in whatever syntax.
 
-use super::ParseProblem;
+use super::{EnvCondition, ParseProblem};
 use std::{borrow::Cow, fmt, ops::Range};
 
 /// All settings of a file.
@@ -69,7 +69,7 @@ pub enum Syntax {
     Systemd,
     /// `env` and `env_*` of a PM2 ecosystem.
     Pm2,
-    /// `key = value` of `*.tfvars`, and `default` of a Terraform variable.
+    /// `key = value` of HCL, and `default` of a Terraform variable.
     Tfvars,
     /// Values of a Helm chart.
     HelmValues,
@@ -92,8 +92,8 @@ pub struct Scope {
     pub owner: Option<String>,
     /// Whether this is the value, or what is used where none is given.
     pub origin: Origin,
-    /// Under which condition the value is used.
-    pub guard: Guard,
+    /// The condition on the environment around it.
+    pub condition: EnvCondition,
 }
 
 /// Whether a value is the one that is used.
@@ -104,18 +104,6 @@ pub enum Origin {
     Given,
     /// What is used where nothing else is given: `${X:-literal}`, `process.env.X || 'literal'`, `ARG X=literal`.
     Default,
-}
-
-/// The condition that stands around a setting.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Guard {
-    /// None that says anything of the environment.
-    #[default]
-    None,
-    /// Code that only runs in production.
-    Production,
-    /// Code that only runs outside of production, or a default that is refused in production.
-    Elsewhere,
 }
 
 impl<'a> Setting<'a> {

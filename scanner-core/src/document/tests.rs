@@ -8,8 +8,8 @@ use std::{ops::Range, time::Instant};
 const NAMES: &[&str] = &[
     ".env", "a.yml", "compose.yml", "values.yaml", ".github/workflows/a.yml", "k8s.yaml", "config.json", "a.toml",
     "a.ini", "app.service", "redis.conf", "application.properties", "Dockerfile", "run.sh", "config.ts", "settings.py",
-    "config/app.php", "config/a.rb", "config.go", "Config.java", "Config.cs", "main.tf", "ecosystem.config.js",
-    "application.yml", "Procfile", "entrypoint", "package.json", "kustomization.yaml",
+    "config/app.php", "config/a.rb", "config.go", "Config.java", "Config.cs", "main.tf", "prod.tfvars",
+    "ecosystem.config.js", "application.yml", "Procfile", "entrypoint", "package.json", "kustomization.yaml",
 ];
 
 /// Pieces that mean something to one of the parsers.

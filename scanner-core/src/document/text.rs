@@ -48,3 +48,26 @@ pub(super) fn bare_end(text: &str, range: Range<usize>) -> usize {
         memchr::memchr_iter(b'#', &bytes[range.clone()]).map(|at| range.start + at).find(|at| starts_comment(*at));
     comment.unwrap_or(range.end)
 }
+
+/// A string without the escapes that most languages share; others stay as they are.
+pub(super) fn unescape(raw: &str) -> String {
+    if !raw.contains('\\') {
+        return raw.to_owned();
+    }
+    let mut text = String::with_capacity(raw.len());
+    let mut characters = raw.chars();
+    while let Some(character) = characters.next() {
+        match (character, character == '\\') {
+            (_, false) => text.push(character),
+            (_, true) => match characters.next() {
+                Some('n') => text.push('\n'),
+                Some('r') => text.push('\r'),
+                Some('t') => text.push('\t'),
+                Some('\n') | None => {}
+                Some(escaped @ ('"' | '\'' | '\\' | '`' | '$' | '/')) => text.push(escaped),
+                Some(other) => text.extend(['\\', other]),
+            },
+        }
+    }
+    text
+}

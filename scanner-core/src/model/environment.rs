@@ -44,6 +44,67 @@ impl Environment {
     }
 }
 
+/// A place in which a word can name an environment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WordUse {
+    /// A part of a path, or the value of a variable such as `NODE_ENV`.
+    Path,
+    /// A key of a configuration file under which the settings of one environment stand.
+    Section,
+    /// A text that code compares the environment with.
+    Value,
+    /// A name in a condition, such as `isProduction`; without underscores.
+    Flag,
+    /// A profile of compose.
+    Profile,
+    /// A part of the name of a package's script.
+    Script,
+}
+
+use Environment::{Development, Production, Staging, Test};
+use WordUse::{Flag, Path, Profile, Script, Section, Value};
+
+/// The words that name environments, in the languages of many projects, and where they do.
+const WORDS: &[(Environment, &[WordUse], &[&str])] = &[
+    (Production, &[Path, Section, Value, Flag], &["production", "prod"]),
+    (Production, &[Path], &["prd", "producao", "produção", "produccion", "producción", "produksi"]),
+    (Production, &[Section, Value, Flag], &["live"]),
+    (Production, &[Flag], &["isproduction", "isprod", "inproduction", "isproductionenv", "prodmode", "productionmode"]),
+    (Staging, &[Path, Section, Value, Flag], &["staging"]),
+    (Staging, &[Path, Section], &["stage", "uat", "preprod"]),
+    (Staging, &[Path], &["stg", "preproduction"]),
+    (Staging, &[Path], &["homolog", "homologacao", "homologação", "homologacion"]),
+    (Staging, &[Section], &["qa", "preview"]),
+    (Development, &[Path, Section, Value, Flag, Profile, Script], &["dev", "development"]),
+    (Development, &[Path, Section, Value, Flag, Profile], &["local"]),
+    (Development, &[Path, Profile, Script], &["develop"]),
+    (Development, &[Path], &["devel", "devcontainer", "desenvolvimento", "desarrollo", "pengembangan"]),
+    (Development, &[Flag, Profile, Script], &["debug"]),
+    (Development, &[Flag], &["isdevelopment", "isdev", "isdevenvironment", "devmode", "islocal", "isdebug"]),
+    (Test, &[Path, Section, Value, Flag, Profile], &["test", "testing"]),
+    (Test, &[Flag], &["istest"]),
+    (Test, &[Path, Profile], &["tests", "e2e", "ci"]),
+    (Test, &[Path], &["cypress", "playwright", "teste", "testes", "pruebas", "pengujian"]),
+];
+
+impl Environment {
+    /// The environment that a word names in such a place, in any case.
+    ///
+    /// ```
+    /// use gonogo_core::model::{Environment, WordUse};
+    /// assert_eq!(Environment::named("Production", WordUse::Path), Some(Environment::Production));
+    /// assert_eq!(Environment::named("isProd", WordUse::Path), None);
+    /// ```
+    pub fn named(word: &str, used: WordUse) -> Option<Self> {
+        let lower = word.to_lowercase();
+        let names = |(_, uses, words): &&(Environment, &[WordUse], &[&str])| {
+            uses.contains(&used) && words.contains(&lower.as_str())
+        };
+        WORDS.iter().find(names).map(|(environment, ..)| *environment)
+    }
+}
+
 impl fmt::Display for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())

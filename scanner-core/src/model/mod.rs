@@ -26,7 +26,7 @@ mod words;
 
 pub use cancel::Cancel;
 pub use copied_range::CopiedRange;
-pub use environment::{Environment, ParseEnvironmentError};
+pub use environment::{Environment, ParseEnvironmentError, WordUse};
 pub use finding::{Finding, FindingBuilder, Suppression, SuppressionKind};
 pub use fingerprint::{Fingerprint, ParseFingerprintError, ValueHash};
 pub use fix::{Edit, Fix, apply_fixes};

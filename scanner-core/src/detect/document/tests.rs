@@ -91,6 +91,7 @@ fn kinds() {
         ("pm2", "pm2.json", "{\"apps\": [{}]}"),
         ("package", "package.json", "{\"scripts\": {}}"),
         ("toml", "fly.toml", "app = 'x'"),
+        ("hcl", "main.tf", "app = \"x\""),
         ("ini", "x.ini", "a=b"),
         ("helm-values", "values.yaml", "a: b"),
     ] {

@@ -122,6 +122,7 @@ fn possible(path: &str, format: Format, text: &[u8]) -> Vec<DocumentKind> {
             kinds.extend(path.ends_with("package.json").then_some(DocumentKind::Package));
         }
         Format::Toml => kinds.push(DocumentKind::Toml),
+        Format::Hcl => kinds.push(DocumentKind::Hcl),
         Format::Ini => kinds.extend([DocumentKind::Ini, DocumentKind::Systemd]),
         Format::Properties => {}
         _ => return kinds,
@@ -147,6 +148,7 @@ fn kinds(path: &str, format: Format, root: &Node) -> Vec<DocumentKind> {
         Format::Yaml => Some(DocumentKind::Yaml),
         Format::Json => Some(DocumentKind::Json),
         Format::Toml => Some(DocumentKind::Toml),
+        Format::Hcl => Some(DocumentKind::Hcl),
         Format::Ini => Some(DocumentKind::Ini),
         _ => None,
     };

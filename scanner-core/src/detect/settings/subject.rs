@@ -4,7 +4,7 @@ use super::ConfigFile;
 use crate::{
     context::environment_of,
     detect::text::{Promise, promise},
-    document::{Guard, Origin, Setting, Syntax},
+    document::{EnvCondition, Origin, Setting, Syntax},
     model::{Environment, NameWords, words},
     rule::{CredentialName, Place},
 };
@@ -47,11 +47,11 @@ impl<'a> Subject<'a> {
         if stage.is_some_and(|stage| !shipped.contains(stage)) {
             return None;
         }
-        let environment = match setting.scope.guard {
-            Guard::Elsewhere => return None,
-            Guard::Production => Environment::Production,
-            Guard::None if is_for_tests(&setting.name) => Environment::Test,
-            Guard::None => scope_environment(setting).unwrap_or(file.context().environment),
+        let environment = match setting.scope.condition {
+            EnvCondition::Elsewhere => return None,
+            EnvCondition::Production => Environment::Production,
+            EnvCondition::Any if is_for_tests(&setting.name) => Environment::Test,
+            EnvCondition::Any => scope_environment(setting).unwrap_or(file.context().environment),
         };
         let mut names = vec![Name::new(&setting.path, &setting.name)];
         if let Some(receiver) = &setting.receiver {

@@ -12,11 +12,11 @@ use crate::{
 use std::ops::Range;
 
 /// A value without an operator stands at most this many bytes behind the vendor's name, in the same line.
-const NEIGHBOURHOOD: usize = 90;
+const MAX_DISTANCE_BYTES: usize = 90;
 /// A longer word is no value.
-const LONGEST_WORD: usize = 512;
+const MAX_WORD_BYTES: usize = 512;
 /// Of the words there, this many are looked at.
-const WORDS: usize = 6;
+const MAX_WORDS: usize = 6;
 
 /// Claims the value that is assigned to a name with the keyword at `hit` in it; where there is no assignment, a random value
 /// of the right shape close behind.
@@ -64,7 +64,7 @@ fn is_of_something_else(between: &[u8]) -> bool {
 
 /// The words behind a keyword in its line: what stands between blanks, quotes and other punctuation.
 fn words_behind<'a>(text: &'a [u8], hit: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 'a {
-    let end = (hit.end + NEIGHBOURHOOD).min(text.len());
+    let end = (hit.end + MAX_DISTANCE_BYTES).min(text.len());
     let line = memchr::memchr(b'\n', &text[hit.end..end]).map_or(end, |at| hit.end + at);
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"_-+/=.".contains(&byte);
     let mut at = hit.end;
@@ -73,12 +73,12 @@ fn words_behind<'a>(text: &'a [u8], hit: &Range<usize>) -> impl Iterator<Item = 
             at += 1;
         }
         let start = at;
-        while at < text.len() && is_word(text[at]) && at - start <= LONGEST_WORD {
+        while at < text.len() && is_word(text[at]) && at - start <= MAX_WORD_BYTES {
             at += 1;
         }
         (start < line).then_some(start..at)
     })
-    .take(WORDS)
+    .take(MAX_WORDS)
 }
 
 /// Whether a keyword at `at` starts a word: not after a lower-case letter of the same word (`xacme`), but after an upper-case

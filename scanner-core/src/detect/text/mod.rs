@@ -7,7 +7,6 @@ mod assigned;
 mod assignment;
 mod call;
 mod code;
-mod live;
 mod name;
 mod named;
 mod owner;
@@ -15,9 +14,10 @@ mod pathless;
 mod pattern;
 mod reach;
 
-use super::{Candidate, ConfigFile, Specificity, analyzers};
+use super::{Candidate, ConfigFile, Specificity, analyzers, frameworks};
 use crate::{
     context::FileContext,
+    document::code::runs_in_production,
     model::Environment,
     prefilter::{Hit, Prefilter},
     rule::{Keyword, Matcher, Rule, RuleSet},
@@ -90,7 +90,7 @@ impl Detector {
     }
 
     fn of(rules: RuleSet, code: Vec<Option<code::Function>>) -> Self {
-        let index = Index::new(&rules, |_| true);
+        let index = Index::new(&rules, |rule| !frameworks::is_check(rule));
         let whole = |(at, rule): &(usize, &Rule)| rule.keywords().is_empty() && (code[*at].is_some() || rule.is_text());
         let whole_file = rules.iter().enumerate().filter(whole).map(|(at, _)| at as u32).collect();
         Detector { rules, index, binary_index: OnceLock::new(), whole_file, code, named: OnceLock::new() }
@@ -103,7 +103,7 @@ impl Detector {
 
     /// The names that `detector = ` in a pack can have.
     pub fn code_names() -> impl Iterator<Item = &'static str> {
-        code::names().chain(analyzers::names())
+        code::names().chain(frameworks::names()).chain(analyzers::names())
     }
 
     /// What the rules claim at keywords that start in `range`, and, if the range starts at 0, what rules over whole files
@@ -188,7 +188,7 @@ impl Detector {
         if of_use && call.found.len() > known {
             let text = call.text;
             let mut place = 0..;
-            call.found.retain(|found| place.next() < Some(known) || live::is_live(text, found.value.start));
+            call.found.retain(|found| place.next() < Some(known) || runs_in_production(text, found.value.start));
         }
     }
 }
@@ -196,8 +196,8 @@ impl Detector {
 fn code_of(rule: &Rule) -> Result<Option<code::Function>, UnknownDetector> {
     let Matcher::Code(code) = &rule.matcher else { return Ok(None) };
     let unknown = || UnknownDetector { rule: rule.meta.id.clone(), detector: code.detector.clone() };
-    // Detectors for whole files are called elsewhere.
-    if analyzers::names().any(|name| name == code.detector) {
+    // Analyzers and checks of frameworks are called elsewhere.
+    if frameworks::is_check(rule) || analyzers::names().any(|name| name == code.detector) {
         return Ok(None);
     }
     code::function(&code.detector).map(Some).ok_or_else(unknown)

@@ -5,8 +5,8 @@ use crate::value::{Kind, classify};
 use std::ops::Range;
 
 /// Names are looked for this many bytes before a value, and on this many lines.
-const REACH: usize = 300;
-const LINES: usize = 4;
+const LOOKBACK_BYTES: usize = 300;
+const MAX_LINES: usize = 4;
 /// What says only that a value follows; the name stands before it.
 const NO_NAMES: [&[u8]; 6] = [b"value", b"default", b"content", b"data", b"http", b"https"];
 
@@ -31,8 +31,8 @@ pub fn owner(text: &[u8], value: &Range<usize>) -> Option<Range<usize>> {
 
 /// The words before a place, the nearest first.
 fn words_before(text: &[u8], end: usize) -> impl Iterator<Item = Range<usize>> {
-    let reach = &text[end.saturating_sub(REACH)..end];
-    let line = memchr::memrchr_iter(b'\n', reach).nth(LINES - 1).map_or(0, |at| at + 1);
+    let reach = &text[end.saturating_sub(LOOKBACK_BYTES)..end];
+    let line = memchr::memrchr_iter(b'\n', reach).nth(MAX_LINES - 1).map_or(0, |at| at + 1);
     let start = end - reach.len() + line;
     let mut at = end;
     std::iter::from_fn(move || {

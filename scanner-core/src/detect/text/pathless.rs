@@ -6,11 +6,18 @@
 //! not asked again.
 
 use super::{
-    Detector, Index,
+    Detector, Index, SECRET,
     call::Call,
+    code,
+    pattern::NEAR_BYTES,
     reach::{Reach, last_assignment},
 };
-use crate::{model::CopiedRange, prefilter::Hit};
+use crate::{
+    document::code::{LOOKBACK_BYTES, MAX_INDENT_BYTES},
+    model::CopiedRange,
+    prefilter::Hit,
+    rule::{Matcher, Rule, Text},
+};
 use std::{
     collections::BTreeSet,
     ops::Range,
@@ -212,9 +219,31 @@ impl Index {
     fn reach(&self, detector: &Detector, keyword: usize) -> Reach {
         *self.reaches[keyword].get_or_init(|| {
             let rules = self.callees[keyword].iter().map(|rule| &detector.rules.as_slice()[*rule as usize]);
-            rules.map(Reach::of).fold(Reach::default(), Reach::or)
+            rules.map(reach_of).fold(Reach::default(), Reach::or)
         })
     }
+}
+
+/// How far around its keywords a rule looks.
+fn reach_of(rule: &Rule) -> Reach {
+    let reach = match &rule.matcher {
+        Matcher::Text(text) => reach_of_pattern(text),
+        Matcher::Assigned(_) => Reach::assignment(),
+        Matcher::Setting(_) | Matcher::Document(_) => Reach::default(),
+        Matcher::Code(code) => code::reach(&code.detector),
+    };
+    if rule.meta.category == SECRET {
+        return reach;
+    }
+    // What stands before code says whether it runs in production.
+    Reach { before: reach.before + LOOKBACK_BYTES, after: reach.after + MAX_INDENT_BYTES, ..reach }
+}
+
+fn reach_of_pattern(text: &Text) -> Reach {
+    let window = text.pattern.window();
+    // Beyond the window, one byte says whether a word goes on and whether a match was cut.
+    let near = if text.near.is_some() { NEAR_BYTES } else { 0 } + 2;
+    Reach::bytes(window.before + near, window.after + near)
 }
 
 #[cfg(test)]

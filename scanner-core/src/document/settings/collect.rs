@@ -8,16 +8,16 @@ use crate::document::setting::{Origin, Scope, Setting, Syntax};
 use std::{borrow::Cow, ops::Range};
 
 /// Where a setting stands and what it is.
-pub(in crate::document) struct Pair<'p> {
-    pub(in crate::document) path: &'p str,
-    pub(in crate::document) name: &'p str,
-    pub(in crate::document) key: Range<usize>,
-    pub(in crate::document) value: Range<usize>,
-    pub(in crate::document) text: &'p str,
+pub(in crate::document::settings) struct Pair<'p> {
+    pub(in crate::document::settings) path: &'p str,
+    pub(in crate::document::settings) name: &'p str,
+    pub(in crate::document::settings) key: Range<usize>,
+    pub(in crate::document::settings) value: Range<usize>,
+    pub(in crate::document::settings) text: &'p str,
 }
 
 /// The settings found so far.
-pub(in crate::document) struct Collector<'a> {
+pub(in crate::document::settings) struct Collector<'a> {
     text: &'a str,
     list: Vec<Setting<'a>>,
 }
@@ -27,12 +27,12 @@ impl<'a> Collector<'a> {
         Collector { text, list: Vec::new() }
     }
 
-    pub(in crate::document) fn text(&self) -> &'a str {
+    pub(in crate::document::settings) fn text(&self) -> &'a str {
         self.text
     }
 
     /// Adds a setting, and the defaults of the variables in its value.
-    pub(in crate::document) fn add(&mut self, pair: Pair<'_>, syntax: Syntax, scope: &Scope) {
+    pub(in crate::document::settings) fn add(&mut self, pair: Pair<'_>, syntax: Syntax, scope: &Scope) {
         let templates = template::defaults(self.text, pair.value.clone());
         for default in expansion::defaults(self.text, pair.value.clone(), syntax).into_iter().chain(templates) {
             self.add_default(Some(&pair), default, syntax, scope);
@@ -50,19 +50,19 @@ impl<'a> Collector<'a> {
     }
 
     /// Adds the defaults of the variables in a part of the text that is no value.
-    pub(in crate::document) fn add_defaults(&mut self, range: Range<usize>, syntax: Syntax, scope: &Scope) {
+    pub(in crate::document::settings) fn add_defaults(&mut self, range: Range<usize>, syntax: Syntax, scope: &Scope) {
         for default in expansion::defaults(self.text, range, syntax) {
             self.add_default(None, default, syntax, scope);
         }
     }
 
     /// Adds a setting that is complete.
-    pub(in crate::document) fn push(&mut self, setting: Setting<'a>) {
+    pub(in crate::document::settings) fn push(&mut self, setting: Setting<'a>) {
         self.list.push(setting);
     }
 
     /// What was added so far.
-    pub(in crate::document) fn settings_mut(&mut self) -> &mut [Setting<'a>] {
+    pub(in crate::document::settings) fn settings_mut(&mut self) -> &mut [Setting<'a>] {
         &mut self.list
     }
 

@@ -4,9 +4,9 @@ use crate::document::setting::Syntax;
 use std::ops::Range;
 
 /// A value has at most this many of them; more are not read.
-const MOST: usize = 100;
+const MAX_DEFAULTS: usize = 100;
 /// The literal ends at most this many bytes behind the name.
-const LONGEST: usize = 4096;
+const MAX_LITERAL_BYTES: usize = 4096;
 
 /// A variable and its literal.
 pub(super) struct Default {
@@ -18,8 +18,9 @@ pub(super) struct Default {
 
 /// All defaults in a value, those inside of others too.
 pub(super) fn defaults(text: &str, range: Range<usize>, syntax: Syntax) -> Vec<Default> {
-    let Some(raw) = text.get(range.clone()) else { return Vec::new() };
-    let starts = memchr::memmem::find_iter(raw.as_bytes(), b"${").map(|at| range.start + at).take(MOST);
+    // An expression in a template of HCL has no default.
+    let Some(raw) = text.get(range.clone()).filter(|_| syntax != Syntax::Tfvars) else { return Vec::new() };
+    let starts = memchr::memmem::find_iter(raw.as_bytes(), b"${").map(|at| range.start + at).take(MAX_DEFAULTS);
     starts.filter_map(|at| default(text, at, &range, syntax)).collect()
 }
 
@@ -57,7 +58,7 @@ fn has_colon_defaults(syntax: Syntax) -> bool {
 /// Where the brace is that closes the expansion.
 fn close(text: &str) -> Option<usize> {
     let mut depth = 0;
-    for (at, byte) in text.bytes().enumerate().take(LONGEST) {
+    for (at, byte) in text.bytes().enumerate().take(MAX_LITERAL_BYTES) {
         match byte {
             b'{' => depth += 1,
             b'}' if depth == 0 => return Some(at),

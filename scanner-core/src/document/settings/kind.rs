@@ -36,6 +36,7 @@ impl Kind {
             Format::Json if name == "package.json" => Kind::Package,
             Format::Yaml if is_helm_values(path, name) => Kind::Plain(Syntax::HelmValues),
             Format::Ini if root.get("Service").is_some() || root.get("Container").is_some() => Kind::Unit,
+            Format::Hcl => Kind::Plain(Syntax::Tfvars),
             Format::Json if name.contains(".tfvars") => Kind::Plain(Syntax::Tfvars),
             Format::Dotenv => Kind::Plain(Syntax::Dotenv),
             Format::Yaml => Kind::Plain(Syntax::Yaml),

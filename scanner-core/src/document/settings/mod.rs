@@ -1,5 +1,6 @@
 //! All settings of a file, whatever its syntax.
 
+mod code;
 mod collect;
 mod dockerfile;
 mod expansion;
@@ -15,11 +16,9 @@ mod tree;
 use super::{
     Document, Format, LONGEST_TEXT, ParseProblem, TOO_LONG, parse_text,
     setting::{Scope, Setting, Settings},
-    source,
 };
-pub(super) use collect::Collector;
+use collect::Collector;
 pub use kind::{Kind, is_pipeline};
-pub(super) use place::is_environment;
 use std::borrow::Cow;
 
 /// Reads the settings of a file: of a configuration document every key with its value, of source code the keys it
@@ -58,7 +57,7 @@ impl Reader {
             Some(Format::Properties) if shell::is_script(path, text) => Some(Reader::Script),
             Some(format) => kind::is_configuration(path, format).then_some(Reader::Document(format)),
             None if shell::is_script(path, text) => Some(Reader::Script),
-            None => source::is_wanted(path, text).then_some(Reader::Source),
+            None => code::is_wanted(path, text).then_some(Reader::Source),
         }
     }
 
@@ -72,7 +71,7 @@ impl Reader {
                 None
             }
             Reader::Source => {
-                source::settings(path, &mut collector);
+                code::settings(path, &mut collector);
                 None
             }
         };

@@ -9,17 +9,12 @@ use crate::document::{
     node::Entry,
     setting::{Scope, Syntax},
 };
+use crate::model::{Environment, WordUse};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-/// Keys at the root of a file under which the settings of one environment stand.
-const ENVIRONMENTS: &[&str] = &[
-    "production", "prod", "staging", "stage", "development", "dev", "test", "testing", "local", "qa", "uat", "preprod",
-    "preview", "live",
-];
-
-/// Whether a name is that of an environment.
-pub(in crate::document) fn is_environment(name: &str) -> bool {
-    ENVIRONMENTS.iter().any(|environment| environment.eq_ignore_ascii_case(name))
+/// Whether a key names an environment.
+pub(super) fn is_environment(key: &str) -> bool {
+    Environment::named(key, WordUse::Section).is_some()
 }
 
 /// The place at the root.
@@ -152,7 +147,8 @@ fn package(path: &str, key: &str, place: &Place) -> Option<Place> {
 
 fn plain(path: &str, entry: &Entry, place: &Place) -> Option<Place> {
     let key = entry.key.to_lowercase();
-    let section = path.len() == entry.key.len() && entry.value.as_scalar().is_none();
+    let outermost = path.len() == entry.key.len() || place.syntax == Syntax::Tfvars;
+    let section = outermost && entry.value.as_scalar().is_none();
     if section && is_environment(key.split([' ', ':']).next().unwrap_or_default()) {
         let scope = Scope { environment: Some(key), ..place.scope.clone() };
         return Some(Place { scope, ..place.clone() });
@@ -176,7 +172,10 @@ pub(super) fn named_syntax(kind: Kind, place: &Place) -> Syntax {
 pub(super) fn is_parameter_default(path: &str) -> bool {
     let mut keys = path.rsplit('.');
     let default = keys.next().is_some_and(|key| key.eq_ignore_ascii_case("default"));
-    default && keys.nth(1).is_some_and(|key| matches!(key, "Parameters" | "parameters" | "inputs" | "variables"))
+    default
+        && keys
+            .nth(1)
+            .is_some_and(|key| matches!(key, "Parameters" | "parameters" | "inputs" | "variables" | "variable"))
 }
 
 /// Whether a line of an INI file sets variables, as `environment` of supervisor and `env` of uWSGI do.

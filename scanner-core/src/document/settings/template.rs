@@ -5,16 +5,17 @@ use super::expansion::Default;
 use std::ops::Range;
 
 /// An expression is not longer.
-const LONGEST: usize = 512;
+const MAX_EXPRESSION_BYTES: usize = 512;
 /// A value has at most this many expressions; more are not read.
-const MOST: usize = 100;
+const MAX_EXPRESSIONS: usize = 100;
 
 /// All defaults in the expressions of a value.
 pub(super) fn defaults(text: &str, range: Range<usize>) -> impl Iterator<Item = Default> {
     let raw = text.get(range.clone()).unwrap_or_default();
-    let starts = memchr::memmem::find_iter(raw.as_bytes(), b"{{").map(move |at| range.start + at + 2).take(MOST);
+    let starts =
+        memchr::memmem::find_iter(raw.as_bytes(), b"{{").map(move |at| range.start + at + 2).take(MAX_EXPRESSIONS);
     starts.filter_map(move |start| {
-        let near = &text.as_bytes()[start..range.end.min(start + LONGEST)];
+        let near = &text.as_bytes()[start..range.end.min(start + MAX_EXPRESSION_BYTES)];
         let end = start + memchr::memmem::find(near, b"}}")?;
         default(text, start..end, &range)
     })

@@ -1,15 +1,15 @@
 //! Settings of documents that are trees: every scalar, in the syntax of the place it stands at.
 
 use super::{
+    code,
     collect::{Collector, Pair},
     kind::Kind,
     lines, place, shell,
 };
 use crate::document::{
     Document, Node, Value,
-    node::{Entry, Style},
+    node::{Entry, Scalar, Style},
     setting::{Origin, Scope, Syntax},
-    source,
     words::Separator,
 };
 
@@ -28,6 +28,13 @@ pub(super) struct Place {
     pub(super) syntax: Syntax,
     pub(super) form: Form,
     pub(super) scope: Scope,
+}
+
+impl Place {
+    /// The same, for a value that is only used where no other is given.
+    fn of_default(&self) -> Self {
+        Place { scope: Scope { origin: Origin::Default, ..self.scope.clone() }, ..self.clone() }
+    }
 }
 
 /// How the values at a place are written.
@@ -70,16 +77,37 @@ impl Walker<'_, '_> {
             self.path.push('.');
         }
         self.path += &entry.key;
-        let inner = place::enter(self.kind, &self.path, entry, place);
+        let inner = self.place(entry, place);
         let inner = inner.as_ref().unwrap_or(place);
-        match &entry.value.value {
-            Value::Scalar(_) => match parent.filter(|_| place::is_parameter_default(&self.path)) {
-                Some(parent) => self.parameter(parent, entry, inner),
-                None => self.scalar(entry, inner),
-            },
+        match (&entry.value.value, parent.filter(|_| place::is_parameter_default(&self.path))) {
+            (Value::Scalar(_), Some(parent)) => self.parameter(parent, entry, inner),
+            (Value::Scalar(_), None) => self.scalar(entry, inner),
+            (Value::Sequence(_), Some(parent)) if inner.syntax == Syntax::Tfvars => {
+                self.node(&entry.value, Some(parent), &inner.of_default());
+            }
+            (Value::Mapping(entries), _) if inner.syntax == Syntax::Tfvars && named_value(entries).is_some() => {
+                self.pair(entries, inner);
+            }
             _ => self.node(&entry.value, Some(entry), inner),
         }
         self.path.truncate(length);
+    }
+
+    /// The place inside an entry, if it is another than the one around it.
+    fn place(&self, entry: &Entry, place: &Place) -> Option<Place> {
+        let between = || self.collector.text().get(entry.key_span.end..entry.value.span.start).unwrap_or_default();
+        // A block that is labelled with an environment need not be for it.
+        if place.syntax == Syntax::Tfvars && !entry.value.entries().is_empty() && !between().contains(['=', ':']) {
+            return None;
+        }
+        place::enter(self.kind, &self.path, entry, place)
+    }
+
+    /// The setting in `name = "X"`, `value = "y"`.
+    fn pair(&mut self, entries: &[Entry], place: &Place) {
+        if let Some((name, value)) = named_value(entries) {
+            self.named(name, value, place);
+        }
     }
 
     fn item(&mut self, item: &Node, parent: Option<&Entry>, at: usize, place: &Place) {
@@ -94,8 +122,11 @@ impl Walker<'_, '_> {
                     let start = item.span.start + scalar.text.len() - scalar.text.trim_start_matches('-').len();
                     lines::pair(self.collector, start..item.span.end, place.syntax, &place.scope, &self.path);
                 }
+                _ if is_expression(place, item) => {}
                 _ => {
-                    self.path += &format!(".{at}");
+                    if place.syntax != Syntax::Tfvars {
+                        self.path += &format!(".{at}");
+                    }
                     let pair = Pair {
                         path: &self.path,
                         name: parent.map_or("", |parent| last(&parent.key)),
@@ -127,6 +158,9 @@ impl Walker<'_, '_> {
     /// The setting in `name: X`, `value: y`.
     fn named(&mut self, name: &Node, value: &Node, place: &Place) {
         let (Some(name_text), Some(text)) = (name.text(), value.text()) else { return };
+        if is_expression(place, name) || is_expression(place, value) {
+            return;
+        }
         let path = format!("{}.{name_text}", self.path);
         let (key, value) = (name.span.clone(), value.span.clone());
         let syntax = place::named_syntax(self.kind, place);
@@ -136,9 +170,11 @@ impl Walker<'_, '_> {
     /// The default of a parameter that a template or a workflow declares.
     fn parameter(&mut self, parent: &Entry, entry: &Entry, place: &Place) {
         let (Some(text), value) = (entry.value.text(), entry.value.span.clone()) else { return };
+        if is_expression(place, &entry.value) {
+            return;
+        }
         let pair = Pair { path: &self.path, name: &parent.key, key: parent.key_span.clone(), value, text };
-        let scope = Scope { origin: Origin::Default, ..place.scope.clone() };
-        self.collector.add(pair, place.syntax, &scope);
+        self.collector.add(pair, place.syntax, &place.of_default().scope);
     }
 
     fn scalar(&mut self, entry: &Entry, place: &Place) {
@@ -146,6 +182,7 @@ impl Walker<'_, '_> {
         let (key, value) = (entry.key_span.clone(), entry.value.span.clone());
         match place.form {
             _ if self.kind == Kind::Package && place.form != Form::Script => return,
+            _ if is_expression(place, &entry.value) => return,
             Form::Script => return shell::settings(self.collector, value, &place.scope),
             Form::Variables if matches!(self.kind, Kind::Unit) => {
                 return lines::pairs(self.collector, value, Separator::Blank, place.syntax, &place.scope);
@@ -165,10 +202,16 @@ impl Walker<'_, '_> {
         let ends = self.collector.text()[key.clone()].ends_with(name);
         let key = if ends { key.end - name.len()..key.end } else { key };
         if text.contains("<%") {
-            source::embedded_ruby(self.collector, value.clone(), &self.path);
+            code::embedded_ruby(self.collector, value.clone(), &self.path);
         }
         self.collector.add(Pair { path: &self.path, name, key, value, text }, place.syntax, &place.scope);
     }
+}
+
+/// Whether HCL works a value out, so that nothing is known of it.
+fn is_expression(place: &Place, node: &Node) -> bool {
+    let is = |scalar: &Scalar| scalar.style == Style::Plain && scalar.text.starts_with("${");
+    place.syntax == Syntax::Tfvars && node.as_scalar().is_some_and(is)
 }
 
 /// The last part of a key that is a path itself, as in `spring.datasource.password`.

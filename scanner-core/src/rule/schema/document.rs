@@ -115,6 +115,8 @@ pub enum DocumentKind {
     Json,
     /// Any TOML.
     Toml,
+    /// Any HCL, such as Terraform.
+    Hcl,
     /// Any INI file.
     Ini,
     /// Any of these.

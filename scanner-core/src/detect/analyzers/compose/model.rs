@@ -14,7 +14,7 @@ use crate::{
         project::{join, split},
     },
     document::{Entry, Node, Value, parse},
-    model::Environment,
+    model::{Environment, WordUse},
 };
 use std::{collections::BTreeMap, ops::Range};
 
@@ -24,11 +24,8 @@ const DEEPEST: usize = 8;
 /// and extend each other would otherwise be read without end.
 const MOST_READ: usize = 512;
 const LONGEST: usize = 4 << 20;
-/// Words of profiles that are not started where something is deployed.
-const ASIDE: &[&str] = &[
-    "dev", "develop", "development", "local", "debug", "test", "tests", "testing", "e2e", "ci", "tools", "tool",
-    "manual", "seed", "never", "disabled", "docs", "lint", "build", "cli",
-];
+/// Words of profiles that are not started where something is deployed, beside the names of environments.
+const ASIDE: &[&str] = &["tools", "tool", "manual", "seed", "never", "disabled", "docs", "lint", "build", "cli"];
 
 /// What is started, and where it is written.
 #[derive(Debug)]
@@ -173,8 +170,11 @@ impl<'a> Builder<'a> {
 
 fn is_started(service: &Node) -> bool {
     let replicas = service.at(&["deploy", "replicas"]).or_else(|| service.get("scale")).and_then(Node::text);
-    let aside =
-        |profile: &str| profile.split(['-', '_']).any(|word| ASIDE.contains(&word.to_ascii_lowercase().as_str()));
+    let is_aside = |word: &str| {
+        Environment::named(word, WordUse::Profile).is_some()
+            || ASIDE.iter().any(|known| known.eq_ignore_ascii_case(word))
+    };
+    let aside = |profile: &str| profile.split(['-', '_']).any(is_aside);
     let profiles: Vec<&str> =
         service.get("profiles").map_or(&[][..], Node::items).iter().filter_map(Node::text).collect();
     replicas != Some("0") && (profiles.is_empty() || !profiles.iter().all(|profile| aside(profile)))

@@ -1,7 +1,10 @@
 //! Package managers that call scripts of package.json, and the scripts of one.
 
 use super::wrapper::basename;
-use crate::document::{Node, parse};
+use crate::{
+    document::{Node, parse},
+    model::{Environment, WordUse},
+};
 use std::collections::BTreeMap;
 
 /// A call of scripts.
@@ -111,8 +114,12 @@ fn by_orchestrator(runner: &str, words: &[String]) -> Option<Call> {
 
 /// Whether a script's name says that it is for development.
 pub(super) fn is_development(name: &str) -> bool {
-    const WORDS: &[&str] = &["dev", "develop", "development", "watch", "hot", "hmr", "debug", "nodemon"];
-    name.split([':', '-', '_', '.']).any(|word| WORDS.contains(&word.to_ascii_lowercase().as_str()))
+    const RELOADERS: &[&str] = &["watch", "hot", "hmr", "nodemon"];
+    let is = |word: &str| {
+        Environment::named(word, WordUse::Script).is_some()
+            || RELOADERS.iter().any(|known| known.eq_ignore_ascii_case(word))
+    };
+    name.split([':', '-', '_', '.']).any(is)
 }
 
 /// The scripts of a package.json.

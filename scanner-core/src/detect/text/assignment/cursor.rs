@@ -1,7 +1,7 @@
 //! Steps over what stands between a name and its value.
 
 /// Between a name and its operator stand at most this many words of a phrase.
-const PHRASE_WORDS: usize = 3;
+const MAX_PHRASE_WORDS: usize = 3;
 
 /// What stands between a name and its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -140,7 +140,7 @@ impl Cursor<'_> {
 
     /// Passes over the words of a phrase, and tells where the last one ends. A dash may stand between phrase and value.
     pub(super) fn phrase(&mut self) -> Option<usize> {
-        for _ in 0..PHRASE_WORDS {
+        for _ in 0..MAX_PHRASE_WORDS {
             let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
             if self.skip_while(20, word) == 0 {
                 return None;

@@ -37,9 +37,9 @@ pub(crate) struct Assignment {
 }
 
 /// A name has at most this many bytes on each side of the keyword.
-const LONGEST_NAME: usize = 80;
+const MAX_NAME_BYTES: usize = 80;
 /// Blanks before a name are passed over this far.
-const LONGEST_GAP: usize = 60;
+const MAX_GAP_BYTES: usize = 60;
 
 /// The assignment whose name holds the keyword at `hit`. `phrase` allows words between the keyword and the operator.
 pub(crate) fn parse(text: &[u8], hit: Range<usize>, phrase: bool) -> Option<Assignment> {
@@ -98,7 +98,7 @@ fn is_clause(text: &[u8], name: &Range<usize>) -> bool {
 
 /// The last byte before a place that is no blank, if it is near.
 fn before(text: &[u8], at: usize) -> Option<u8> {
-    text[at.saturating_sub(LONGEST_GAP)..at].trim_ascii_end().last().copied()
+    text[at.saturating_sub(MAX_GAP_BYTES)..at].trim_ascii_end().last().copied()
 }
 
 fn is_name(byte: u8) -> bool {
@@ -106,7 +106,7 @@ fn is_name(byte: u8) -> bool {
 }
 
 fn name_start(text: &[u8], mut at: usize) -> usize {
-    let limit = at.saturating_sub(LONGEST_NAME);
+    let limit = at.saturating_sub(MAX_NAME_BYTES);
     while at > limit && (is_name(text[at - 1]) || text[at - 1] == b'.') {
         at -= 1;
     }
@@ -114,7 +114,7 @@ fn name_start(text: &[u8], mut at: usize) -> usize {
 }
 
 fn name_end(text: &[u8], mut at: usize) -> usize {
-    let limit = (at + LONGEST_NAME).min(text.len());
+    let limit = (at + MAX_NAME_BYTES).min(text.len());
     while at < limit && (is_name(text[at]) || text[at] == b'.' && text.get(at + 1).is_some_and(|&next| is_name(next))) {
         at += 1;
     }

@@ -4,9 +4,9 @@ use super::{Assignment, Style, cursor::Cursor};
 use std::ops::Range;
 
 /// A value has at most this many bytes.
-const LONGEST_VALUE: usize = 4096;
+const MAX_VALUE_BYTES: usize = 4096;
 /// A value has at most this many ends of lines in it.
-const LINES_OF_VALUE: usize = 6;
+const MAX_VALUE_LINES: usize = 6;
 
 impl Cursor<'_> {
     /// The literal in `${NAME:-literal}` and `${NAME-literal}`; `${NAME}` and `${NAME:?message}` have none.
@@ -84,13 +84,13 @@ impl Cursor<'_> {
         let triple = self.rest().starts_with(&[quote; 3]);
         self.at += if triple { 3 } else { 1 };
         let start = self.at;
-        let limit = (start + LONGEST_VALUE).min(self.text.len());
+        let limit = (start + MAX_VALUE_BYTES).min(self.text.len());
         let (mut at, mut lines) = (start, 0);
         while at < limit {
             let byte = self.text[at];
             lines += usize::from(byte == b'\n');
             match byte {
-                _ if lines > LINES_OF_VALUE => return None,
+                _ if lines > MAX_VALUE_LINES => return None,
                 b'\\' if escaped && self.text.get(at + 1) == Some(&quote) => break,
                 b'\\' => at += 1,
                 b'\n' | b'\r' if !triple && quote != b'`' => return None,
@@ -112,7 +112,7 @@ impl Cursor<'_> {
             return start..start;
         }
         let mut depth = 0usize;
-        let end = self.rest().iter().take(LONGEST_VALUE).position(|byte| match byte {
+        let end = self.rest().iter().take(MAX_VALUE_BYTES).position(|byte| match byte {
             b'{' => {
                 depth += 1;
                 false
@@ -124,7 +124,7 @@ impl Cursor<'_> {
             b'"' | b'\'' | b'`' | b',' | b';' | b')' | b'}' | b']' | b'<' | b'>' | b'|' | b'\\' | 0 => true,
             _ => byte.is_ascii_whitespace(),
         });
-        self.at = start + end.unwrap_or_else(|| self.rest().len().min(LONGEST_VALUE));
+        self.at = start + end.unwrap_or_else(|| self.rest().len().min(MAX_VALUE_BYTES));
         start..self.at
     }
 
@@ -183,9 +183,9 @@ fn fallback(text: &[u8], from: usize) -> Option<usize> {
 
 /// `<name>value</...`.
 pub(super) fn element(text: &[u8], name: Range<usize>, from: usize) -> Option<Assignment> {
-    let inner = &text[from..(from + LONGEST_VALUE).min(text.len())];
+    let inner = &text[from..(from + MAX_VALUE_BYTES).min(text.len())];
     let end = memchr::memchr(b'<', inner)?;
-    if memchr::memchr_iter(b'\n', &inner[..end]).nth(LINES_OF_VALUE).is_some() {
+    if memchr::memchr_iter(b'\n', &inner[..end]).nth(MAX_VALUE_LINES).is_some() {
         return None;
     }
     let leading = inner[..end].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -212,11 +212,11 @@ pub(super) fn sibling_value(cursor: &mut Cursor<'_>, name: &Range<usize>) -> Opt
 /// Terraform: `variable "name" {`, and within its few lines `default = "value"`.
 pub(super) fn variable_default(cursor: &Cursor<'_>, name: &Range<usize>) -> Option<Assignment> {
     const DECLARATION: &[u8] = b"variable \"";
-    const REACH: usize = 300;
+    const MAX_BLOCK_BYTES: usize = 300;
     if !cursor.text[..name.start].ends_with(DECLARATION) {
         return None;
     }
-    let block = &cursor.text[cursor.at..(cursor.at + REACH).min(cursor.text.len())];
+    let block = &cursor.text[cursor.at..(cursor.at + MAX_BLOCK_BYTES).min(cursor.text.len())];
     let block = &block[..memchr::memchr(b'}', block).unwrap_or(block.len())];
     let at = memchr::memmem::find(block, b"default")? + b"default".len();
     let mut cursor = Cursor { text: cursor.text, at: cursor.at + at };

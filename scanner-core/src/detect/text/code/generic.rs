@@ -10,17 +10,17 @@ use name::Promise;
 use std::ops::Range;
 
 /// A password shorter than this is a sample.
-const SHORTEST_PASSWORD: usize = 4;
+const MIN_PASSWORD_BYTES: usize = 4;
 /// A secret that is not surely random must be this long if it holds a digit.
-const SHORTEST_SECRET: usize = 12;
+const MIN_SECRET_BYTES: usize = 12;
 /// A secret of letters only must be this long, and nothing like a word.
-const SHORTEST_LETTERS: usize = 8;
+const MIN_LETTERS_BYTES: usize = 8;
 /// How unlike words such letters must be; see [`strangeness`].
-const STRANGE: f32 = 6.0;
+const MIN_SURPRISAL: f32 = 6.0;
 /// A value under a name that only says "key" must be this long.
-const SHORTEST_KEY: usize = 20;
+const MIN_KEY_BYTES: usize = 20;
 /// Longer values are encrypted or encoded data.
-const LONGEST: usize = 300;
+const MAX_VALUE_BYTES: usize = 300;
 
 /// How far a value is believed to be a credential.
 enum Belief {
@@ -79,7 +79,7 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: Promise
 fn is_shared_for_practice(value: &[u8], call: &Call<'_>) -> bool {
     let practice = matches!(call.context.environment, Environment::Development | Environment::Test);
     let shared = is_compose_file(call.path) || call.path.contains(".github/workflows/");
-    practice && shared && value.len() < SHORTEST_SECRET
+    practice && shared && value.len() < MIN_SECRET_BYTES
 }
 
 /// A bare value without the punctuation of the sentence or the query around it.
@@ -104,7 +104,7 @@ fn believe(promise: Promise, value: &[u8], style: Style, call: &Call<'_>) -> Bel
     let kind = classify(value);
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    if value.len() > LONGEST {
+    if value.len() > MAX_VALUE_BYTES {
         return Belief::None;
     }
     if style == Style::Bare && call.context.language == Language::Source && !(kind == Kind::Random && digits > 0) {
@@ -117,15 +117,15 @@ fn believe(promise: Promise, value: &[u8], style: Style, call: &Call<'_>) -> Bel
             if is_guessable(value) {
                 return Belief::Weak;
             }
-            value.len() >= SHORTEST_PASSWORD && (letters + digits) * 2 >= value.len()
+            value.len() >= MIN_PASSWORD_BYTES && (letters + digits) * 2 >= value.len()
         }
         (Promise::Secret, Kind::Password) => {
-            let strange = digits == 0 && value.len() >= SHORTEST_LETTERS && strangeness(value) >= STRANGE;
+            let strange = digits == 0 && value.len() >= MIN_LETTERS_BYTES && strangeness(value) >= MIN_SURPRISAL;
             let mixed = digits > 0
                 && letters > 0
-                && value.len() >= SHORTEST_SECRET
+                && value.len() >= MIN_SECRET_BYTES
                 && !is_guessable(value)
-                && (digits > 1 || strangeness(value) > STRANGE);
+                && (digits > 1 || strangeness(value) > MIN_SURPRISAL);
             style != Style::Bare && strange || mixed
         }
         (Promise::Key, Kind::Random) => is_key(value, digits),
@@ -142,6 +142,6 @@ fn is_key(value: &[u8], digits: usize) -> bool {
     plain
         && !hash
         && digits >= 2
-        && value.len() >= SHORTEST_KEY
+        && value.len() >= MIN_KEY_BYTES
         && (hex || strangeness(value) > 5.2 || digits * 6 >= value.len())
 }

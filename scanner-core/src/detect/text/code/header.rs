@@ -5,9 +5,9 @@ use crate::value::{Kind, classify, decode_base64, is_guessable};
 use std::ops::Range;
 
 /// A credential in a header has at most this many bytes.
-const LONGEST: usize = 4096;
+const MAX_CREDENTIAL_BYTES: usize = 4096;
 /// How far around a keyword these detectors look.
-pub(super) const REACH: Reach = Reach::bytes(8, LONGEST + 64);
+pub(super) const REACH: Reach = Reach::bytes(8, MAX_CREDENTIAL_BYTES + 64);
 
 /// `Basic` and base64 of `user:password`.
 pub(super) fn basic(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
@@ -59,7 +59,7 @@ fn claim(rule: usize, value: Range<usize>, call: &mut Call<'_>) {
 
 /// The word behind a scheme's name, past one separator; at least `shortest` bytes of what tokens are made of.
 fn word_behind(text: &[u8], at: usize, shortest: usize) -> Option<Range<usize>> {
-    let rest = &text[at..(at + LONGEST).min(text.len())];
+    let rest = &text[at..(at + MAX_CREDENTIAL_BYTES).min(text.len())];
     let gap = rest.iter().take_while(|byte| b" \t:\"'+=".contains(byte)).count();
     let length =
         rest[gap..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte)).count();

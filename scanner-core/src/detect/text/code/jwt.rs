@@ -6,9 +6,9 @@ use serde_json::Value;
 use std::ops::Range;
 
 /// A token of at most this many bytes.
-const LONGEST: usize = 8192;
+const MAX_TOKEN_BYTES: usize = 8192;
 /// How far around a keyword these detectors look.
-pub(super) const REACH: Reach = Reach::bytes(2, LONGEST + 64);
+pub(super) const REACH: Reach = Reach::bytes(2, MAX_TOKEN_BYTES + 64);
 
 struct Token {
     span: Range<usize>,
@@ -80,7 +80,7 @@ fn read(text: &[u8], start: usize) -> Option<Token> {
     if start > 0 && (is_segment(text[start - 1]) || text[start - 1] == b'.') {
         return None;
     }
-    let body = &text[start..(start + LONGEST).min(text.len())];
+    let body = &text[start..(start + MAX_TOKEN_BYTES).min(text.len())];
     let length = body.iter().take_while(|byte| is_segment(**byte) || **byte == b'.').count();
     let mut segments = body[..length].split(|byte| *byte == b'.');
     let (header, claims, signature) = (segments.next()?, segments.next()?, segments.next().unwrap_or_default());

@@ -1,12 +1,10 @@
 //! Detectors for what neither a pattern nor a name and a shape can say. Each is one function, called at its rule's keywords.
 
-mod api_docs;
 mod generic;
 mod header;
 mod jwt;
 mod keystore;
 mod private_key;
-mod serve;
 mod url;
 
 use super::{
@@ -23,7 +21,6 @@ pub(super) type Function = fn(rule: usize, hit: Range<usize>, call: &mut Call<'_
 
 /// All detectors, by the name that packs use, with how far around a keyword they look.
 const DETECTORS: &[(&str, Function, Reach)] = &[
-    ("api-docs-always-mounted", api_docs::always_mounted, api_docs::REACH),
     ("basic-authorization", header::basic, header::REACH),
     ("bearer-authorization", header::bearer, header::REACH),
     ("curl-user", header::curl_user, header::REACH),
@@ -44,21 +41,17 @@ const DETECTORS: &[(&str, Function, Reach)] = &[
 /// The detectors that also look into binary files.
 const BINARY: &[&str] = &["private-key", "encrypted-private-key", "keystore"];
 
-fn all() -> impl Iterator<Item = &'static (&'static str, Function, Reach)> {
-    DETECTORS.iter().chain(serve::DETECTORS)
-}
-
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    all().map(|(name, ..)| *name)
+    DETECTORS.iter().map(|(name, ..)| *name)
 }
 
 pub(super) fn function(name: &str) -> Option<Function> {
-    all().find(|(known, ..)| *known == name).map(|(_, function, _)| *function)
+    DETECTORS.iter().find(|(known, ..)| *known == name).map(|(_, function, _)| *function)
 }
 
 /// How far a detector looks; an unknown one does not.
 pub(super) fn reach(name: &str) -> Reach {
-    all().find(|(known, ..)| *known == name).map_or(Reach::default(), |(.., reach)| *reach)
+    DETECTORS.iter().find(|(known, ..)| *known == name).map_or(Reach::default(), |(.., reach)| *reach)
 }
 
 pub(super) fn reads_binary(name: &str) -> bool {

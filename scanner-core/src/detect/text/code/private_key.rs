@@ -8,9 +8,9 @@ use crate::{
 use std::ops::Range;
 
 /// A block of at most this many bytes: a 16,384-bit RSA key needs 13,000.
-const LONGEST: usize = 32 << 10;
+const MAX_KEY_BYTES: usize = 32 << 10;
 /// How far around a keyword these detectors look.
-pub(super) const REACH: Reach = Reach::bytes(2, LONGEST + 64);
+pub(super) const REACH: Reach = Reach::bytes(2, MAX_KEY_BYTES + 64);
 
 /// A key that whoever has the file can use.
 pub(super) fn plain(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
@@ -25,7 +25,7 @@ pub(super) fn encrypted(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
 /// A key whose armour is itself in base64, as in Kubernetes secrets.
 pub(super) fn base64(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     let inside = hit.start.checked_sub(1).is_some_and(|before| call.text[before].is_ascii_alphanumeric());
-    let body = &call.text[hit.start..(hit.start + LONGEST).min(call.text.len())];
+    let body = &call.text[hit.start..(hit.start + MAX_KEY_BYTES).min(call.text.len())];
     if inside {
         return;
     }
@@ -61,7 +61,7 @@ struct Block {
 
 /// The block that starts with `-----BEGIN` at `start`.
 fn read(text: &[u8], start: usize) -> Option<Block> {
-    let body = &text[start..(start + LONGEST).min(text.len())];
+    let body = &text[start..(start + MAX_KEY_BYTES).min(text.len())];
     // Blocks do not nest, so that a text full of beginnings is read once.
     let body = &body[..memchr::memmem::find(&body[1..], b"-----BEGIN").map_or(body.len(), |next| next + 1)];
     let label = body.strip_prefix(b"-----BEGIN ")?;

@@ -16,11 +16,11 @@ const DATABASES: &[&str] = &[
     "opensearch", "ldap", "ldaps", "mqtt", "mqtts", "stomp", "pulsar", "valkey", "trino", "presto", "hive", "libsql",
 ];
 /// A shorter password is a sample.
-const SHORTEST: usize = 4;
+const MIN_PASSWORD_BYTES: usize = 4;
 /// User info is at most this long.
-const LONGEST: usize = 400;
+const MAX_USER_INFO_BYTES: usize = 400;
 /// How far around a keyword these detectors look.
-pub(super) const REACH: Reach = Reach::bytes(48, LONGEST + 64);
+pub(super) const REACH: Reach = Reach::bytes(48, MAX_USER_INFO_BYTES + 64);
 /// Passwords that say nothing: samples of documentation.
 const SAMPLES: &[&str] = &[
     "password", "passwd", "pass", "pwd", "pw", "secret", "user", "username", "test", "foo", "bar", "p", "x", "pswd",
@@ -44,7 +44,7 @@ fn claim(rule: usize, hit: Range<usize>, call: &mut Call<'_>, database: bool) {
     }
     let value = &call.text[password.clone()];
     let lower = value.to_ascii_lowercase();
-    if value.len() < SHORTEST || SAMPLES.iter().any(|sample| sample.as_bytes() == lower) {
+    if value.len() < MIN_PASSWORD_BYTES || SAMPLES.iter().any(|sample| sample.as_bytes() == lower) {
         return;
     }
     let guessable = is_guessable(value) || call.text[hit.end..password.start - 1].eq_ignore_ascii_case(value);
@@ -85,7 +85,7 @@ fn is_database(scheme: &[u8]) -> bool {
 
 /// The password in the user info that starts at `start`. User info ends at the last `@` before the path.
 fn password(text: &[u8], start: usize) -> Option<Range<usize>> {
-    let rest = &text[start..(start + LONGEST).min(text.len())];
+    let rest = &text[start..(start + MAX_USER_INFO_BYTES).min(text.len())];
     let end = rest
         .iter()
         .position(|byte| byte.is_ascii_whitespace() || b"/\"'`<>\\,;()|?".contains(byte))

@@ -3,7 +3,7 @@
 mod code;
 
 use super::settings;
-use crate::document::{Guard, Origin, Setting, Syntax};
+use crate::document::{EnvCondition, Origin, Setting, Syntax};
 
 /// `path=text`, with what is unusual behind it: `?` for a default, the receiver, the owner, the environment, the guard.
 fn show(setting: &Setting<'_>) -> String {
@@ -20,10 +20,10 @@ fn show(setting: &Setting<'_>) -> String {
     if let Some(environment) = &setting.scope.environment {
         shown += &format!(" #{environment}");
     }
-    match setting.scope.guard {
-        Guard::None => shown,
-        Guard::Production => shown + " !production",
-        Guard::Elsewhere => shown + " !elsewhere",
+    match setting.scope.condition {
+        EnvCondition::Any => shown,
+        EnvCondition::Production => shown + " !production",
+        EnvCondition::Elsewhere => shown + " !elsewhere",
     }
 }
 

@@ -1,0 +1,61 @@
+//! A file of source code as checks look at it.
+
+use crate::{
+    context::FileContext,
+    document::code::{Code, Dialect, lex},
+};
+use std::{borrow::Cow, cell::OnceCell, ops::Range};
+
+/// A file and, once it is asked for, its tokens.
+pub(super) struct Source<'a> {
+    pub(super) path: &'a str,
+    pub(super) context: FileContext,
+    pub(super) text: &'a str,
+    code: OnceCell<Code<'a>>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(path: &'a str, context: FileContext, text: &'a str) -> Self {
+        Source { path, context, text, code: OnceCell::new() }
+    }
+
+    pub(super) fn code(&self) -> &Code<'a> {
+        let dialect = || Dialect::of_any(&self.path.to_ascii_lowercase());
+        self.code.get_or_init(|| lex(self.text, 0..self.text.len(), dialect()))
+    }
+
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
+    /// The bytes before a place, at most so many.
+    pub(super) fn before(&self, place: usize, max_bytes: usize) -> &'a [u8] {
+        &self.bytes()[place.saturating_sub(max_bytes)..place]
+    }
+
+    /// The bytes from a place on, at most so many.
+    pub(super) fn behind(&self, place: usize, max_bytes: usize) -> &'a [u8] {
+        let start = place.min(self.text.len());
+        &self.bytes()[start..self.text.len().min(start + max_bytes)]
+    }
+
+    /// Whether the letter before a place belongs to the same name.
+    pub(super) fn is_inside_name(&self, place: usize) -> bool {
+        self.before(place, 1).first().is_some_and(|byte| is_name(*byte))
+    }
+
+    /// The text at a place, as messages show it.
+    pub(super) fn shown(&self, span: Range<usize>) -> String {
+        String::from_utf8_lossy(&self.bytes()[span]).into_owned()
+    }
+}
+
+/// Bytes in lower case, to look for words in them.
+pub(super) fn lower(bytes: &[u8]) -> Cow<'_, str> {
+    Cow::Owned(String::from_utf8_lossy(bytes).to_ascii_lowercase())
+}
+
+/// Whether a byte belongs to names.
+pub(super) fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$'
+}

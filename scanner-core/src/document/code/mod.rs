@@ -1,0 +1,21 @@
+//! Source code as tokens, and what many languages have in common: brackets, calls, objects, conditions on the environment.
+//!
+//! No language has a grammar here. Code is cut into tokens and brackets are paired; what differs between languages is in one
+//! table, [`Dialect`].
+
+mod dialect;
+mod environment;
+mod group;
+mod lex;
+mod object;
+mod production;
+mod token;
+
+pub(crate) use dialect::Dialect;
+pub(super) use dialect::{Entry, Strings};
+pub use environment::EnvCondition;
+pub(crate) use group::{Group, MAX_GROUP_BYTES, letters, unquoted};
+pub(crate) use lex::lex;
+pub(super) use object::exported_object;
+pub(crate) use production::{LOOKBACK_BYTES, MAX_INDENT_BYTES, runs_in_production};
+pub(crate) use token::{Code, Kind, is_link};
