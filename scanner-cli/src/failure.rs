@@ -1,4 +1,4 @@
-//! Why gonogo could not do what was asked: what is wrong, where, and what to do about it.
+//! Errors: what is wrong, where, and what to do about it.
 
 use gonogo_core::{
     engine::ScanError,
@@ -38,9 +38,9 @@ impl Failure {
         self
     }
 
-    /// A file that can't be read or written; `what` is such as "the baseline".
-    pub(crate) fn file(what: &str, path: &Path, deed: &str, error: &io::Error) -> Self {
-        Failure::new(format!("{what} `{}` can't be {deed}: {error}", path.display()))
+    /// A file that an operation fails on; `what` is such as "baseline", `verb` such as "read".
+    pub(crate) fn file(verb: &str, what: &str, path: &Path, error: &io::Error) -> Self {
+        Failure::new(format!("cannot {verb} the {what} `{}`: {error}", path.display()))
     }
 }
 
@@ -76,7 +76,7 @@ impl From<GitError> for Failure {
 
 impl From<SelectError> for Failure {
     fn from(error: SelectError) -> Self {
-        Failure::new(error.to_string()).advice("`gonogo rules list` names them all")
+        Failure::new(error.to_string()).advice("`gonogo rules list` lists all rules")
     }
 }
 

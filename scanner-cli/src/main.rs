@@ -1,4 +1,4 @@
-//! `gonogo`, the command: what is typed becomes a plan, the plan a report, the report an exit code.
+//! The command `gonogo`: arguments become a plan, the plan a report, the report an exit code.
 
 mod args;
 mod commands;

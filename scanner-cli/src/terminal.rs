@@ -1,12 +1,15 @@
-//! What is known of the terminal, asked once: whether there is one, how wide it is, whether it wants colour.
+//! The terminal, detected once: whether there is one, its width, its colours.
 
 use crate::{args::Color, failure::Failure, render};
 use anstream::{AutoStream, ColorChoice};
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-/// Lines longer than this are hard to read, however wide the terminal.
-const WIDEST: usize = 100;
-const NARROWEST: usize = 40;
+/// Longer lines are hard to read, however wide the terminal.
+const MAX_COLUMNS: usize = 120;
+/// Narrower output is no easier to read on a narrow terminal.
+const MIN_COLUMNS: usize = 40;
+/// The width where there is no terminal.
+const DEFAULT_COLUMNS: usize = 100;
 
 /// Stdout and stderr, and what they can do. Everything is written with styles; the streams strip what is not wanted.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +33,7 @@ impl Terminal {
             },
             stdout_is_terminal,
             stderr_is_terminal: io::stderr().is_terminal(),
-            width: columns.map_or(WIDEST, |(width, _)| usize::from(width.0)).clamp(NARROWEST, WIDEST),
+            width: columns.map_or(DEFAULT_COLUMNS, |(width, _)| usize::from(width.0)).clamp(MIN_COLUMNS, MAX_COLUMNS),
         }
     }
 
@@ -39,7 +42,7 @@ impl Terminal {
         let mut out = BufWriter::new(AutoStream::new(io::stdout(), self.color));
         match write(&mut out).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Failure::new(format!("stdout can't be written: {error}")))
+                Err(Failure::new(format!("cannot write to stdout: {error}")))
             }
             _ => Ok(()),
         }

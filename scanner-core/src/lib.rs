@@ -121,4 +121,3 @@ pub mod value;
 mod view;
 
 pub use engine::{Scanner, Target};
-pub use model::redact;

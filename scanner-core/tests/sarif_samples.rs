@@ -4,8 +4,8 @@
 
 use gonogo_core::{
     model::{
-        Commit, Confidence, Container, Finding, Incident, LineIndex, Location, Provenance, Region, Report, RuleMeta,
-        Secret, Severity, Snippet, Suppression, SuppressionKind, Timestamp, line_hashes,
+        Commit, Confidence, Container, Finding, Incident, LineIndex, Location, Mask, Provenance, Region, Report,
+        RuleMeta, Secret, Severity, Snippet, Suppression, SuppressionKind, Timestamp, line_hashes,
     },
     report::{Reporter, Sarif},
 };
@@ -21,7 +21,7 @@ fn finding(rule: &Arc<RuleMeta>, path: &str, line: u32) -> Finding {
     let span = lines.start + middle..lines.end;
     let inside = middle..lines.end - lines.start;
     let location = Location { path: path.to_owned(), region: Region::of(&index, TEXT, &span), span: span.clone() };
-    let snippet = Snippet::new(&TEXT[lines], line, inside.clone(), vec![inside]);
+    let snippet = Snippet::new(&TEXT[lines], line, inside.clone(), vec![Mask::hide(inside)]);
     Finding::builder(rule.clone(), location, Secret::new(&TEXT[span]), snippet)
         .line_hash(line_hashes(TEXT, &[line]).remove(0))
         .build()

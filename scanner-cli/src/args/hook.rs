@@ -4,11 +4,11 @@ use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum HookCommand {
-    /// Have git run gonogo before each commit and each push of this repository
+    /// Install the pre-commit and pre-push hooks
     Install(InstallArgs),
-    /// Remove gonogo's hooks, and put back those that were there before
+    /// Remove gonogo's hooks, and restore earlier ones
     Uninstall(UninstallArgs),
-    /// Tell which hooks are installed, and whether they work; exit code 1 if one does not
+    /// Show which hooks are installed and whether they work; exit code 1 if one does not
     Status(WhichArgs),
 }
 
@@ -16,10 +16,10 @@ pub(crate) enum HookCommand {
 pub(crate) struct InstallArgs {
     #[command(flatten)]
     pub(crate) which: WhichArgs,
-    /// Judge a commit by the lines that it adds, not by all of the files that it changes
+    /// Check only the lines that a commit adds, not all of the files that it changes
     #[arg(long)]
     pub(crate) changed_lines: bool,
-    /// Install where others see it or another tool writes, and over changes made by hand
+    /// Install into shared or managed folders, and overwrite hooks that were edited
     #[arg(long)]
     pub(crate) force: bool,
 }
@@ -28,14 +28,14 @@ pub(crate) struct InstallArgs {
 pub(crate) struct UninstallArgs {
     #[command(flatten)]
     pub(crate) which: WhichArgs,
-    /// Remove hooks that were changed by hand, too
+    /// Remove hooks that were edited as well
     #[arg(long)]
     pub(crate) force: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct WhichArgs {
-    /// Which of them
+    /// Which hooks
     #[arg(long, value_enum, default_value_t = Which::Both, value_name = "HOOK")]
     pub(crate) hook: Which,
 }

@@ -1,4 +1,4 @@
-//! The command line as it is typed. Nothing here is decided or opened; `resolve` does that.
+//! The command line as it is typed. `resolve` gives it its meaning.
 
 mod hook;
 mod values;
@@ -10,19 +10,18 @@ use std::path::PathBuf;
 pub(crate) use values::{ByteSize, FailOn, Format, FormatArg};
 use values::{confidence, severity};
 
-const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do what was asked.";
+const EXIT_CODES: &str = "Exit codes: 0 no findings at or above --fail-on, 1 findings, 2 error";
 
 const ROTATE_EXIT_CODES: &str =
-    "Exit codes: 0 nothing to rotate, 1 something, 2 could not do what was asked, or not all could be read.";
+    "Exit codes: 0 nothing to rotate, 1 secrets to rotate, 2 error, or something could not be read";
 
-const FIX_EXIT_CODES: &str =
-    "Exit codes: 0 done, or nothing to do; with --dry-run 1 if something would change; 2 could not do what was asked.";
+const FIX_EXIT_CODES: &str = "Exit codes: 0 done, or nothing to fix; 1 with --dry-run, something would change; 2 error";
 
 /// Is this repository safe to go live? Finds leaked secrets and unsafe settings, offline.
 #[derive(Debug, Parser)]
 #[command(name = "gonogo", version, max_term_width = 100, propagate_version = true, disable_help_subcommand = true)]
 pub(crate) struct Cli {
-    /// When to colour the output; auto heeds NO_COLOR and CLICOLOR_FORCE
+    /// When to use colour; auto honours NO_COLOR and CLICOLOR_FORCE
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", help_heading = "Display")]
     pub(crate) color: Color,
     #[command(subcommand)]
@@ -31,36 +30,36 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Look for secrets and unsafe settings in files and folders
+    /// Scan files, folders or git history for secrets and unsafe settings
     #[command(after_help = EXIT_CODES)]
     Scan(Box<ScanArgs>),
     /// List the secrets to rotate before going live
     #[command(after_help = ROTATE_EXIT_CODES)]
     Rotate(Box<RotateArgs>),
-    /// Put files right where that is certain
+    /// Apply automatic fixes
     #[command(after_help = FIX_EXIT_CODES)]
     Fix(Box<FixArgs>),
-    /// Accept today's findings, so that only new ones are reported
+    /// Accept current findings, so that only new ones are reported
     #[command(subcommand)]
     Baseline(BaselineCommand),
-    /// Have git run gonogo before each commit and push
+    /// Install git hooks that scan each commit and push
     #[command(subcommand)]
     Hook(HookCommand),
     /// List, show and test rules
     #[command(subcommand)]
     Rules(RulesCommand),
-    /// Explain a rule, or what a file is taken for
+    /// Explain a rule, or how a file is classified
     Explain(ExplainArgs),
     /// Print the hash of a value on stdin, for `[[allow]] values` in gonogo.toml
     Hash,
     /// Print a completion script for a shell
     Completions {
-        /// The shell
+        /// Shell
         shell: clap_complete::Shell,
     },
-    /// Write the manual pages into a folder
+    /// Write the man pages to a folder
     Man {
-        /// The folder; it must exist
+        /// Existing folder
         #[arg(value_hint = ValueHint::DirPath)]
         folder: PathBuf,
     },
@@ -68,7 +67,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BaselineCommand {
-    /// Write the fingerprints of everything that is found now
+    /// Write a baseline that accepts all current findings
     Write(Box<BaselineArgs>),
 }
 
@@ -78,9 +77,9 @@ pub(crate) enum RulesCommand {
     List(ListArgs),
     /// Show how a rule matches
     Show(RuleArgs),
-    /// Compile packs and run the examples of their rules; exit code 1 if one fails
+    /// Compile rule packs and check their examples; exit code 1 if one fails
     Test {
-        /// Pack files, or folders of them; the built-in packs if none is named
+        /// Pack files or folders; without any, the built-in packs
         #[arg(value_hint = ValueHint::AnyPath)]
         files: Vec<PathBuf>,
     },
@@ -90,7 +89,7 @@ pub(crate) enum RulesCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct RuleArgs {
-    /// The rule's id
+    /// Rule id
     pub(crate) id: String,
     #[command(flatten)]
     pub(crate) packs: PackArgs,
@@ -100,10 +99,10 @@ pub(crate) struct RuleArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The rule's id: what it finds, why it matters, how to fix it
+    /// Rule id: shows what the rule finds, why it matters, how to fix it
     #[arg(required_unless_present = "file")]
     pub(crate) id: Option<String>,
-    /// A file: its role and its environment, and what says so
+    /// Shows how this file is classified, and why
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, conflicts_with = "id")]
     pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
@@ -114,13 +113,13 @@ pub(crate) struct ExplainArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
-    /// How to print the list
+    /// Output format
     #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
     pub(crate) format: ListFormat,
-    /// Only rules with this tag (repeatable; any of them)
+    /// Only rules with this tag (repeatable)
     #[arg(long, value_name = "TAG")]
     pub(crate) tag: Vec<String>,
-    /// Only rules of this severity (repeatable; any of them)
+    /// Only rules of this severity (repeatable)
     #[arg(long, value_name = "SEVERITY", value_parser = severity())]
     pub(crate) severity: Vec<Severity>,
     #[command(flatten)]
@@ -141,39 +140,42 @@ pub(crate) struct ScanArgs {
     pub(crate) select: SelectArgs,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
-    /// Leave out findings that this baseline accepts
+    /// Suppress the findings in this baseline
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Configuration")]
     pub(crate) baseline: Option<PathBuf>,
 
-    /// text, compact, json, jsonl or sarif, optionally =FILE; several at once [default: text on a terminal, else compact]
+    /// text, compact, json, jsonl or sarif, optionally to a file; repeatable [default: text on a terminal, else compact]
     #[arg(long, short, value_name = "FORMAT[=FILE]", help_heading = "Output")]
     pub(crate) format: Vec<FormatArg>,
-    /// Write to this file instead of stdout; without --format its extension decides
+    /// Write to a file instead of stdout; its extension sets the format unless --format does
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
-    /// Keeps analyses of one commit apart in SARIF uploads
+    /// Category of the analysis in SARIF, to tell several uploads of one commit apart
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     pub(crate) category: Option<String>,
-    /// Print values as they are instead of redacted
+    /// Do not redact values
     #[arg(long, help_heading = "Output")]
     pub(crate) show_secrets: bool,
+    /// Hide findings below this severity in every format; --fail-on still counts them
+    #[arg(long, value_name = "SEVERITY", value_parser = severity(), help_heading = "Output")]
+    pub(crate) min_severity: Option<Severity>,
 
-    /// The lowest severity that makes exit code 1: blocker, high, medium, low or never [default: high]
+    /// Lowest severity that sets exit code 1: blocker, high, medium, low or never [default: high]
     #[arg(long, value_name = "SEVERITY", help_heading = "Exit code")]
     pub(crate) fail_on: Option<FailOn>,
-    /// Exit code 2 if anything could not be read
+    /// Set exit code 2 if anything could not be read
     #[arg(long, help_heading = "Exit code")]
     pub(crate) strict: bool,
 
     #[command(flatten)]
-    pub(crate) voice: VoiceArgs,
+    pub(crate) verbosity: VerbosityArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct RotateArgs {
     #[command(flatten)]
     pub(crate) what: WhatArgs,
-    /// Compare the values of this env file with all that the repository holds; `-` reads stdin. None is shown
+    /// Check whether the repository or its history holds values of this env file (`-` for stdin); no value is shown
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Environment",
         conflicts_with_all = ["rules", "no_builtin_rules", "only", "skip", "min_confidence"])]
     pub(crate) check_env: Option<PathBuf>,
@@ -183,23 +185,26 @@ pub(crate) struct RotateArgs {
     pub(crate) select: SelectArgs,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
-    /// How to write the list; markdown is a checklist
+    /// Output format; markdown is a checklist
     #[arg(long, short, value_enum, default_value_t = RotateFormat::Text, value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: RotateFormat,
-    /// Write to this file instead of stdout
+    /// Write to a file instead of stdout
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) voice: VoiceArgs,
+    pub(crate) verbosity: VerbosityArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct FixArgs {
     #[command(flatten)]
     pub(crate) what: WhatArgs,
-    /// Show what would change as a diff, and change nothing
+    /// Print the changes as a diff, and change nothing
     #[arg(long, help_heading = "Output")]
     pub(crate) dry_run: bool,
+    /// Do not redact values, so that `git apply` accepts every diff
+    #[arg(long, help_heading = "Output")]
+    pub(crate) show_secrets: bool,
     #[command(flatten)]
     pub(crate) packs: PackArgs,
     #[command(flatten)]
@@ -207,7 +212,7 @@ pub(crate) struct FixArgs {
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
     #[command(flatten)]
-    pub(crate) voice: VoiceArgs,
+    pub(crate) verbosity: VerbosityArgs,
 }
 
 #[derive(Debug, Args)]
@@ -220,114 +225,114 @@ pub(crate) struct BaselineArgs {
     pub(crate) select: SelectArgs,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
-    /// The file to write
+    /// Baseline to write
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, default_value = "gonogo-baseline.json")]
     pub(crate) output: PathBuf,
     #[command(flatten)]
-    pub(crate) voice: VoiceArgs,
+    pub(crate) verbosity: VerbosityArgs,
 }
 
-/// What is scanned.
+/// The files to scan.
 #[derive(Debug, Args)]
 pub(crate) struct WhatArgs {
-    /// Files and folders; `-` reads stdin; with an option under Git, the repository
+    /// Files and folders, `-` for stdin, or with a Git option the repository
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
-    /// Also scan what .gitignore excludes
+    /// Scan ignored files as well
     #[arg(long, help_heading = "Files")]
     pub(crate) no_ignore: bool,
-    /// Let `exclude` of gonogo.toml also go for files that are named
+    /// Apply `exclude` of gonogo.toml to PATHS as well
     #[arg(long, help_heading = "Files")]
     pub(crate) force_exclude: bool,
-    /// Skip larger files; 0 is no limit [default: 10MiB]
+    /// Skip larger files; 0 for no limit [default: 10MiB]
     #[arg(long, value_name = "SIZE", help_heading = "Files")]
     pub(crate) max_file_size: Option<ByteSize>,
-    /// Threads; 0 is all [default: 0]
+    /// Number of threads; 0 for one per core [default: 0]
     #[arg(long, short = 'j', value_name = "N", help_heading = "Files")]
     pub(crate) threads: Option<usize>,
 }
 
-/// What git holds is scanned instead of files.
+/// Sources in git, instead of files.
 #[derive(Debug, Args)]
 pub(crate) struct GitArgs {
-    /// Scan what is staged, as it would be committed
+    /// Scan staged files, as they would be committed
     #[arg(long, group = "source", help_heading = "Git")]
     pub(crate) staged: bool,
-    /// With --staged, report only what is on lines that HEAD has not
+    /// With --staged, report only findings on changed lines
     #[arg(long, requires = "staged", help_heading = "Git")]
     pub(crate) changed_lines: bool,
-    /// Scan what commits brought: A..B, A...B, or one commit
+    /// Scan what commits introduced: A..B, A...B, or one commit
     #[arg(long, value_name = "RANGE", group = "source", help_heading = "Git")]
     pub(crate) range: Option<String>,
-    /// Scan what HEAD has and this commit has not
+    /// Scan what was introduced since this commit
     #[arg(long, value_name = "COMMIT", group = "source", help_heading = "Git")]
     pub(crate) since: Option<String>,
-    /// Scan what a push brings; reads what git tells its hook pre-push
+    /// Scan what a push would send; reads stdin of git's pre-push hook
     #[arg(long, value_names = ["REMOTE", "URL"], num_args = 0..=2, group = "source", help_heading = "Git")]
     pub(crate) pre_push: Option<Vec<String>>,
-    /// Scan every version of every file: all branches, tags, stashes and notes, and messages
+    /// Scan the whole history: every version of every file in all branches, tags, stashes and notes, and all messages
     #[arg(long, group = "source", help_heading = "Git")]
     pub(crate) history: bool,
-    /// With --history, also scan what branches were before, by the reflogs
+    /// With --history, scan commits in reflogs as well
     #[arg(long, requires = "history", help_heading = "Git")]
     pub(crate) reflogs: bool,
-    /// With --history, also scan what nothing leads to any more
+    /// With --history, scan unreachable objects as well
     #[arg(long, requires = "history", help_heading = "Git")]
     pub(crate) all_objects: bool,
-    /// With --history, also scan the histories of submodules
+    /// With --history, scan submodules as well
     #[arg(long, requires = "history", help_heading = "Git")]
     pub(crate) submodules: bool,
-    /// With --history, remember here what was scanned, so that the next scan reads only what is new
+    /// With --history, cache what was scanned in this folder, so that the next scan reads only what is new
     #[arg(long, value_name = "FOLDER", requires = "history", value_hint = ValueHint::DirPath, help_heading = "Git")]
     pub(crate) cache: Option<PathBuf>,
-    /// Of what commits hold, report only what is still at HEAD
+    /// Of findings in commits, report only those still at HEAD
     #[arg(long, requires = "source", conflicts_with = "staged", help_heading = "Git")]
     pub(crate) at_head: bool,
 }
 
-/// Where rules come from.
+/// The rules to load.
 #[derive(Debug, Args)]
 pub(crate) struct PackArgs {
-    /// Add a rule pack, or a folder of them (repeatable)
+    /// Add a rule pack, or a folder of packs (repeatable)
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath, help_heading = "Rules")]
     pub(crate) rules: Vec<PathBuf>,
-    /// Leave the built-in rules out
+    /// Disable the built-in rules
     #[arg(long, help_heading = "Rules")]
     pub(crate) no_builtin_rules: bool,
 }
 
-/// Which rules run, and which findings count.
+/// The rules to run, and the findings to keep.
 #[derive(Debug, Args)]
 pub(crate) struct SelectArgs {
     /// Run only this rule (repeatable)
     #[arg(long, value_name = "ID", help_heading = "Rules")]
     pub(crate) only: Vec<String>,
-    /// Do not run this rule (repeatable)
+    /// Skip this rule (repeatable)
     #[arg(long, value_name = "ID", help_heading = "Rules")]
     pub(crate) skip: Vec<String>,
-    /// Leave out findings that are less sure than this
+    /// Drop findings below this confidence
     #[arg(long, value_name = "CONFIDENCE", value_parser = confidence(), help_heading = "Rules")]
     pub(crate) min_confidence: Option<Confidence>,
 }
 
-/// Which `gonogo.toml` applies.
+/// The configuration to use.
 #[derive(Debug, Args)]
 pub(crate) struct ConfigArgs {
-    /// Use this configuration [default: gonogo.toml, from the scanned folder upward]
+    /// Configuration file [default: the nearest gonogo.toml in or above the scanned folder]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "no_config", help_heading = "Configuration")]
     pub(crate) config: Option<PathBuf>,
-    /// Use no configuration
+    /// Ignore gonogo.toml
     #[arg(long, help_heading = "Configuration")]
     pub(crate) no_config: bool,
 }
 
-/// How much is said beside the findings.
+/// How much is printed beside the findings.
 #[derive(Clone, Copy, Debug, Args)]
-pub(crate) struct VoiceArgs {
-    /// Say nothing but findings, errors and what could not be read
+pub(crate) struct VerbosityArgs {
+    /// Print only findings, errors and what could not be read
     #[arg(long, short, help_heading = "Display")]
     pub(crate) quiet: bool,
-    /// Name every file that was not read, and every suppressed finding
+    /// Print findings in full, and list every file that was not read and every suppressed finding
     #[arg(long, short, conflicts_with = "quiet", help_heading = "Display")]
     pub(crate) verbose: bool,
 }

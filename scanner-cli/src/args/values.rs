@@ -35,7 +35,7 @@ impl FromStr for Format {
             "json" => Format::Json,
             "jsonl" => Format::Jsonl,
             "sarif" => Format::Sarif,
-            _ => return Err(format!("`{text}` is no format: use text, compact, json, jsonl or sarif")),
+            _ => return Err(format!("invalid format `{text}`; expected one of text, compact, json, jsonl, sarif")),
         })
     }
 }
@@ -53,7 +53,7 @@ impl FromStr for FormatArg {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once('=') {
             None => Ok(FormatArg { format: text.parse()?, file: None }),
-            Some((_, "")) => Err(format!("`{text}` names no file behind `=`")),
+            Some((_, "")) => Err(format!("expected a file after `=`")),
             Some((format, file)) => Ok(FormatArg { format: format.parse()?, file: Some(file.into()) }),
         }
     }
@@ -85,7 +85,7 @@ impl FromStr for FailOn {
             _ => text
                 .parse()
                 .map(FailOn::AtLeast)
-                .map_err(|_| format!("`{text}` is no severity: use blocker, high, medium, low or never")),
+                .map_err(|_| format!("invalid severity `{text}`; expected one of blocker, high, medium, low, never")),
         }
     }
 }
@@ -110,7 +110,7 @@ impl FromStr for ByteSize {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bad = || format!("`{text}` is no size: write a number of bytes, or one with a unit such as 10MiB");
+        let bad = || format!("invalid size `{text}`; expected a number of bytes, or a number and a unit such as 10MiB");
         let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
         let unit = text[digits.len()..].trim().to_ascii_lowercase();
         let number: f64 = digits.parse().map_err(|_| bad())?;

@@ -13,14 +13,14 @@ use gonogo_core::suppress::Baseline;
 use std::{fs, path::Path};
 
 pub(crate) fn write_baseline(args: BaselineArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let verbose = args.voice.verbose;
+    let verbose = args.verbosity.verbose;
     let BaselinePlan { plan, output, quiet } = resolve::baseline(args, terminal)?;
     let report = run(plan, quiet, terminal)?;
     let missing = Summary { verbose, ..Summary::default() }.failures(&report);
     if !report.statistics.is_complete() {
         terminal.say(missing.trim_end());
-        return Err(Failure::new("no baseline was written, as it would lack what could not be read")
-            .advice("make it readable, or leave it out with `[scan] exclude` in gonogo.toml"));
+        return Err(Failure::new("no baseline was written, because not everything could be read")
+            .advice("make it readable, or exclude it with `[scan] exclude` in gonogo.toml"));
     }
     let baseline = Baseline::of(&report.findings);
     write(&baseline, &output)?;
@@ -37,5 +37,5 @@ fn write(baseline: &Baseline, file: &Path) -> Result<(), Failure> {
     baseline
         .write(&mut bytes)
         .and_then(|()| fs::write(file, bytes))
-        .map_err(|error| Failure::file("the baseline", file, "written", &error))
+        .map_err(|error| Failure::file("write", "baseline", file, &error))
 }

@@ -1,4 +1,4 @@
-//! `gonogo explain`: of a rule what it means, of a file what it is taken for.
+//! `gonogo explain`: what a rule means, or how a file is classified.
 
 use super::rules::print;
 use crate::{

@@ -9,36 +9,43 @@ use crate::{
     resolve::{self, FixPlan},
     terminal::Terminal,
 };
-use gonogo_core::model::{Finding, apply_fixes};
+use gonogo_core::{
+    model::{Finding, Fixed, apply_fixes},
+    report::Values,
+};
 use std::{
+    cell::Cell,
     fs,
     io::Write,
     path::{Path, PathBuf},
 };
 
-/// A file, and how it is put right.
+/// A file, and its text with the fixes applied.
 struct Change {
     path: String,
     file: PathBuf,
     old: String,
-    new: String,
-    made: usize,
+    fixed: Fixed,
 }
 
 pub(crate) fn fix(args: FixArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let FixPlan { plan, dry_run, quiet } = resolve::fix(args, terminal)?;
+    let FixPlan { plan, dry_run, values, quiet } = resolve::fix(args, terminal)?;
     let base = plan.base.clone();
     let report = run(plan, quiet, terminal)?;
     let findings: Vec<&Finding> = report.active().collect();
     let by_file = findings.chunk_by(|a, b| a.location.path == b.location.path);
     let changes: Vec<Change> = by_file.filter_map(|findings| change(&base, findings)).collect();
-    let diffs: Vec<String> = changes.iter().map(|change| diff(change, &findings)).collect();
-    terminal.print(|out| diffs.iter().try_for_each(|diff| out.write_all(diff.as_bytes())))?;
+    let all: Vec<&Finding> = report.findings.iter().collect();
+    let diffs: Vec<Diff> = changes.iter().map(|change| diff(change, &all, values, terminal)).collect();
+    terminal.print(|out| diffs.iter().try_for_each(|diff| out.write_all(diff.text.as_bytes())))?;
     if !dry_run {
         changes.iter().try_for_each(write)?;
     }
     if !quiet {
         terminal.say(&summary(&changes, findings.len(), dry_run));
+        if dry_run && diffs.iter().any(|diff| diff.hides_values) {
+            terminal.say("The diff hides values; with --show-secrets, `git apply` accepts it");
+        }
     }
     Ok(if dry_run && !changes.is_empty() { Outcome::Findings } else { Outcome::Good })
 }
@@ -52,27 +59,48 @@ fn change(base: &Path, findings: &[&Finding]) -> Option<Change> {
     }
     let file = base.join(&path);
     let old = fs::read_to_string(&file).ok()?;
-    let (new, made) = apply_fixes(&old, findings.iter().filter_map(|finding| finding.fix.as_ref()));
-    (new != old).then_some(Change { path, file, old, new, made })
+    let fixed = apply_fixes(&old, findings.iter().filter_map(|finding| finding.fix.as_ref()));
+    (fixed.text != old).then_some(Change { path, file, old, fixed })
 }
 
-/// The change for people, in which no value that was found stands.
-fn diff(change: &Change, findings: &[&Finding]) -> String {
+/// A change for people.
+struct Diff {
+    text: String,
+    /// Whether it is not the whole truth, so that nothing can apply it.
+    hides_values: bool,
+}
+
+/// The change as a diff, in which values are redacted as in reports. What could disturb a terminal is kept from one only:
+/// `git apply` needs it.
+fn diff(change: &Change, findings: &[&Finding], values: Values, terminal: &Terminal) -> Diff {
     let own = findings.iter().filter(|finding| finding.location.path == change.path);
-    let secrets: Vec<String> = own
-        .map(|finding| String::from_utf8_lossy(finding.secret.reveal()).into_owned())
-        .filter(|secret| !secret.is_empty())
+    let hidden: Vec<(String, String)> = own
+        .filter(|finding| values == Values::Redacted && !finding.value_class.is_shown())
+        .flat_map(|finding| hidden_lines(finding))
         .collect();
-    let hide = |text: &str| secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "***"));
-    render::diff(&change.path, &hide(&change.old), &hide(&change.new))
+    let hides_values = Cell::new(false);
+    let show = |line: &str| {
+        let shown = hidden.iter().fold(line.to_owned(), |line, (value, mask)| line.replace(value.as_str(), mask));
+        hides_values.set(hides_values.get() || shown != line);
+        if terminal.stdout_is_terminal { render::escape_line(&shown) } else { shown }
+    };
+    let text = render::diff(&change.path, &change.old, &change.fixed.edits, show);
+    Diff { text, hides_values: hides_values.get() }
+}
+
+/// Each line of a finding's value, and what is shown of it.
+fn hidden_lines(finding: &Finding) -> Vec<(String, String)> {
+    let value = String::from_utf8_lossy(finding.secret.reveal());
+    let mask = finding.redacted();
+    value.lines().filter(|line| !line.trim().is_empty()).map(|line| (line.to_owned(), mask.clone())).collect()
 }
 
 /// Replaces the file as a whole, so that nobody reads half of it.
 fn write(change: &Change) -> Result<(), Failure> {
-    let failed = |error: &std::io::Error| Failure::file("the file", &change.file, "written", error);
+    let failed = |error: &std::io::Error| Failure::file("write", "file", &change.file, error);
     let folder = change.file.parent().unwrap_or_else(|| Path::new("."));
     let mut new = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    new.write_all(change.new.as_bytes()).map_err(|error| failed(&error))?;
+    new.write_all(change.fixed.text.as_bytes()).map_err(|error| failed(&error))?;
     let permissions = fs::metadata(&change.file).map_err(|error| failed(&error))?.permissions();
     fs::set_permissions(new.path(), permissions).map_err(|error| failed(&error))?;
     new.persist(&change.file).map_err(|error| failed(&error.error))?;
@@ -80,15 +108,16 @@ fn write(change: &Change) -> Result<(), Failure> {
 }
 
 fn summary(changes: &[Change], findings: usize, dry_run: bool) -> String {
-    let made: usize = changes.iter().map(|change| change.made).sum();
-    let left = match findings - made {
+    let fixed: usize = changes.iter().map(|change| change.fixed.fixes).sum();
+    let left = match findings - fixed {
         0 => String::new(),
-        left => format!("; {} to put right by hand", render::count(left, "finding")),
+        1 => "; 1 finding needs a manual change".to_owned(),
+        left => format!("; {} need manual changes", render::count(left, "finding")),
     };
     let files = render::count(changes.len(), "file");
-    match (made, dry_run) {
-        (0, _) => format!("Nothing can be put right without you{left}"),
-        (_, true) => format!("Would fix {} in {files}{left}", render::count(made, "finding")),
-        (_, false) => format!("Fixed {} in {files}{left}", render::count(made, "finding")),
+    match (fixed, dry_run) {
+        (0, _) => format!("No automatic fixes{left}"),
+        (_, true) => format!("Would fix {} in {files}{left}", render::count(fixed, "finding")),
+        (_, false) => format!("Fixed {} in {files}{left}", render::count(fixed, "finding")),
     }
 }

@@ -8,10 +8,10 @@ use std::io::{self, Read};
 /// of it.
 pub(crate) fn hash(terminal: &Terminal) -> Result<Outcome, Failure> {
     let mut value = Vec::new();
-    io::stdin().read_to_end(&mut value).map_err(|error| Failure::new(format!("stdin can't be read: {error}")))?;
+    io::stdin().read_to_end(&mut value).map_err(|error| Failure::new(format!("cannot read stdin: {error}")))?;
     let end = value.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n')).map_or(0, |last| last + 1);
     if end == 0 {
-        return Err(Failure::new("there is no value on stdin").advice("pass it in: gonogo hash < FILE"));
+        return Err(Failure::new("stdin holds no value").advice("pipe the value in: gonogo hash < FILE"));
     }
     terminal.print(|out| writeln!(out, "{}", ValueHash::of(&value[..end])))?;
     Ok(Outcome::Good)

@@ -5,7 +5,7 @@ use crate::{
     Outcome,
     args::{RotateArgs, RotateFormat},
     failure::Failure,
-    render::{Summary, environment, rotation},
+    render::{Scope, Summary, environment, rotation},
     resolve::{self, Destination, Environment, Plan, RotatePlan},
     terminal::Terminal,
 };
@@ -18,7 +18,7 @@ use std::{fs::File, io::Write};
 
 pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
     let RotatePlan { plan, environment, format, destination, quiet, verbose } = resolve::rotate(args, terminal)?;
-    let all = Summary { verbose, with_files: true, ..Summary::default() };
+    let all = Summary { verbose, scope: Scope::Everything, ..Summary::default() };
     let summary = (!quiet).then_some(all);
     let (report, text, outcome) = match environment {
         None => list(plan, format, summary, terminal)?,
@@ -33,10 +33,10 @@ pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<Outcome, F
     Ok(outcome)
 }
 
-type Told = (Report, String, Outcome);
+type Answer = (Report, String, Outcome);
 
 /// The secrets that the repository holds.
-fn list(plan: Plan, format: RotateFormat, summary: Option<Summary>, terminal: &Terminal) -> Result<Told, Failure> {
+fn list(plan: Plan, format: RotateFormat, summary: Option<Summary>, terminal: &Terminal) -> Result<Answer, Failure> {
     let report = run(plan, summary.is_none(), terminal)?;
     let list = Rotation::of(&report);
     let text = match format {
@@ -55,7 +55,7 @@ fn check(
     format: RotateFormat,
     summary: Option<Summary>,
     terminal: &Terminal,
-) -> Result<Told, Failure> {
+) -> Result<Answer, Failure> {
     let comparison = Comparison::of(&environment.file);
     plan.rules = comparison.rules();
     let mut report = if comparison.is_empty() { Report::default() } else { run(plan, summary.is_none(), terminal)? };
@@ -70,14 +70,14 @@ fn check(
     Ok((report, text, outcome))
 }
 
-/// The env file holds its own values; that it lies in the repository is told, as it is nearly leaked.
+/// The env file holds its own values. A note says that it is in the repository, where it could be committed.
 fn leave_out_itself(report: &mut Report, environment: &Environment) {
     let Some(inside) = &environment.inside else { return };
     let all = report.findings.len();
     report.findings.retain(|finding| finding.provenance.is_some() || finding.location.path != *inside);
     if report.findings.len() < all {
         let name = &environment.name;
-        report.notes.push(format!("{name} lies in the repository and git does not ignore it: keep it elsewhere"));
+        report.notes.push(format!("{name} is in the repository and not ignored by git: keep it elsewhere"));
     }
 }
 
@@ -96,6 +96,6 @@ fn write(text: &str, destination: &Destination, terminal: &Terminal) -> Result<(
         Destination::Stdout => terminal.print(|out| out.write_all(text.as_bytes())),
         Destination::File(file) => File::create(file)
             .and_then(|out| StripStream::new(out).write_all(text.as_bytes()))
-            .map_err(|error| Failure::file("the list", file, "written", &error)),
+            .map_err(|error| Failure::file("write", "list", file, &error)),
     }
 }

@@ -44,8 +44,7 @@ pub(crate) fn test_rules(files: &[PathBuf], terminal: &Terminal) -> Result<Outco
     let mut text: String = failures.iter().map(|failure| format!("{failure}\n")).collect();
     let examples = rules.iter().map(|rule| rule.examples.len()).sum();
     let (rules, examples) = (render::count(rules.len(), "rule"), render::count(examples, "example"));
-    let wrong =
-        if failures.is_empty() { "all as they should be".to_owned() } else { render::count(failures.len(), "failure") };
+    let wrong = if failures.is_empty() { "all pass".to_owned() } else { render::count(failures.len(), "failure") };
     text += &format!("{rules}, {examples}: {wrong}\n");
     print(terminal, &text)?;
     Ok(if failures.is_empty() { Outcome::Good } else { Outcome::Findings })

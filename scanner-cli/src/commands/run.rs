@@ -82,7 +82,7 @@ fn keep_current(report: &mut Report) {
     report.findings.retain(Finding::is_current);
     let gone = all - report.findings.len();
     if gone > 0 {
-        report.notes.push(format!("--at-head leaves out {} of what is no longer there", count(gone, "finding")));
+        report.notes.push(format!("--at-head drops {} no longer at HEAD", count(gone, "finding")));
     }
 }
 

@@ -5,14 +5,14 @@ use crate::{
     Outcome,
     args::{Format, ScanArgs},
     failure::Failure,
-    render::{Summary, TextReporter},
+    render::{Scope, Summary, TextReporter},
     resolve::{self, Destination, Input, Output, ScanPlan},
     terminal::Terminal,
 };
 use anstream::StripStream;
 use gonogo_core::{
     model::Report,
-    report::{Compact, Json, JsonLines, Reporter, Sarif},
+    report::{Compact, Json, JsonLines, Reporter, Sarif, Values},
 };
 use std::{
     fs::File,
@@ -21,35 +21,46 @@ use std::{
 };
 
 pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let ScanPlan { plan, outputs, category, show_secrets, fail_on, strict, quiet, verbose } =
+    let ScanPlan { plan, outputs, category, values, min_severity, fail_on, strict, quiet, verbose } =
         resolve::scan(args, terminal)?;
-    let staged = matches!(plan.input, Input::Staged(..));
-    let report = run(plan, quiet, terminal)?;
-    let style = Style {
-        show_secrets,
-        category,
-        summary: (!quiet).then_some(Summary { verbose, staged, ..Summary::default() }),
-        width: terminal.width,
-    };
+    let scope = scope(&plan.input);
+    let mut report = run(plan, quiet, terminal)?;
+    let worst = report.worst();
+    if let Some(severity) = min_severity {
+        report.hide_below(severity);
+    }
+    let fails_by_hidden = fail_on.fails(worst) && !fail_on.fails(report.worst());
+    let summary = Summary { verbose, scope, min_severity, fails_by_hidden };
+    let style = Style { values, category, summary, quiet, width: terminal.width };
     for output in &outputs {
         style.write(&report, output, terminal)?;
     }
-    say_rest(&report, &outputs, &style, verbose, terminal);
+    say_rest(&report, &outputs, &style, terminal);
     let incomplete = !report.statistics.is_complete();
     Ok(if report.statistics.cancelled || (strict && incomplete) {
         Outcome::Incomplete
-    } else if fail_on.fails(report.worst()) {
+    } else if fail_on.fails(worst) {
         Outcome::Findings
     } else {
         Outcome::Good
     })
 }
 
+fn scope(input: &Input) -> Scope {
+    match input {
+        Input::Paths(_) => Scope::Files,
+        Input::Staged(..) => Scope::Staged,
+        Input::Everything(..) => Scope::Everything,
+        Input::Stdin | Input::Range(..) | Input::History(..) => Scope::Other,
+    }
+}
+
 /// How reports are written, whatever the format.
 struct Style {
-    show_secrets: bool,
+    values: Values,
     category: Option<String>,
-    summary: Option<Summary>,
+    summary: Summary,
+    quiet: bool,
     width: usize,
 }
 
@@ -59,17 +70,22 @@ impl Style {
         match &output.destination {
             Destination::Stdout => terminal.print(|out| reporter.write(report, out)),
             Destination::File(file) => write_file(reporter.as_ref(), report, file)
-                .map_err(|error| Failure::file("the report", file, "written", &error)),
+                .map_err(|error| Failure::file("write", "report", file, &error)),
         }
     }
 
     fn reporter(&self, format: Format) -> Box<dyn Reporter> {
-        let show = self.show_secrets;
+        let values = self.values;
         match format {
-            Format::Text => Box::new(TextReporter { show_secrets: show, width: self.width, summary: self.summary }),
-            Format::Compact => Box::new(Compact::new().show_secrets(show)),
-            Format::Json => Box::new(Json::new().show_secrets(show)),
-            Format::Jsonl => Box::new(JsonLines::new().show_secrets(show)),
+            Format::Text => Box::new(TextReporter {
+                values,
+                verbose: self.summary.verbose,
+                width: self.width,
+                summary: (!self.quiet).then_some(self.summary),
+            }),
+            Format::Compact => Box::new(Compact::new(values)),
+            Format::Json => Box::new(Json::new(values)),
+            Format::Jsonl => Box::new(JsonLines::new(values)),
             Format::Sarif => Box::new(match &self.category {
                 Some(category) => Sarif::new().category(category),
                 None => Sarif::new(),
@@ -84,13 +100,16 @@ fn write_file(reporter: &dyn Reporter, report: &Report, file: &Path) -> io::Resu
     out.flush()
 }
 
-/// Says on stderr what stdout does not: the summary, or with `--quiet` only what could not be read.
-fn say_rest(report: &Report, outputs: &[Output], style: &Style, verbose: bool, terminal: &Terminal) {
-    let is_said = |output: &Output| output.format == Format::Text && output.destination == Destination::Stdout;
-    let rest = match style.summary {
-        Some(_) if outputs.iter().any(is_said) => return,
-        Some(summary) => summary.render(report),
-        None => Summary { verbose, ..Summary::default() }.failures(report),
+/// Prints to stderr what stdout lacks: the summary, or with `--quiet` only what could not be read, and hidden findings
+/// that fail the scan.
+fn say_rest(report: &Report, outputs: &[Output], style: &Style, terminal: &Terminal) {
+    let has_summary = |output: &Output| output.format == Format::Text && output.destination == Destination::Stdout;
+    let summary = style.summary;
+    let rest = match style.quiet {
+        false if outputs.iter().any(has_summary) => return,
+        false => summary.render(report),
+        true if summary.fails_by_hidden => summary.hidden(report) + &summary.failures(report),
+        true => summary.failures(report),
     };
     if !rest.is_empty() {
         terminal.say(rest.trim_end());

@@ -16,6 +16,6 @@ pub(crate) fn completions(shell: Shell, terminal: &Terminal) -> Result<Outcome, 
 
 pub(crate) fn man(folder: &Path) -> Result<Outcome, Failure> {
     clap_mangen::generate_to(Cli::command(), folder)
-        .map_err(|error| Failure::file("the manual", folder, "written", &error).advice("the folder must exist"))?;
+        .map_err(|error| Failure::file("write", "manual", folder, &error).advice("the folder must exist"))?;
     Ok(Outcome::Good)
 }

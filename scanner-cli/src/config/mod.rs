@@ -40,13 +40,13 @@ impl ConfigFile {
     /// Reads and checks a file.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let text = fs::read_to_string(path).map_err(|error| {
-            Failure::file("the configuration", path, "read", &error)
-                .advice("name another with --config, or use none with --no-config")
+            Failure::file("read", "configuration", path, &error)
+                .advice("name another with --config, or ignore it with --no-config")
         })?;
         let fail =
             |message: &str, span: Range<usize>| {
                 Failure::new(message)
-                    .advice("docs/configuration.md describes every key; --no-config scans without it")
+                    .advice("docs/configuration.md describes every key; --no-config ignores the file")
                     .at(&path.display().to_string(), &text, span)
             };
         let config: Config =

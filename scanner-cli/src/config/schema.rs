@@ -69,15 +69,15 @@ pub(crate) struct AllowTable {
 }
 
 impl Config {
-    /// What serde can't see: an allowance of everything, a context that says nothing.
+    /// A mistake that serde cannot see: an allowance of everything, a context without effect.
     pub(super) fn mistake(&self) -> Option<(&'static str, Range<usize>)> {
         let silent = |context: &ContextTable| context.environment.is_none() && context.role.is_none();
         if let Some(wrong) = self.context.iter().find(|context| silent(context.get_ref())) {
-            return Some(("this [[context]] says nothing: give it `environment` or `role`", wrong.span()));
+            return Some(("this [[context]] has no effect: set `environment` or `role`", wrong.span()));
         }
         let empty = |allow: &AllowTable| allow.paths.is_empty() && allow.rules.is_empty() && allow.values.is_empty();
         let wrong = self.allow.iter().find(|allow| empty(allow.get_ref()))?;
-        Some(("this [[allow]] would allow everything: give it `paths`, `rules` or `values`", wrong.span()))
+        Some(("this [[allow]] would suppress everything: set `paths`, `rules` or `values`", wrong.span()))
     }
 }
 

@@ -39,10 +39,10 @@ fn mistakes_are_refused() {
         ("unknown = 1", "unknown field `unknown`"),
         ("[scan]\nthreads = \"two\"", "invalid type"),
         ("[scan]\nmax_file_size = -1", "invalid value"),
-        ("[scan]\nfail_on = \"hgh\"", "`hgh` is no severity"),
+        ("[scan]\nfail_on = \"hgh\"", "invalid severity `hgh`"),
         ("[scan]\nexclude = [\"a{b\"]", "`a{b` is no pattern"),
         ("[rules.override.x]\nseverity = \"worst\"", "unknown variant `worst`"),
-        ("[[allow]]\nreason = \"all\"", "would allow everything"),
+        ("[[allow]]\nreason = \"all\"", "would suppress everything"),
         ("[[allow]]\nvalues = [\"12\"]", "`12` is not 32 hexadecimal digits"),
         ("[scan", "unclosed table"),
     ];

@@ -1,11 +1,11 @@
-//! The folder that git takes hooks from, and who else has a say in it.
+//! The folder that git runs hooks from, and who owns it.
 
 use super::{Hook, manager::Manager};
 use crate::failure::Failure;
 use git2::{Config, ConfigEntry, ConfigLevel, ErrorCode, Repository};
 use std::path::{Path, PathBuf};
 
-/// The setting that sends git elsewhere than to the folder `hooks` of the repository.
+/// The setting that replaces the folder `hooks` of the repository.
 const SETTING: &str = "core.hooksPath";
 
 /// Where hooks of a repository are.
@@ -15,7 +15,7 @@ pub(crate) struct Folder {
     pub(crate) path: PathBuf,
     /// The value of `core.hooksPath` that leads there.
     pub(crate) setting: Option<String>,
-    /// The folder that git would take without the setting.
+    /// The folder that git would use without the setting.
     pub(crate) default: PathBuf,
     pub(crate) is_bare: bool,
     pub(crate) owner: Owner,
@@ -56,8 +56,10 @@ impl Folder {
         // Git resolves it where it runs hooks.
         let path = repository.workdir().unwrap_or(repository.path()).join(expanded);
         if path.exists() && !path.is_dir() {
-            return Err(Failure::new(format!("`{SETTING}` is `{value}`, which is no folder: git runs no hooks here"))
-                .advice(format!("if that is not meant: git config --unset {SETTING}")));
+            return Err(Failure::new(format!(
+                "`{SETTING}` is `{value}`, which is not a folder, so git runs no hooks here"
+            ))
+            .advice(format!("to undo it: git config --unset {SETTING}")));
         }
         let owner = match entry.level() {
             _ if path.canonicalize().is_ok_and(|path| self.default.canonicalize().is_ok_and(|own| own == path)) => {
@@ -79,25 +81,25 @@ impl Folder {
         let (why, instead) = match self.owner {
             Owner::Repository => return Ok(()),
             Owner::Project => (
-                format!("git tracks the hooks in `{place}`: what is written there is everyone's after the next commit"),
+                format!("the hooks in `{place}` are tracked by git: after the next commit everyone would get this one"),
                 format!(
-                    "call gonogo in them, so that it also works for everyone:\n{}",
+                    "call gonogo from them, so that it works for everyone:\n{}",
                     Hook::ALL.map(|hook| format!("  {place}/{}: {}", hook.name(), hook.command())).join("\n")
                 ),
             ),
             Owner::User => (
-                format!("`{SETTING}` is `{place}` for all your repositories, not for this one alone"),
+                format!("`{SETTING}` is `{place}` for all your repositories, not only for this one"),
                 format!(
-                    "give this repository hooks of its own: git config --local {SETTING} '{}'",
+                    "give this repository its own hooks: git config --local {SETTING} '{}'",
                     self.default.display()
                 ),
             ),
             Owner::Tool(manager) => (
-                format!("{} writes the hooks in `{place}` and would overwrite this one", manager.name()),
+                format!("{} manages the hooks in `{place}` and would overwrite this one", manager.name()),
                 manager.advice(),
             ),
         };
-        Err(Failure::new(why).advice(format!("{instead}\nor write into this folder all the same: --force")))
+        Err(Failure::new(why).advice(format!("{instead}\nor install into this folder anyway: --force")))
     }
 }
 
@@ -114,15 +116,16 @@ fn is_tracked(repository: &Repository, folder: &Path) -> bool {
 
 fn no_repository(error: &git2::Error) -> Failure {
     match error.code() {
-        ErrorCode::NotFound => Failure::new("there is no git repository here, so no hooks either")
-            .advice("run it inside of one; `git init` makes one"),
-        ErrorCode::Owner => Failure::new("the repository belongs to someone else, so git would not run its hooks")
+        ErrorCode::NotFound => {
+            Failure::new("not in a git repository").advice("run it inside one; `git init` creates one")
+        }
+        ErrorCode::Owner => Failure::new("the repository belongs to another user, so git would not run its hooks")
             .advice("if you trust it: git config --global --add safe.directory \"$PWD\""),
-        _ => Failure::new(format!("the repository can't be opened: {}", error.message())),
+        _ => Failure::new(format!("cannot open the repository: {}", error.message())),
     }
 }
 
 fn unreadable(error: &git2::Error) -> Failure {
-    Failure::new(format!("git's configuration can't be read: {}", error.message()))
+    Failure::new(format!("cannot read git's configuration: {}", error.message()))
         .advice("`git config --list --show-origin` shows where it comes from")
 }

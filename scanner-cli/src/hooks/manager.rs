@@ -1,4 +1,4 @@
-//! Other tools that manage git hooks: how to tell that one is at work, and where it wants to be told of gonogo.
+//! Other hook managers: how to recognise one, and how to run gonogo from it.
 
 use std::path::Path;
 
@@ -29,16 +29,16 @@ impl Manager {
         }
     }
 
-    /// How to have gonogo run by the tool.
+    /// How to run gonogo from it.
     pub(crate) fn advice(self) -> String {
         match self {
             Manager::Husky => {
-                "let husky run gonogo:\n  \
+                "run gonogo from husky:\n  \
                                echo 'gonogo scan --staged' >> .husky/pre-commit\n  \
                                echo 'gonogo scan --pre-push \"$@\"' >> .husky/pre-push"
             }
             Manager::Lefthook => {
-                "let lefthook run gonogo, in lefthook.yml:\n  \
+                "run gonogo from lefthook, in lefthook.yml:\n  \
                                   pre-commit: {jobs: [{run: gonogo scan --staged}]}\n  \
                                   pre-push: {jobs: [{run: 'gonogo scan --pre-push {1}', use_stdin: true}]}"
             }

@@ -13,13 +13,13 @@ pub(crate) use slot::{Installed, Slot, State, Uninstalled};
 
 use std::{env, path::Path};
 
-/// A path as it is told: from the current folder, if it is below.
+/// A path for messages: from the current folder, if it is below.
 pub(crate) fn shown(path: &Path) -> String {
     let here = env::current_dir().and_then(|here| here.canonicalize());
     here.ok().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path).display().to_string()
 }
 
-/// A moment at which git lets a script stop it.
+/// A git hook that can stop what git is about to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hook {
     PreCommit,
@@ -46,7 +46,7 @@ impl Hook {
     }
 
     /// What git is about to do.
-    const fn deed(self) -> &'static str {
+    const fn verb(self) -> &'static str {
         match self {
             Hook::PreCommit => "commit",
             Hook::PrePush => "push",

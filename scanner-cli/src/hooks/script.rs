@@ -1,24 +1,27 @@
 //! The text of a hook, and whether a hook is one of ours.
 //!
-//! The second line holds a hash of what is below it. So a hook of an older version is still known as ours, and one
-//! that someone has changed is told from one that may be replaced.
+//! The second line holds a hash of the rest. So a hook of an older version is still recognised as ours, and a hook that
+//! someone has edited is not overwritten.
 
-use super::{Hook, slot::ASIDE};
+use super::Hook;
 use std::path::{Path, PathBuf};
 
 const SHEBANG: &[u8] = b"#!/bin/sh\n";
 const SIGNATURE: &[u8] = b"# gonogo-hook: ";
 const TEMPLATE: &str = include_str!("script.sh");
 
+/// Behind the name of a hook that ours has replaced and runs first.
+pub(super) const ASIDE: &str = ".before-gonogo";
+
 /// Reads stdin once, to the last byte: `$(...)` alone would drop line ends.
 const KEEP_STDIN: &str = "
-# git says on stdin, once, what is pushed; both the earlier hook and gonogo are told.
+# git says on stdin, once, what is pushed; both the earlier hook and gonogo read it.
 pushed=$(cat && echo .)
 pushed=${pushed%.}
 ";
 const FEED_STDIN: &str = "printf '%s' \"$pushed\" 2>/dev/null | ";
 
-/// The comment that accepts a finding. In one piece it would be taken for one here.
+/// The comment that suppresses a finding. In one piece it would be one here.
 const ALLOW: &str = concat!("gonogo", ":allow");
 
 /// A hook to write.
@@ -27,7 +30,7 @@ pub(crate) struct Script<'a> {
     pub(crate) hook: Hook,
     /// The gonogo to run if there is none on the PATH.
     pub(crate) fallback: Option<&'a Path>,
-    /// Whether a commit is judged by the lines that it adds alone.
+    /// Whether only the lines that a commit adds are checked.
     pub(crate) changed_lines: bool,
 }
 
@@ -50,7 +53,7 @@ impl Script<'_> {
             Hook::PrePush => "--pre-push \"$@\"",
         };
         let text = TEMPLATE
-            .replace("@deed@", self.hook.deed())
+            .replace("@verb@", self.hook.verb())
             .replace("@name@", self.hook.name())
             .replace("@aside@", ASIDE)
             .replace("@allow@", ALLOW)

@@ -6,7 +6,7 @@
 use super::{
     Hook, Script,
     manager::{self, Manager},
-    script::{self, Author},
+    script::{self, ASIDE, Author},
     shown,
 };
 use crate::failure::Failure;
@@ -15,9 +15,6 @@ use std::{
     path::{Path, PathBuf},
 };
 use tempfile::NamedTempFile;
-
-/// Behind the name of a hook that ours has taken the place of.
-pub(super) const ASIDE: &str = ".before-gonogo";
 
 /// Behind the name of a hook that the tool pre-commit has taken the place of, and runs before its own work.
 const LEGACY: &str = ".legacy";
@@ -88,7 +85,7 @@ impl Slot {
             // A link to nowhere is there, too.
             Err(error) if error.kind() == io::ErrorKind::NotFound && file.is_symlink() => (State::Foreign, Vec::new()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => (State::Empty, Vec::new()),
-            Err(error) => return Err(Failure::file("the hook", &file, "read", &error)),
+            Err(error) => return Err(Failure::file("read", "hook", &file, &error)),
         };
         Ok(Slot { hook, file, aside, state, text })
     }
@@ -112,14 +109,14 @@ impl Slot {
     pub(crate) fn check_install(&self) -> Result<(), Failure> {
         let file = shown(&self.file);
         match (self.state, Manager::of_hook(&self.text)) {
-            (State::Changed, _) => Err(Failure::new(format!("the hook `{file}` was changed since it was installed"))
-                .advice("keep the changes elsewhere, such as in a hook of your own; --force overwrites them")),
+            (State::Changed, _) => Err(Failure::new(format!("the hook `{file}` was edited after it was installed"))
+                .advice("move the edits elsewhere, such as into a hook of your own; --force overwrites them")),
             (State::Foreign, Some(manager)) => {
                 let name = manager.name();
                 Err(Failure::new(format!(
-                    "{name} wrote the hook `{file}`, and would replace ours the next time it runs"
+                    "the hook `{file}` belongs to {name}, which would overwrite ours the next time it runs"
                 ))
-                .advice(format!("{}\nor run gonogo before it, until then: --force", manager.advice())))
+                .advice(format!("{}\nor, until it does, run gonogo before it: --force", manager.advice())))
             }
             _ => Ok(()),
         }
@@ -128,7 +125,7 @@ impl Slot {
     /// Writes our hook. One that is not ours is set aside.
     pub(crate) fn install(&self, script: Script<'_>) -> Result<Installed, Failure> {
         let text = script.text();
-        let cannot = |error: &io::Error| Failure::file("the hook", &self.file, "written", error);
+        let cannot = |error: &io::Error| Failure::file("write", "hook", &self.file, error);
         if self.state == State::Ours && self.text == text && self.is_executable() {
             return Ok(Installed::Already);
         }
@@ -153,30 +150,32 @@ impl Slot {
             return Ok(());
         }
         let (file, aside) = (shown(&self.file), shown(&self.aside));
-        Err(Failure::new(format!("the hook `{file}` can't be set aside: `{aside}` is there already"))
-            .advice("an earlier installation left it; remove the one of the two that is no longer needed"))
+        Err(Failure::new(format!("cannot move the hook `{file}` out of the way: `{aside}` already exists"))
+            .advice("an earlier installation left it; remove whichever of the two is no longer needed"))
     }
 
     /// Refuses to remove what someone else has changed.
     pub(crate) fn check_uninstall(&self) -> Result<(), Failure> {
         match self.state {
-            State::Changed => Err(Failure::new(format!("the hook `{}` was changed since", shown(&self.file)))
-                .advice("keep the changes elsewhere; --force removes them with it")),
+            State::Changed => {
+                Err(Failure::new(format!("the hook `{}` was edited after it was installed", shown(&self.file)))
+                    .advice("move the edits elsewhere; --force removes the hook with them"))
+            }
             _ => Ok(()),
         }
     }
 
     /// Takes our hook out, and puts back what was there before.
     pub(crate) fn uninstall(&self) -> Result<Uninstalled, Failure> {
-        let deed = |done: io::Result<()>, outcome| {
-            done.map(|()| outcome).map_err(|error| Failure::file("the hook", &self.file, "removed", &error))
+        let reported = |done: io::Result<()>, outcome| {
+            done.map(|()| outcome).map_err(|error| Failure::file("remove", "hook", &self.file, &error))
         };
         match self.state {
             State::Foreign => Ok(Uninstalled::WasNot),
             // Also if ours was deleted by hand.
-            _ if self.has_aside() => deed(fs::rename(&self.aside, &self.file), Uninstalled::Restored),
+            _ if self.has_aside() => reported(fs::rename(&self.aside, &self.file), Uninstalled::Restored),
             State::Empty => Ok(Uninstalled::WasNot),
-            State::Ours | State::Changed => deed(fs::remove_file(&self.file), Uninstalled::Removed),
+            State::Ours | State::Changed => reported(fs::remove_file(&self.file), Uninstalled::Removed),
         }
     }
 }

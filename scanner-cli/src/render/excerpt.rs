@@ -1,75 +1,83 @@
-//! Lines of a scanned file as they can be shown: cut to the terminal's width, and harmless to it.
+//! The lines of a finding as they can be shown: without common indentation, cut to the terminal's width, and harmless to it.
 
-use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use super::{escape::is_disturbing, theme};
+use gonogo_core::{
+    model::{Finding, Severity},
+    report::Values,
+};
+use owo_colors::OwoColorize;
 use std::ops::Range;
 
-/// The mark stands after this part of a line that is cut before it.
-const BEFORE: usize = 4;
+/// The mark stands behind this part of a line that is cut before it.
+const LEAD_PART: usize = 4;
+/// Columns that stand before each line.
+const GUTTER: usize = 4;
 
-/// Some lines of a file and the part of them that is underlined.
-#[derive(Debug)]
-pub(super) struct Excerpt {
+/// One line, and the bytes of it that are marked.
+#[derive(Debug, PartialEq, Eq)]
+struct Line {
     text: String,
     mark: Range<usize>,
-    name: String,
-    line: usize,
 }
 
-impl Excerpt {
-    /// `mark` is a byte span in `text`, which starts in line `line` of the file; `name` heads the frame.
-    pub(super) fn new(name: String, text: &str, mark: &Range<usize>, line: u32, width: usize) -> Self {
-        let (text, mark) = shorten(text, mark, width);
-        Excerpt { text, mark, name, line: line as usize }
+/// The lines of a finding with the value marked; empty if they show nothing of it, as where it is about a whole file.
+pub(super) fn excerpt(finding: &Finding, values: Values, width: usize) -> String {
+    let is_about_file = finding.location.span == (0..0);
+    let (text, mark) = match values {
+        Values::Shown => finding.snippet.reveal(),
+        Values::Redacted => finding.snippet.redacted(),
+    };
+    if is_about_file || text.trim().is_empty() {
+        return String::new();
     }
-
-    pub(super) fn mark(&self) -> Range<usize> {
-        self.mark.clone()
-    }
+    let bar = "│".style(theme::dim()).to_string();
+    lines(&text, &mark, width.saturating_sub(GUTTER))
+        .iter()
+        .map(|line| format!("  {bar} {}\n", line.styled(finding.severity).trim_end()))
+        .collect()
 }
 
-impl SourceCode for Excerpt {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        lines_before: usize,
-        lines_after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let lines = self.text.as_str().read_span(span, lines_before, lines_after)?;
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
-            lines.data(),
-            *lines.span(),
-            lines.line() + self.line - 1,
-            lines.column(),
-            lines.line_count(),
-        )))
+impl Line {
+    fn styled(&self, severity: Severity) -> String {
+        if self.mark.is_empty() {
+            return self.text.clone();
+        }
+        let marked = &self.text[self.mark.clone()];
+        let marked = marked.style(theme::severity(severity)).to_string();
+        [&self.text[..self.mark.start], &marked, &self.text[self.mark.end..]].concat()
     }
 }
 
 /// Cuts each line to `width` characters around the mark, and replaces what could disturb a terminal.
-fn shorten(text: &str, mark: &Range<usize>, width: usize) -> (String, Range<usize>) {
-    let mut out = String::with_capacity(text.len().min(4 * width));
+fn lines(text: &str, mark: &Range<usize>, width: usize) -> Vec<Line> {
+    let all: Vec<(usize, &str)> = split(text).collect();
+    let filled = all.iter().filter(|(_, line)| !line.trim().is_empty());
+    let indent = filled.map(|(_, line)| line.len() - line.trim_start_matches([' ', '\t']).len()).min().unwrap_or(0);
+    let dedented = all.iter().map(|(start, line)| {
+        let cut = indent.min(line.len());
+        (start + cut, &line[cut..])
+    });
+    dedented.map(|(start, line)| shorten(line, start, mark, width)).collect()
+}
+
+fn shorten(line: &str, start: usize, mark: &Range<usize>, width: usize) -> Line {
+    let mut text = String::with_capacity(line.len().min(4 * width));
     let mut shown: Option<Range<usize>> = None;
-    for (start, line) in lines(text) {
-        if start > 0 {
-            out.push('\n');
-        }
-        let window = window(line, mark.start.saturating_sub(start), width);
-        if window.start > 0 {
-            out.push('…');
-        }
-        for (at, c) in line[window.clone()].char_indices() {
-            let from = out.len();
-            out.push(if disturbs(c) { char::REPLACEMENT_CHARACTER } else { c });
-            if mark.contains(&(start + window.start + at)) {
-                shown = Some(shown.map_or(from, |before| before.start)..out.len());
-            }
-        }
-        if window.end < line.len() {
-            out.push('…');
+    let window = window(line, mark.start.saturating_sub(start), width);
+    if window.start > 0 {
+        text.push('…');
+    }
+    for (at, c) in line[window.clone()].char_indices() {
+        let from = text.len();
+        text.push(if is_disturbing(c) { char::REPLACEMENT_CHARACTER } else { c });
+        if mark.contains(&(start + window.start + at)) {
+            shown = Some(shown.map_or(from, |before| before.start)..text.len());
         }
     }
-    (out, shown.unwrap_or(0..0))
+    if window.end < line.len() {
+        text.push('…');
+    }
+    Line { text, mark: shown.unwrap_or(0..0) }
 }
 
 /// The bytes of a line that are shown: all, or `width` characters that include the mark.
@@ -80,12 +88,12 @@ fn window(line: &str, mark: usize, width: usize) -> Range<usize> {
     }
     let mark = starts.partition_point(|&at| at < mark);
     let last = starts.len() - width;
-    let first = if mark >= starts.len() { 0 } else { mark.saturating_sub(width / BEFORE).min(last) };
+    let first = if mark >= starts.len() { 0 } else { mark.saturating_sub(width / LEAD_PART).min(last) };
     starts[first]..starts.get(first + width).copied().unwrap_or(line.len())
 }
 
 /// The lines of a text and where they start, without their ends of whatever kind.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut next = Some(0);
     std::iter::from_fn(move || {
         let start = next?;
@@ -97,42 +105,40 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// A text of one line, such as a file's name, with what could disturb a terminal replaced.
-pub(super) fn harmless(text: &str) -> String {
-    text.replace(|c| disturbs(c) || c == '\t', "\u{fffd}")
-}
-
-/// Control characters, and marks that reorder text.
-fn disturbs(c: char) -> bool {
-    (c.is_control() && c != '\t')
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn shown(text: &str, mark: Range<usize>, width: usize) -> Vec<(String, String)> {
+        let lines = lines(text, &mark, width);
+        lines.into_iter().map(|line| (line.text[line.mark.clone()].to_owned(), line.text)).collect()
+    }
+
+    fn line(mark: &str, text: &str) -> (String, String) {
+        (mark.to_owned(), text.to_owned())
+    }
+
     #[test]
     fn short_lines_stay() {
-        assert_eq!(shorten("a=***\nb", &(2..5), 20), ("a=***\nb".to_owned(), 2..5));
-        assert_eq!(shorten("a\r\nb=*\rc\n", &(5..6), 20), ("a\nb=*\nc".to_owned(), 4..5));
-        assert_eq!(shorten("a\n\nb", &(3..4), 20), ("a\n\nb".to_owned(), 3..4));
-        assert_eq!(shorten("", &(0..0), 20), (String::new(), 0..0));
+        assert_eq!(shown("a=***\nb", 2..5, 20), [line("***", "a=***"), line("", "b")]);
+        assert_eq!(shown("a\r\nb=*\rc\n", 5..6, 20), [line("", "a"), line("*", "b=*"), line("", "c")]);
+        assert_eq!(shown("a\n\nb", 3..4, 20), [line("", "a"), line("", ""), line("b", "b")]);
+        assert_eq!(shown("", 0..0, 20), [line("", "")]);
+    }
+
+    #[test]
+    fn common_indentation_goes() {
+        assert_eq!(shown("    a: *\n\n      b", 7..8, 20), [line("*", "a: *"), line("", ""), line("", "  b")]);
     }
 
     #[test]
     fn long_lines_are_cut_around_the_mark() {
         let text = format!("{}KEY{}", "x".repeat(1000), "y".repeat(1000));
-        let (short, mark) = shorten(&text, &(1000..1003), 12);
-        assert_eq!(short, "…xxxKEYyyyyyy…");
-        assert_eq!(&short[mark], "KEY");
+        assert_eq!(shown(&text, 1000..1003, 12), [line("KEY", "…xxxKEYyyyyyy…")]);
     }
 
     #[test]
     fn nothing_reaches_the_terminal() {
-        let (short, mark) = shorten("\u{1b}[2J\u{202e}ab\tc", &(7..9), 20);
-        assert_eq!(short, "\u{fffd}[2J\u{fffd}ab\tc");
-        assert_eq!(&short[mark], "ab");
-        assert_eq!(harmless("a\tb\u{1b}[2J\n"), "a\u{fffd}b\u{fffd}[2J\u{fffd}");
+        assert_eq!(shown("\u{1b}[2J\u{202e}ab\tc", 7..9, 20), [line("ab", "\u{fffd}[2J\u{fffd}ab\tc")]);
     }
 }

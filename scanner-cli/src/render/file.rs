@@ -1,4 +1,4 @@
-//! What a file is taken for, for people.
+//! The classification of a file, for people.
 
 use super::theme;
 use gonogo_core::context::{Explanation, Reader};

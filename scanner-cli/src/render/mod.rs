@@ -1,10 +1,12 @@
-//! What people read: frames, summaries, tables. Everything is written with styles, to a given width.
+//! Output for people: findings, summaries, tables. Everything is written with styles, to a given width.
 
+mod block;
 mod diff;
 pub(crate) mod environment;
+mod escape;
 mod excerpt;
 mod file;
-mod frame;
+mod history;
 mod layout;
 mod markdown;
 mod places;
@@ -12,18 +14,19 @@ mod progress;
 pub(crate) mod rotation;
 mod rule;
 mod summary;
+mod table;
 #[cfg(test)]
 mod tests;
 mod text;
 mod theme;
-mod trail;
 
 pub(crate) use diff::diff;
+pub(crate) use escape::escape_line;
 pub(crate) use file::file;
 pub(crate) use layout::count;
 pub(crate) use progress::Bar;
 pub(crate) use rule::{explain, list, show};
-pub(crate) use summary::Summary;
+pub(crate) use summary::{Scope, Summary};
 pub(crate) use text::TextReporter;
 
 use crate::failure::Failure;

@@ -1,7 +1,7 @@
-//! Where secrets stand and came from, in words.
+//! Places and commits of secrets, in words.
 
-use super::excerpt::harmless;
-use gonogo_core::model::{Commit, Container, Place, Presence, Trail};
+use super::escape::escape_control;
+use gonogo_core::model::{Commit, Container, Occurrences, Place, Presence};
 
 /// The file, or whose message it is.
 pub(super) fn name(place: &Place<'_>) -> String {
@@ -9,12 +9,12 @@ pub(super) fn name(place: &Place<'_>) -> String {
     match place.container {
         Container::CommitMessage => format!("message of commit{of}"),
         Container::TagMessage => format!("message of tag{of}"),
-        _ => harmless(place.path),
+        _ => escape_control(place.path),
     }
 }
 
 /// Whether the value is still there; empty where that is not known, and for messages, which stay.
-pub(super) fn standing(place: &Place<'_>) -> String {
+pub(super) fn state(place: &Place<'_>) -> String {
     match place.presence {
         Some(Presence::Head) => "still at HEAD".to_owned(),
         Some(Presence::Removed(commit)) => format!("removed by {} on {}", commit.short(), commit.date.day()),
@@ -23,18 +23,18 @@ pub(super) fn standing(place: &Place<'_>) -> String {
     }
 }
 
-/// Name and standing: `config/.env (still at HEAD)`.
+/// Name and state: `config/.env (still at HEAD)`.
 pub(super) fn place(place: &Place<'_>) -> String {
-    match standing(place) {
-        standing if standing.is_empty() => name(place),
-        standing => format!("{} ({standing})", name(place)),
+    match state(place) {
+        state if state.is_empty() => name(place),
+        state => format!("{} ({state})", name(place)),
     }
 }
 
 /// Whether a secret is still anywhere, in few words. What is in a message stays there.
-pub(super) fn presence(trail: &Trail<'_>) -> &'static str {
-    let container = trail.first().provenance.as_ref().map_or(Container::File, |provenance| provenance.container);
-    match (container, trail.presence()) {
+pub(super) fn presence(occurrences: &Occurrences<'_>) -> &'static str {
+    let container = occurrences.first().provenance.as_ref().map_or(Container::File, |provenance| provenance.container);
+    match (container, occurrences.presence()) {
         (Container::CommitMessage, _) => "in a commit message",
         (Container::TagMessage, _) => "in a tag message",
         (_, Presence::Files) => "in the files",
@@ -45,5 +45,5 @@ pub(super) fn presence(trail: &Trail<'_>) -> &'static str {
 
 /// Id, day and author.
 pub(super) fn commit(commit: &Commit) -> String {
-    format!("{} on {} by {}", commit.short(), commit.date.day(), harmless(&commit.author))
+    format!("{} on {} by {}", commit.short(), commit.date.day(), escape_control(&commit.author))
 }

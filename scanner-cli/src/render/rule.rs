@@ -3,11 +3,15 @@
 use super::{layout::wrap, theme};
 use gonogo_core::{
     model::Environment,
-    rule::{DocumentRule, Keyword, Matcher, Rule, SettingRule, ValueTest},
+    rule::{DocumentRule, Example, Keyword, Matcher, Rule, SettingRule, ValueTest},
+    value::expand,
 };
 use owo_colors::OwoColorize;
 use serde::Serialize;
 use std::{collections::BTreeMap, fmt::Display};
+
+/// How many examples of each kind are shown.
+const MAX_EXAMPLES: usize = 3;
 
 /// One line a rule: severity, id, title.
 pub(crate) fn list(rules: &[&Rule]) -> String {
@@ -72,7 +76,7 @@ impl Facts {
             Matcher::Text(text) => {
                 self.add("pattern", text.pattern.as_str());
                 if text.whole_file {
-                    self.add("searches", "every file in full");
+                    self.add("searches", "all of every file");
                 }
                 if let Some(near) = &text.near {
                     self.add("near", format_args!("{} (within {} lines)", near.pattern.as_str(), near.lines));
@@ -141,7 +145,7 @@ pub(crate) fn explain(rule: &Rule, width: usize) -> String {
         format!("{}\n", facts.join(" · ").style(theme::dim())),
         section("Why it matters", &wrap(&meta.description, "  ", width)),
         section("How to fix it", &wrap(&meta.help, "  ", width)),
-        section("Read on", &references.join("\n")),
+        section("References", &references.join("\n")),
         section("Reports", &examples(rule, true)),
         section("Does not report", &examples(rule, false)),
     ]
@@ -152,13 +156,16 @@ fn section(title: &str, body: &str) -> String {
     if body.is_empty() { String::new() } else { format!("\n{}\n{body}\n", title.style(theme::strong())) }
 }
 
-/// The examples as the pack writes them, with templates where tokens would be.
+/// The first few examples, each with the name of its file where that matters. The tokens in them are generated.
 fn examples(rule: &Rule, matching: bool) -> String {
     let chosen = rule.examples.iter().filter(|example| example.matches == matching);
+    chosen.take(MAX_EXAMPLES).map(|example| shown(example, &rule.meta.id)).collect::<Vec<_>>().join("\n\n")
+}
+
+fn shown(example: &Example, seed: &str) -> String {
     let bar = "│".style(theme::dim()).to_string();
-    chosen
-        .flat_map(|example| example.template.lines())
-        .map(|line| format!("  {bar} {line}"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    let text = expand(&example.template, seed).unwrap_or_else(|_| example.template.clone());
+    let path = (example.path != Example::ANY_FILE).then(|| format!("  {}", example.path));
+    let lines = text.lines().map(|line| format!("  {bar} {line}").trim_end().to_owned());
+    path.into_iter().chain(lines).collect::<Vec<_>>().join("\n")
 }

@@ -1,32 +1,53 @@
-//! The end of a report: how many findings, what was looked at, and what was not.
+//! The end of a report: findings by severity and rule, what was scanned, what was not, and what to run next.
 
 use super::{
     layout::{bytes, count, duration},
+    table::table,
     theme,
 };
 use gonogo_core::model::{
-    Finding, HistoryStatistics, Incident, Report, Severity, Statistics, Suppression, SuppressionKind, Trail,
+    Finding, HistoryStatistics, Incident, Occurrences, Report, Severity, Statistics, Suppression, SuppressionKind,
 };
 use indicatif::HumanCount;
 use owo_colors::OwoColorize;
+use std::cmp::Reverse;
 
-/// How many of a kind are named without `--verbose`.
-const NAMED: usize = 5;
+/// More of a kind are counted, not named, without `--verbose`.
+const MAX_NAMED: usize = 5;
 
-/// Writes the summary of a report. Never calls clean what was not looked at.
+/// What was scanned, as far as the summary depends on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Files as they are, which `gonogo fix` can change.
+    #[default]
+    Files,
+    /// One text, or commits.
+    Other,
+    /// What is staged.
+    Staged,
+    /// Files, and the history beside them.
+    Everything,
+}
+
+/// Writes the summary of a report. Never calls clean what was not scanned.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Summary {
-    /// Names everything that was not read or is suppressed, not only the first few.
+    /// Lists everything that was not read or is suppressed, not only the first few.
     pub(crate) verbose: bool,
-    /// The files are staged ones.
-    pub(crate) staged: bool,
-    /// Files were read beside the history.
-    pub(crate) with_files: bool,
+    pub(crate) scope: Scope,
+    /// Less severe findings are hidden.
+    pub(crate) min_severity: Option<Severity>,
+    /// Whether the exit code is that of findings because of hidden ones.
+    pub(crate) fails_by_hidden: bool,
 }
 
 impl Summary {
     pub(crate) fn render(self, report: &Report) -> String {
-        verdict(report, self.staged) + &self.rest(report)
+        self.verdict(report)
+            + &table(report, self.verbose)
+            + &self.hidden(report)
+            + &self.rest(report)
+            + &self.next(report)
     }
 
     /// All but how many findings there are.
@@ -42,12 +63,55 @@ impl Summary {
         parts.concat()
     }
 
+    /// How many findings there are, or why there are none.
+    fn verdict(self, report: &Report) -> String {
+        let statistics = &report.statistics;
+        let strong = theme::strong();
+        if report.worst().is_some() {
+            let findings = count(report.active().count(), "finding").style(strong).to_string();
+            return format!("{findings}{}: {}\n", secrets(report), severities(report));
+        }
+        if let Some(missing) = nothing_to_read(statistics, self.scope) {
+            let why = if statistics.is_complete() { missing } else { "" };
+            return format!("{}{why}\n", "Nothing was scanned".style(theme::warning()));
+        }
+        match self.min_severity.filter(|_| report.hidden > 0) {
+            _ if !statistics.is_complete() => format!("{}\n", "Nothing found in what could be read".style(strong)),
+            Some(severity) => format!("{}\n", format!("No findings at or above {severity}").style(strong)),
+            None => format!("{} {}\n", "✓".style(theme::good()), "No findings".style(strong)),
+        }
+    }
+
+    /// The findings that `--min-severity` hides; empty if it hides none.
+    pub(crate) fn hidden(self, report: &Report) -> String {
+        let Some(severity) = self.min_severity.filter(|_| report.hidden > 0) else { return String::new() };
+        let fails = if self.fails_by_hidden { "; --fail-on counts them" } else { "" };
+        format!("Hidden: {} below {severity}{fails}\n", count(report.hidden, "finding"))
+    }
+
+    /// The command that is worth running next, if there are findings.
+    fn next(self, report: &Report) -> String {
+        let fixable = report.active().filter(|finding| finding.fix.is_some()).count();
+        let paths = if report.target == "." { String::new() } else { format!(" {}", report.target) };
+        let worst = report.active().max_by_key(|finding| (finding.severity, Reverse(finding.sort_key())));
+        let Some(worst) = worst else { return String::new() };
+        let (command, what) = match self.scope {
+            Scope::Files if fixable > 0 => (
+                format!("gonogo fix --dry-run{paths}"),
+                format!("to see automatic fixes for {}", count(fixable, "finding")),
+            ),
+            _ if worst.provenance.is_some() => ("gonogo rotate".to_owned(), "to list the secrets to revoke".to_owned()),
+            _ => (format!("gonogo explain {}", worst.rule.id), "for more on the worst finding".to_owned()),
+        };
+        format!("Next: `{}` {what}\n", command.style(theme::strong()))
+    }
+
     /// What is missing from the result; empty if nothing is. Also said with `--quiet`.
     pub(crate) fn failures(self, report: &Report) -> String {
         let incomplete = "Incomplete:".style(theme::warning()).to_string();
         let mut out = String::new();
         if report.statistics.cancelled {
-            out += &format!("{incomplete} the scan was stopped before its end\n");
+            out += &format!("{incomplete} the scan was cancelled\n");
         }
         let failed = incidents(report, Incident::is_failure);
         if !failed.is_empty() {
@@ -61,7 +125,7 @@ impl Summary {
         let statistics = &report.statistics;
         let rules = count(report.rules.len(), "rule");
         let what = match statistics.history {
-            None => count(statistics.files as usize, if self.staged { "staged file" } else { "file" }),
+            None => count(statistics.files as usize, if self.scope == Scope::Staged { "staged file" } else { "file" }),
             Some(history) => self.history(statistics, history),
         };
         let line = format!("{what}, {}, {rules}, {}", bytes(statistics.bytes), duration(report.duration));
@@ -77,7 +141,7 @@ impl Summary {
         };
         // Versions are counted as files too.
         let files = statistics.files.saturating_sub(history.blobs) as usize;
-        let files = if self.with_files { format!("{}, ", count(files, "file")) } else { String::new() };
+        let files = if self.scope == Scope::Everything { format!("{}, ", count(files, "file")) } else { String::new() };
         format!("{files}{commits}, {versions} of files{known}")
     }
 
@@ -97,7 +161,7 @@ impl Summary {
             return String::new();
         }
         let files = count(unparsed.len(), "file");
-        format!("Scanned as text, not as what the name says: {files}\n")
+        format!("Parsed as plain text because of syntax errors: {files}\n")
             + &self.some(unparsed.into_iter().map(describe).collect())
     }
 
@@ -127,38 +191,22 @@ impl Summary {
 
     /// The first few lines, or all, indented.
     fn some(self, lines: Vec<String>) -> String {
-        let shown = if self.verbose { lines.len() } else { NAMED.min(lines.len()) };
+        let shown = if self.verbose { lines.len() } else { MAX_NAMED.min(lines.len()) };
         let mut out: String = lines[..shown].iter().map(|line| format!("  {line}\n")).collect();
         if shown < lines.len() {
-            let more = format!("and {} more, --verbose names them", lines.len() - shown);
+            let more = format!("and {} more; --verbose lists them", lines.len() - shown);
             out += &format!("  {}\n", more.style(theme::dim()));
         }
         out
     }
 }
 
-fn verdict(report: &Report, staged: bool) -> String {
-    let statistics = &report.statistics;
-    let strong = theme::strong();
-    if report.worst().is_some() {
-        let findings = count(report.active().count(), "finding").style(strong).to_string();
-        format!("{findings}{}: {}\n", secrets(report), severities(report))
-    } else if let Some(missing) = nothing_to_read(statistics, staged) {
-        let why = if statistics.is_complete() { missing } else { "" };
-        format!("{}{why}\n", "Nothing was scanned".style(theme::warning()))
-    } else if !statistics.is_complete() {
-        format!("{}\n", "Nothing found in what could be read".style(strong))
-    } else {
-        format!("{} {}\n", "✓".style(theme::good()), "No findings".style(strong))
-    }
-}
-
 /// Why nothing could be found, if nothing was looked at.
-fn nothing_to_read(statistics: &Statistics, staged: bool) -> Option<&'static str> {
+fn nothing_to_read(statistics: &Statistics, scope: Scope) -> Option<&'static str> {
     match statistics.history {
-        Some(history) => (history.commits == 0 && history.blobs == 0).then_some(": there is no commit to read"),
-        None if staged => (statistics.files == 0).then_some(": nothing new is staged"),
-        None => (statistics.files == 0).then_some(": there is no file to read"),
+        Some(history) => (history.commits == 0 && history.blobs == 0).then_some(": there are no commits"),
+        None if scope == Scope::Staged => (statistics.files == 0).then_some(": nothing is staged"),
+        None => (statistics.files == 0).then_some(": there are no files"),
     }
 }
 
@@ -167,13 +215,13 @@ fn secrets(report: &Report) -> String {
     if report.active().all(|finding| finding.provenance.is_none()) {
         return String::new();
     }
-    let trails = Trail::group(report.active(), Finding::value_hash);
-    let current = trails.iter().filter(|trail| trail.first().is_current()).count();
+    let groups = Occurrences::group(report.active(), Finding::value_hash);
+    let current = groups.iter().filter(|occurrences| occurrences.first().is_current()).count();
     let current = match current {
         0 => "none of them still at HEAD".to_owned(),
         _ => format!("{} still at HEAD", HumanCount(current as u64)).style(theme::bad()).to_string(),
     };
-    format!(" of {}, {current}", count(trails.len(), "secret"))
+    format!(" of {}, {current}", count(groups.len(), "secret"))
 }
 
 fn severities(report: &Report) -> String {
@@ -193,7 +241,7 @@ fn searched(statistics: &Statistics) -> String {
     let part = statistics.history.map(|history| history.searched_bytes).filter(|part| *part < statistics.bytes);
     part.map_or_else(String::new, |part| {
         let all = bytes(statistics.bytes);
-        let line = format!("{} of {all} searched: the rest is copied from versions that were", bytes(part));
+        let line = format!("{} of {all} searched; the rest is copied from other versions", bytes(part));
         format!("{}\n", line.style(theme::dim()))
     })
 }

@@ -1,13 +1,13 @@
 //! What a report from history looks like to people: findings, and the list of secrets to rotate.
 
-use super::{Summary, TextReporter, rotation};
+use super::{Scope, Summary, TextReporter, rotation};
 use anstream::StripStream;
 use gonogo_core::{
     model::{
-        Commit, Confidence, Container, Finding, HistoryStatistics, Incident, LineIndex, Location, Provenance, Region,
-        Report, RuleMeta, Secret, Severity, Snippet, Timestamp,
+        Commit, Confidence, Container, Finding, HistoryStatistics, Incident, LineIndex, Location, Mask, Provenance,
+        Region, Report, RuleMeta, Secret, Severity, Snippet, Timestamp,
     },
-    report::Reporter,
+    report::{Reporter, Values},
     rotation::Rotation,
 };
 use std::{sync::Arc, time::Duration};
@@ -27,7 +27,7 @@ fn finding(rule: &Arc<RuleMeta>, path: &str, value: &str, change: impl FnOnce(&m
     let span = 6..6 + value.len();
     let region = Region::of(&LineIndex::new(text.as_bytes()), text.as_bytes(), &span);
     let location = Location { path: path.to_owned(), region, span: span.clone() };
-    let snippet = Snippet::new(text.as_bytes(), 1, span.clone(), vec![span]);
+    let snippet = Snippet::new(text.as_bytes(), 1, span.clone(), vec![Mask::hide(span)]);
     let mut provenance = Provenance::of(Container::File, "0123456789abcdef");
     change(&mut provenance);
     let builder = Finding::builder(rule.clone(), location, Secret::new(value.as_bytes()), snippet);
@@ -67,53 +67,47 @@ fn report() -> Report {
     report
 }
 
-fn text(report: &Report, show_secrets: bool) -> String {
+fn text(report: &Report, values: Values) -> String {
     let mut out = StripStream::new(Vec::new());
-    let reporter = TextReporter { show_secrets, width: 80, summary: Some(Summary::default()) };
+    let summary = Summary { scope: Scope::Other, ..Summary::default() };
+    let reporter = TextReporter { values, verbose: false, width: 80, summary: Some(summary) };
     reporter.write(report, &mut out).expect("a vector takes everything");
     String::from_utf8(out.into_inner()).expect("text is UTF-8")
 }
 
 #[test]
-fn secrets_from_history_are_told_once_and_what_is_still_there_first() {
-    insta::assert_snapshot!(text(&report(), false), @r#"
-    high · token · still at HEAD
-
-      × A token
-       ╭─[config/.env:1:7]
-     1 │ TOKEN=***
-       ·       ───
-       ╰────
-      came in with 03c0ffee00 on 2026-01-03 by Ada �Lovelace: Use *** for now
+fn secrets_from_history_are_listed_once_and_those_still_there_first() {
+    insta::assert_snapshot!(text(&report(), Values::Redacted), @r"
+    high     A token
+      config/.env:1:7 · token · still at HEAD
+      │ TOKEN=***
+      introduced: 03c0ffee00 on 2026-01-03 by Ada �Lovelace: Use *** for now
       found in 4 places:
         config/.env  still at HEAD
         old/.env  removed by 04c0ffee00 on 2026-01-04
         message of commit 05c0ffee00
         docs/set�up.md
-      fingerprint d2650632f834ac1bb13c549c2352e95e and 2 more, --format json has them
 
-    blocker · key · not at HEAD
-
-      × A key
-       ╭─[key.env:1:7]
-     1 │ TOKEN=***
-       ·       ───
-       ╰────
-      came in with 01c0ffee00 on 2026-01-01 by Ada �Lovelace: Begin
-      removed by 02c0ffee00 on 2026-01-02 by Ada �Lovelace
-      fingerprint 84101c0456099b6231a3c291504b5ec4
+    blocker  A key
+      key.env:1:7 · key · not at HEAD
+      │ TOKEN=***
+      introduced: 01c0ffee00 on 2026-01-01 by Ada �Lovelace: Begin
+      removed: 02c0ffee00 on 2026-01-02 by Ada �Lovelace
 
     4 findings of 2 secrets, 1 still at HEAD: 1 blocker, 3 high
+      blocker  1  key
+      high     3  token
     1,204 commits, 5,310 versions of files, 310.00 MiB, 2 rules, 42 ms
-    12.00 MiB of 310.00 MiB searched: the rest is copied from versions that were
-    "#);
+    12.00 MiB of 310.00 MiB searched; the rest is copied from other versions
+    Next: `gonogo rotate` to list the secrets to revoke
+    ");
 }
 
 #[test]
 fn values_are_hidden_also_in_what_people_wrote_about_commits() {
     for value in ["tiger-lily", "walrus-oil"] {
-        assert!(!text(&report(), false).contains(value));
-        assert!(text(&report(), true).contains(value));
+        assert!(!text(&report(), Values::Redacted).contains(value));
+        assert!(text(&report(), Values::Shown).contains(value));
     }
 }
 
@@ -125,22 +119,22 @@ fn an_incomplete_history_is_never_called_clean() {
         Incident::Object { id: "12".repeat(20), reason: "missing; fetch it with `git fetch`".to_owned() },
         Incident::History { reason: "the clone is shallow: `git fetch --unshallow` gets the rest".to_owned() },
     ];
-    insta::assert_snapshot!(text(&report, false), @r#"
+    insta::assert_snapshot!(text(&report, Values::Redacted), @r"
     Nothing found in what could be read
     1,204 commits, 5,310 versions of files, 310.00 MiB, 2 rules, 42 ms
-    12.00 MiB of 310.00 MiB searched: the rest is copied from versions that were
+    12.00 MiB of 310.00 MiB searched; the rest is copied from other versions
     Incomplete: 2 places could not be read
       object 1212121212121212121212121212121212121212: missing; fetch it with `git fetch`
       the clone is shallow: `git fetch --unshallow` gets the rest
-    "#);
+    ");
     report.statistics.incidents.clear();
     report.statistics.bytes = 12 << 20;
-    insta::assert_snapshot!(text(&report, false), @r#"
+    insta::assert_snapshot!(text(&report, Values::Redacted), @r#"
     ✓ No findings
     1,204 commits, 5,310 versions of files, 12.00 MiB, 2 rules, 42 ms
     "#);
     report.statistics.history = Some(HistoryStatistics::default());
-    assert!(text(&report, false).starts_with("Nothing was scanned: there is no commit to read\n"));
+    assert!(text(&report, Values::Redacted).starts_with("Nothing was scanned: there are no commits\n"));
 }
 
 #[test]
@@ -148,9 +142,9 @@ fn many_places_are_counted() {
     let mut report = report();
     let provenance = report.findings[1].provenance.as_mut().expect("from history");
     provenance.other_paths = (0..100).map(|n| format!("copies/{n:02}")).collect();
-    let text = text(&report, false);
+    let text = text(&report, Values::Redacted);
     assert!(text.contains("in 103 places:\n    config/.env  still at HEAD\n"), "{text}");
-    assert!(text.contains("    and 83 more, --format json has them\n"), "{text}");
+    assert!(text.contains("    and 83 more; --format json lists them\n"), "{text}");
 }
 
 fn stripped(text: &str) -> String {
@@ -158,40 +152,40 @@ fn stripped(text: &str) -> String {
 }
 
 #[test]
-fn secrets_to_rotate_are_listed_with_their_way() {
+fn secrets_to_rotate_are_listed_with_their_history() {
     let report = report();
     let list = Rotation::of(&report);
     let text = rotation::text(&list, &report, Some(Summary::default()), 80);
-    insta::assert_snapshot!(stripped(&text), @r#"
+    insta::assert_snapshot!(stripped(&text), @r"
      1. TOKEN · blocker · not at HEAD
         A key, ***
-        came in with 01c0ffee00 on 2026-01-01 by Ada �Lovelace: Begin
+        introduced in 01c0ffee00 on 2026-01-01 by Ada �Lovelace: Begin
         in key.env (removed by 02c0ffee00 on 2026-01-02)
 
      2. TOKEN · high · still at HEAD
         A token, ***
-        came in with 03c0ffee00 on 2026-01-03 by Ada �Lovelace: Use *** for now
+        introduced in 03c0ffee00 on 2026-01-03 by Ada �Lovelace: Use *** for now
         in config/.env (still at HEAD), old/.env (removed by 04c0ffee00 on
         2026-01-04), message of commit 05c0ffee00, docs/set�up.md
 
-    2 secrets to rotate: 1 blocker, 1 high; 1 still there
+    2 secrets to rotate: 1 blocker, 1 high; 1 still present
     1,204 commits, 5,310 versions of files, 310.00 MiB, 2 rules, 42 ms
-    12.00 MiB of 310.00 MiB searched: the rest is copied from versions that were
-    "#);
-    insta::assert_snapshot!(rotation::markdown(&list, &report), @r#"
+    12.00 MiB of 310.00 MiB searched; the rest is copied from other versions
+    ");
+    insta::assert_snapshot!(rotation::markdown(&list, &report), @r"
     # Secrets to rotate
 
-    2 secrets to rotate: 1 blocker, 1 high; 1 still there.
+    2 secrets to rotate: 1 blocker, 1 high; 1 still present.
 
     - [ ] **`TOKEN`**: blocker, not at HEAD
       - A key, `***`
-      - came in with `01c0ffee00` on 2026-01-01 by `Ada  Lovelace`
+      - introduced in `01c0ffee00` on 2026-01-01 by `Ada  Lovelace`
       - in `key.env` (removed by 02c0ffee00 on 2026-01-02)
     - [ ] **`TOKEN`**: high, still at HEAD
       - A token, `***`
-      - came in with `03c0ffee00` on 2026-01-03 by `Ada  Lovelace`
+      - introduced in `03c0ffee00` on 2026-01-03 by `Ada  Lovelace`
       - in `config/.env` (still at HEAD), `old/.env` (removed by 04c0ffee00 on 2026-01-04), `message of commit 05c0ffee00`, `docs/set�up.md`
-    "#);
+    ");
     let json: serde_json::Value = serde_json::from_str(&rotation::json(&list, &report).expect("JSON")).expect("JSON");
     insta::assert_snapshot!(serde_json::to_string_pretty(&json["secrets"][0]).expect("JSON"), @r#"
     {
@@ -245,15 +239,15 @@ fn an_incomplete_list_says_so() {
     report.statistics.files = 1;
     report.statistics.incidents = vec![Incident::Object { id: "12".repeat(20), reason: "missing".to_owned() }];
     let list = Rotation::of(&report);
-    insta::assert_snapshot!(rotation::markdown(&list, &report), @r#"
+    insta::assert_snapshot!(rotation::markdown(&list, &report), @r"
     # Secrets to rotate
 
-    No secret to rotate in what could be read.
+    No secrets to rotate in what could be read.
 
-    **Incomplete.** Not all could be read:
+    **Incomplete.** Not everything could be read:
 
     - object 1212121212121212121212121212121212121212: missing
-    "#);
+    ");
     let text = stripped(&rotation::text(&list, &report, None, 80));
-    assert_eq!(text, "No secret to rotate in what could be read\n");
+    assert_eq!(text, "No secrets to rotate in what could be read\n");
 }

@@ -3,6 +3,7 @@
 use gonogo_core::model::Severity;
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
 use owo_colors::Style;
+use textwrap::{WordSeparator, WordSplitter};
 
 pub(super) fn severity(severity: Severity) -> Style {
     match severity {
@@ -33,7 +34,7 @@ pub(super) fn dim() -> Style {
     Style::new().dimmed()
 }
 
-/// Draws frames with one accent.
+/// Draws errors with one accent. Words are never broken: they may be paths.
 pub(super) fn handler(accent: Style, width: usize) -> GraphicalReportHandler {
     let styles = ThemeStyles {
         error: accent,
@@ -47,6 +48,8 @@ pub(super) fn handler(accent: Style, width: usize) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(GraphicalTheme { characters: ThemeCharacters::unicode(), styles })
         .with_width(width)
         .with_break_words(false)
+        .with_word_splitter(WordSplitter::NoHyphenation)
+        .with_word_separator(WordSeparator::AsciiSpace)
         .with_links(false)
         .without_syntax_highlighting()
 }

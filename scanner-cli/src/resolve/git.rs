@@ -1,4 +1,4 @@
-//! What git holds and is asked for, by options, by the environment of a hook, by the hook's stdin.
+//! Sources in git, from options, from the environment of a hook, and from its stdin.
 
 use super::{Input, Place, pre_commit};
 use crate::{args::GitArgs, failure::Failure};
@@ -23,10 +23,10 @@ pub(super) fn input(args: &GitArgs, paths: &[PathBuf], place: &Place) -> Result<
         _ => return Ok(None),
     };
     check_paths(option, paths, place)?;
-    // What git tells a hook is about the repository that the hook runs in.
-    let told = |name: &str| env::var_os(name).filter(|_| is_here(paths)).map(PathBuf::from);
+    // What git sets for a hook is about the repository that the hook runs in.
+    let from_hook = |name: &str| env::var_os(name).filter(|_| is_here(paths)).map(PathBuf::from);
     // Git runs hooks at the top of the work tree, which only `GIT_DIR` lets be elsewhere than its repository.
-    let (repository, top) = match told("GIT_DIR") {
+    let (repository, top) = match from_hook("GIT_DIR") {
         Some(repository) => (repository, place.folder.clone()),
         None => (place.folder.clone(), place.base(None)),
     };
@@ -38,7 +38,7 @@ pub(super) fn input(args: &GitArgs, paths: &[PathBuf], place: &Place) -> Result<
         GitArgs { since: Some(revision), .. } => Range::since(revision),
         GitArgs { pre_push: Some(remote), .. } => pre_push(&repository, remote.first().map(String::as_str))?,
         _ => {
-            let index = told("GIT_INDEX_FILE").map(|file| top.join(file));
+            let index = from_hook("GIT_INDEX_FILE").map(|file| top.join(file));
             return Ok(Some(Input::Staged(repository, StagedOptions { index, changed_lines: args.changed_lines })));
         }
     };
@@ -60,7 +60,7 @@ fn is_here(paths: &[PathBuf]) -> bool {
 
 /// A part of a repository could be meant to limit the scan, which it does not.
 fn check_paths(option: &str, paths: &[PathBuf], place: &Place) -> Result<(), Failure> {
-    let advice = "leave the path out, or name the top of another repository";
+    let advice = "omit the path, or name the top of another repository";
     match paths {
         [_] if matches!(place.input, Input::Stdin) => {}
         [_] if is_here(paths) => return Ok(()),
@@ -68,19 +68,17 @@ fn check_paths(option: &str, paths: &[PathBuf], place: &Place) -> Result<(), Fai
         _ => {}
     }
     let named: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
-    let message = format!("{option} looks at a whole repository and can't be limited to {}", named.join(", "));
+    let message = format!("{option} scans the whole repository and cannot be limited to {}", named.join(", "));
     Err(Failure::new(message).advice(advice))
 }
 
 fn pre_push(repository: &Path, remote: Option<&str>) -> Result<Range, Failure> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
-        return Err(Failure::new(
-            "--pre-push reads from stdin what git tells its hook pre-push, and stdin is a terminal",
-        )
-        .advice("`--since origin/main` scans what a push of this branch would bring"));
+        return Err(Failure::new("--pre-push reads the stdin of git's pre-push hook, but stdin is a terminal")
+            .advice("`--since origin/main` scans what a push of this branch would send"));
     }
-    let lines = io::read_to_string(stdin).map_err(|error| Failure::new(format!("stdin can't be read: {error}")))?;
+    let lines = io::read_to_string(stdin).map_err(|error| Failure::new(format!("cannot read stdin: {error}")))?;
     if lines.trim().is_empty()
         && let Some(range) = pre_commit::pushed(repository)?
     {

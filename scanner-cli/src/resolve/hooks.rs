@@ -61,8 +61,8 @@ fn all(which: Which) -> Vec<Hook> {
 /// Nobody commits in a bare repository, but it can be pushed from.
 fn of_bare(which: Which) -> Result<Vec<Hook>, Failure> {
     match which {
-        Which::PreCommit => Err(Failure::new("a bare repository makes no commits: git never runs pre-commit in it")
-            .advice("--hook pre-push looks at what is pushed from it")),
+        Which::PreCommit => Err(Failure::new("git never runs pre-commit in a bare repository")
+            .advice("use --hook pre-push to scan what is pushed from it")),
         Which::PrePush | Which::Both => Ok(vec![Hook::PrePush]),
     }
 }

@@ -1,5 +1,5 @@
-//! Decides: what was typed, `gonogo.toml` and the terminal become one plan of resolved values. Nothing that reads the
-//! plan asks where a value came from.
+//! Resolution: the command line, `gonogo.toml` and the terminal become one plan. Nothing that reads the plan asks where a
+//! value came from.
 
 mod git;
 mod hooks;
@@ -19,6 +19,7 @@ use gonogo_core::{
     context::Override,
     engine::HistoryOptions,
     model::{Confidence, PathGlobs, Severity},
+    report::Values,
     rule::RuleSet,
     source::git::{Range, StagedOptions},
     suppress::{Allow, Baseline, Suppressions},
@@ -47,7 +48,7 @@ pub(crate) enum Input {
     Everything(Vec<PathBuf>, PathBuf),
 }
 
-/// What a scan looks at, and what counts.
+/// A scan: what is read, and what counts.
 #[derive(Debug)]
 pub(crate) struct Plan {
     /// Reported paths are relative to it.
@@ -66,7 +67,7 @@ pub(crate) struct Plan {
     pub(crate) min_confidence: Confidence,
     /// Leaves out what is in history only.
     pub(crate) at_head: bool,
-    /// What to tell beside the findings.
+    /// Notes to print beside the findings.
     pub(crate) notes: Vec<String>,
     /// The configuration that was used.
     pub(crate) config: Option<PathBuf>,
@@ -79,7 +80,8 @@ pub(crate) struct ScanPlan {
     pub(crate) plan: Plan,
     pub(crate) outputs: Vec<Output>,
     pub(crate) category: Option<String>,
-    pub(crate) show_secrets: bool,
+    pub(crate) values: Values,
+    pub(crate) min_severity: Option<Severity>,
     pub(crate) fail_on: FailOn,
     pub(crate) strict: bool,
     pub(crate) quiet: bool,
@@ -91,6 +93,7 @@ pub(crate) struct ScanPlan {
 pub(crate) struct FixPlan {
     pub(crate) plan: Plan,
     pub(crate) dry_run: bool,
+    pub(crate) values: Values,
     pub(crate) quiet: bool,
 }
 
@@ -115,17 +118,18 @@ pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<ScanPlan, Fail
     let accepted = args.baseline.or_else(|| Some(config.as_ref()?.resolve(configured?.baseline.as_ref()?)));
     let baseline = accepted.map(|path| read_baseline(&path)).transpose()?;
     let mut plan = plan(args.what, place, &args.packs, args.select, config, baseline)?;
-    plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
+    plan.shows_progress = terminal.stderr_is_terminal && !args.verbosity.quiet;
     plan.at_head = args.git.at_head;
     Ok(ScanPlan {
         plan,
         outputs,
         category: args.category,
-        show_secrets: args.show_secrets,
+        values: values(args.show_secrets),
+        min_severity: args.min_severity,
         fail_on: fail_on.unwrap_or(FailOn::AtLeast(Severity::High)),
         strict: args.strict,
-        quiet: args.voice.quiet,
-        verbose: args.voice.verbose,
+        quiet: args.verbosity.quiet,
+        verbose: args.verbosity.verbose,
     })
 }
 
@@ -134,22 +138,27 @@ pub(crate) fn baseline(args: BaselineArgs, terminal: &Terminal) -> Result<Baseli
     let place = Place::of(&args.what.paths)?;
     let config = find_config(&args.config, &place.folder)?;
     let mut plan = plan(args.what, place, &args.packs, args.select, config, None)?;
-    plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
-    Ok(BaselinePlan { plan, output: args.output, quiet: args.voice.quiet })
+    plan.shows_progress = terminal.stderr_is_terminal && !args.verbosity.quiet;
+    Ok(BaselinePlan { plan, output: args.output, quiet: args.verbosity.quiet })
 }
 
 /// Resolves `gonogo fix`. What the baseline accepts is left as it is.
 pub(crate) fn fix(args: FixArgs, terminal: &Terminal) -> Result<FixPlan, Failure> {
     let place = Place::of(&args.what.paths)?;
     if matches!(place.input, Input::Stdin) {
-        return Err(Failure::new("what comes from stdin can't be put right").advice("name files or folders"));
+        return Err(Failure::new("stdin can't be fixed").advice("name files or folders"));
     }
     let config = find_config(&args.config, &place.folder)?;
     let accepted = config.as_ref().and_then(|file| Some(file.resolve(file.config.baseline.as_ref()?)));
     let baseline = accepted.map(|path| read_baseline(&path)).transpose()?;
     let mut plan = plan(args.what, place, &args.packs, args.select, config, baseline)?;
-    plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
-    Ok(FixPlan { plan, dry_run: args.dry_run, quiet: args.voice.quiet })
+    plan.shows_progress = terminal.stderr_is_terminal && !args.verbosity.quiet;
+    let values = values(args.show_secrets);
+    Ok(FixPlan { plan, dry_run: args.dry_run, values, quiet: args.verbosity.quiet })
+}
+
+fn values(show_secrets: bool) -> Values {
+    if show_secrets { Values::Shown } else { Values::Redacted }
 }
 
 /// The rules that apply in the current folder.
@@ -228,7 +237,7 @@ pub(crate) fn file(args: &ExplainArgs) -> Result<FilePlan, Failure> {
     let configured = config.as_ref().map_or(&none, |file| &file.config);
     let file = match &place.input {
         Input::Paths(paths) => paths.first().cloned().unwrap_or(file),
-        _ => return Err(Failure::new("`explain --file` needs a file and reads no stdin")),
+        _ => return Err(Failure::new("`explain --file` cannot read stdin; name a file")),
     };
     let (exclude, contexts) = (globs(&configured.scan.exclude)?, contexts(configured)?);
     Ok(FilePlan { base: place.base(config.as_ref()), file, rules, exclude, contexts })
@@ -269,9 +278,9 @@ fn globs(patterns: &[Parsed<Pattern>]) -> Result<PathGlobs, Failure> {
 }
 
 fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
-    let advice = "`gonogo baseline write` writes one";
+    let advice = "`gonogo baseline write` creates one";
     let text =
-        fs::read_to_string(path).map_err(|error| Failure::file("the baseline", path, "read", &error).advice(advice))?;
+        fs::read_to_string(path).map_err(|error| Failure::file("read", "baseline", path, &error).advice(advice))?;
     Baseline::parse(&text).map_err(|error| {
         let line_start: usize = text.split_inclusive('\n').take(error.line - 1).map(str::len).sum();
         let at = line_start + error.column - 1;

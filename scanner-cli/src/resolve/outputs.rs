@@ -27,8 +27,8 @@ pub(super) fn outputs(
 ) -> Result<Vec<Output>, Failure> {
     let bare: Vec<Format> = formats.iter().filter(|arg| arg.file.is_none()).map(|arg| arg.format).collect();
     if bare.len() > 1 {
-        return Err(Failure::new("several formats can't share one output")
-            .advice("give all but one a file of its own: --format text --format sarif=report.sarif"));
+        return Err(Failure::new("only one format can be written to stdout")
+            .advice("write the others to files: --format text --format sarif=report.sarif"));
     }
     let filed = formats.iter().filter_map(|arg| Some((arg.format, arg.file.clone()?)));
     let mut all: Vec<Output> =
@@ -64,8 +64,9 @@ pub(super) fn check_folder(destination: &Destination) -> Result<(), Failure> {
     let Destination::File(file) = destination else { return Ok(()) };
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
-            let message = format!("`{}` can't be written: there is no folder `{}`", file.display(), folder.display());
-            Err(Failure::new(message).advice("make the folder first"))
+            let message =
+                format!("cannot write `{}`: the folder `{}` does not exist", file.display(), folder.display());
+            Err(Failure::new(message).advice("create the folder first"))
         }
         _ => Ok(()),
     }

@@ -1,4 +1,4 @@
-//! Where a scan stands: which files were named, and what their paths are relative to.
+//! The place of a scan: its files, and the folder that reported paths are relative to.
 
 use super::Input;
 use crate::{
@@ -23,12 +23,13 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) fn of(paths: &[PathBuf]) -> Result<Self, Failure> {
-        let here = env::current_dir().map_err(|error| Failure::new(format!("there is no current folder: {error}")))?;
+        let here =
+            env::current_dir().map_err(|error| Failure::new(format!("cannot find the current folder: {error}")))?;
         if paths.iter().any(|path| path == Path::new(STDIN)) {
             return match paths {
                 [_] => Ok(Place { input: Input::Stdin, folder: here }),
-                _ => Err(Failure::new("`-` reads stdin and can't be scanned together with other paths")
-                    .advice("scan them one after the other; a file of this name is `./-`")),
+                _ => Err(Failure::new("`-` (stdin) cannot be combined with other paths")
+                    .advice("scan them separately; a file named `-` is `./-`")),
             };
         }
         for path in paths {
@@ -53,7 +54,7 @@ fn exists(path: &Path) -> Result<(), Failure> {
     match fs::symlink_metadata(path) {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Err(Failure::new(format!("`{}` does not exist", path.display()))
-                .advice("name files or folders that exist; without any, the current folder is scanned"))
+                .advice("name existing files or folders; the default is the current folder"))
         }
         _ => Ok(()),
     }

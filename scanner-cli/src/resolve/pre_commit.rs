@@ -1,4 +1,4 @@
-//! What a push brings, as the tool pre-commit tells its hooks: in the environment, not on stdin as git does.
+//! The range of a push, from the environment that the tool pre-commit sets instead of stdin.
 
 use crate::failure::Failure;
 use git2::Repository;
@@ -10,16 +10,16 @@ pub(super) fn pushed(repository: &Path) -> Result<Option<Range>, Failure> {
     read(repository, |name| env::var(format!("PRE_COMMIT{name}")).ok())
 }
 
-fn read(repository: &Path, told: impl Fn(&str) -> Option<String>) -> Result<Option<Range>, Failure> {
-    if told("").is_none() {
+fn read(repository: &Path, variable: impl Fn(&str) -> Option<String>) -> Result<Option<Range>, Failure> {
+    if variable("").is_none() {
         return Ok(None);
     }
-    if let (Some(from), Some(to)) = (told("_FROM_REF"), told("_TO_REF")) {
+    if let (Some(from), Some(to)) = (variable("_FROM_REF"), variable("_TO_REF")) {
         return Ok(Some(Range::new(&format!("{from}..{to}"))));
     }
-    let (Some(local), Some(remote)) = (told("_LOCAL_BRANCH"), told("_REMOTE_NAME")) else {
-        return Err(Failure::new("pre-commit did not say which commits are pushed")
-            .advice("name them: pre-commit run --hook-stage pre-push --from-ref origin/main --to-ref HEAD"));
+    let (Some(local), Some(remote)) = (variable("_LOCAL_BRANCH"), variable("_REMOTE_NAME")) else {
+        return Err(Failure::new("pre-commit did not set the range that is pushed")
+            .advice("name it: pre-commit run --hook-stage pre-push --from-ref origin/main --to-ref HEAD"));
     };
     everything(repository, &local, &remote).map(Some)
 }
@@ -28,7 +28,7 @@ fn read(repository: &Path, told: impl Fn(&str) -> Option<String>) -> Result<Opti
 fn everything(repository: &Path, local: &str, remote: &str) -> Result<Range, Failure> {
     let id = Repository::open(repository).and_then(|repository| Ok(repository.revparse_single(local)?.id()));
     let id =
-        id.map_err(|error| Failure::new(format!("`{local}`, which is pushed, can't be read: {}", error.message())))?;
+        id.map_err(|error| Failure::new(format!("cannot read `{local}`, which is being pushed: {}", error.message())))?;
     let new = "0".repeat(id.as_bytes().len() * 2);
     Ok(Range::pre_push(Some(remote), &format!("{local} {id} {local} {new}"))?)
 }
@@ -37,7 +37,7 @@ fn everything(repository: &Path, local: &str, remote: &str) -> Result<Range, Fai
 mod tests {
     use super::*;
 
-    fn told(variables: &[(&str, &str)]) -> Result<Option<String>, String> {
+    fn range_of(variables: &[(&str, &str)]) -> Result<Option<String>, String> {
         let folder = tempfile::tempdir().expect("a folder");
         let repository = Repository::init(folder.path()).expect("a repository");
         let author = git2::Signature::now("A", "a@example.com").expect("a name");
@@ -55,11 +55,11 @@ mod tests {
     fn the_environment_of_pre_commit_is_understood() {
         let on = ("", "1");
         let branch = [on, ("_LOCAL_BRANCH", "refs/heads/topic"), ("_REMOTE_NAME", "origin")];
-        assert_eq!(told(&[("_FROM_REF", "a"), ("_TO_REF", "b")]), Ok(None));
-        assert_eq!(told(&[on, ("_FROM_REF", "a"), ("_TO_REF", "b")]), Ok(Some("a..b".to_owned())));
-        assert_eq!(told(&branch), Ok(Some("push to origin".to_owned())));
-        assert!(told(&[on]).is_err_and(|error| error.contains("did not say")));
+        assert_eq!(range_of(&[("_FROM_REF", "a"), ("_TO_REF", "b")]), Ok(None));
+        assert_eq!(range_of(&[on, ("_FROM_REF", "a"), ("_TO_REF", "b")]), Ok(Some("a..b".to_owned())));
+        assert_eq!(range_of(&branch), Ok(Some("push to origin".to_owned())));
+        assert!(range_of(&[on]).is_err_and(|error| error.contains("did not set")));
         let gone = [on, ("_LOCAL_BRANCH", "refs/heads/gone"), ("_REMOTE_NAME", "origin")];
-        assert!(told(&gone).is_err_and(|error| error.contains("refs/heads/gone")));
+        assert!(range_of(&gone).is_err_and(|error| error.contains("refs/heads/gone")));
     }
 }

@@ -17,7 +17,7 @@ use std::{
 /// The name that stands for stdin.
 const STDIN: &str = "-";
 
-/// A [`Plan`], and what is told of its report.
+/// A [`Plan`], and how its report is written.
 #[derive(Debug)]
 pub(crate) struct RotatePlan {
     pub(crate) plan: Plan,
@@ -54,16 +54,16 @@ pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<RotatePlan
     let config = find_config(&args.config, &place.folder)?;
     let mut plan = plan(args.what, place, &args.packs, args.select, config, None)?;
     if is_alone {
-        plan.notes.push("no git repository holds these files: there was no history to read".to_owned());
+        plan.notes.push("not in a git repository: there is no history to scan".to_owned());
     }
-    plan.shows_progress = terminal.stderr_is_terminal && !args.voice.quiet;
+    plan.shows_progress = terminal.stderr_is_terminal && !args.verbosity.quiet;
     let environment = args.check_env.map(|path| environment(&path, &plan.base, reads_input)).transpose()?;
     if environment.is_some() {
         // A value was there, whatever the project has excluded or accepted.
         plan.exclude = PathGlobs::default();
         plan.suppressions = Suppressions::new().known_rules(plan.rules.iter().map(|rule| rule.meta.id.clone()));
     }
-    let (quiet, verbose) = (args.voice.quiet, args.voice.verbose);
+    let (quiet, verbose) = (args.verbosity.quiet, args.verbosity.verbose);
     Ok(RotatePlan { plan, environment, format: args.format, destination, quiet, verbose })
 }
 
@@ -75,15 +75,16 @@ fn holds_repository(folder: &Path) -> bool {
 fn environment(path: &Path, base: &Path, input_is_taken: bool) -> Result<Environment, Failure> {
     let is_stdin = path == Path::new(STDIN);
     if is_stdin && input_is_taken {
-        return Err(Failure::new("`-` can't be both what is scanned and the env file"));
+        return Err(Failure::new("`-` cannot be both the scanned file and the env file"));
     }
     let read = if is_stdin { read_stdin() } else { fs::read(path) };
-    let bytes = read.map_err(|error| Failure::file("the env file", path, "read", &error))?;
+    let bytes = read.map_err(|error| Failure::file("read", "env file", path, &error))?;
     let name = if is_stdin { "stdin".to_owned() } else { path.display().to_string() };
     let file = EnvFile::parse(&bytes);
     if file.variables.is_empty() {
-        return Err(Failure::new(format!("`{name}` sets no variable"))
-            .advice("an env file has a line `NAME=value` for each variable"));
+        return Err(
+            Failure::new(format!("`{name}` sets no variables")).advice("an env file has one `NAME=value` per line")
+        );
     }
     Ok(Environment { inside: inside(path, base).filter(|_| !is_stdin), name, file })
 }

@@ -32,7 +32,7 @@ pub(super) fn load(args: &PackArgs, config: Option<&ConfigFile>, examples: Examp
         rules = rules.merge_set(RuleSet::from_path(&pack)?);
     }
     if rules.is_empty() {
-        return Err(Failure::new("there are no rules to scan with").advice("add a pack with --rules PATH"));
+        return Err(Failure::new("no rules are loaded").advice("add a pack with --rules PATH"));
     }
     Ok(rules)
 }
@@ -56,7 +56,7 @@ pub(super) fn select(rules: RuleSet, only: &[String], skip: &[String]) -> Result
         (only.is_empty() || only.contains(id)) && !skip.contains(id)
     });
     if left.is_empty() {
-        return Err(Failure::new("--only and --skip leave no rule to scan with"));
+        return Err(Failure::new("--only and --skip leave no rules"));
     }
     Ok(left)
 }

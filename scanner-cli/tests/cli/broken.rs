@@ -54,7 +54,7 @@ fn a_repository_without_commits_is_no_mistake_and_not_called_clean() {
     for args in [&[][..], &["--strict"]] {
         let run = history("git init -q r", args);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
-        assert!(run.stdout.starts_with("Nothing was scanned: there is no commit to read\n"), "{}", run.stdout);
+        assert!(run.stdout.starts_with("Nothing was scanned: there are no commits\n"), "{}", run.stdout);
     }
 }
 

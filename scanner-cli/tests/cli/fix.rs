@@ -24,6 +24,7 @@ fn a_dry_run_shows_and_changes_nothing() {
     +++ b/.gitignore
     @@ -1 +1,5 @@
     -node_modules
+    \ No newline at end of file
     +node_modules
     +.env
     +.env.*
@@ -43,12 +44,54 @@ fn what_is_fixed_is_found_no_more() {
     assert_eq!(project.read(".gitignore"), "node_modules\n.env\n.env.*\n!.env.example\n!.env.*.example\n");
     let again = fix(&project, &["--dry-run"]);
     assert_eq!((again.code, again.stdout.as_str()), (Some(0), ""));
-    assert_eq!(again.stderr, "Nothing can be put right without you\n");
+    assert_eq!(again.stderr, "No automatic fixes\n");
+}
+
+const COMPOSE: &str = "services:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: PASSWORD\n    \
+                       ports:\n      - \"5432:5432\"\n";
+
+/// The diff of a compose file with a password, written to `patch`.
+fn diff(project: &Project, password: &str, more: &[&str]) -> Run {
+    project.write("compose.prod.yml", &COMPOSE.replace("PASSWORD: PASSWORD", &format!("PASSWORD: {password}")));
+    let run = project.run(&[&["fix", "compose.prod.yml", "--dry-run"], more].concat(), "");
+    std::fs::write(project.path("patch"), &run.stdout).expect("a file");
+    run
 }
 
 #[test]
-fn what_is_read_from_stdin_is_nowhere() {
+fn git_applies_a_diff_whose_values_are_shown() {
+    for (password, shown) in [("changeme", "changeme"), ("postgres", "postgres"), ("'*'", "'*'")] {
+        let project = Project::new();
+        project.init();
+        let run = diff(&project, password, &[]);
+        assert!(run.stdout.contains(&format!("POSTGRES_PASSWORD: {shown}")), "{}", run.stdout);
+        assert!(!run.stderr.contains("hides values"), "{}", run.stderr);
+        let applied = project.sh("git apply --check patch && git apply patch");
+        assert_eq!(applied.code, Some(0), "{}{}", run.stdout, applied.stderr);
+        assert!(project.read("compose.prod.yml").contains("\"127.0.0.1:5432:5432\""));
+    }
+}
+
+#[test]
+fn a_diff_hides_a_guessable_password_unless_asked() {
+    let project = Project::new();
+    project.init();
+    let run = diff(&project, "sunshine2024", &[]);
+    assert!(run.stdout.contains("-      POSTGRES_PASSWORD: ***\n"), "{}", run.stdout);
+    assert!(
+        run.stderr.ends_with("The diff hides values; with --show-secrets, `git apply` accepts it\n"),
+        "{}",
+        run.stderr
+    );
+    assert_ne!(project.sh("git apply --check patch").code, Some(0));
+    let run = diff(&project, "sunshine2024", &["--show-secrets"]);
+    assert!(run.stdout.contains("-      POSTGRES_PASSWORD: sunshine2024\n"), "{}", run.stdout);
+    assert_eq!(project.sh("git apply --check patch").code, Some(0));
+}
+
+#[test]
+fn stdin_is_refused() {
     let run = Project::new().run(&["fix", "-"], "");
     assert_eq!(run.code, Some(2));
-    assert!(run.stderr.contains("what comes from stdin can't be put right"), "{}", run.stderr);
+    assert!(run.stderr.contains("stdin can't be fixed"), "{}", run.stderr);
 }

@@ -14,18 +14,19 @@ fn repository() -> Project {
 #[test]
 fn staged_content_is_scanned_and_counted_as_such() {
     let project = repository();
-    assert_snapshot!(project.scan(&["--staged", "--format", "text"]).stdout, @r#"
-    Nothing was scanned: nothing new is staged
+    assert_snapshot!(project.scan(&["--staged", "--format", "text"]).stdout, @r"
+    Nothing was scanned: nothing is staged
     0 staged files, 0 B, 2 rules, [TIME]
-    "#);
+    ");
     project.sh("git add console.yml README");
     let run = project.scan(&["--staged", "--fail-on", "low"]);
     assert_eq!(run.code, Some(1));
     assert_snapshot!(run.stdout, @"console.yml:1:25: low example-password Example password (***)");
-    assert_snapshot!(run.stderr, @r#"
+    assert_snapshot!(run.stderr, @r"
     1 finding: 1 low
     2 staged files, 53 B, 2 rules, [TIME]
-    "#);
+    Next: `gonogo explain example-password` for more on the worst finding
+    ");
 }
 
 #[test]
@@ -50,7 +51,7 @@ fn commits_are_scanned_and_counted_as_such() {
         let run = project.scan(&args);
         assert_eq!(run.code, Some(1), "{args:?}");
         let expected = "console.yml:1:25: low example-password Example password (***)\n\
-                        deploy/.env:2:15: high example-token Example token (exto***)\n";
+                        deploy/.env:2:15: high example-token Example token (extok_***)\n";
         assert_eq!(without_commits(&run.stdout), expected, "{args:?}");
         assert!(run.stderr.contains("2 commits, 3 versions of files"), "{}", run.stderr);
     }
@@ -139,14 +140,14 @@ fn what_can_not_be_done_is_said_with_advice() {
         assert_eq!(run.code, Some(2), "{args:?}");
         run.stderr
     };
-    assert_snapshot!(said(&["--staged", "deploy"]), @r#"
-      × --staged looks at a whole repository and can't be limited to `deploy`
-      help: leave the path out, or name the top of another repository
-    "#);
-    assert_snapshot!(said(&["--range", "main", "README", "deploy"]), @r#"
-      × --range looks at a whole repository and can't be limited to `README`, `deploy`
-      help: leave the path out, or name the top of another repository
-    "#);
+    assert_snapshot!(said(&["--staged", "deploy"]), @r"
+    × --staged scans the whole repository and cannot be limited to `deploy`
+    help: omit the path, or name the top of another repository
+    ");
+    assert_snapshot!(said(&["--range", "main", "README", "deploy"]), @r"
+    × --range scans the whole repository and cannot be limited to `README`, `deploy`
+    help: omit the path, or name the top of another repository
+    ");
     assert_snapshot!(said(&["--since", "v1"]), @r#"
       × there is no commit `v1` in this repository
       help: check the name with `git rev-parse`; `git fetch` brings what a remote has, named as

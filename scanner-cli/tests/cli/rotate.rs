@@ -49,16 +49,16 @@ fn each_secret_is_listed_once_with_its_way_and_who_revokes_it() {
     let project = history();
     let run = rotate(&project, &[]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
-    assert_snapshot!(run.stdout, @r#"
+    assert_snapshot!(run.stdout, @r"
      1. EXAMPLE_TOKEN · high · Example · still at HEAD
-        Example token, exto***
-        came in with 2e7e93f9bd on 2026-01-01 by Ada Lovelace: Begin
+        Example token, extok_***
+        introduced in 2e7e93f9bd on 2026-01-01 by Ada Lovelace: Begin
         in new.env (still at HEAD), old.env (removed by 21c18f3a19 on 2026-01-02)
         Revoke it at https://example.com/settings/tokens, and read the new one from the environment.
 
      2. OTHER_TOKEN · high · Example · not at HEAD
-        Example token, exto***
-        came in with 21c18f3a19 on 2026-01-02 by Ada Lovelace: Move the settings
+        Example token, extok_***
+        introduced in 21c18f3a19 on 2026-01-02 by Ada Lovelace: Move the settings
         in deleted.env (removed by aa7cfe0b17 on 2026-01-03), message of commit aa7cfe0b17
         Revoke it at https://example.com/settings/tokens, and read the new one from the environment.
 
@@ -67,31 +67,31 @@ fn each_secret_is_listed_once_with_its_way_and_who_revokes_it() {
         in console.yml
         Change it in the console.
 
-    3 secrets to rotate: 2 high, 1 low; 2 still there
+    3 secrets to rotate: 2 high, 1 low; 2 still present
     2 files, 3 commits, 2 versions of files, 266 B, 2 rules, [TIME]
-    "#);
+    ");
     let run = rotate(&project, &["--format", "markdown", "--output", ".git/list.md"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
-    assert_snapshot!(project.read(".git/list.md"), @r#"
+    assert_snapshot!(project.read(".git/list.md"), @r"
     # Secrets to rotate
 
-    3 secrets to rotate: 2 high, 1 low; 2 still there.
+    3 secrets to rotate: 2 high, 1 low; 2 still present.
 
     - [ ] **`EXAMPLE_TOKEN`** (Example): high, still at HEAD
-      - Example token, `exto***`
-      - came in with `2e7e93f9bd` on 2026-01-01 by `Ada Lovelace`
+      - Example token, `extok_***`
+      - introduced in `2e7e93f9bd` on 2026-01-01 by `Ada Lovelace`
       - in `new.env` (still at HEAD), `old.env` (removed by 21c18f3a19 on 2026-01-02)
       - Revoke it at https://example.com/settings/tokens, and read the new one from the environment.
     - [ ] **`OTHER_TOKEN`** (Example): high, not at HEAD
-      - Example token, `exto***`
-      - came in with `21c18f3a19` on 2026-01-02 by `Ada Lovelace`
+      - Example token, `extok_***`
+      - introduced in `21c18f3a19` on 2026-01-02 by `Ada Lovelace`
       - in `deleted.env` (removed by aa7cfe0b17 on 2026-01-03), `message of commit aa7cfe0b17`
       - Revoke it at https://example.com/settings/tokens, and read the new one from the environment.
     - [ ] **`exampleConsolePassword`** (Example): low, in the files
       - Example password, `***`
       - in `console.yml`
       - Change it in the console.
-    "#);
+    ");
     let run = rotate(&project, &["--format", "json", "--only", "example-token"]);
     let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
     assert_eq!(json["secrets"][0]["names"], serde_json::json!(["EXAMPLE_TOKEN"]));
@@ -119,14 +119,14 @@ fn an_empty_list_is_good_only_if_all_was_read() {
     commit(&project, 1, "Begin");
     let run = rotate(&project, &[]);
     assert_eq!(run.code, Some(0));
-    assert_snapshot!(run.stdout, @r#"
-    No secret to rotate
+    assert_snapshot!(run.stdout, @r"
+    No secrets to rotate
     1 file, 1 commit, 1 version of files, 38 B, 2 rules, [TIME]
-    "#);
+    ");
     assert_eq!(rotate(&project, &["missing"]).code, Some(2));
     assert_eq!(rotate(&project, &["--output", "missing/list.md"]).code, Some(2));
     let run = project.run(&["rotate", "--quiet", "-"], "nothing\n");
-    assert_eq!((run.code, run.stdout.as_str()), (Some(0), "No secret to rotate\n"));
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), "No secrets to rotate\n"));
 }
 
 #[test]
@@ -135,12 +135,12 @@ fn a_folder_without_a_repository_says_so() {
     fs::rename(project.path(".git"), project.path("packs")).expect("a folder");
     let run = project.run(&["rotate", "--no-builtin-rules", "--rules", "packs/pack.toml", "README"], "");
     assert_eq!(run.code, Some(0));
-    assert_snapshot!(run.stdout, @r#"
-    No secret to rotate
+    assert_snapshot!(run.stdout, @r"
+    No secrets to rotate
     1 file, 16 B, 2 rules, [TIME]
     Note:
-      no git repository holds these files: there was no history to read
-    "#);
+      not in a git repository: there is no history to scan
+    ");
 }
 
 #[cfg(target_os = "linux")]
@@ -201,29 +201,29 @@ fn values_that_were_in_the_repository_must_change() {
     let (project, _) = repository();
     let run = project.run(&["rotate", "--check-env", "production.env"], "");
     assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
-    assert_snapshot!(run.stdout, @r#"
+    assert_snapshot!(run.stdout, @r"
     FIRST (line 3) must change
       in src/app.py (still at HEAD)
-      came in with 23ebb324ae on 2026-01-01 by Ada Lovelace
+      introduced in 23ebb324ae on 2026-01-01 by Ada Lovelace
 
     DB_PASSWORD (line 4) must change
       in k8s/secret.yml (still at HEAD)
-      came in with 23ebb324ae on 2026-01-01 by Ada Lovelace
+      introduced in 23ebb324ae on 2026-01-01 by Ada Lovelace
 
     DATABASE_URL (line 5, a credential in it) must change
       in k8s/secret.yml (still at HEAD)
-      came in with 23ebb324ae on 2026-01-01 by Ada Lovelace
+      introduced in 23ebb324ae on 2026-01-01 by Ada Lovelace
 
     THIRD (line 6) must change
       in local.txt (still at HEAD)
-      came in with 23ebb324ae on 2026-01-01 by Ada Lovelace
+      introduced in 23ebb324ae on 2026-01-01 by Ada Lovelace
 
     ONCE_TOKEN (line 9) must change
       in once.yml (removed by 9d69aa7d63 on 2026-01-02)
-      came in with 23ebb324ae on 2026-01-01 by Ada Lovelace
+      introduced in 23ebb324ae on 2026-01-01 by Ada Lovelace
 
     Same value: DB_PASSWORD, DATABASE_URL
-    Never seen: FOURTH, PGPASSWORD
+    Not found: FOURTH, PGPASSWORD
     Not compared:
       NODE_ENV (line 2): a word, and no secret by its name
       PORT (line 10): a number or a switch
@@ -231,7 +231,7 @@ fn values_that_were_in_the_repository_must_change() {
       OTHER (line 12): taken from elsewhere
     5 of 11 variables must change (7 compared, 4 not)
     4 files, 2 commits, 5 versions of files, 276 B, 6 rules, [TIME]
-    "#);
+    ");
     let run = project.run(&["rotate", "--check-env", "production.env", "--format", "markdown"], "");
     assert_snapshot!(run.stdout, @r#"
     # Variables to change
@@ -274,7 +274,7 @@ fn a_value_that_is_nowhere_need_not_change() {
         .expect("a file");
     let run = project.run(&["rotate", "--check-env", "production.env", "--quiet"], "");
     assert_eq!(run.code, Some(0));
-    assert_eq!(run.stdout, "Never seen: A_TOKEN\nNone of 1 variable must change (1 compared, 0 not)\n");
+    assert_eq!(run.stdout, "Not found: A_TOKEN\nNone of 1 variable must change (1 compared, 0 not)\n");
 }
 
 #[test]
@@ -298,13 +298,13 @@ fn the_env_file_itself_is_not_where_its_values_were_seen() {
     fs::write(project.path("new.env"), expand("A_TOKEN={alnum:30}\n", "new").expect("a template")).expect("a file");
     let run = project.run(&["rotate", "--check-env", "new.env"], "");
     assert_eq!(run.code, Some(0));
-    assert_snapshot!(run.stdout, @r#"
-    Never seen: A_TOKEN
+    assert_snapshot!(run.stdout, @r"
+    Not found: A_TOKEN
     None of 1 variable must change (1 compared, 0 not)
     5 files, 2 commits, 5 versions of files, 315 B, 1 rule, [TIME]
     Note:
-      new.env lies in the repository and git does not ignore it: keep it elsewhere
-    "#);
+      new.env is in the repository and not ignored by git: keep it elsewhere
+    ");
     commit(&project, 3, "Commit it");
     assert_eq!(project.run(&["rotate", "--check-env", "new.env"], "").code, Some(1));
 }
@@ -321,14 +321,14 @@ fn mistakes_are_told() {
     assert_eq!(project.run(&["rotate", "--check-env", "-", "-"], "").code, Some(2));
     assert_eq!(project.run(&["rotate", "--check-env", "-", "--only", "jwt"], "").code, Some(2));
     let run = project.run(&["rotate", "--check-env", "broken.env"], "");
-    assert_snapshot!(run.stdout, @r#"
+    assert_snapshot!(run.stdout, @r"
     Not compared:
       A (line 1): a number or a switch
     broken.env:2 opens a quote that is never closed
-    Nothing to compare in 1 variable
-    "#);
-    assert_snapshot!(project.run(&["rotate", "--check-env", "nothing.env"], "").stderr, @r#"
-    × `nothing.env` sets no variable
-    help: an env file has a line `NAME=value` for each variable
-    "#);
+    No values to compare in 1 variable
+    ");
+    assert_snapshot!(project.run(&["rotate", "--check-env", "nothing.env"], "").stderr, @r"
+    × `nothing.env` sets no variables
+    help: an env file has one `NAME=value` per line
+    ");
 }

@@ -5,60 +5,55 @@ use insta::assert_snapshot;
 use serde_json::Value;
 
 #[test]
-fn text_shows_frames_and_a_summary() {
+fn text_shows_the_worst_first_and_a_summary() {
     let run = Project::with_findings().scan(&["--format", "text"]);
     assert_eq!(run.code, Some(1));
     assert_eq!(run.stderr, "");
-    assert_snapshot!(run.stdout, @r#"
-    low · example-password
+    assert_snapshot!(run.stdout, @r"
+    high     Example token
+      deploy/.env:2:15 · example-token
+      │ EXAMPLE_TOKEN=extok_*** # never rotated
+      why: Whoever holds it acts as its owner on every example that the owner may reach, from anywhere
+           and at any time
+      fix: Revoke it at https://example.com/settings/tokens, and read the new one from the environment
 
-      × Example password
-      │ It opens the example's console.
-       ╭─[console.yml:1:25]
-     1 │ exampleConsolePassword: ***
-       ·                         ───
-       ╰────
-      help: Change it in the console.
-      fingerprint c73aa5477bf6480f9bdf7cbda206a6d3
-
-    high · example-token
-
-      × Example token
-      │ Whoever holds it acts as its owner on every example that the owner may reach, from anywhere
-      │ and at any time.
-       ╭─[deploy/.env:2:15]
-     2 │ EXAMPLE_TOKEN=exto*** # never rotated
-       ·               ───────
-       ╰────
-      help: Revoke it at https://example.com/settings/tokens, and read the new one from the
-            environment.
-      fingerprint 3eb445764e6d2c6d426ebce3741dbbd0
+    low      Example password
+      console.yml:1:25 · example-password
+      │ exampleConsolePassword: ***
+      why: It opens the example's console
+      fix: Change it in the console
 
     2 findings: 1 high, 1 low
+      high     1  example-token
+      low      1  example-password
     3 files, 130 B, 2 rules, [TIME]
-    "#);
+    Next: `gonogo explain example-token` for more on the worst finding
+    ");
 }
 
 #[test]
 fn pipes_get_one_line_a_finding() {
     let run = Project::with_findings().scan(&[]);
-    assert_snapshot!(run.stdout, @r#"
+    assert_snapshot!(run.stdout, @r"
     console.yml:1:25: low example-password Example password (***)
-    deploy/.env:2:15: high example-token Example token (exto***)
-    "#);
-    assert_snapshot!(run.stderr, @r#"
+    deploy/.env:2:15: high example-token Example token (extok_***)
+    ");
+    assert_snapshot!(run.stderr, @r"
     2 findings: 1 high, 1 low
+      high     1  example-token
+      low      1  example-password
     3 files, 130 B, 2 rules, [TIME]
-    "#);
+    Next: `gonogo explain example-token` for more on the worst finding
+    ");
 }
 
 #[test]
-fn json_lines_have_all_there_is_to_know() {
+fn json_lines_have_every_key() {
     let run = Project::with_findings().scan(&["--format", "jsonl", "--quiet"]);
     assert_eq!(run.stderr, "");
     assert_snapshot!(run.stdout, @r#"
-    {"rule":"example-password","category":"secret","severity":"low","confidence":"medium","message":"Example password","path":"console.yml","line":1,"column":25,"end_line":1,"end_column":37,"fingerprint":"c73aa5477bf6480f9bdf7cbda206a6d3","redacted":"***"}
-    {"rule":"example-token","category":"secret","severity":"high","confidence":"high","message":"Example token","path":"deploy/.env","line":2,"column":15,"end_line":2,"end_column":53,"fingerprint":"3eb445764e6d2c6d426ebce3741dbbd0","redacted":"exto***"}
+    {"schema":1,"rule":"example-password","category":"secret","severity":"low","lowered":null,"confidence":"medium","message":"Example password","path":"console.yml","line":1,"column":25,"end_line":1,"end_column":37,"environment":"unknown","name":"exampleConsolePassword","fingerprint":"c73aa5477bf6480f9bdf7cbda206a6d3","redacted":"***","value_class":"live","fix":null}
+    {"schema":1,"rule":"example-token","category":"secret","severity":"high","lowered":null,"confidence":"high","message":"Example token","path":"deploy/.env","line":2,"column":15,"end_line":2,"end_column":53,"environment":"production","name":"EXAMPLE_TOKEN","fingerprint":"3eb445764e6d2c6d426ebce3741dbbd0","redacted":"extok_***","value_class":"live","fix":null}
     "#);
 }
 
@@ -72,7 +67,7 @@ fn several_formats_are_written_at_once() {
     assert_eq!(json["findings"].as_array().map(Vec::len), Some(2));
     let sarif: Value = serde_json::from_str(&project.read("out.sarif")).expect("SARIF");
     assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(2));
-    assert!(project.read("out.txt").contains("high · example-token"));
+    assert!(project.read("out.txt").contains("· example-token"));
 }
 
 #[test]
@@ -96,6 +91,98 @@ fn no_format_shows_a_secret_unless_asked() {
         let is_shown = secrets.iter().all(|secret| shown.stdout.contains(secret));
         assert_eq!(is_shown, format != "sarif", "{format}");
     }
+}
+
+#[test]
+fn every_format_shows_a_value_by_its_class() {
+    let project = Project::new();
+    project.write(
+        "deploy/.env.production",
+        "DB_PASSWORD=changeme\nREDIS_PASSWORD=postgres\nSMTP_PASSWORD=sunshine2024\nGITHUB_TOKEN=ghp_{alnum:30}{check:github}\n",
+    );
+    let token = project.secret("deploy/.env.production", "GITHUB_TOKEN=");
+    for format in ["text", "compact", "json", "jsonl", "sarif"] {
+        let run = project.run(&["scan", "--format", format, "--quiet"], "");
+        let shows = |value: &str| run.stdout.contains(value);
+        assert!(shows("changeme") && shows("postgres") && shows("ghp_***"), "{format}: {}", run.stdout);
+        assert!(!shows("sunshine2024") && !shows(&token[..8]), "{format}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn less_severe_findings_are_hidden_in_every_format_and_counted() {
+    let project = Project::with_findings();
+    for format in ["text", "compact", "json", "jsonl", "sarif"] {
+        let run = project.scan(&["--format", format, "--min-severity", "high"]);
+        assert!(run.stdout.contains("example-token"), "{format}");
+        assert!(!run.stdout.contains("console.yml"), "{format}: {}", run.stdout);
+    }
+    let run = project.scan(&["--min-severity", "high"]);
+    assert_snapshot!(run.stderr, @r"
+    1 finding: 1 high
+    Hidden: 1 finding below high
+    3 files, 130 B, 2 rules, [TIME]
+    Next: `gonogo explain example-token` for more on the worst finding
+    ");
+    let json: Value =
+        serde_json::from_str(&project.scan(&["--format", "json", "--min-severity", "high"]).stdout).expect("JSON");
+    assert_eq!(json["summary"]["hidden"], 1);
+}
+
+#[test]
+fn hidden_findings_still_fail_a_scan_that_counts_them() {
+    let project = Project::with_findings();
+    let args = ["--min-severity", "high", "--fail-on", "low", "console.yml"];
+    let run = project.scan(&args);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    assert_snapshot!(run.stderr, @r"
+    No findings at or above high
+    Hidden: 1 finding below high; --fail-on counts them
+    1 file, 37 B, 2 rules, [TIME]
+    ");
+    let quiet = project.scan(&[&args[..], &["--quiet"]].concat());
+    assert_eq!(quiet.stderr, "Hidden: 1 finding below high; --fail-on counts them\n");
+    assert_eq!(project.scan(&["--min-severity", "high", "console.yml"]).code, Some(0));
+}
+
+#[test]
+fn equal_secrets_of_a_file_are_one_block() {
+    let project = Project::with_findings();
+    let line = project.read("deploy/.env").lines().nth(1).expect("a line").to_owned();
+    std::fs::write(project.path("deploy/.env"), format!("{line}\n\n{line}\n{line}\n")).expect("a file");
+    let run = project.scan(&["--format", "text", "deploy"]);
+    assert_snapshot!(run.stdout, @r"
+    high     Example token
+      deploy/.env:1:15 · example-token
+      │ EXAMPLE_TOKEN=extok_*** # never rotated
+      also in lines 3, 4
+      why: Whoever holds it acts as its owner on every example that the owner may reach, from anywhere
+           and at any time
+      fix: Revoke it at https://example.com/settings/tokens, and read the new one from the environment
+
+    3 findings: 3 high
+      high     3  example-token
+    1 file, 208 B, 2 rules, [TIME]
+    Next: `gonogo explain example-token` for more on the worst finding
+    ");
+}
+
+#[test]
+fn verbose_blocks_say_all() {
+    let project = Project::with_findings();
+    assert_snapshot!(project.scan(&["--format", "text", "--verbose", "deploy"]).stdout, @r"
+    high     Example token
+      deploy/.env:2:15 · example-token
+      │ EXAMPLE_TOKEN=extok_*** # never rotated
+      why: Whoever holds it acts as its owner on every example that the owner may reach, from anywhere
+           and at any time.
+      fix: Revoke it at https://example.com/settings/tokens, and read the new one from the environment.
+      fingerprint: 3eb445764e6d2c6d426ebce3741dbbd0
+
+    1 finding: 1 high
+    1 file, 77 B, 2 rules, [TIME]
+    Next: `gonogo explain example-token` for more on the worst finding
+    ");
 }
 
 #[test]
@@ -129,29 +216,25 @@ fn nothing_is_called_clean_that_was_not_looked_at() {
     1 file, 16 B, 2 rules, [TIME]
     "#);
     let empty = Project::new();
-    assert_snapshot!(empty.scan(&["--format", "text"]).stdout, @r#"
-    Nothing was scanned: there is no file to read
+    assert_snapshot!(empty.scan(&["--format", "text"]).stdout, @r"
+    Nothing was scanned: there are no files
     0 files, 0 B, 2 rules, [TIME]
-    "#);
+    ");
     project.write("large.txt", &"x".repeat(200));
     let run = project.scan(&["--format", "text", "--max-file-size", "100", "--skip", "example-token"]);
-    assert_snapshot!(run.stdout, @r#"
-    low · example-password
-
-      × Example password
-      │ It opens the example's console.
-       ╭─[console.yml:1:25]
-     1 │ exampleConsolePassword: ***
-       ·                         ───
-       ╰────
-      help: Change it in the console.
-      fingerprint c73aa5477bf6480f9bdf7cbda206a6d3
+    assert_snapshot!(run.stdout, @r"
+    low      Example password
+      console.yml:1:25 · example-password
+      │ exampleConsolePassword: ***
+      why: It opens the example's console
+      fix: Change it in the console
 
     1 finding: 1 low
     3 files, 130 B, 1 rule, [TIME]
     Skipped 1 file above --max-file-size
       large.txt: 200 B
-    "#);
+    Next: `gonogo explain example-password` for more on the worst finding
+    ");
 }
 
 #[cfg(target_os = "linux")]
@@ -188,13 +271,14 @@ fn the_configuration_decides_what_counts() {
     let run = project.scan(&[]);
     assert_eq!(run.code, Some(1));
     assert_snapshot!(run.stdout, @"console.yml:1:25: blocker example-password Example password (***)");
-    assert_snapshot!(run.stderr, @r#"
+    assert_snapshot!(run.stderr, @r"
     Using [ROOT]/gonogo.toml
     1 finding: 1 blocker
     3 files, 186 B, 2 rules, [TIME]
     Note:
       gonogo.toml:7: there is no rule `exampel-token`; did you mean `example-token`?
-    "#);
+    Next: `gonogo explain example-password` for more on the worst finding
+    ");
 }
 
 #[test]
@@ -237,7 +321,7 @@ fn stdin_is_a_file() {
     let text = project.read("deploy/.env");
     let run = project.run(&["scan", "--no-builtin-rules", "--rules", &pack, "--quiet", "-"], &text);
     assert_eq!(run.code, Some(1));
-    assert_snapshot!(run.stdout, @"stdin:2:15: high example-token Example token (exto***)");
+    assert_snapshot!(run.stdout, @"stdin:2:15: high example-token Example token (extok_***)");
 }
 
 #[test]
@@ -268,11 +352,11 @@ fn colour_is_for_those_who_want_it() {
 fn what_is_not_what_its_name_says_is_named_on_demand() {
     let project = Project::new();
     project.write("app.json", "{{\n  \"port\": }}\n");
-    assert_snapshot!(project.scan(&["--verbose", "--format", "text"]).stdout, @r#"
+    assert_snapshot!(project.scan(&["--verbose", "--format", "text"]).stdout, @r"
     ✓ No findings
     1 file, 14 B, 2 rules, [TIME]
-    Scanned as text, not as what the name says: 1 file
+    Parsed as plain text because of syntax errors: 1 file
       app.json: line 2, column 11: Unexpected close brace
-    "#);
+    ");
     assert!(!project.scan(&["--format", "text"]).stdout.contains("app.json"));
 }

@@ -1,6 +1,6 @@
 //! What a rule claims to have found.
 
-use crate::model::{Confidence, Severity};
+use crate::model::{Confidence, Environment, Lowered, Severity};
 use std::ops::Range;
 
 /// How much a rule knows of what it has found. Of several rules that claim one value, the one that knows most stays.
@@ -33,6 +33,10 @@ pub struct Candidate {
     pub specificity: Specificity,
     /// Replaces the rule's severity.
     pub severity: Option<Severity>,
+    /// Why, if that is lower.
+    pub lowered: Lowered,
+    /// The environment that it is about, where that is not the file's.
+    pub environment: Option<Environment>,
     /// Replaces the rule's confidence.
     pub confidence: Option<Confidence>,
     /// Replaces the rule's title as message.
@@ -59,7 +63,12 @@ impl Candidate {
     /// Lowered as far as it goes: in tests and texts people make credentials up.
     #[must_use]
     pub(super) fn for_practice(self) -> Self {
-        Candidate { severity: Some(Severity::Low), confidence: Some(Confidence::Low), ..self }
+        Candidate {
+            severity: Some(Severity::Low),
+            lowered: Lowered::Practice,
+            confidence: Some(Confidence::Low),
+            ..self
+        }
     }
 
     pub(super) fn new(rule: usize, value: Range<usize>, specificity: Specificity) -> Self {
@@ -68,6 +77,8 @@ impl Candidate {
             value,
             specificity,
             severity: None,
+            lowered: Lowered::Extent,
+            environment: None,
             confidence: None,
             message: None,
             identity: None,

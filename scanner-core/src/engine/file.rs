@@ -1,13 +1,14 @@
 //! From one file's bytes to its findings.
 
-use super::surroundings::Surroundings;
+use super::{masks, surroundings::Surroundings};
 use crate::{
     context::{Explanation, FileContext},
     decode::{Decoded, decode},
     detect::{Candidate, Claims, ConfigDetector, ConfigFile, Detector, Remedy, owner, resolve},
     document::{self, ParseProblem, Settings},
-    model::{Edit, Finding, Fix, Incident, LineIndex, Location, Region, Secret, Snippet, line_hashes},
-    rule::RuleSet,
+    model::{
+        Edit, Environment, Finding, Fix, Incident, LineIndex, Location, Mask, Region, Secret, Snippet, line_hashes,
+    },
     view::views,
 };
 use rayon::prelude::*;
@@ -15,8 +16,6 @@ use std::{ops::Range, sync::Arc};
 
 /// Longer texts are searched in pieces of this size by several threads.
 const PIECE: usize = 1 << 20;
-/// A shorter value would be hidden in words that have nothing to do with it.
-const SHORTEST_REPEAT: usize = 4;
 /// A snippet shows at most this many lines of a value.
 const SNIPPET_LINES: u32 = 3;
 /// A snippet shows at most this many bytes on each side of a value in its line.
@@ -49,27 +48,28 @@ pub(super) fn scan(
         Decoded::Text(text) => (text, false),
         Decoded::Binary(bytes) => (bytes.into(), true),
     };
-    let (claims, problem) = match binary {
+    let (claims, problem, environment) = match binary {
         false => search.text(path, &text),
         true => {
-            let candidates = search.detector.search_binary(path, FileContext::of(path, b""), &text);
-            (Claims { candidates, hidden: Vec::new() }, None)
+            let context = FileContext::of(path, b"");
+            let candidates = search.detector.search_binary(path, context, &text);
+            (Claims { candidates, hidden: Vec::new() }, None, context.environment)
         }
     };
-    let mut findings = findings(search.detector, path, &text, claims);
+    let mut findings = findings(search.detector, path, &text, claims, environment);
     suppress(&text, &mut findings);
     let unparsed = problem.map(|problem| Incident::Unparsed { path: path.to_owned(), reason: problem.to_string() });
     Outcome { findings, binary, unparsed }
 }
 
 impl Search<'_> {
-    fn text(&self, path: &str, text: &[u8]) -> (Claims, Option<ParseProblem>) {
+    fn text(&self, path: &str, text: &[u8]) -> (Claims, Option<ParseProblem>, Environment) {
         let why = self.known.project.explain(path, text);
         let (mut claims, problem) = self.configuration(path, &why, text);
         claims.candidates.extend(self.keywords(path, why.context, text));
         let viewed = self.views(path, why.context, text, &claims.candidates);
         claims.candidates.extend(viewed);
-        (claims, problem)
+        (claims, problem, why.context.environment)
     }
 
     /// Credentials that only show once an encoding around them is undone. Surveys of histories do not know views, so what they
@@ -114,7 +114,7 @@ impl Search<'_> {
     }
 }
 
-fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims) -> Vec<Finding> {
+fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims, environment: Environment) -> Vec<Finding> {
     if claims.candidates.is_empty() {
         return Vec::new();
     }
@@ -124,11 +124,13 @@ fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims) -> Vec
     lines.dedup();
     let hashes = line_hashes(text, &lines);
     let hash = |line: u32| lines.binary_search(&line).ok().and_then(|at| hashes.get(at)).cloned().unwrap_or_default();
-    let secrets = hidden(detector.rules(), &candidates, claims.hidden);
+    let secrets = masks::masks(detector.rules(), text, &candidates, claims.hidden);
     let mut findings: Vec<Finding> = candidates
         .into_iter()
         .map(|candidate| {
-            let rule = Arc::clone(&detector.rules().as_slice()[candidate.rule].meta);
+            let rule = &detector.rules().as_slice()[candidate.rule];
+            let class = masks::class_of(rule, &candidate, text);
+            let rule = Arc::clone(&rule.meta);
             let region = Region::of(&index, text, &candidate.value);
             let snippet = snippet(text, &index, &region, &candidate.value, &secrets);
             let name = name(text, &candidate.value, &secrets);
@@ -136,8 +138,12 @@ fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims) -> Vec
             let shown = || String::from_utf8_lossy(&text[candidate.value.clone()]).into_owned();
             let identity = candidate.identity.or_else(|| (!rule.is_about_credentials()).then(shown));
             let secret = if identity.is_some() { &[][..] } else { &text[candidate.value.clone()] };
-            let mut builder =
-                Finding::builder(rule, location, Secret::new(secret), snippet).line_hash(hash(region.line));
+            let mut builder = Finding::builder(rule, location, Secret::new(secret), snippet)
+                .line_hash(hash(region.line))
+                .environment(candidate.environment.unwrap_or(environment));
+            if identity.is_none() {
+                builder = builder.value_class(class);
+            }
             if let Some(name) = name {
                 builder = builder.name(name);
             }
@@ -145,7 +151,7 @@ fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims) -> Vec
                 builder = builder.identity(&identity);
             }
             if let Some(severity) = candidate.severity {
-                builder = builder.at_most(severity);
+                builder = builder.at_most(severity, candidate.lowered);
             }
             if let Some(confidence) = candidate.confidence {
                 builder = builder.confidence(confidence);
@@ -169,49 +175,27 @@ fn fix(remedy: Remedy, text: &[u8], index: &LineIndex) -> Fix {
 }
 
 /// The name that a value is given, unless the name is another secret: `id:key`.
-fn name(text: &[u8], value: &Range<usize>, secrets: &[Range<usize>]) -> Option<String> {
+fn name(text: &[u8], value: &Range<usize>, secrets: &[Mask]) -> Option<String> {
     let name = owner(text, value)?;
-    let first = secrets.partition_point(|secret| secret.end <= name.start);
-    let is_secret = secrets.get(first).is_some_and(|secret| secret.start < name.end);
+    let first = secrets.partition_point(|secret| secret.span.end <= name.start);
+    let is_secret = secrets.get(first).is_some_and(|secret| secret.span.start < name.end);
     (!is_secret).then(|| String::from_utf8_lossy(&text[name]).into_owned())
 }
 
-/// What snippets hide, by place: all claimed secrets, and what else the file holds. None overlaps another.
-fn hidden(rules: &RuleSet, candidates: &[Candidate], others: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    let claimed = candidates.iter().filter(|candidate| {
-        candidate.identity.is_none() && rules.as_slice()[candidate.rule].meta.is_about_credentials()
-    });
-    let mut all: Vec<Range<usize>> = claimed.map(|candidate| candidate.value.clone()).chain(others).collect();
-    all.sort_by_key(|span| (span.start, span.end));
-    all.dedup_by(|next, kept| {
-        let overlap = next.start < kept.end || next == kept;
-        if overlap {
-            kept.end = kept.end.max(next.end);
-        }
-        overlap
-    });
-    all
-}
-
-fn snippet(text: &[u8], index: &LineIndex, region: &Region, value: &Range<usize>, secrets: &[Range<usize>]) -> Snippet {
+fn snippet(text: &[u8], index: &LineIndex, region: &Region, value: &Range<usize>, secrets: &[Mask]) -> Snippet {
     let last = region.end_line.min(region.line + SNIPPET_LINES - 1);
     let start = index.line_range(text, region.line).map_or(value.start, |line| line.start);
     let end = index.line_range(text, last).map_or(value.end, |line| line.end).max(value.start);
     let shown = cut(text, start..end, value);
     let shift = |span: &Range<usize>| span.start.saturating_sub(shown.start)..span.end.saturating_sub(shown.start);
-    let first = secrets.partition_point(|secret| secret.end <= shown.start);
-    let inside = secrets[first..].iter().take_while(|secret| secret.start < shown.end);
-    let hidden = inside.flat_map(|secret| [vec![shift(secret)], repeats(&text[shown.clone()], &text[secret.clone()])]);
-    let hidden = hidden.flatten().collect();
+    let first = secrets.partition_point(|secret| secret.span.end <= shown.start);
+    let inside = secrets[first..].iter().take_while(|secret| secret.span.start < shown.end);
+    let hidden = inside.flat_map(|Mask { span, class }| {
+        let repeats = masks::repeats(&text[shown.clone()], &text[span.clone()], *class);
+        repeats.into_iter().chain([Mask { span: shift(span), class: *class }])
+    });
+    let hidden = hidden.collect();
     Snippet::new(&text[shown.clone()], region.line, shift(value), hidden)
-}
-
-/// Where else a value stands in the lines shown: `password = "x" # was x before`.
-fn repeats(shown: &[u8], value: &[u8]) -> Vec<Range<usize>> {
-    if value.len() < SHORTEST_REPEAT {
-        return Vec::new();
-    }
-    memchr::memmem::find_iter(shown, value).map(|at| at..at + value.len()).collect()
 }
 
 /// Shortens a long line to the surroundings of the value, between characters.

@@ -4,6 +4,7 @@ mod builder;
 mod drive;
 mod example;
 mod file;
+mod masks;
 mod sink;
 mod surroundings;
 mod target;

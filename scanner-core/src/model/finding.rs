@@ -1,6 +1,9 @@
 //! What the scanner reports.
 
-use super::{Confidence, Fingerprint, Fix, Location, Provenance, RuleMeta, Secret, Severity, Snippet, ValueHash};
+use super::{
+    Confidence, Environment, Fingerprint, Fix, Location, Lowered, Provenance, RuleMeta, Secret, Severity, Snippet,
+    ValueClass, ValueHash,
+};
 use std::sync::Arc;
 
 /// Why a finding is not counted.
@@ -34,6 +37,8 @@ pub struct Finding {
     pub rule: Arc<RuleMeta>,
     /// The rule's severity, or what file, checksum or configuration made of it.
     pub severity: Severity,
+    /// Why it is less severe than its rule; `None` if it is not.
+    pub lowered: Option<Lowered>,
     /// The rule's confidence, or what a checksum made of it.
     pub confidence: Confidence,
     /// What was found here, in one sentence without the value.
@@ -44,6 +49,10 @@ pub struct Finding {
     pub name: Option<String>,
     /// The value; empty where the finding is about something else.
     pub secret: Secret,
+    /// How secret the value is, which decides what reports show of it.
+    pub value_class: ValueClass,
+    /// The environment that it is about: of the setting, or else of the file.
+    pub environment: Environment,
     /// The lines around it.
     pub snippet: Snippet,
     /// Stable name of the finding.
@@ -64,11 +73,14 @@ impl Finding {
         let fingerprint = Fingerprint::of(&rule.id, &location.path, secret.reveal());
         FindingBuilder(Finding {
             severity: rule.severity,
+            lowered: None,
             confidence: rule.confidence,
             message: rule.title.clone(),
             rule,
             location,
             name: None,
+            value_class: if secret.is_empty() { ValueClass::NotSecret } else { ValueClass::Live { prefix: 0 } },
+            environment: Environment::Unknown,
             secret,
             snippet,
             fingerprint,
@@ -96,7 +108,7 @@ impl Finding {
 
     /// The value as it may be shown.
     pub fn redacted(&self) -> String {
-        super::redact(self.secret.reveal())
+        self.value_class.redact(self.secret.reveal())
     }
 
     /// The order of reports: by path, place, rule.
@@ -131,10 +143,27 @@ impl FindingBuilder {
         self
     }
 
-    /// Lowers the severity to this if it is higher.
+    /// Lowers the severity to this if it is higher, for a reason.
     #[must_use]
-    pub fn at_most(mut self, severity: Severity) -> Self {
-        self.0.severity = self.0.severity.min(severity);
+    pub fn at_most(mut self, severity: Severity, reason: Lowered) -> Self {
+        if severity < self.0.severity {
+            self.0.severity = severity;
+            self.0.lowered = Some(reason);
+        }
+        self
+    }
+
+    /// How secret the value is; without it, as secret as can be.
+    #[must_use]
+    pub fn value_class(mut self, class: ValueClass) -> Self {
+        self.0.value_class = class;
+        self
+    }
+
+    /// The environment that it is about.
+    #[must_use]
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.0.environment = environment;
         self
     }
 

@@ -1,4 +1,4 @@
-//! How a finding's file is put right, where that is certain.
+//! Fixes: changes of a finding's file that are certain to be right.
 
 use super::Region;
 use std::ops::Range;
@@ -39,30 +39,48 @@ impl Edit {
     }
 }
 
-/// Makes the changes of several fixes in one text. A fix that touches what another one has changed is left for the next
-/// scan; so is one that is not about this text. Returns the new text, and how many fixes were made.
+/// A text with fixes applied.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fixed {
+    /// The new text.
+    pub text: String,
+    /// What was replaced in the old one, by place; no two overlap.
+    pub edits: Vec<(Range<usize>, String)>,
+    /// How many fixes were applied.
+    pub fixes: usize,
+}
+
+/// Applies several fixes to one text. A fix that touches what another one has changed is left for the next scan; so is one
+/// that is not about this text.
 ///
 /// New lines end as the text's own do.
-pub fn apply_fixes<'a>(text: &str, fixes: impl IntoIterator<Item = &'a Fix>) -> (String, usize) {
-    let mut made = 0;
+pub fn apply_fixes<'a>(text: &str, fixes: impl IntoIterator<Item = &'a Fix>) -> Fixed {
+    let mut applied = 0;
     let mut edits: Vec<&Edit> = Vec::new();
     for fix in fixes {
         let sound = |edit: &Edit| text.get(edit.span.clone()).is_some();
         let free = |edit: &Edit| edits.iter().all(|other| !touch(edit, other));
         if fix.edits.iter().all(|edit| sound(edit) && free(edit)) {
             edits.extend(&fix.edits);
-            made += 1;
+            applied += 1;
         }
     }
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let carriage = text.contains("\r\n");
+    let own_ends = |new: &str| if carriage { new.replace('\n', "\r\n") } else { new.to_owned() };
+    let edits: Vec<_> = edits.into_iter().map(|edit| (edit.span.clone(), own_ends(&edit.text))).collect();
+    Fixed { text: replaced(text, &edits), edits, fixes: applied }
+}
+
+fn replaced(text: &str, edits: &[(Range<usize>, String)]) -> String {
     let (mut new, mut at) = (String::with_capacity(text.len()), 0);
-    for edit in edits {
-        new += text.get(at..edit.span.start).unwrap_or_default();
-        new += &if carriage { edit.text.replace('\n', "\r\n") } else { edit.text.clone() };
-        at = edit.span.end;
+    for (span, replacement) in edits {
+        new += text.get(at..span.start).unwrap_or_default();
+        new += replacement;
+        at = span.end;
     }
-    (new + text.get(at..).unwrap_or_default(), made)
+    new + text.get(at..).unwrap_or_default()
 }
 
 /// Whether two edits change the same bytes, or put something in at the same place.
@@ -82,7 +100,7 @@ mod tests {
     #[test]
     fn changes_are_made_where_they_do_not_meet() {
         let text = "one\r\ntwo\r\n";
-        for (fixes, expected, made) in [
+        for (fixes, expected, applied) in [
             (vec![fix(&[(0..3, "1")]), fix(&[(5..8, "2")])], "1\r\n2\r\n", 2),
             (vec![fix(&[(0..3, "1")]), fix(&[(2..5, "x")])], "1\r\ntwo\r\n", 1),
             (vec![fix(&[(10..10, "end\n")])], "one\r\ntwo\r\nend\r\n", 1),
@@ -90,8 +108,8 @@ mod tests {
             (vec![fix(&[(0..3, "1"), (5..8, "2")]), fix(&[(6..7, "")])], "1\r\n2\r\n", 1),
             (vec![fix(&[(0..99, "")])], text, 0),
         ] {
-            let (new, done) = apply_fixes(text, &fixes);
-            assert_eq!((new.as_str(), done), (expected, made), "{fixes:?}");
+            let fixed = apply_fixes(text, &fixes);
+            assert_eq!((fixed.text.as_str(), fixed.fixes), (expected, applied), "{fixes:?}");
         }
     }
 }

@@ -9,6 +9,8 @@ use std::{sync::Arc, time::Duration};
 pub struct Report {
     /// Active and suppressed findings.
     pub findings: Vec<Finding>,
+    /// How many active findings were hidden by [`Report::hide_below`].
+    pub hidden: usize,
     /// What was looked at.
     pub statistics: Statistics,
     /// All rules that ran, whether they found something or not.
@@ -30,6 +32,13 @@ impl Report {
     /// How many findings count, of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.active().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Drops findings below a severity, and counts the active ones.
+    pub fn hide_below(&mut self, severity: Severity) {
+        let active = self.active().count();
+        self.findings.retain(|finding| finding.severity >= severity);
+        self.hidden += active - self.active().count();
     }
 
     /// The worst severity that counts.

@@ -1,6 +1,6 @@
 //! The lines around a finding, as they may be shown.
 
-use super::{LineIndex, Secret, redact};
+use super::{LineIndex, Mask, Secret, ValueClass};
 use std::ops::Range;
 
 /// One or a few lines of the file with the finding in them. Holds the raw text; every way to read it but
@@ -10,18 +10,18 @@ pub struct Snippet {
     text: Secret,
     line: u32,
     highlight: Range<usize>,
-    secrets: Vec<Range<usize>>,
+    masks: Vec<Mask>,
 }
 
 impl Snippet {
-    /// `text` starts in line `line` (from 1). `highlight` and `secrets` are byte spans in `text`; spans that do not fit
-    /// are cut. `secrets` need not be sorted.
-    pub fn new(text: &[u8], line: u32, highlight: Range<usize>, secrets: Vec<Range<usize>>) -> Self {
+    /// `text` starts in line `line` (from 1). `highlight` and the spans of `masks` are bytes of `text`; spans that do not
+    /// fit are cut. `masks` need not be sorted.
+    pub fn new(text: &[u8], line: u32, highlight: Range<usize>, masks: Vec<Mask>) -> Self {
         let cut =
             |span: Range<usize>| span.start.min(text.len())..span.end.clamp(span.start.min(text.len()), text.len());
-        let mut secrets: Vec<_> = secrets.into_iter().map(cut).filter(|span| !span.is_empty()).collect();
-        secrets.sort_by_key(|span| (span.start, span.end));
-        Snippet { text: Secret::new(text), line, highlight: cut(highlight), secrets }
+        let masks = masks.into_iter().map(|mask| Mask { span: cut(mask.span), ..mask });
+        let masks = Mask::merge(masks.filter(|mask| !mask.span.is_empty()).collect());
+        Snippet { text: Secret::new(text), line, highlight: cut(highlight), masks }
     }
 
     /// The line the snippet starts in, from 1.
@@ -36,25 +36,25 @@ impl Snippet {
         self.line + index.len() as u32 - 1 - u32::from(ended)
     }
 
-    /// The text with every secret redacted, and the byte span in it that the finding is about.
+    /// The text with every secret redacted as its class wants, and the byte span in it that the finding is about.
     pub fn redacted(&self) -> (String, Range<usize>) {
-        self.render(redact)
+        self.render(ValueClass::redact)
     }
 
     /// The text as it is, and the byte span in it that the finding is about. Only for `--show-secrets`.
     pub fn reveal(&self) -> (String, Range<usize>) {
-        self.render(|value| String::from_utf8_lossy(value).into_owned())
+        self.render(|_, value| String::from_utf8_lossy(value).into_owned())
     }
 
-    fn render(&self, show: impl Fn(&[u8]) -> String) -> (String, Range<usize>) {
+    fn render(&self, show: impl Fn(ValueClass, &[u8]) -> String) -> (String, Range<usize>) {
         let raw = self.text.reveal();
         let mut out = String::with_capacity(raw.len());
         let mut marks = Vec::new();
         let mut at = 0;
-        for span in merged(&self.secrets) {
+        for Mask { span, class } in &self.masks {
             copy_plain(raw, at..span.start, &self.highlight, &mut out, &mut marks);
             let start = out.len();
-            out.push_str(&show(&raw[span.clone()]));
+            out.push_str(&show(*class, &raw[span.clone()]));
             if span.start < self.highlight.end && self.highlight.start < span.end {
                 marks.push(start..out.len());
             }
@@ -87,17 +87,6 @@ fn copy_plain(
     out.push_str(&String::from_utf8_lossy(&raw[lit.end..span.end]));
 }
 
-fn merged(spans: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut out: Vec<Range<usize>> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match out.last_mut() {
-            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
-            _ => out.push(span.clone()),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,7 +94,7 @@ mod tests {
 
     #[test]
     fn redacts_every_secret_and_marks_one() {
-        let snippet = Snippet::new(b"a=hunter2 b=hunter3", 7, 2..9, vec![12..19, 2..9]);
+        let snippet = Snippet::new(b"a=hunter2 b=hunter3", 7, 2..9, [12..19, 2..9].map(Mask::hide).to_vec());
         assert_eq!(snippet.redacted(), ("a=*** b=***".to_owned(), 2..5));
         assert_eq!(snippet.reveal(), ("a=hunter2 b=hunter3".to_owned(), 2..9));
     }
@@ -113,7 +102,11 @@ mod tests {
     #[test]
     fn counts_the_lines_that_redaction_hides() {
         for (text, end) in [(&b"a"[..], 7), (b"a\n", 7), (b"a\r\nb", 8), (b"a\nb\rc\n", 9)] {
-            assert_eq!(Snippet::new(text, 7, 0..1, vec![0..1, 0..text.len()]).end_line(), end, "{text:?}");
+            assert_eq!(
+                Snippet::new(text, 7, 0..1, [0..1, 0..text.len()].map(Mask::hide).to_vec()).end_line(),
+                end,
+                "{text:?}"
+            );
         }
     }
 
@@ -122,7 +115,7 @@ mod tests {
         fn never_shows_a_secret(before in "[a-z =]{0,20}", secret in "[A-Z0-9]{5,60}", after in "[a-z ;]{0,20}", cut in 0..40usize) {
             let text = format!("{before}{secret}{after}");
             let span = before.len()..before.len() + secret.len();
-            let snippet = Snippet::new(text.as_bytes(), 1, span.clone(), vec![span.clone(), span.start..span.end + cut]);
+            let snippet = Snippet::new(text.as_bytes(), 1, span.clone(), [span.clone(), span.start..span.end + cut].map(Mask::hide).to_vec());
             let (shown, mark) = snippet.redacted();
             prop_assert!(!shown.contains(&secret));
             prop_assert!(shown.get(mark).is_some());

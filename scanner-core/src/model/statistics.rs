@@ -1,8 +1,8 @@
-//! What a scan looked at, and what it could not.
+//! Counts of a scan, and what it could not read.
 
 use std::fmt;
 
-/// Something that was asked for and not (fully) looked at.
+/// Something that was not, or not fully, scanned.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Incident {
@@ -13,7 +13,7 @@ pub enum Incident {
         /// Size in bytes.
         bytes: u64,
     },
-    /// The file is not what its name says, so what it sets was read line by line, as far as that goes.
+    /// The file has a syntax error, so its settings were read line by line.
     Unparsed {
         /// Relative path.
         path: String,
@@ -41,7 +41,7 @@ pub enum Incident {
         /// What is wrong with it.
         reason: String,
     },
-    /// A part of the history is not in this repository, or was left out: a shallow clone, a missing alternate.
+    /// A part of the history is missing from this repository, or was left out: a shallow clone, a missing alternate.
     History {
         /// What is missing, why, and how to get it.
         reason: String,
@@ -74,14 +74,14 @@ impl Incident {
 impl fmt::Display for Incident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Incident::TooLarge { path, bytes } => write!(f, "{path}: not scanned, {bytes} bytes are over the limit"),
-            Incident::Unparsed { path, reason } => write!(f, "{path}: scanned as text: {reason}"),
-            Incident::Unreadable { path, reason } => write!(f, "{path}: not read: {reason}"),
+            Incident::TooLarge { path, bytes } => write!(f, "{path}: not scanned: {bytes} bytes, over the size limit"),
+            Incident::Unparsed { path, reason } => write!(f, "{path}: parsed as plain text: {reason}"),
+            Incident::Unreadable { path, reason } => write!(f, "{path}: could not be read: {reason}"),
             Incident::Object { id, reason } => write!(f, "object {id}: {reason}"),
             Incident::Pack { name, reason } => write!(f, "{name}: {reason}"),
             Incident::History { reason } => write!(f, "{reason}"),
             Incident::Index { reason } => {
-                write!(f, "the git index could not be read, ignored files that git tracks may be missing: {reason}")
+                write!(f, "cannot read the git index, so tracked files that are ignored may be missing: {reason}")
             }
         }
     }

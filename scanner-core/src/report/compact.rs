@@ -1,6 +1,6 @@
 //! One line a finding, for pipes, editors and logs.
 
-use super::{Reporter, record::shown};
+use super::{Reporter, Values};
 use crate::model::{Container, Finding, Provenance, Report};
 use std::{
     fmt,
@@ -9,46 +9,39 @@ use std::{
 
 /// Writes each active finding as `path:line:column: severity rule-id message (redacted)`, and nothing else.
 ///
-/// A finding from git's history is followed by where it stands there: `[commit 1234567890 2026-01-31, at HEAD]`,
+/// A finding from git's history is followed by its place there: `[commit 1234567890 2026-01-31, at HEAD]`,
 /// `[commit 1234567890 2026-01-31, removed by 0987654321]`, `[object 1234567890]`. Its line and column are those in that
 /// commit.
 ///
 /// Control characters, line separators and marks that reorder text are written as Rust escapes, so that no file name or
 /// message can make a second line, hide itself or drive a terminal.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Compact {
-    show_secrets: bool,
+    values: Values,
 }
 
 impl Compact {
-    /// Redacts all values.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Whether values are written instead of their redacted form.
-    #[must_use]
-    pub fn show_secrets(mut self, show: bool) -> Self {
-        self.show_secrets = show;
-        self
+    /// Writes values so.
+    pub fn new(values: Values) -> Self {
+        Compact { values }
     }
 
     fn line(&self, finding: &Finding, out: &mut impl Write) -> io::Result<()> {
         let place = finding.location.region;
         let [path, rule, message] = [&finding.location.path, &finding.rule.id, &finding.message].map(|s| OneLine(s));
         write!(out, "{path}:{}:{}: {} {rule} {message}", place.line, place.column, finding.severity)?;
-        let value = shown(finding, self.show_secrets);
+        let value = self.values.of(finding);
         if !value.is_empty() {
             write!(out, " ({})", OneLine(&value))?;
         }
         match &finding.provenance {
             None => writeln!(out),
-            Some(provenance) => writeln!(out, " [{}]", OneLine(&standing(provenance))),
+            Some(provenance) => writeln!(out, " [{}]", OneLine(&presence(provenance))),
         }
     }
 }
 
-fn standing(provenance: &Provenance) -> String {
+fn presence(provenance: &Provenance) -> String {
     let object = |id: &str| format!("object {}", id.get(..10).unwrap_or(id));
     let introduced = provenance.introduced.as_ref();
     let kind = if provenance.container == Container::TagMessage { "tag" } else { "commit" };
@@ -101,7 +94,7 @@ mod tests {
 
     #[test]
     fn one_line_a_finding() {
-        insta::assert_snapshot!(sample::written(&Compact::new(), &sample::report()), @r#"
+        insta::assert_snapshot!(sample::written(&Compact::default(), &sample::report()), @r#"
         config/a b/über%.env:3:7: blocker some-token Some token (zyxw***)
         webhooks.yml:1:17: low unsigned Unsigned webhooks are let in
         "#);
@@ -109,18 +102,18 @@ mod tests {
 
     #[test]
     fn what_comes_from_history_says_so() {
-        insta::assert_snapshot!(sample::written(&Compact::new(), &sample::history()), @r#"
-        a.env:1:7: high some-token Some token (zyxw***)
-        commit-message:1:7: high some-token Some token (zyxw***) [commit 4c0ffee000 2026-01-04]
-        config/.env:1:7: high some-token Some token (zyxw***) [commit 2c0ffee000 2026-01-02, at HEAD]
-        lost.env:1:7: high some-token Some token (zyxw***) [object 0000000000]
-        old/.env:1:7: high some-token Some token (zyxw***) [commit 1c0ffee000 2026-01-01, removed by 3c0ffee000]
-        "#);
+        insta::assert_snapshot!(sample::written(&Compact::default(), &sample::history()), @r"
+        a.env:1:7: high some-token Some token (***)
+        commit-message:1:7: high some-token Some token (***) [commit 4c0ffee000 2026-01-04]
+        config/.env:1:7: high some-token Some token (***) [commit 2c0ffee000 2026-01-02, at HEAD]
+        lost.env:1:7: high some-token Some token (***) [object 0000000000]
+        old/.env:1:7: high some-token Some token (***) [commit 1c0ffee000 2026-01-01, removed by 3c0ffee000]
+        ");
     }
 
     #[test]
     fn shows_values_only_when_asked() {
-        let text = sample::written(&Compact::new().show_secrets(true), &sample::report());
+        let text = sample::written(&Compact::new(Values::Shown), &sample::report());
         let first = text.lines().next().expect("a finding");
         assert!(first.ends_with(&format!(" ({})", sample::password())), "{first}");
     }
@@ -129,7 +122,7 @@ mod tests {
         #[test]
         fn nothing_leaves_its_line(path in any::<String>(), message in any::<String>(), value in any::<Vec<u8>>()) {
             let report = sample::one(&path, &message, &value);
-            let text = sample::written(&Compact::new().show_secrets(true), &report);
+            let text = sample::written(&Compact::new(Values::Shown), &report);
             prop_assert_eq!(text.matches(disturbs).collect::<Vec<_>>(), ["\n"]);
             prop_assert!(text.ends_with('\n'));
         }

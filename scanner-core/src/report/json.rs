@@ -1,43 +1,30 @@
 //! JSON: everything there is to say about a scan, in one document.
 
-use super::{
-    Reporter, TOOL, VERSION,
-    record::{Record, veil},
-};
-use crate::model::{Finding, HistoryStatistics, Incident, Report, Severity, SuppressionKind, Veil};
+use super::{Reporter, SCHEMA, TOOL, VERSION, Values, record::Record};
+use crate::model::{Finding, HistoryStatistics, Incident, Report, ReportRedactor, Severity, SuppressionKind};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 
-/// The version of the document's shape. Keys may be added under one version; none goes or changes its meaning.
-const SCHEMA: u32 = 1;
-
 /// Writes one JSON document: summary, findings with the suppressed ones, incidents and notes.
 ///
-/// A scan of commits adds `history` to the summary: `commits`, `blobs`, `known_blobs` and `searched_bytes`. Findings have the keys that
-/// [`JsonLines`](super::JsonLines) gives them, `provenance` included, and more.
-#[derive(Clone, Debug, Default)]
+/// `docs/json.md` describes the keys, `docs/json.schema.json` is their JSON Schema. Findings have the keys that
+/// [`JsonLines`](super::JsonLines) gives them, and more.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Json {
-    show_secrets: bool,
+    values: Values,
 }
 
 impl Json {
-    /// Redacts all values.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Whether each finding also has its value, as `secret`.
-    #[must_use]
-    pub fn show_secrets(mut self, show: bool) -> Self {
-        self.show_secrets = show;
-        self
+    /// With values shown, each finding also has its own, as `secret`.
+    pub fn new(values: Values) -> Self {
+        Json { values }
     }
 }
 
 impl Reporter for Json {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let mut out = BufWriter::new(out);
-        serde_json::to_writer_pretty(&mut out, &Document::of(report, self.show_secrets))?;
+        serde_json::to_writer_pretty(&mut out, &Document::new(report, self.values))?;
         out.write_all(b"\n")?;
         out.flush()
     }
@@ -61,7 +48,7 @@ struct Tool {
     version: &'static str,
 }
 
-/// Counts of active findings, then of everything else.
+/// Counts of active findings, then of everything else. `hidden` findings are below the severity that was asked for.
 #[derive(Serialize)]
 struct Summary {
     blocker: usize,
@@ -69,6 +56,7 @@ struct Summary {
     medium: usize,
     low: usize,
     suppressed: usize,
+    hidden: usize,
     files: u64,
     binary_files: u64,
     bytes: u64,
@@ -124,50 +112,51 @@ struct Problem<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn of(report: &'a Report, show_secrets: bool) -> Self {
-        let veil = veil(report, show_secrets);
+    fn new(report: &'a Report, values: Values) -> Self {
+        let redactor = values.redactor(report);
         Document {
             schema: SCHEMA,
             tool: Tool { name: TOOL, version: VERSION },
             target: &report.target,
             duration_ms: u64::try_from(report.duration.as_millis()).unwrap_or(u64::MAX),
-            summary: Summary::of(report),
-            findings: report.findings.iter().map(|finding| Entry::of(finding, show_secrets, &veil)).collect(),
-            incidents: report.statistics.incidents.iter().map(Problem::of).collect(),
+            summary: Summary::new(report),
+            findings: report.findings.iter().map(|finding| Entry::new(finding, values, &redactor)).collect(),
+            incidents: report.statistics.incidents.iter().map(Problem::new).collect(),
             notes: &report.notes,
         }
     }
 }
 
 impl Summary {
-    fn of(report: &Report) -> Self {
+    fn new(report: &Report) -> Self {
         Summary {
             blocker: report.count(Severity::Blocker),
             high: report.count(Severity::High),
             medium: report.count(Severity::Medium),
             low: report.count(Severity::Low),
             suppressed: report.findings.len() - report.active().count(),
+            hidden: report.hidden,
             files: report.statistics.files,
             binary_files: report.statistics.binary_files,
             bytes: report.statistics.bytes,
             rules: report.rules.len(),
             complete: report.statistics.is_complete(),
             cancelled: report.statistics.cancelled,
-            history: report.statistics.history.map(History::of),
+            history: report.statistics.history.map(History::new),
         }
     }
 }
 
 impl History {
-    fn of(HistoryStatistics { commits, blobs, known_blobs, searched_bytes }: HistoryStatistics) -> Self {
+    fn new(HistoryStatistics { commits, blobs, known_blobs, searched_bytes }: HistoryStatistics) -> Self {
         History { commits, blobs, known_blobs, searched_bytes }
     }
 }
 
 impl<'a> Entry<'a> {
-    fn of(finding: &'a Finding, show_secrets: bool, veil: &Veil) -> Self {
+    fn new(finding: &'a Finding, values: Values, redactor: &ReportRedactor) -> Self {
         Entry {
-            record: Record::of(finding, show_secrets, veil),
+            record: Record::new(finding, values, redactor),
             snippet: Lines { line: finding.snippet.line(), text: finding.snippet.redacted().0 },
             title: &finding.rule.title,
             description: &finding.rule.description,
@@ -184,7 +173,7 @@ impl<'a> Entry<'a> {
 }
 
 impl<'a> Problem<'a> {
-    fn of(incident: &'a Incident) -> Self {
+    fn new(incident: &'a Incident) -> Self {
         let kind = match incident {
             Incident::TooLarge { .. } => "too-large",
             Incident::Unparsed { .. } => "unparsed",
@@ -213,7 +202,7 @@ mod tests {
 
     #[test]
     fn one_document() {
-        insta::assert_snapshot!(sample::written(&Json::new(), &sample::report()), @r#"
+        insta::assert_snapshot!(sample::written(&Json::default(), &sample::report()), @r#"
         {
           "schema": 1,
           "tool": {
@@ -228,6 +217,7 @@ mod tests {
             "medium": 0,
             "low": 1,
             "suppressed": 1,
+            "hidden": 0,
             "files": 12,
             "binary_files": 1,
             "bytes": 3456,
@@ -240,6 +230,7 @@ mod tests {
               "rule": "some-token",
               "category": "secret",
               "severity": "blocker",
+              "lowered": null,
               "confidence": "high",
               "message": "Some token",
               "path": "config/a b/über%.env",
@@ -247,8 +238,12 @@ mod tests {
               "column": 7,
               "end_line": 3,
               "end_column": 43,
+              "environment": "staging",
+              "name": "TOKEN",
               "fingerprint": "d941287560ec80e82ebab4baf0fbf80b",
               "redacted": "zyxw***",
+              "value_class": "live",
+              "fix": null,
               "snippet": {
                 "line": 3,
                 "text": "TOKEN=zyxw***"
@@ -271,6 +266,7 @@ mod tests {
               "rule": "some-token",
               "category": "secret",
               "severity": "medium",
+              "lowered": null,
               "confidence": "high",
               "message": "Some token",
               "path": "src/main.rs",
@@ -278,8 +274,12 @@ mod tests {
               "column": 10,
               "end_line": 2,
               "end_column": 4,
+              "environment": "unknown",
+              "name": null,
               "fingerprint": "f82bafbf5d11a977095d8d1c8eb6e2e0",
               "redacted": "***",
+              "value_class": "live",
+              "fix": null,
               "snippet": {
                 "line": 1,
                 "text": "let t = \"***\"; // test"
@@ -305,6 +305,10 @@ mod tests {
               "rule": "unsigned",
               "category": "settings",
               "severity": "low",
+              "lowered": {
+                "from": "medium",
+                "reason": "environment"
+              },
               "confidence": "medium",
               "message": "Unsigned webhooks are let in",
               "path": "webhooks.yml",
@@ -312,8 +316,23 @@ mod tests {
               "column": 17,
               "end_line": 1,
               "end_column": 21,
+              "environment": "unknown",
+              "name": null,
               "fingerprint": "408a87e8243cd409fb599893b79dbd6b",
               "redacted": "",
+              "value_class": null,
+              "fix": {
+                "title": "Require a signature",
+                "edits": [
+                  {
+                    "line": 1,
+                    "column": 17,
+                    "end_line": 1,
+                    "end_column": 21,
+                    "text": "false"
+                  }
+                ]
+              },
               "snippet": {
                 "line": 1,
                 "text": "allow_unsigned: true"
@@ -331,19 +350,19 @@ mod tests {
             {
               "kind": "too-large",
               "path": "dump.sql",
-              "message": "dump.sql: not scanned, 20000000 bytes are over the limit",
+              "message": "dump.sql: not scanned: 20000000 bytes, over the size limit",
               "failure": false
             },
             {
               "kind": "unreadable",
               "path": "etc/shadow copy",
-              "message": "etc/shadow copy: not read: permission denied",
+              "message": "etc/shadow copy: could not be read: permission denied",
               "failure": true
             },
             {
               "kind": "index",
               "path": null,
-              "message": "the git index could not be read, ignored files that git tracks may be missing: bad signature",
+              "message": "cannot read the git index, so tracked files that are ignored may be missing: bad signature",
               "failure": true
             }
           ],
@@ -356,7 +375,7 @@ mod tests {
 
     #[test]
     fn what_comes_from_history_says_so() {
-        let text = sample::written(&Json::new(), &sample::history());
+        let text = sample::written(&Json::default(), &sample::history());
         let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         let summary =
             serde_json::json!({ "commits": 1204, "blobs": 5310, "known_blobs": 0, "searched_bytes": 12_000_000 });
@@ -382,7 +401,7 @@ mod tests {
 
     #[test]
     fn an_empty_report() {
-        insta::assert_snapshot!(sample::written(&Json::new(), &Report::default()), @r#"
+        insta::assert_snapshot!(sample::written(&Json::default(), &Report::default()), @r#"
         {
           "schema": 1,
           "tool": {
@@ -397,6 +416,7 @@ mod tests {
             "medium": 0,
             "low": 0,
             "suppressed": 0,
+            "hidden": 0,
             "files": 0,
             "binary_files": 0,
             "bytes": 0,
@@ -413,7 +433,7 @@ mod tests {
 
     #[test]
     fn shows_values_only_when_asked() {
-        let text = sample::written(&Json::new().show_secrets(true), &sample::report());
+        let text = sample::written(&Json::new(Values::Shown), &sample::report());
         let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(document["findings"][0]["secret"], sample::password());
     }

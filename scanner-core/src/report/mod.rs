@@ -2,7 +2,7 @@
 //!
 //! Reporters know only the model. What they write depends on the report and their options alone, so two equal scans give
 //! equal bytes; the duration in JSON is the one exception. A secret's value is written only where the caller asked for
-//! it with `show_secrets`; SARIF never holds one.
+//! it with [`Values::Shown`]; SARIF never holds one.
 //!
 //! ```
 //! use gonogo_core::{model::Report, report::{Compact, Reporter, Sarif}};
@@ -10,11 +10,13 @@
 //! let report = Report::default();
 //! let mut out = Vec::new();
 //! Sarif::new().category("secrets").write(&report, &mut out)?;
-//! Compact::new().write(&report, &mut out)?;
+//! Compact::default().write(&report, &mut out)?;
 //! # std::io::Result::Ok(())
 //! ```
 
 mod compact;
+#[cfg(test)]
+mod conformance;
 mod json;
 mod jsonl;
 mod origin;
@@ -24,15 +26,19 @@ mod sample;
 mod sarif;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use compact::Compact;
 pub use json::Json;
 pub use jsonl::JsonLines;
 pub use sarif::Sarif;
+pub use values::Values;
 
 use crate::model::Report;
 use std::io;
 
+/// The version of the keys of JSON and JSON Lines. Keys may be added under one version; none goes or changes its meaning.
+const SCHEMA: u32 = 1;
 const TOOL: &str = "gonogo";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 

@@ -1,6 +1,6 @@
-//! Where in history a finding comes from, as the JSON formats write it.
+//! The origin of a finding in git's history, as the JSON formats write it.
 
-use crate::model::{Commit, Provenance, Veil};
+use crate::model::{Commit, Provenance, ReportRedactor};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -26,13 +26,13 @@ struct Moment<'a> {
 }
 
 impl<'a> Origin<'a> {
-    pub(super) fn of(provenance: &'a Provenance, veil: &Veil) -> Self {
+    pub(super) fn new(provenance: &'a Provenance, redactor: &ReportRedactor) -> Self {
         let moment = |commit: &'a Commit| Moment {
             commit: &commit.id,
             author: &commit.author,
             email: &commit.email,
             date: commit.date.to_string(),
-            summary: veil.hide(&commit.summary),
+            summary: redactor.hide(&commit.summary),
         };
         Origin {
             container: provenance.container.as_str(),

@@ -1,57 +1,84 @@
-//! A finding as the JSON formats write it, and the values that every format shows of it.
+//! A finding as JSON and JSON Lines write it.
 
-use super::origin::Origin;
-use crate::model::{Confidence, Finding, Region, Report, Severity, Veil};
+use super::{Values, origin::Origin};
+use crate::model::{Confidence, Environment, Finding, Fix, Region, ReportRedactor, Severity};
 use serde::Serialize;
 
-/// The keys of one finding, in this order. They are the contract of JSON Lines: none may go or change its meaning.
+/// The keys of one finding, in this order. They are the contract of `docs/json.md`: none goes or changes its meaning
+/// under one version of the schema.
 #[derive(Serialize)]
 pub(super) struct Record<'a> {
     rule: &'a str,
     category: &'a str,
     severity: Severity,
+    lowered: Option<Reduction>,
     confidence: Confidence,
     message: &'a str,
     path: &'a str,
     #[serde(flatten)]
     region: Region,
+    environment: Environment,
+    name: Option<&'a str>,
     fingerprint: String,
     redacted: String,
+    value_class: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
+    fix: Option<Change<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     provenance: Option<Origin<'a>>,
 }
 
+/// What the severity was lowered from, and why.
+#[derive(Serialize)]
+struct Reduction {
+    from: Severity,
+    reason: &'static str,
+}
+
+/// A change of the file after which the finding is gone.
+#[derive(Serialize)]
+struct Change<'a> {
+    title: &'a str,
+    edits: Vec<Replacement<'a>>,
+}
+
+/// The region that `text` replaces; one that ends where it starts is an insertion.
+#[derive(Serialize)]
+struct Replacement<'a> {
+    #[serde(flatten)]
+    region: Region,
+    text: &'a str,
+}
+
 impl<'a> Record<'a> {
-    /// `veil` hides values in what comes from git, unless secrets are shown.
-    pub(super) fn of(finding: &'a Finding, show_secrets: bool, veil: &Veil) -> Self {
+    /// `redactor` hides values in what comes from git.
+    pub(super) fn new(finding: &'a Finding, values: Values, redactor: &ReportRedactor) -> Self {
+        let has_value = !finding.secret.is_empty();
         Record {
             rule: &finding.rule.id,
             category: &finding.rule.category,
             severity: finding.severity,
+            lowered: finding.lowered.map(|lowered| Reduction { from: finding.rule.severity, reason: lowered.as_str() }),
             confidence: finding.confidence,
             message: &finding.message,
             path: &finding.location.path,
             region: finding.location.region,
+            environment: finding.environment,
+            name: finding.name.as_deref(),
             fingerprint: finding.fingerprint.to_string(),
-            redacted: shown(finding, false),
-            secret: show_secrets.then(|| shown(finding, true)),
-            provenance: finding.provenance.as_deref().map(|provenance| Origin::of(provenance, veil)),
+            redacted: Values::Redacted.of(finding),
+            value_class: has_value.then(|| finding.value_class.as_str()),
+            secret: (values == Values::Shown).then(|| values.of(finding)),
+            fix: finding.fix.as_ref().map(Change::new),
+            provenance: finding.provenance.as_deref().map(|provenance| Origin::new(provenance, redactor)),
         }
     }
 }
 
-/// What hides values in a report, or nothing if they are to be shown.
-pub(super) fn veil(report: &Report, show_secrets: bool) -> Veil {
-    if show_secrets { Veil::default() } else { Veil::of(report) }
-}
-
-/// The finding's value, redacted or not; empty if it has none.
-pub(super) fn shown(finding: &Finding, show_secrets: bool) -> String {
-    match (finding.secret.is_empty(), show_secrets) {
-        (true, _) => String::new(),
-        (false, false) => finding.redacted(),
-        (false, true) => String::from_utf8_lossy(finding.secret.reveal()).into_owned(),
+impl<'a> Change<'a> {
+    fn new(fix: &'a Fix) -> Self {
+        let edits = fix.edits.iter().map(|edit| Replacement { region: edit.region, text: &edit.text });
+        Change { title: &fix.title, edits: edits.collect() }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::Reporter;
 use crate::model::{
-    Commit, Confidence, Container, Finding, HistoryStatistics, Incident, LineIndex, Location, Provenance, Region,
-    Report, RuleMeta, Secret, Severity, Snippet, Statistics, Suppression, SuppressionKind, Timestamp, line_hashes,
+    Commit, Confidence, Container, Edit, Environment, Finding, Fix, HistoryStatistics, Incident, LineIndex, Location,
+    Lowered, Mask, Provenance, Region, Report, RuleMeta, Secret, Severity, Snippet, Statistics, Suppression,
+    SuppressionKind, Timestamp, ValueClass, line_hashes,
 };
 use std::{ops::Range, sync::Arc, time::Duration};
 
@@ -14,22 +15,28 @@ pub(super) fn written(reporter: &dyn Reporter, report: &Report) -> String {
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
-/// A value long enough that its head is shown.
+/// The value of the samples.
 pub(super) fn password() -> String {
     ('a'..='z').rev().chain('0'..='9').collect()
 }
 
-/// A finding of `rule` at `span` of `text`.
+/// A finding of `rule` at `span` of `text`, whose value is hidden.
 pub(super) fn finding(rule: &Arc<RuleMeta>, path: &str, text: &[u8], span: Range<usize>) -> Finding {
+    classed(rule, path, text, span, ValueClass::Live { prefix: 0 })
+}
+
+/// A finding of `rule` at `span` of `text`, whose value is of a class.
+pub(super) fn classed(rule: &Arc<RuleMeta>, path: &str, text: &[u8], span: Range<usize>, class: ValueClass) -> Finding {
     let index = LineIndex::new(text);
     let region = Region::of(&index, text, &span);
     let lines = |line| index.line_range(text, line).expect("line exists");
     let around = lines(region.line).start..lines(region.end_line).end.max(span.end);
     let inside = span.start - around.start..span.end - around.start;
-    let snippet = Snippet::new(&text[around], region.line, inside.clone(), vec![inside]);
+    let snippet = Snippet::new(&text[around], region.line, inside.clone(), vec![Mask { span: inside, class }]);
     let location = Location { path: path.to_owned(), region, span: span.clone() };
     Finding::builder(rule.clone(), location, Secret::new(&text[span]), snippet)
         .line_hash(line_hashes(text, &[region.line]).remove(0))
+        .value_class(class)
         .build()
 }
 
@@ -98,10 +105,13 @@ pub(super) fn report() -> Report {
     let unsigned = Arc::new(RuleMeta {
         category: "settings".to_owned(),
         help: "Set it to <false>.".to_owned(),
-        ..RuleMeta::new("unsigned", "Unsigned webhooks are let in", Severity::Low, Confidence::Medium)
+        ..RuleMeta::new("unsigned", "Unsigned webhooks are let in", Severity::Medium, Confidence::Medium)
     });
     let text = format!("# staging\n\nTOKEN={}\n", password());
-    let leaked = finding(&token, "config/a b/über%.env", text.as_bytes(), 17..17 + password().len());
+    let span = 17..17 + password().len();
+    let mut leaked = classed(&token, "config/a b/über%.env", text.as_bytes(), span, ValueClass::Live { prefix: 4 });
+    leaked.name = Some("TOKEN".to_owned());
+    leaked.environment = Environment::Staging;
 
     let mut allowed = finding(&token, "src/main.rs", b"let t = \"one\ntwo\"; // test", 9..16);
     allowed.severity = Severity::Medium;
@@ -109,10 +119,15 @@ pub(super) fn report() -> Report {
 
     let mut open = finding(&unsigned, "webhooks.yml", b"allow_unsigned: true", 16..20);
     open.secret = Secret::new([]);
+    open.severity = Severity::Low;
+    open.lowered = Some(Lowered::Environment);
+    let region = Region { line: 1, column: 17, end_line: 1, end_column: 21 };
+    open.fix = Some(Fix::new("Require a signature", vec![Edit::new(16..20, region, "false")]));
     open.snippet = Snippet::new(b"allow_unsigned: true", 1, 16..20, Vec::new());
 
     Report {
         findings: vec![leaked, allowed, open],
+        hidden: 0,
         statistics: Statistics {
             files: 12,
             bytes: 3456,

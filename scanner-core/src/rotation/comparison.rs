@@ -5,7 +5,7 @@ use super::{
     worth::{Worth, worth},
 };
 use crate::{
-    model::{Confidence, Finding, Report, RuleMeta, Severity, Trail},
+    model::{Confidence, Finding, Occurrences, Report, RuleMeta, Severity},
     rule::{Matcher, Rule, RuleSet},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,7 +55,7 @@ pub struct Change<'e, 'r> {
     /// What of it was seen.
     pub part: Part,
     /// Where.
-    pub trail: Trail<'r>,
+    pub occurrences: Occurrences<'r>,
 }
 
 /// What a comparison showed. All in the order of the env file.
@@ -127,12 +127,12 @@ impl<'e> Comparison<'e> {
             equal: self.equal(),
         };
         for (sought, findings) in self.sought.iter().zip(seen) {
-            match Trail::of(findings) {
+            match Occurrences::of(findings) {
                 None => outcome.unseen.extend(sought.holders.iter().map(|(variable, _)| variable)),
-                Some(trail) => outcome.changes.extend(sought.holders.iter().map(|&(variable, part)| Change {
+                Some(occurrences) => outcome.changes.extend(sought.holders.iter().map(|&(variable, part)| Change {
                     variable,
                     part,
-                    trail: trail.clone(),
+                    occurrences: occurrences.clone(),
                 })),
             }
         }
@@ -179,7 +179,7 @@ impl Gathered<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{LineIndex, Location, Region, Secret, Snippet};
+    use crate::model::{LineIndex, Location, Mask, Region, Secret, Snippet};
     use base64::{Engine, engine::general_purpose::STANDARD};
 
     /// Filled in here, as no credential is committed, not even one for a test.
@@ -208,7 +208,7 @@ mod tests {
                 for found in matcher.pattern.regex().expect("a pattern").find_iter(text.as_bytes()) {
                     let region = Region::of(&LineIndex::new(text.as_bytes()), text.as_bytes(), &found.range());
                     let location = Location { path: (*path).to_owned(), region, span: found.range() };
-                    let snippet = Snippet::new(text.as_bytes(), 1, found.range(), vec![found.range()]);
+                    let snippet = Snippet::new(text.as_bytes(), 1, found.range(), vec![Mask::hide(found.range())]);
                     let secret = Secret::new(found.as_bytes());
                     report.findings.push(Finding::builder(rule.meta.clone(), location, secret, snippet).build());
                 }
@@ -234,7 +234,7 @@ mod tests {
         let outcome = comparison.outcome(&report);
         assert_eq!(names(outcome.changes.iter().map(|change| change.variable)), "DB_PASSWORD DATABASE_URL OLD_TOKEN");
         assert_eq!(outcome.changes[1].part, Part::Credential);
-        assert_eq!(outcome.changes[2].trail.places()[0].path, "k8s.yml");
+        assert_eq!(outcome.changes[2].occurrences.places()[0].path, "k8s.yml");
         assert_eq!(names(outcome.unseen), "API_TOKEN");
         assert_eq!(names(outcome.skipped.iter().map(|skipped| skipped.variable)), "MODE PORT");
         assert_eq!(outcome.equal.into_iter().map(names).collect::<Vec<_>>(), ["DB_PASSWORD DATABASE_URL"]);

@@ -1,7 +1,7 @@
 //! The list of secrets to rotate.
 
 use super::provider::provider;
-use crate::model::{Finding, Report, RuleMeta, Trail, ValueHash};
+use crate::model::{Finding, Occurrences, Report, RuleMeta, ValueHash};
 use std::{cmp::Reverse, collections::BTreeSet};
 
 /// The secrets of a report, each once, the most urgent first.
@@ -25,28 +25,30 @@ pub struct Due<'a> {
     /// Names the value without telling it.
     pub hash: ValueHash,
     /// Where it is, where it came in, whether it is gone.
-    pub trail: Trail<'a>,
+    pub occurrences: Occurrences<'a>,
 }
 
 impl<'a> Rotation<'a> {
     /// What a report's findings leave to rotate. Suppressed findings are left out, and those without a value.
     pub fn of(report: &'a Report) -> Self {
         let found = report.active().filter(|finding| !finding.secret.is_empty());
-        let mut secrets: Vec<Due<'a>> = Trail::group(found, Finding::value_hash).into_iter().map(Due::of).collect();
-        secrets.sort_by_key(|due| Reverse(due.trail.severity()));
+        let mut secrets: Vec<Due<'a>> =
+            Occurrences::group(found, Finding::value_hash).into_iter().map(Due::of).collect();
+        secrets.sort_by_key(|due| Reverse(due.occurrences.severity()));
         Rotation { secrets }
     }
 }
 
 impl<'a> Due<'a> {
-    fn of(trail: Trail<'a>) -> Self {
-        let names: BTreeSet<&str> = trail.findings().iter().filter_map(|finding| finding.name.as_deref()).collect();
-        let rules = trail.findings().iter().map(|finding| &*finding.rule);
+    fn of(occurrences: Occurrences<'a>) -> Self {
+        let names: BTreeSet<&str> =
+            occurrences.findings().iter().filter_map(|finding| finding.name.as_deref()).collect();
+        let rules = occurrences.findings().iter().map(|finding| &*finding.rule);
         let knows = |rule: &RuleMeta| (provider(rule).is_some(), rule.severity, rule.confidence);
         // Of rules that know as much, the one of the finding that is shown.
-        let rule = rules.rev().max_by_key(|rule| knows(rule)).unwrap_or(&trail.first().rule);
-        let hash = trail.first().value_hash();
-        Due { names: names.into_iter().collect(), provider: provider(rule), rule, hash, trail }
+        let rule = rules.rev().max_by_key(|rule| knows(rule)).unwrap_or(&occurrences.first().rule);
+        let hash = occurrences.first().value_hash();
+        Due { names: names.into_iter().collect(), provider: provider(rule), rule, hash, occurrences }
     }
 }
 
@@ -102,7 +104,12 @@ mod tests {
             .secrets
             .iter()
             .map(|due| {
-                (due.names.join(" "), due.provider, due.rule.id.clone(), due.trail.introduced().map(|c| c.date.day()))
+                (
+                    due.names.join(" "),
+                    due.provider,
+                    due.rule.id.clone(),
+                    due.occurrences.introduced().map(|c| c.date.day()),
+                )
             })
             .collect();
         let day = |day: &str| Some(format!("1970-01-{day}"));

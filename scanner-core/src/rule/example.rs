@@ -18,15 +18,19 @@ pub struct Example {
     pub matches: bool,
 }
 
-/// A name that tells nothing about the file.
-const ANY_FILE: &str = "example.txt";
-
 impl Example {
+    /// The path of an example that names none, which says nothing about the file.
+    pub const ANY_FILE: &'static str = "example.txt";
+
     fn from_entry(entry: ExampleEntry, matches: bool) -> Self {
         match entry {
-            ExampleEntry::Text(template) => {
-                Example { path: ANY_FILE.to_owned(), template, beside: BTreeMap::new(), tracked: Vec::new(), matches }
-            }
+            ExampleEntry::Text(template) => Example {
+                path: Example::ANY_FILE.to_owned(),
+                template,
+                beside: BTreeMap::new(),
+                tracked: Vec::new(),
+                matches,
+            },
             ExampleEntry::InFile { path, text, beside, tracked } => {
                 Example { path, template: text, beside, tracked, matches }
             }

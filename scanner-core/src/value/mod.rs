@@ -3,6 +3,7 @@
 
 mod checksum;
 mod credential;
+mod disclosure;
 mod entropy;
 mod language;
 mod placeholder;
@@ -13,6 +14,7 @@ mod truth;
 
 pub use checksum::{aws_account, complete, decode_base64, verify};
 pub use credential::{CredentialClass, Judgement, Weakness, is_default_credential, judge};
+pub use disclosure::value_class;
 pub use entropy::shannon;
 pub use language::{is_wordy, strangeness, surprise_of};
 pub use placeholder::{is_filler, is_guessable, is_placeholder, is_stand_in};

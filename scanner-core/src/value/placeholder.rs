@@ -1,7 +1,7 @@
 //! Values that stand for a credential and are none.
 
 use aho_corasick::AhoCorasick;
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 /// Parts that ask to be replaced, in any case, in the languages of many projects. No real credential has one by chance.
 const ORDERS: &str = "\
@@ -78,6 +78,13 @@ pub fn is_stand_in(value: &[u8]) -> bool {
 /// `example`, `your-`, `changeme`, `ganti`.
 pub(super) fn asks_to_be_replaced(value: &[u8]) -> bool {
     is_bracketed(value) || value.ends_with(b"...") || has(&ORDER_FINDER, value)
+}
+
+/// Where a value holds a word that asks to replace it, or is in brackets or elided as a whole.
+pub(super) fn order_words(value: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let whole = (is_bracketed(value) || value.ends_with(b"...")).then_some(0..value.len());
+    let words = ORDER_FINDER.iter().flat_map(move |finder| finder.find_overlapping_iter(value));
+    whole.into_iter().chain(words.map(|found| found.range()))
 }
 
 /// Whether a value stands for a credential that is to be filled in, or is too plain to be one.

@@ -1,6 +1,6 @@
 //! Whatever the bytes: no panic, spans inside the text, and no secret in any output.
 
-use super::{scanner, token};
+use super::{conformance, scanner, token};
 use gonogo_core::{
     Scanner,
     decode::{Decoded, decode},
@@ -57,7 +57,7 @@ fn check_place(finding: &Finding, text: &[u8]) -> Result<(), TestCaseError> {
 fn outputs(findings: Vec<Finding>) -> Vec<Vec<u8>> {
     let mut report = Report::default();
     report.findings = findings;
-    let reporters: [&dyn Reporter; 4] = [&Json::new(), &JsonLines::new(), &Compact::new(), &Sarif::new()];
+    let reporters: [&dyn Reporter; 4] = [&Json::default(), &JsonLines::default(), &Compact::default(), &Sarif::new()];
     let mut outputs: Vec<Vec<u8>> = reporters
         .iter()
         .map(|reporter| {
@@ -66,6 +66,7 @@ fn outputs(findings: Vec<Finding>) -> Vec<Vec<u8>> {
             out
         })
         .collect();
+    conformance::check("report", &serde_json::from_slice(&outputs[0]).expect("JSON"));
     outputs.push(format!("{report:?}").into_bytes());
     outputs
 }
@@ -103,7 +104,8 @@ proptest! {
             check_place(finding, text)?;
         }
         prop_assert!(findings.windows(2).all(|pair| pair[0].sort_key() < pair[1].sort_key()));
-        let secrets: Vec<Vec<u8>> = findings.iter().map(|finding| finding.secret.reveal().to_vec()).collect();
+        let hidden = findings.iter().filter(|finding| !finding.value_class.is_shown());
+        let secrets: Vec<Vec<u8>> = hidden.map(|finding| finding.secret.reveal().to_vec()).collect();
         for output in outputs(findings) {
             for secret in secrets.iter().filter(|secret| is_telling(secret, text)) {
                 prop_assert!(memchr::memmem::find(&output, secret).is_none(), "{:?}", String::from_utf8_lossy(&output));

@@ -3,6 +3,8 @@
 #![cfg(feature = "reports")]
 
 mod arbitrary;
+#[path = "../../src/report/conformance.rs"]
+mod conformance;
 mod encoding;
 mod fingerprint;
 mod pieces;

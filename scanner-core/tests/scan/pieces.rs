@@ -52,7 +52,7 @@ fn make_tree(root: &Path) -> usize {
 fn json_lines(scanner: &Scanner, root: &Path) -> Vec<u8> {
     let report = scanner.scan(Target::tree(root)).expect("the tree exists");
     let mut out = Vec::new();
-    JsonLines::new().write(&report, &mut out).expect("a vector takes everything");
+    JsonLines::default().write(&report, &mut out).expect("a vector takes everything");
     out
 }
 

@@ -38,10 +38,10 @@ pub(crate) fn markdown(seen: &Outcome<'_, '_>, environment: &Environment, report
 }
 
 fn item(change: &Change<'_, '_>) -> String {
-    let places = change.trail.places();
-    let places = places.iter().map(|place| match places::standing(place) {
-        standing if standing.is_empty() => code(&places::name(place)),
-        standing => format!("{} ({standing})", code(&places::name(place))),
+    let places = change.occurrences.places();
+    let places = places.iter().map(|place| match places::state(place) {
+        state if state.is_empty() => code(&places::name(place)),
+        state => format!("{} ({state})", code(&places::name(place))),
     });
     let places: Vec<String> = places.collect();
     format!("- [ ] **{}** ({})\n  - in {}\n", code(&change.variable.name), label(change), places.join(", "))

@@ -3,7 +3,7 @@
 use super::super::rotation::{Gap, Moment, Spot, gaps, moment, pretty, spots};
 use crate::{failure::Failure, resolve::Environment};
 use gonogo_core::{
-    model::{Report, Veil},
+    model::{Report, ReportRedactor},
     rotation::{Change, Outcome, Part, Variable},
 };
 use serde::Serialize;
@@ -55,13 +55,13 @@ struct Line {
 }
 
 pub(crate) fn json(seen: &Outcome<'_, '_>, environment: &Environment, report: &Report) -> Result<String, Failure> {
-    let veil = Veil::of(report);
+    let redactor = ReportRedactor::new(report);
     pretty(&Document {
         schema: SCHEMA,
         target: &report.target,
         environment: &environment.name,
         complete: report.statistics.is_complete() && seen.unread.is_empty(),
-        changes: seen.changes.iter().map(|change| due(change, &veil)).collect(),
+        changes: seen.changes.iter().map(|change| due(change, &redactor)).collect(),
         unseen: seen.unseen.iter().map(|variable| name(variable)).collect(),
         skipped: seen
             .skipped
@@ -75,15 +75,15 @@ pub(crate) fn json(seen: &Outcome<'_, '_>, environment: &Environment, report: &R
     })
 }
 
-fn due<'a>(change: &'a Change<'_, 'a>, veil: &Veil) -> Due<'a> {
+fn due<'a>(change: &'a Change<'_, 'a>, redactor: &ReportRedactor) -> Due<'a> {
     Due {
         variable: name(change.variable),
         part: match change.part {
             Part::Credential => "credential",
             _ => "value",
         },
-        introduced: change.trail.introduced().map(|commit| moment(commit, veil)),
-        places: spots(&change.trail),
+        introduced: change.occurrences.introduced().map(|commit| moment(commit, redactor)),
+        places: spots(&change.occurrences),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which variables of an env file must change: as text, as JSON, as a checklist in Markdown. No form of a value is written,
+//! The comparison of an env file with a repository: as text, as JSON, as a checklist in Markdown. No value is written,
 //! redacted or not.
 
 mod checklist;
@@ -26,9 +26,9 @@ fn verdict(seen: &Outcome<'_, '_>, report: &Report) -> String {
         return format!("{} of {all} must change ({skipped})", changed.len());
     }
     match report.statistics.is_complete() && seen.unread.is_empty() {
-        _ if compared == 0 => format!("Nothing to compare in {all}"),
+        _ if compared == 0 => format!("No values to compare in {all}"),
         true => format!("None of {all} must change ({skipped})"),
-        false => format!("None of {all} was seen in what could be read ({skipped})"),
+        false => format!("None of {all} found in what could be read ({skipped})"),
     }
 }
 

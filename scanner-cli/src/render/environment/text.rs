@@ -15,7 +15,7 @@ use owo_colors::OwoColorize;
 const NAMED: usize = 8;
 const INDENT: &str = "  ";
 
-/// The variables that must change and where their values stand, then all that was not compared.
+/// The variables that must change and where their values are, then all that was not compared.
 pub(crate) fn text(
     seen: &Outcome<'_, '_>,
     environment: &Environment,
@@ -28,7 +28,7 @@ pub(crate) fn text(
         out += &format!("{}\n", wrap(&format!("Same value: {}", names(equal)), "", width));
     }
     if !seen.unseen.is_empty() {
-        out += &format!("{}\n", wrap(&format!("Never seen: {}", names(&seen.unseen)), "", width));
+        out += &format!("{}\n", wrap(&format!("Not found: {}", names(&seen.unseen)), "", width));
     }
     out += &not_compared(seen, environment);
     let verdict = verdict(seen, report);
@@ -41,17 +41,17 @@ pub(crate) fn text(
 }
 
 fn changed(change: &Change<'_, '_>, width: usize) -> String {
-    let all = change.trail.places();
+    let all = change.occurrences.places();
     let mut named: Vec<String> = all.iter().take(NAMED).map(places::place).collect();
     if all.len() > NAMED {
         named.push(format!("and {} more", all.len() - NAMED));
     }
     let head = format!("{} ({})", change.variable.name.style(theme::strong()), label(change));
-    let standing = "must change".style(theme::bad()).to_string();
-    let came = change.trail.introduced().map_or_else(String::new, |by| {
-        format!("{}\n", wrap(&format!("came in with {}", places::commit(by)), INDENT, width))
+    let verdict = "must change".style(theme::bad()).to_string();
+    let introduced = change.occurrences.introduced().map_or_else(String::new, |by| {
+        format!("{}\n", wrap(&format!("introduced in {}", places::commit(by)), INDENT, width))
     });
-    format!("{head} {standing}\n{}\n{came}\n", wrap(&format!("in {}", named.join(", ")), INDENT, width))
+    format!("{head} {verdict}\n{}\n{introduced}\n", wrap(&format!("in {}", named.join(", ")), INDENT, width))
 }
 
 fn not_compared(seen: &Outcome<'_, '_>, environment: &Environment) -> String {

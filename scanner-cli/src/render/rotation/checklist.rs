@@ -19,14 +19,14 @@ pub(crate) fn markdown(list: &Rotation<'_>, report: &Report) -> String {
     list.secrets.iter().map(item).fold(out, |out, item| out + &item)
 }
 
-/// What is missing from the list, in words that nobody passes over.
+/// What is missing from the list, in words that nobody overlooks.
 pub(in crate::render) fn gaps(report: &Report) -> String {
     if report.statistics.is_complete() {
         return String::new();
     }
-    let mut out = "\n**Incomplete.** Not all could be read:\n\n".to_owned();
+    let mut out = "\n**Incomplete.** Not everything could be read:\n\n".to_owned();
     if report.statistics.cancelled {
-        out += "- the scan was stopped before its end\n";
+        out += "- the scan was cancelled\n";
     }
     let failed = report.statistics.incidents.iter().filter(|incident| incident.is_failure());
     failed.fold(out, |out, incident| out + &format!("- {}\n", prose(&incident.to_string())))
@@ -35,15 +35,19 @@ pub(in crate::render) fn gaps(report: &Report) -> String {
 fn item(due: &Due<'_>) -> String {
     let head = if due.names.is_empty() { prose(&head(due)) } else { code(&head(due)) };
     let provider = due.provider.map_or_else(String::new, |provider| format!(" ({})", prose(provider)));
-    let standing = places::presence(&due.trail);
-    let mut out = format!("- [ ] **{head}**{provider}: {}, {standing}\n", due.trail.severity());
+    let presence = places::presence(&due.occurrences);
+    let mut out = format!("- [ ] **{head}**{provider}: {}, {presence}\n", due.occurrences.severity());
     let mut add = |line: String| out += &format!("  - {line}\n");
-    add(format!("{}, {}", prose(&due.rule.title), code(&due.trail.first().redacted())));
-    if let Some(by) = due.trail.introduced() {
-        add(format!("came in with {}", commit(by)));
+    add(format!("{}, {}", prose(&due.rule.title), code(&due.occurrences.first().redacted())));
+    if let Some(by) = due.occurrences.introduced() {
+        add(format!("introduced in {}", commit(by)));
     }
-    let all: Vec<String> =
-        due.trail.places().iter().map(|place| place_in_code(&places::name(place), &places::standing(place))).collect();
+    let all: Vec<String> = due
+        .occurrences
+        .places()
+        .iter()
+        .map(|place| place_in_code(&places::name(place), &places::state(place)))
+        .collect();
     add(format!("in {}", all.join(", ")));
     if !due.rule.help.is_empty() {
         add(prose(&due.rule.help));
@@ -55,6 +59,6 @@ fn commit(commit: &Commit) -> String {
     format!("{} on {} by {}", code(commit.short()), commit.date.day(), code(&commit.author))
 }
 
-fn place_in_code(name: &str, standing: &str) -> String {
-    if standing.is_empty() { code(name) } else { format!("{} ({standing})", code(name)) }
+fn place_in_code(name: &str, presence: &str) -> String {
+    if presence.is_empty() { code(name) } else { format!("{} ({presence})", code(name)) }
 }

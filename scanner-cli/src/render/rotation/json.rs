@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use gonogo_core::{
-    model::{Commit, Confidence, Presence, Report, Severity, Trail, Veil},
+    model::{Commit, Confidence, Occurrences, Presence, Report, ReportRedactor, Severity},
     rotation::{Due, Rotation},
 };
 use serde::Serialize;
@@ -64,19 +64,19 @@ pub(in crate::render) struct Gap {
 }
 
 pub(crate) fn json(list: &Rotation<'_>, report: &Report) -> Result<String, Failure> {
-    let veil = Veil::of(report);
+    let redactor = ReportRedactor::new(report);
     pretty(&Document {
         schema: SCHEMA,
         target: &report.target,
         complete: report.statistics.is_complete(),
-        secrets: list.secrets.iter().map(|due| secret(due, &veil)).collect(),
+        secrets: list.secrets.iter().map(|due| secret(due, &redactor)).collect(),
         incidents: gaps(report),
         notes: &report.notes,
     })
 }
 
-fn secret<'a>(due: &'a Due<'a>, veil: &Veil) -> Secret<'a> {
-    let presence = due.trail.presence();
+fn secret<'a>(due: &'a Due<'a>, redactor: &ReportRedactor) -> Secret<'a> {
+    let presence = due.occurrences.presence();
     let removed = match presence {
         Presence::Removed(commit) => Some(commit),
         _ => None,
@@ -86,36 +86,36 @@ fn secret<'a>(due: &'a Due<'a>, veil: &Veil) -> Secret<'a> {
         provider: due.provider,
         rule: &due.rule.id,
         title: &due.rule.title,
-        severity: due.trail.severity(),
-        confidence: due.trail.confidence(),
-        redacted: due.trail.first().redacted(),
+        severity: due.occurrences.severity(),
+        confidence: due.occurrences.confidence(),
+        redacted: due.occurrences.first().redacted(),
         value_hash: due.hash.to_string(),
-        standing: standing(presence),
-        introduced: due.trail.introduced().map(|commit| moment(commit, veil)),
-        removed: removed.map(|commit| moment(commit, veil)),
-        places: spots(&due.trail),
+        standing: presence_name(presence),
+        introduced: due.occurrences.introduced().map(|commit| moment(commit, redactor)),
+        removed: removed.map(|commit| moment(commit, redactor)),
+        places: spots(&due.occurrences),
         help: &due.rule.help,
         references: &due.rule.references,
     }
 }
 
-pub(in crate::render) fn spots<'a>(trail: &Trail<'a>) -> Vec<Spot<'a>> {
+pub(in crate::render) fn spots<'a>(occurrences: &Occurrences<'a>) -> Vec<Spot<'a>> {
     let spot = |place: gonogo_core::model::Place<'a>| Spot {
         container: place.container.as_str(),
         path: place.path,
         commit: place.introduced.map(|commit| commit.id.as_str()),
-        standing: place.presence.map(standing),
+        standing: place.presence.map(presence_name),
     };
-    trail.places().into_iter().map(spot).collect()
+    occurrences.places().into_iter().map(spot).collect()
 }
 
-pub(in crate::render) fn moment<'a>(commit: &'a Commit, veil: &Veil) -> Moment<'a> {
+pub(in crate::render) fn moment<'a>(commit: &'a Commit, redactor: &ReportRedactor) -> Moment<'a> {
     Moment {
         commit: &commit.id,
         author: &commit.author,
         email: &commit.email,
         date: commit.date.to_string(),
-        summary: veil.hide(&commit.summary).into_owned(),
+        summary: redactor.hide(&commit.summary).into_owned(),
     }
 }
 
@@ -129,7 +129,7 @@ pub(in crate::render) fn pretty(document: &impl Serialize) -> Result<String, Fai
     Ok(text + "\n")
 }
 
-fn standing(presence: Presence<'_>) -> &'static str {
+fn presence_name(presence: Presence<'_>) -> &'static str {
     match presence {
         Presence::Files => "in-files",
         Presence::Head => "at-head",

@@ -17,7 +17,7 @@ use gonogo_core::{
     rotation::{Due, Rotation},
 };
 
-/// What a secret is called: by its variables, else by its rule.
+/// The name of a secret: its variables, else its rule.
 fn head(due: &Due<'_>) -> String {
     if due.names.is_empty() { due.rule.title.clone() } else { due.names.join(", ") }
 }
@@ -29,18 +29,18 @@ fn verdict(list: &Rotation<'_>, report: &Report) -> String {
         let is_nothing = statistics.files == 0 && statistics.history.is_none_or(|history| history.blobs == 0);
         return match (is_nothing, statistics.is_complete()) {
             (true, _) => "Nothing was scanned".to_owned(),
-            (false, false) => "No secret to rotate in what could be read".to_owned(),
-            (false, true) => "No secret to rotate".to_owned(),
+            (false, false) => "No secrets to rotate in what could be read".to_owned(),
+            (false, true) => "No secrets to rotate".to_owned(),
         };
     }
-    let of = |severity| list.secrets.iter().filter(|due| due.trail.severity() == severity).count();
+    let of = |severity| list.secrets.iter().filter(|due| due.occurrences.severity() == severity).count();
     let severities = Severity::ALL.map(|severity| (of(severity), severity));
     let severities =
         severities.iter().filter(|(count, _)| *count > 0).map(|(count, severity)| format!("{count} {severity}"));
-    let current = list.secrets.iter().filter(|due| due.trail.first().is_current()).count();
+    let current = list.secrets.iter().filter(|due| due.occurrences.first().is_current()).count();
     let current = match report.statistics.history {
         None => String::new(),
-        Some(_) => format!("; {current} still there"),
+        Some(_) => format!("; {current} still present"),
     };
     let severities = severities.collect::<Vec<_>>().join(", ");
     format!("{} to rotate: {severities}{current}", count(list.secrets.len(), "secret"))

@@ -4,9 +4,9 @@ use super::{
     super::{Summary, layout::wrap, theme},
     head, places, verdict,
 };
-use crate::render::excerpt::harmless;
+use crate::render::escape::escape_control;
 use gonogo_core::{
-    model::{Report, Veil},
+    model::{Report, ReportRedactor},
     rotation::{Due, Rotation},
 };
 use owo_colors::OwoColorize;
@@ -15,13 +15,13 @@ use owo_colors::OwoColorize;
 const NAMED: usize = 8;
 const INDENT: &str = "    ";
 
-/// Each secret with what is to be done, then what was looked at.
+/// Each secret with what to do about it, then what was scanned.
 pub(crate) fn text(list: &Rotation<'_>, report: &Report, summary: Option<Summary>, width: usize) -> String {
-    let veil = Veil::of(report);
+    let redactor = ReportRedactor::new(report);
     let mut out = String::new();
     for (at, due) in list.secrets.iter().enumerate() {
         out += &format!("{:>2}. {}\n", at + 1, title(due));
-        for line in lines(due, &veil) {
+        for line in lines(due, &redactor) {
             out += &format!("{}\n", wrap(&line, INDENT, width));
         }
         out.push('\n');
@@ -32,24 +32,24 @@ pub(crate) fn text(list: &Rotation<'_>, report: &Report, summary: Option<Summary
 }
 
 fn title(due: &Due<'_>) -> String {
-    let severity = due.trail.severity();
+    let severity = due.occurrences.severity();
     let mut parts = vec![
-        harmless(&head(due)).style(theme::strong()).to_string(),
+        escape_control(&head(due)).style(theme::strong()).to_string(),
         severity.style(theme::severity(severity)).to_string(),
     ];
-    parts.extend(due.provider.map(harmless));
-    parts.push(places::presence(&due.trail).to_owned());
+    parts.extend(due.provider.map(escape_control));
+    parts.push(places::presence(&due.occurrences).to_owned());
     parts.join(" · ")
 }
 
-fn lines(due: &Due<'_>, veil: &Veil) -> Vec<String> {
-    let mut lines = vec![format!("{}, {}", due.rule.title, due.trail.first().redacted())];
+fn lines(due: &Due<'_>, redactor: &ReportRedactor) -> Vec<String> {
+    let mut lines = vec![format!("{}, {}", due.rule.title, due.occurrences.first().redacted())];
     lines.extend(
-        due.trail
+        due.occurrences
             .introduced()
-            .map(|by| format!("came in with {}: {}", places::commit(by), harmless(&veil.hide(&by.summary)))),
+            .map(|by| format!("introduced in {}: {}", places::commit(by), escape_control(&redactor.hide(&by.summary)))),
     );
-    let all = due.trail.places();
+    let all = due.occurrences.places();
     let mut named: Vec<String> = all.iter().take(NAMED).map(places::place).collect();
     if all.len() > NAMED {
         named.push(format!("and {} more", all.len() - NAMED));

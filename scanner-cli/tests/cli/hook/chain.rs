@@ -14,7 +14,7 @@ fn the_earlier_hook_runs_first() {
     sandbox.earlier("pre-commit", r#"echo "earlier $# $GIT_INDEX_FILE" >>"$LOG""#);
     let run = sandbox.gonogo(&["hook", "install", "--hook", "pre-commit"]).succeeds();
     assert_snapshot!(run.stdout, @r"
-    pre-commit installed
+    pre-commit: installed
       .git/hooks/pre-commit
       runs first: .git/hooks/pre-commit.before-gonogo
     ");
@@ -117,11 +117,7 @@ fn what_was_there_comes_back_exactly() {
         assert_eq!(sandbox.log(), "gonogo scan --staged --quiet --format text\n");
         sandbox.gonogo(&["hook", "install"]).succeeds();
         let run = sandbox.gonogo(&["hook", "uninstall"]).succeeds();
-        assert!(
-            run.stdout.starts_with("pre-commit removed; the hook that was there before is back\n"),
-            "{}",
-            run.stdout
-        );
+        assert!(run.stdout.starts_with("pre-commit: removed; the earlier hook is restored\n"), "{}", run.stdout);
         assert_eq!(seen(), before);
         fs::remove_file(&file).expect("removed");
     }
@@ -135,9 +131,9 @@ fn nothing_is_set_aside_over_something_else() {
     sandbox.earlier("pre-commit", "exit 1");
     let run = sandbox.gonogo(&["hook", "install", "--force"]).fails(2);
     assert_snapshot!(run.stderr, @r"
-    × the hook `.git/hooks/pre-commit` can't be set aside: `.git/hooks/pre-commit.before-gonogo` is
-    │ there already
-    help: an earlier installation left it; remove the one of the two that is no longer needed
+    × cannot move the hook `.git/hooks/pre-commit` out of the way:
+    │ `.git/hooks/pre-commit.before-gonogo` already exists
+    help: an earlier installation left it; remove whichever of the two is no longer needed
     ");
     assert!(fs::read_to_string(sandbox.hook("pre-commit")).expect("a hook").ends_with("exit 1\n"));
     assert!(fs::read_to_string(sandbox.hook("pre-commit.before-gonogo")).expect("a hook").ends_with("exit 0\n"));
@@ -177,10 +173,10 @@ fn ours_goes_behind_pre_commit() {
     sandbox.earlier("pre-commit", framework);
     let run = sandbox.gonogo(&["hook", "install"]).succeeds();
     assert_snapshot!(run.stdout, @r"
-    pre-commit installed
+    pre-commit: installed
       .git/hooks/pre-commit.legacy
-      run by the tool whose hook is there; its configuration can name gonogo, too: docs/hooks.md
-    pre-push installed
+      run by the hook manager; its own configuration can name gonogo as well: docs/hooks.md
+    pre-push: installed
       .git/hooks/pre-push
     ");
     sandbox.commit().succeeds();

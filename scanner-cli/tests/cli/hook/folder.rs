@@ -66,11 +66,11 @@ fn a_folder_that_git_tracks_is_everyones() {
     sandbox.git(&["add", "."]).succeeds();
     let run = sandbox.gonogo(&["hook", "install"]).fails(2);
     assert_snapshot!(run.stderr, @r#"
-    × git tracks the hooks in `.githooks`: what is written there is everyone's after the next commit
-    help: call gonogo in them, so that it also works for everyone:
+    × the hooks in `.githooks` are tracked by git: after the next commit everyone would get this one
+    help: call gonogo from them, so that it works for everyone:
             .githooks/pre-commit: gonogo scan --staged
             .githooks/pre-push: gonogo scan --pre-push "$@"
-          or write into this folder all the same: --force
+          or install into this folder anyway: --force
     "#);
     assert!(!sandbox.repository().join(".githooks/pre-commit").exists());
 
@@ -101,11 +101,12 @@ fn tools_that_would_overwrite_it_are_named() {
     sandbox.earlier("pre-push", "call_lefthook run \"pre-push\" \"$@\"");
     let run = sandbox.gonogo(&["hook", "install"]).fails(2);
     assert_snapshot!(run.stderr, @r"
-    × lefthook wrote the hook `.git/hooks/pre-push`, and would replace ours the next time it runs
-    help: let lefthook run gonogo, in lefthook.yml:
+    × the hook `.git/hooks/pre-push` belongs to lefthook, which would overwrite ours the next time
+    │ it runs
+    help: run gonogo from lefthook, in lefthook.yml:
             pre-commit: {jobs: [{run: gonogo scan --staged}]}
             pre-push: {jobs: [{run: 'gonogo scan --pre-push {1}', use_stdin: true}]}
-          or run gonogo before it, until then: --force
+          or, until it does, run gonogo before it: --force
     ");
     assert!(!sandbox.hook("pre-commit").exists(), "all or nothing");
     sandbox.gonogo(&["hook", "install", "--force"]).succeeds();
@@ -114,11 +115,11 @@ fn tools_that_would_overwrite_it_are_named() {
     sandbox.git(&["config", "core.hooksPath", ".husky/_"]).succeeds();
     let run = sandbox.gonogo(&["hook", "install"]).fails(2);
     assert_snapshot!(run.stderr, @r#"
-    × husky writes the hooks in `.husky/_` and would overwrite this one
-    help: let husky run gonogo:
+    × husky manages the hooks in `.husky/_` and would overwrite this one
+    help: run gonogo from husky:
             echo 'gonogo scan --staged' >> .husky/pre-commit
             echo 'gonogo scan --pre-push "$@"' >> .husky/pre-push
-          or write into this folder all the same: --force
+          or install into this folder anyway: --force
     "#);
 }
 
@@ -128,8 +129,8 @@ fn a_path_that_is_no_folder_is_named() {
     sandbox.git(&["config", "core.hooksPath", "/dev/null"]).succeeds();
     let run = sandbox.gonogo(&["hook", "install", "--force"]).fails(2);
     assert_snapshot!(run.stderr, @r"
-    × `core.hooksPath` is `/dev/null`, which is no folder: git runs no hooks here
-    help: if that is not meant: git config --unset core.hooksPath
+    × `core.hooksPath` is `/dev/null`, which is not a folder, so git runs no hooks here
+    help: to undo it: git config --unset core.hooksPath
     ");
 }
 
@@ -141,14 +142,14 @@ fn a_bare_repository_is_only_pushed_from() {
     sandbox.git(&["init", "--quiet", "--bare", "../remote"]).succeeds();
     let run = sandbox.gonogo_in(&bare, &["hook", "install", "--hook", "pre-commit"]).fails(2);
     assert_snapshot!(run.stderr, @r"
-    × a bare repository makes no commits: git never runs pre-commit in it
-    help: --hook pre-push looks at what is pushed from it
+    × git never runs pre-commit in a bare repository
+    help: use --hook pre-push to scan what is pushed from it
     ");
     let run = sandbox.gonogo_in(&bare, &["hook", "install"]).succeeds();
     assert_snapshot!(run.stdout, @r"
-    pre-push installed
+    pre-push: installed
       hooks/pre-push
-    A bare repository makes no commits: what is pushed from it is looked at.
+    A bare repository has no commits of its own: only pushes are scanned.
     ");
     sandbox.git_in(&bare, &["push", "--quiet", "../remote", "main"]).succeeds();
     assert!(
@@ -173,9 +174,9 @@ fn outside_of_a_repository_there_are_no_hooks() {
     let sandbox = Sandbox::new();
     for command in ["install", "uninstall", "status"] {
         let run = sandbox.gonogo_in(&sandbox.path("home"), &["hook", command]).fails(2);
-        assert!(run.stderr.contains("there is no git repository here, so no hooks either"), "{}", run.stderr);
+        assert!(run.stderr.contains("not in a git repository"), "{}", run.stderr);
     }
     fs::create_dir(sandbox.hook("pre-commit")).expect("a folder");
     let run = sandbox.gonogo(&["hook", "install"]).fails(2);
-    assert!(run.stderr.contains("pre-commit` can't be read: Is a directory"), "{}", run.stderr);
+    assert!(run.stderr.contains("pre-commit`: Is a directory"), "{}", run.stderr);
 }

@@ -10,9 +10,9 @@ fn git_asks_gonogo_before_a_commit_and_before_a_push() {
     sandbox.git(&["init", "--quiet", "--bare", "../remote"]).succeeds();
     let run = sandbox.gonogo(&["hook", "install"]).succeeds();
     assert_snapshot!(run.stdout, @r"
-    pre-commit installed
+    pre-commit: installed
       .git/hooks/pre-commit
-    pre-push installed
+    pre-push: installed
       .git/hooks/pre-push
     ");
     sandbox.commit().succeeds();
@@ -34,22 +34,21 @@ fn findings_stop_a_commit_and_say_how_to_go_on() {
     sandbox.gonogo(&["hook", "install"]).succeeds();
     sandbox.stub_exits(1);
     assert_snapshot!(sandbox.commit().fails(1).stderr, @r"
-    gonogo: the commit was stopped: see above what was found.
-      Take the secret out, and revoke it if anyone may have seen it.
-      What is no secret is accepted by a comment on its line: [ALLOW] RULE reason
-      To commit all the same: git commit --no-verify
+    gonogo: commit blocked: fix the findings above.
+      Suppress a false positive with a comment on that line: [ALLOW] RULE reason
+      To commit anyway: git commit --no-verify
     ");
     sandbox.git(&["commit", "--quiet", "--allow-empty", "--no-verify", "-m", "next"]).succeeds();
 
     sandbox.stub_exits(2);
     assert_snapshot!(sandbox.commit().fails(1).stderr, @r"
-    gonogo: the commit was stopped: see above why gonogo could not look for secrets.
-      To commit all the same: git commit --no-verify
+    gonogo: commit blocked: the scan failed, see above.
+      To commit anyway: git commit --no-verify
     ");
     sandbox.git(&["init", "--quiet", "--bare", "../remote"]).succeeds();
     let stopped = sandbox.git(&["push", "--quiet", "../remote", "main"]).fails(1).stderr;
-    assert!(stopped.starts_with("gonogo: the push was stopped: "), "{stopped}");
-    assert!(stopped.contains("\n  To push all the same: git push --no-verify\n"), "{stopped}");
+    assert!(stopped.starts_with("gonogo: push blocked: "), "{stopped}");
+    assert!(stopped.contains("\n  To push anyway: git push --no-verify\n"), "{stopped}");
 }
 
 #[test]
@@ -61,10 +60,10 @@ fn without_gonogo_nothing_passes_unnoticed() {
     sandbox.run(&copy, &sandbox.repository(), &["hook", "install"], "").succeeds();
     fs::remove_file(copy).expect("removed");
     assert_snapshot!(sandbox.commit().fails(1).stderr, @r"
-    gonogo: the commit was stopped: there is no gonogo to look for secrets.
-      Put gonogo on the PATH, or back to [ROOT]/apps/gonogo.
-      To do without it from now on: rm '.git/hooks/pre-commit'
-      To commit all the same: git commit --no-verify
+    gonogo: commit blocked: gonogo is not installed.
+      Put gonogo on the PATH, or back at [ROOT]/apps/gonogo.
+      To remove this hook: rm '.git/hooks/pre-commit'
+      To commit anyway: git commit --no-verify
     ");
     sandbox.script("bin/gonogo", "#!/bin/sh\n");
     sandbox.commit().succeeds();
@@ -81,7 +80,7 @@ fn installing_twice_changes_nothing() {
     let before = written();
     let run = sandbox.gonogo(&["hook", "install", "--hook", "pre-commit"]).succeeds();
     assert_snapshot!(run.stdout, @r"
-    pre-commit is installed already
+    pre-commit: already installed
       .git/hooks/pre-commit
     ");
     assert_eq!(written(), before);
@@ -93,8 +92,8 @@ fn a_hook_is_brought_up_to_date() {
     let sandbox = Sandbox::new();
     sandbox.gonogo(&["hook", "install"]).succeeds();
     let run = sandbox.gonogo(&["hook", "install", "--changed-lines"]).succeeds();
-    assert!(run.stdout.starts_with("pre-commit installed anew\n"), "{}", run.stdout);
-    assert!(run.stdout.contains("pre-push is installed already\n"), "{}", run.stdout);
+    assert!(run.stdout.starts_with("pre-commit: updated\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("pre-push: already installed\n"), "{}", run.stdout);
     sandbox.commit().succeeds();
     assert_eq!(sandbox.log(), "gonogo scan --staged --changed-lines --quiet --format text\n");
 
@@ -113,7 +112,7 @@ fn changes_by_hand_are_not_lost() {
     fs::write(&file, &changed).expect("a hook");
     for command in ["install", "uninstall"] {
         let run = sandbox.gonogo(&["hook", command]).fails(2);
-        assert!(run.stderr.contains("was changed since") && run.stderr.contains("--force"), "{}", run.stderr);
+        assert!(run.stderr.contains("was edited after") && run.stderr.contains("--force"), "{}", run.stderr);
         assert_eq!(fs::read_to_string(&file).expect("a hook"), changed);
         assert!(sandbox.hook("pre-push").exists());
     }
@@ -130,12 +129,12 @@ fn uninstalling_takes_only_what_was_asked_for() {
     };
     let run = sandbox.gonogo(&["hook", "uninstall"]).succeeds();
     assert_snapshot!(run.stdout, @r"
-    pre-commit was not installed
-    pre-push was not installed
+    pre-commit: not installed
+    pre-push: not installed
     ");
     sandbox.gonogo(&["hook", "install"]).succeeds();
     let run = sandbox.gonogo(&["hook", "uninstall", "--hook", "pre-push"]).succeeds();
-    assert_snapshot!(run.stdout, @"pre-push removed");
+    assert_snapshot!(run.stdout, @"pre-push: removed");
     assert_eq!(hooks(), ["pre-commit"]);
     sandbox.gonogo(&["hook", "uninstall"]).succeeds();
     assert_eq!(hooks(), [""; 0]);

@@ -22,10 +22,14 @@ fn a_commit_with_a_secret_is_stopped() {
     leak(&sandbox, "it's a repo/app/.env");
     sandbox.git(&["add", "."]).succeeds();
     let run = sandbox.git(&["commit", "--quiet", "-m", "next"]).fails(1);
-    assert!(run.stderr.starts_with("high · tracked-env-file\n"), "{}", run.stderr);
-    assert!(run.stderr.contains("\nblocker · github-personal-access-token\n"), "{}", run.stderr);
-    assert!(run.stderr.contains("─[app/.env:2:14]") && run.stderr.contains("ghp_***"), "{}", run.stderr);
-    assert!(run.stderr.contains("\ngonogo: the commit was stopped: see above what was found.\n"), "{}", run.stderr);
+    assert!(run.stderr.starts_with("blocker  GitHub personal access token (classic)\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("\nhigh     ") && run.stderr.contains("· tracked-env-file\n"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("  app/.env:2:14 · github-personal-access-token\n") && run.stderr.contains("ghp_***"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("\ngonogo: commit blocked: fix the findings above.\n"), "{}", run.stderr);
 
     sandbox.write("it's a repo/app/.env", "GITHUB_TOKEN=${GITHUB_TOKEN}\n");
     sandbox.git(&["commit", "--quiet", "-m", "next"]).fails(1);
@@ -61,7 +65,7 @@ fn it_looks_at_the_work_tree_that_is_committed_from() {
     sandbox.git_in(&other, &["add", "."]).succeeds();
     sandbox.commit().succeeds();
     let run = sandbox.git_in(&other.join("app"), &["commit", "--quiet", "-m", "next"]).fails(1);
-    assert!(run.stderr.contains("─[app/.env:2:14]"), "{}", run.stderr);
+    assert!(run.stderr.contains("  app/.env:2:14 · github-personal-access-token\n"), "{}", run.stderr);
 }
 
 #[test]
@@ -90,7 +94,7 @@ fn a_push_is_stopped_by_what_the_remote_has_not() {
     sandbox.git(&["rm", "--quiet", ".env"]).succeeds();
     sandbox.git(&["commit", "--quiet", "-m", "remove"]).succeeds();
     let run = sandbox.git(&["push", "--quiet", "private", "main"]).fails(1);
-    assert!(run.stderr.contains("the push was stopped: see above what was found."), "{}", run.stderr);
+    assert!(run.stderr.contains("push blocked: fix the findings above."), "{}", run.stderr);
     let said = run.stdout + &run.stderr;
     assert!(said.contains("github-personal-access-token") && said.contains("ghp_***"), "{said}");
 

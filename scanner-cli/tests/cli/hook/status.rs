@@ -10,17 +10,17 @@ fn it_tells_what_runs_and_where() {
     sandbox.earlier("pre-push", "exit 0");
     let run = sandbox.gonogo(&["hook", "status"]).fails(1);
     assert_snapshot!(run.stdout, @r"
-    pre-commit is not installed
+    pre-commit: not installed
       .git/hooks/pre-commit
-    pre-push is not installed; the hook there is not gonogo's
+    pre-push: not installed; another hook is in its place
       .git/hooks/pre-push
     ");
     sandbox.gonogo(&["hook", "install"]).succeeds();
     let run = sandbox.gonogo(&["hook", "status"]).succeeds();
     assert_snapshot!(run.stdout, @r"
-    pre-commit works: gonogo 9.9.9 at [ROOT]/bin/gonogo
+    pre-commit: ok (gonogo 9.9.9 at [ROOT]/bin/gonogo)
       .git/hooks/pre-commit
-    pre-push works: gonogo 9.9.9 at [ROOT]/bin/gonogo
+    pre-push: ok (gonogo 9.9.9 at [ROOT]/bin/gonogo)
       .git/hooks/pre-push
       runs first: .git/hooks/pre-push.before-gonogo
     ");
@@ -32,11 +32,11 @@ fn the_gonogo_of_the_path_comes_first_and_the_installed_one_second() {
     sandbox.gonogo(&["hook", "install", "--hook", "pre-commit"]).succeeds();
     let status = || sandbox.gonogo(&["hook", "status", "--hook", "pre-commit"]);
     let first = |text: String| text.lines().next().unwrap_or_default().to_owned();
-    assert_snapshot!(first(status().succeeds().stdout), @"pre-commit works: gonogo [VERSION] at [GONOGO]");
+    assert_snapshot!(first(status().succeeds().stdout), @"pre-commit: ok (gonogo [VERSION] at [GONOGO])");
     sandbox.script("bin/gonogo", "#!/bin/sh\necho gonogo 0.0.1\n");
-    assert_snapshot!(first(status().succeeds().stdout), @"pre-commit works: gonogo 0.0.1 at [ROOT]/bin/gonogo");
+    assert_snapshot!(first(status().succeeds().stdout), @"pre-commit: ok (gonogo 0.0.1 at [ROOT]/bin/gonogo)");
     sandbox.script("bin/gonogo", "#!/bin/sh\nexit 1\n");
-    assert_snapshot!(first(status().fails(1).stdout), @"pre-commit does not work: [ROOT]/bin/gonogo can't be run");
+    assert_snapshot!(first(status().fails(1).stdout), @"pre-commit: broken: cannot run [ROOT]/bin/gonogo");
 }
 
 #[test]
@@ -47,9 +47,9 @@ fn it_tells_why_a_hook_does_not_work() {
     let changed = fs::read_to_string(sandbox.hook("pre-push")).expect("a hook") + "# mine\n";
     fs::write(sandbox.hook("pre-push"), changed).expect("a hook");
     assert_snapshot!(sandbox.gonogo(&["hook", "status"]).fails(1).stdout, @r"
-    pre-commit does not work: git runs no file that is not executable
+    pre-commit: broken: the file is not executable, so git ignores it
       .git/hooks/pre-commit
-    pre-push works: gonogo 9.9.9 at [ROOT]/bin/gonogo, and was changed by hand
+    pre-push: ok (gonogo 9.9.9 at [ROOT]/bin/gonogo), edited by hand
       .git/hooks/pre-push
     ");
 }
@@ -60,12 +60,12 @@ fn it_tells_of_hooks_that_git_no_longer_looks_for() {
     sandbox.gonogo(&["hook", "install"]).succeeds();
     sandbox.git(&["config", "core.hooksPath", "elsewhere"]).succeeds();
     assert_snapshot!(sandbox.gonogo(&["hook", "status"]).fails(1).stdout, @r"
-    pre-commit is not installed
+    pre-commit: not installed
       elsewhere/pre-commit
-    pre-push is not installed
+    pre-push: not installed
       elsewhere/pre-push
-    .git/hooks/pre-commit is not run: core.hooksPath sends git to elsewhere
-    .git/hooks/pre-push is not run: core.hooksPath sends git to elsewhere
+    .git/hooks/pre-commit never runs: core.hooksPath is elsewhere
+    .git/hooks/pre-push never runs: core.hooksPath is elsewhere
     ");
 }
 
@@ -76,8 +76,8 @@ fn it_tells_what_is_left_where_another_tool_took_our_place() {
     sandbox.gonogo(&["hook", "install", "--hook", "pre-commit"]).succeeds();
     sandbox.earlier("pre-commit", "exit 1");
     assert_snapshot!(sandbox.gonogo(&["hook", "status", "--hook", "pre-commit"]).fails(1).stdout, @r"
-    pre-commit is not installed; the hook there is not gonogo's
+    pre-commit: not installed; another hook is in its place
       .git/hooks/pre-commit
-      left from an earlier installation: .git/hooks/pre-commit.before-gonogo
+      left over from an earlier installation: .git/hooks/pre-commit.before-gonogo
     ");
 }

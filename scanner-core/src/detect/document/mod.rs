@@ -9,7 +9,7 @@ mod tree;
 
 use super::{Candidate, ConfigFile, Remedy, Specificity, analyzers::list, settings::connection_password};
 use crate::{
-    model::Severity,
+    model::{Lowered, Severity},
     rule::{DocumentKind, DocumentRule, Matcher, MessagePart, Rule, RuleSet},
 };
 use select::{Spot, text_of};
@@ -106,6 +106,8 @@ impl Case<'_> {
         let message = if what.is_empty() { title.clone() } else { format!("{title}: {what}") };
         let mut candidate = Candidate::new(self.at, place, Specificity::Remark);
         candidate.severity = Some(severity);
+        candidate.lowered = Lowered::Environment;
+        candidate.environment = Some(self.tree.environment);
         candidate.is_about_setup = true;
         if let Some(fix) = self.document.written.fix.as_ref().filter(|_| !edits.is_empty()) {
             candidate.remedy = Some(Remedy { title: fix.title.clone(), edits });

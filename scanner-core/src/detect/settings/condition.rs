@@ -4,7 +4,7 @@ use super::{Subject, connection, fits, message};
 use crate::{
     detect::{Candidate, ConfigFile, Remedy, Specificity},
     document::{Origin, Syntax},
-    model::{Environment, NameWords, RuleMeta, Severity},
+    model::{Environment, Lowered, NameWords, RuleMeta, Severity},
     rule::{Asked, CredentialName, Place, SettingRule, ValueIs, ValuePart},
     value::{CredentialClass, Judgement, Weakness, is_default_credential, is_template, judge, truth},
 };
@@ -57,6 +57,8 @@ impl<'a> Case<'a> {
         let value = &*subject.setting.text;
         let shown = (!secret && value.len() <= LONGEST_SHOWN && connection::account(value).is_none()).then_some(value);
         candidate.severity = Some(severity);
+        candidate.lowered = Lowered::Environment;
+        candidate.environment = Some(subject.environment);
         candidate.message = Some(message::sentence(meta, subject, judged, shown, self.file));
         candidate.remedy = judged.and_then(|_| self.remedy(&span));
         if !secret {

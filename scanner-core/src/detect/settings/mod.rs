@@ -9,8 +9,9 @@ mod message;
 mod subject;
 
 use super::{Candidate, ConfigFile, analyzers::shipped_stages};
-use crate::document::as_text;
+use crate::document::{Setting, as_text};
 use crate::rule::{Asked, CredentialName, KeyPattern, Matcher, RuleSet, SettingRule};
+use crate::value::value_class;
 pub(in crate::detect) use message::why_here;
 use std::{collections::HashMap, ops::Range};
 pub(in crate::detect) use subject::credential;
@@ -135,9 +136,15 @@ pub(super) fn class_of(name: &str) -> Option<crate::value::CredentialClass> {
     credential(name).map(condition::class)
 }
 
-/// Where the values stand whose names promise a credential, and the passwords in addresses; by place.
+/// The values that no report may show, by place: those of credentials, and addresses with a password.
 pub(super) fn secrets(file: &ConfigFile<'_>) -> Vec<Range<usize>> {
-    let is_secret = |text: &str, name: &str| credential(name).is_some() || connection::account(text).is_some();
-    let settings = file.settings.iter().filter(|setting| setting.names().any(|name| is_secret(&setting.text, name)));
-    settings.map(|setting| setting.value.clone()).collect()
+    file.settings.iter().filter(|setting| is_secret(setting)).map(|setting| setting.value.clone()).collect()
+}
+
+/// Whether a value is a credential by its name, or an address with a password that is no well-known default.
+fn is_secret(setting: &Setting<'_>) -> bool {
+    match connection::account(&setting.text) {
+        Some(account) => !value_class(setting.text[account.span].as_bytes()).is_shown(),
+        None => setting.names().any(|name| credential(name).is_some()),
+    }
 }

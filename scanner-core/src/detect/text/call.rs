@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     context::FileContext,
-    model::{Confidence, Severity},
+    model::{Confidence, Lowered, Severity},
     rule::ValueTest,
     value::{is_placeholder, is_stand_in, is_template, shannon, verify},
 };
@@ -103,6 +103,7 @@ impl Passed {
             }
             Passed::Sample => {
                 candidate.severity = Some(Severity::Low);
+                candidate.lowered = Lowered::Value;
                 candidate.confidence = Some(Confidence::Low);
             }
         }

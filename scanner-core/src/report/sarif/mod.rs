@@ -86,7 +86,7 @@ fn run(report: &Report, automation_details: Option<AutomationDetails>) -> Run<'_
 fn notifications(report: &Report, dropped: usize) -> Vec<Notification<'_>> {
     let mut all: Vec<_> = report.statistics.incidents.iter().map(incident).collect();
     if report.statistics.cancelled {
-        all.push(Notification::new("cancelled", Level::Error, "The scan was stopped before its end."));
+        all.push(Notification::new("cancelled", Level::Error, "The scan was cancelled before it finished."));
     }
     if dropped > 0 {
         let most = limits::RESULTS;
@@ -95,6 +95,10 @@ fn notifications(report: &Report, dropped: usize) -> Vec<Notification<'_>> {
              lowest severity: GitHub takes at most {most} results."
         );
         all.push(Notification::new("results-dropped", Level::Warning, text));
+    }
+    if report.hidden > 0 {
+        let text = format!("{} findings are hidden because of their severity.", report.hidden);
+        all.push(Notification::new("findings-hidden", Level::Note, text));
     }
     all.extend(report.notes.iter().map(|note| Notification::new("note", Level::Note, note.as_str())));
     all

@@ -1,4 +1,4 @@
-//! What the SARIF log as a whole must be.
+//! The SARIF log, one test for each concern.
 
 use super::*;
 use crate::{
@@ -12,151 +12,27 @@ fn log(reporter: &Sarif, report: &Report) -> Value {
     serde_json::from_str(&sample::written(reporter, report)).expect("SARIF is JSON")
 }
 
+/// The part of the log of the sample report at a JSON pointer below its run.
+fn part(pointer: &str) -> String {
+    let log = log(&Sarif::new().category("secrets"), &sample::report());
+    let part = log["runs"][0].pointer(pointer).unwrap_or_else(|| panic!("{pointer} is missing"));
+    serde_json::to_string_pretty(part).expect("JSON")
+}
+
 #[test]
-fn everything() {
-    let report = sample::report();
-    let log = Log::of(run(&report, Sarif::new().category("secrets").automation_details()));
-    let pretty = serde_json::to_string_pretty(&log).expect("JSON");
-    insta::assert_snapshot!(pretty, @r#"
+fn the_log_names_its_schema_the_tool_and_the_category() {
+    let mut log = log(&Sarif::new().category("secrets"), &sample::report());
+    let run = log["runs"][0].as_object_mut().expect("a run");
+    run.remove("results");
+    run.remove("invocations");
+    run["tool"]["driver"].as_object_mut().expect("a driver").remove("rules");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&log).expect("JSON"), @r#"
     {
       "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-      "version": "2.1.0",
       "runs": [
         {
-          "tool": {
-            "driver": {
-              "name": "gonogo",
-              "semanticVersion": "0.1.0",
-              "informationUri": "https://crates.io/crates/gonogo",
-              "rules": [
-                {
-                  "id": "some-token",
-                  "name": "SomeToken",
-                  "shortDescription": {
-                    "text": "Some token"
-                  },
-                  "fullDescription": {
-                    "text": "Whoever holds it acts as its owner."
-                  },
-                  "help": {
-                    "text": "Revoke it at https://example.com/tokens, then read it from `$SOME_TOKEN`.\nhttps://example.com/docs/tokens\nhttps://example.com/docs/leaks",
-                    "markdown": "Whoever holds it acts as its owner.\n\n**How to fix:** Revoke it at https://example.com/tokens, then read it from `$SOME_TOKEN`.\n\n**References**\n\n- https://example.com/docs/tokens\n- https://example.com/docs/leaks\n"
-                  },
-                  "helpUri": "https://example.com/docs/tokens",
-                  "defaultConfiguration": {
-                    "level": "error"
-                  },
-                  "properties": {
-                    "tags": [
-                      "security",
-                      "external/cwe/cwe-798",
-                      "some-vendor",
-                      "secret"
-                    ],
-                    "precision": "high",
-                    "security-severity": "9.5"
-                  }
-                },
-                {
-                  "id": "unsigned",
-                  "name": "RuleUnsigned",
-                  "shortDescription": {
-                    "text": "Unsigned webhooks are let in"
-                  },
-                  "fullDescription": {
-                    "text": "Unsigned webhooks are let in"
-                  },
-                  "help": {
-                    "text": "Set it to <false>.",
-                    "markdown": "Unsigned webhooks are let in\n\n**How to fix:** Set it to &lt;false>.\n"
-                  },
-                  "defaultConfiguration": {
-                    "level": "note"
-                  },
-                  "properties": {
-                    "tags": [
-                      "security",
-                      "settings"
-                    ],
-                    "precision": "medium",
-                    "security-severity": "3.0"
-                  }
-                }
-              ]
-            }
-          },
-          "invocations": [
-            {
-              "executionSuccessful": false,
-              "toolExecutionNotifications": [
-                {
-                  "descriptor": {
-                    "id": "file-too-large"
-                  },
-                  "level": "warning",
-                  "message": {
-                    "text": "dump.sql: not scanned, 20000000 bytes are over the limit"
-                  },
-                  "locations": [
-                    {
-                      "physicalLocation": {
-                        "artifactLocation": {
-                          "uri": "dump.sql",
-                          "uriBaseId": "%SRCROOT%"
-                        }
-                      }
-                    }
-                  ]
-                },
-                {
-                  "descriptor": {
-                    "id": "file-unreadable"
-                  },
-                  "level": "error",
-                  "message": {
-                    "text": "etc/shadow copy: not read: permission denied"
-                  },
-                  "locations": [
-                    {
-                      "physicalLocation": {
-                        "artifactLocation": {
-                          "uri": "etc/shadow%20copy",
-                          "uriBaseId": "%SRCROOT%"
-                        }
-                      }
-                    }
-                  ]
-                },
-                {
-                  "descriptor": {
-                    "id": "index-unreadable"
-                  },
-                  "level": "error",
-                  "message": {
-                    "text": "the git index could not be read, ignored files that git tracks may be missing: bad signature"
-                  }
-                },
-                {
-                  "descriptor": {
-                    "id": "note"
-                  },
-                  "level": "note",
-                  "message": {
-                    "text": "`gonogo:allow` of `old-rule` names no rule"
-                  }
-                }
-              ]
-            }
-          ],
           "automationDetails": {
             "id": "secrets/"
-          },
-          "originalUriBaseIds": {
-            "%SRCROOT%": {
-              "description": {
-                "text": "The root of the scan."
-              }
-            }
           },
           "columnKind": "unicodeCodePoints",
           "newlineSequences": [
@@ -164,141 +40,304 @@ fn everything() {
             "\n",
             "\r"
           ],
-          "results": [
-            {
-              "ruleId": "some-token",
-              "ruleIndex": 0,
-              "level": "error",
-              "message": {
-                "text": "Some token"
-              },
-              "locations": [
-                {
-                  "physicalLocation": {
-                    "artifactLocation": {
-                      "uri": "config/a%20b/%C3%BCber%25.env",
-                      "uriBaseId": "%SRCROOT%"
-                    },
-                    "region": {
-                      "startLine": 3,
-                      "startColumn": 7,
-                      "endLine": 3,
-                      "endColumn": 43,
-                      "snippet": {
-                        "text": "zyxw***"
-                      }
-                    },
-                    "contextRegion": {
-                      "startLine": 3,
-                      "endLine": 3,
-                      "snippet": {
-                        "text": "TOKEN=zyxw***"
-                      }
-                    }
-                  }
-                }
-              ],
-              "partialFingerprints": {
-                "primaryLocationLineHash": "b9721cdd00e87d3f:1",
-                "gonogoFingerprint/v1": "d941287560ec80e82ebab4baf0fbf80b"
-              },
-              "properties": {
-                "severity": "blocker",
-                "confidence": "high"
-              }
-            },
-            {
-              "ruleId": "some-token",
-              "ruleIndex": 0,
-              "level": "warning",
-              "message": {
-                "text": "Some token"
-              },
-              "locations": [
-                {
-                  "physicalLocation": {
-                    "artifactLocation": {
-                      "uri": "src/main.rs",
-                      "uriBaseId": "%SRCROOT%"
-                    },
-                    "region": {
-                      "startLine": 1,
-                      "startColumn": 10,
-                      "endLine": 2,
-                      "endColumn": 4,
-                      "snippet": {
-                        "text": "***"
-                      }
-                    },
-                    "contextRegion": {
-                      "startLine": 1,
-                      "endLine": 2,
-                      "snippet": {
-                        "text": "let t = \"***\"; // test"
-                      }
-                    }
-                  }
-                }
-              ],
-              "partialFingerprints": {
-                "primaryLocationLineHash": "a6b84204de992ec4:1",
-                "gonogoFingerprint/v1": "f82bafbf5d11a977095d8d1c8eb6e2e0"
-              },
-              "suppressions": [
-                {
-                  "kind": "inSource",
-                  "status": "accepted",
-                  "justification": "a test's own"
-                }
-              ],
-              "properties": {
-                "severity": "medium",
-                "confidence": "high"
-              }
-            },
-            {
-              "ruleId": "unsigned",
-              "ruleIndex": 1,
-              "level": "note",
-              "message": {
-                "text": "Unsigned webhooks are let in"
-              },
-              "locations": [
-                {
-                  "physicalLocation": {
-                    "artifactLocation": {
-                      "uri": "webhooks.yml",
-                      "uriBaseId": "%SRCROOT%"
-                    },
-                    "region": {
-                      "startLine": 1,
-                      "startColumn": 17,
-                      "endLine": 1,
-                      "endColumn": 21,
-                      "snippet": {
-                        "text": "true"
-                      }
-                    },
-                    "contextRegion": {
-                      "startLine": 1,
-                      "endLine": 1,
-                      "snippet": {
-                        "text": "allow_unsigned: true"
-                      }
-                    }
-                  }
-                }
-              ],
-              "partialFingerprints": {
-                "primaryLocationLineHash": "9ee270444775bb80:1",
-                "gonogoFingerprint/v1": "408a87e8243cd409fb599893b79dbd6b"
-              },
-              "properties": {
-                "severity": "low",
-                "confidence": "medium"
+          "originalUriBaseIds": {
+            "%SRCROOT%": {
+              "description": {
+                "text": "The root of the scan."
               }
             }
-          ]
+          },
+          "tool": {
+            "driver": {
+              "informationUri": "https://crates.io/crates/gonogo",
+              "name": "gonogo",
+              "semanticVersion": "0.1.0"
+            }
+          }
+        }
+      ],
+      "version": "2.1.0"
+    }
+    "#);
+}
+
+#[test]
+fn a_rule_has_every_text_that_github_shows() {
+    insta::assert_snapshot!(part("/tool/driver/rules/0"), @r#"
+    {
+      "defaultConfiguration": {
+        "level": "error"
+      },
+      "fullDescription": {
+        "text": "Whoever holds it acts as its owner."
+      },
+      "help": {
+        "markdown": "Whoever holds it acts as its owner.\n\n**How to fix:** Revoke it at https://example.com/tokens, then read it from `$SOME_TOKEN`.\n\n**References**\n\n- https://example.com/docs/tokens\n- https://example.com/docs/leaks\n",
+        "text": "Revoke it at https://example.com/tokens, then read it from `$SOME_TOKEN`.\nhttps://example.com/docs/tokens\nhttps://example.com/docs/leaks"
+      },
+      "helpUri": "https://example.com/docs/tokens",
+      "id": "some-token",
+      "name": "SomeToken",
+      "properties": {
+        "precision": "high",
+        "security-severity": "9.5",
+        "tags": [
+          "security",
+          "external/cwe/cwe-798",
+          "some-vendor",
+          "secret"
+        ]
+      },
+      "shortDescription": {
+        "text": "Some token"
+      }
+    }
+    "#);
+}
+
+#[test]
+fn a_rule_that_lacks_texts_repeats_its_title() {
+    insta::assert_snapshot!(part("/tool/driver/rules/1"), @r#"
+    {
+      "defaultConfiguration": {
+        "level": "warning"
+      },
+      "fullDescription": {
+        "text": "Unsigned webhooks are let in"
+      },
+      "help": {
+        "markdown": "Unsigned webhooks are let in\n\n**How to fix:** Set it to &lt;false>.\n",
+        "text": "Set it to <false>."
+      },
+      "id": "unsigned",
+      "name": "RuleUnsigned",
+      "properties": {
+        "precision": "medium",
+        "security-severity": "5.5",
+        "tags": [
+          "security",
+          "settings"
+        ]
+      },
+      "shortDescription": {
+        "text": "Unsigned webhooks are let in"
+      }
+    }
+    "#);
+}
+
+#[test]
+fn a_result_has_a_place_and_a_redacted_snippet() {
+    insta::assert_snapshot!(part("/results/0"), @r#"
+    {
+      "level": "error",
+      "locations": [
+        {
+          "physicalLocation": {
+            "artifactLocation": {
+              "uri": "config/a%20b/%C3%BCber%25.env",
+              "uriBaseId": "%SRCROOT%"
+            },
+            "contextRegion": {
+              "endLine": 3,
+              "snippet": {
+                "text": "TOKEN=zyxw***"
+              },
+              "startLine": 3
+            },
+            "region": {
+              "endColumn": 43,
+              "endLine": 3,
+              "snippet": {
+                "text": "zyxw***"
+              },
+              "startColumn": 7,
+              "startLine": 3
+            }
+          }
+        }
+      ],
+      "message": {
+        "text": "Some token"
+      },
+      "partialFingerprints": {
+        "gonogoFingerprint/v1": "d941287560ec80e82ebab4baf0fbf80b",
+        "primaryLocationLineHash": "b9721cdd00e87d3f:1"
+      },
+      "properties": {
+        "confidence": "high",
+        "severity": "blocker"
+      },
+      "ruleId": "some-token",
+      "ruleIndex": 0
+    }
+    "#);
+}
+
+#[test]
+fn a_suppressed_result_names_the_reason() {
+    insta::assert_snapshot!(part("/results/1/suppressions"), @r#"
+    [
+      {
+        "justification": "a test's own",
+        "kind": "inSource",
+        "status": "accepted"
+      }
+    ]
+    "#);
+}
+
+#[test]
+fn a_value_of_several_lines_is_one_region() {
+    insta::assert_snapshot!(part("/results/1/locations/0/physicalLocation"), @r#"
+    {
+      "artifactLocation": {
+        "uri": "src/main.rs",
+        "uriBaseId": "%SRCROOT%"
+      },
+      "contextRegion": {
+        "endLine": 2,
+        "snippet": {
+          "text": "let t = \"***\"; // test"
+        },
+        "startLine": 1
+      },
+      "region": {
+        "endColumn": 4,
+        "endLine": 2,
+        "snippet": {
+          "text": "***"
+        },
+        "startColumn": 10,
+        "startLine": 1
+      }
+    }
+    "#);
+}
+
+#[test]
+fn a_fix_is_a_replacement() {
+    insta::assert_snapshot!(part("/results/2/fixes"), @r#"
+    [
+      {
+        "artifactChanges": [
+          {
+            "artifactLocation": {
+              "uri": "webhooks.yml",
+              "uriBaseId": "%SRCROOT%"
+            },
+            "replacements": [
+              {
+                "deletedRegion": {
+                  "endColumn": 21,
+                  "endLine": 1,
+                  "startColumn": 17,
+                  "startLine": 1
+                },
+                "insertedContent": {
+                  "text": "false"
+                }
+              }
+            ]
+          }
+        ],
+        "description": {
+          "text": "Require a signature"
+        }
+      }
+    ]
+    "#);
+}
+
+#[test]
+fn a_finding_without_a_value_has_its_lines_as_they_are() {
+    insta::assert_snapshot!(part("/results/2/locations/0/physicalLocation"), @r#"
+    {
+      "artifactLocation": {
+        "uri": "webhooks.yml",
+        "uriBaseId": "%SRCROOT%"
+      },
+      "contextRegion": {
+        "endLine": 1,
+        "snippet": {
+          "text": "allow_unsigned: true"
+        },
+        "startLine": 1
+      },
+      "region": {
+        "endColumn": 21,
+        "endLine": 1,
+        "snippet": {
+          "text": "true"
+        },
+        "startColumn": 17,
+        "startLine": 1
+      }
+    }
+    "#);
+}
+
+#[test]
+fn what_could_not_be_scanned_is_a_notification() {
+    insta::assert_snapshot!(part("/invocations/0"), @r#"
+    {
+      "executionSuccessful": false,
+      "toolExecutionNotifications": [
+        {
+          "descriptor": {
+            "id": "file-too-large"
+          },
+          "level": "warning",
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "dump.sql",
+                  "uriBaseId": "%SRCROOT%"
+                }
+              }
+            }
+          ],
+          "message": {
+            "text": "dump.sql: not scanned: 20000000 bytes, over the size limit"
+          }
+        },
+        {
+          "descriptor": {
+            "id": "file-unreadable"
+          },
+          "level": "error",
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "etc/shadow%20copy",
+                  "uriBaseId": "%SRCROOT%"
+                }
+              }
+            }
+          ],
+          "message": {
+            "text": "etc/shadow copy: could not be read: permission denied"
+          }
+        },
+        {
+          "descriptor": {
+            "id": "index-unreadable"
+          },
+          "level": "error",
+          "message": {
+            "text": "cannot read the git index, so tracked files that are ignored may be missing: bad signature"
+          }
+        },
+        {
+          "descriptor": {
+            "id": "note"
+          },
+          "level": "note",
+          "message": {
+            "text": "`gonogo:allow` of `old-rule` names no rule"
+          }
         }
       ]
     }
@@ -306,11 +345,19 @@ fn everything() {
 }
 
 #[test]
+fn hidden_findings_are_a_notification() {
+    let report = Report { hidden: 3, ..Report::default() };
+    let log = log(&Sarif::new(), &report);
+    let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(notification["message"]["text"], "3 findings are hidden because of their severity.");
+}
+
+#[test]
 fn what_comes_from_history_names_its_commit() {
     let log = log(&Sarif::new(), &sample::history());
     let results = log["runs"][0]["results"].as_array().expect("results");
-    let told: Vec<&str> = results.iter().filter_map(|result| result["message"]["text"].as_str()).collect();
-    insta::assert_snapshot!(told.join("\n"), @r#"
+    let messages: Vec<&str> = results.iter().filter_map(|result| result["message"]["text"].as_str()).collect();
+    insta::assert_snapshot!(messages.join("\n"), @r#"
     Some token
     Some token. In the message of commit 4c0ffee000 on 2026-01-04.
     Some token. Committed in 2c0ffee000 on 2026-01-02; still at HEAD.

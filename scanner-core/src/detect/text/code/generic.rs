@@ -3,7 +3,7 @@
 use super::{Assignment, Call, Candidate, Specificity, Style, name};
 use crate::{
     context::{Language, Role, is_compose_file},
-    model::{Confidence, Environment, Severity},
+    model::{Confidence, Environment, Lowered, Severity},
     value::{Kind, classify, is_guessable, strangeness},
 };
 use name::Promise;
@@ -66,6 +66,7 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: Promise
         Belief::Weak if practice => return,
         Belief::Weak => {
             candidate.severity = Some(Severity::Medium);
+            candidate.lowered = Lowered::Value;
             candidate.confidence = Some(Confidence::Low);
         }
         _ if practice => candidate = candidate.for_practice(),

@@ -3,7 +3,7 @@
 use super::{Call, Candidate, Reach, Specificity};
 use crate::{
     context::Language,
-    model::{Confidence, Severity},
+    model::{Confidence, Lowered, Severity},
     value::{Kind, classify, is_guessable},
 };
 use std::ops::Range;
@@ -56,6 +56,7 @@ fn claim(rule: usize, hit: Range<usize>, call: &mut Call<'_>, database: bool) {
         }
         Kind::Password | Kind::Words | Kind::Number if database && !practice && is_remote(call, password.end) => {
             candidate.severity = Some(Severity::Medium);
+            candidate.lowered = Lowered::Value;
             candidate.confidence = Some(Confidence::Low);
         }
         _ => return,

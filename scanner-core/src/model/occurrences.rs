@@ -8,7 +8,7 @@ use std::{
 
 /// The findings of one value, never none.
 #[derive(Clone, Debug)]
-pub struct Trail<'a>(Vec<&'a Finding>);
+pub struct Occurrences<'a>(Vec<&'a Finding>);
 
 /// Whether a value is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,29 +36,29 @@ pub struct Place<'a> {
     pub presence: Option<Presence<'a>>,
 }
 
-impl<'a> Trail<'a> {
-    /// Puts findings of equal keys together, the most urgent trail first: what is still there, then the worst, the surest
+impl<'a> Occurrences<'a> {
+    /// Puts findings of equal keys together, the most urgent occurrences first: what is still there, then the worst, the surest
     /// and the oldest.
     pub fn group<K: Ord>(
         findings: impl IntoIterator<Item = &'a Finding>,
         key: impl Fn(&'a Finding) -> K,
-    ) -> Vec<Trail<'a>> {
+    ) -> Vec<Occurrences<'a>> {
         let mut groups: BTreeMap<K, Vec<&'a Finding>> = BTreeMap::new();
         for finding in findings {
             groups.entry(key(finding)).or_default().push(finding);
         }
-        let mut trails: Vec<Trail<'a>> = groups.into_values().filter_map(Trail::of).collect();
-        trails.sort_by(|a, b| a.urgency().cmp(&b.urgency()));
-        trails
+        let mut groups: Vec<Occurrences<'a>> = groups.into_values().filter_map(Occurrences::of).collect();
+        groups.sort_by(|a, b| a.urgency().cmp(&b.urgency()));
+        groups
     }
 
-    /// The trail of findings that belong together; `None` of none.
+    /// The occurrences of findings that belong together; `None` of none.
     pub fn of(mut findings: Vec<&'a Finding>) -> Option<Self> {
         findings.sort_by_key(|finding| {
             let rank = (standing(finding), Reverse(finding.severity), Reverse(finding.confidence));
             (rank, age(introduced(finding)), finding.sort_key(), finding.fingerprint)
         });
-        (!findings.is_empty()).then_some(Trail(findings))
+        (!findings.is_empty()).then_some(Occurrences(findings))
     }
 
     fn urgency(&self) -> impl Ord + use<'_, 'a> {
@@ -204,8 +204,8 @@ mod tests {
         Finding { provenance: provenance.map(Box::new), ..found.build() }
     }
 
-    fn of(findings: &[Finding]) -> Vec<Trail<'_>> {
-        Trail::group(findings, |finding: &Finding| -> ValueHash { finding.value_hash() })
+    fn of(findings: &[Finding]) -> Vec<Occurrences<'_>> {
+        Occurrences::group(findings, |finding: &Finding| -> ValueHash { finding.value_hash() })
     }
 
     #[test]
@@ -217,7 +217,8 @@ mod tests {
             finding("head", "d", Severity::Low, head(8)),
             finding("unknown", "e", Severity::High, Some(Provenance::of(Container::File, "0"))),
         ];
-        let order: Vec<&str> = of(&findings).iter().map(|trail| trail.first().location.path.as_str()).collect();
+        let order: Vec<&str> =
+            of(&findings).iter().map(|occurrences| occurrences.first().location.path.as_str()).collect();
         assert_eq!(order, ["head", "worst", "early", "late", "unknown"]);
     }
 
@@ -234,10 +235,10 @@ mod tests {
         ] {
             let paths = ["a", "b"].into_iter().zip(of_each);
             let findings: Vec<Finding> = paths.map(|(path, of)| finding(path, "x", high, of)).collect();
-            let trails = of(&findings);
-            assert_eq!(trails.len(), 1);
-            assert_eq!(trails[0].introduced(), introduced.map(commit).as_ref());
-            assert_eq!(trails[0].presence(), presence);
+            let groups = of(&findings);
+            assert_eq!(groups.len(), 1);
+            assert_eq!(groups[0].introduced(), introduced.map(commit).as_ref());
+            assert_eq!(groups[0].presence(), presence);
         }
     }
 
@@ -257,8 +258,8 @@ mod tests {
             message(5),
             message(5),
         ];
-        let trails = of(&findings);
-        let places: Vec<_> = trails[0].places().iter().map(|place| (place.path, place.presence)).collect();
+        let groups = of(&findings);
+        let places: Vec<_> = groups[0].places().iter().map(|place| (place.path, place.presence)).collect();
         let (gone, past) = (
             Some(Presence::Removed(findings[0].provenance.as_ref().expect("set").removed.as_ref().expect("set"))),
             Some(Presence::Past),

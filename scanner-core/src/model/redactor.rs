@@ -1,26 +1,28 @@
-//! Hides values in texts that a report holds beside its findings.
+//! Redaction of the texts that a report holds beside its findings.
 
 use super::Report;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::{borrow::Cow, collections::BTreeSet};
 
 /// A shorter value would be hidden in words that have nothing to do with it.
-const SHORTEST: usize = 4;
+const MIN_VALUE_BYTES: usize = 4;
 
-/// Knows all values of a report, to hide them in what comes from git: "reset the password to ..." is a commit message
+/// All hidden values of a report, to redact them in what comes from git: "reset the password to ..." is a commit message
 /// like any other.
 #[derive(Clone, Default)]
-pub struct Veil(Option<AhoCorasick>);
+pub struct ReportRedactor(Option<AhoCorasick>);
 
-impl Veil {
-    /// Hides every value of the report. Knows none, and costs nothing, if nothing in the report comes from history.
-    pub fn of(report: &Report) -> Self {
+impl ReportRedactor {
+    /// Redacts every value of the report that its findings hide. Knows none, and costs nothing, if no finding comes from
+    /// history.
+    pub fn new(report: &Report) -> Self {
         if report.findings.iter().all(|finding| finding.provenance.is_none()) {
-            return Veil::default();
+            return ReportRedactor::default();
         }
-        let values = report.findings.iter().map(|finding| finding.secret.reveal());
-        let distinct: BTreeSet<&[u8]> = values.filter(|value| value.len() >= SHORTEST).collect();
-        Veil(AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(distinct).ok())
+        let hidden = report.findings.iter().filter(|finding| !finding.value_class.is_shown());
+        let values = hidden.map(|finding| finding.secret.reveal());
+        let distinct: BTreeSet<&[u8]> = values.filter(|value| value.len() >= MIN_VALUE_BYTES).collect();
+        ReportRedactor(AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(distinct).ok())
     }
 
     /// The text with `***` in place of each value.
@@ -31,9 +33,9 @@ impl Veil {
     }
 }
 
-impl std::fmt::Debug for Veil {
+impl std::fmt::Debug for ReportRedactor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Veil(***)")
+        f.write_str("ReportRedactor(***)")
     }
 }
 
@@ -41,7 +43,7 @@ impl std::fmt::Debug for Veil {
 mod tests {
     use super::*;
     use crate::model::{
-        Confidence, Container, Finding, Location, Provenance, Region, RuleMeta, Secret, Severity, Snippet,
+        Confidence, Container, Finding, Location, Provenance, Region, RuleMeta, Secret, Severity, Snippet, ValueClass,
     };
     use std::sync::Arc;
 
@@ -58,6 +60,13 @@ mod tests {
     }
 
     #[test]
+    fn what_findings_show_stays() {
+        let mut report = report(&["postgres", "hunter2"], Some(Provenance::of(Container::File, "0")));
+        report.findings[0].value_class = ValueClass::Default;
+        assert_eq!(ReportRedactor::new(&report).hide("Run postgres with hunter2"), "Run postgres with ***");
+    }
+
+    #[test]
     fn hides_all_values_of_reports_from_history() {
         let of = Some(Provenance::of(Container::File, "0"));
         for (values, text, expected) in [
@@ -66,9 +75,9 @@ mod tests {
             (&[], "hunter2", "hunter2"),
             (&["tür4"], "übertür4ö", "über***ö"),
         ] {
-            assert_eq!(Veil::of(&report(values, of.clone())).hide(text), expected);
-            assert_eq!(Veil::of(&report(values, None)).hide(text), text);
+            assert_eq!(ReportRedactor::new(&report(values, of.clone())).hide(text), expected);
+            assert_eq!(ReportRedactor::new(&report(values, None)).hide(text), text);
         }
-        assert_eq!(format!("{:?}", Veil::of(&report(&["hunter2"], of))), "Veil(***)");
+        assert_eq!(format!("{:?}", ReportRedactor::new(&report(&["hunter2"], of))), "ReportRedactor(***)");
     }
 }

@@ -1,0 +1,32 @@
+//! How reports write values: redacted, or as they are.
+
+use crate::model::{Finding, Report, ReportRedactor};
+
+/// How a report writes values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Values {
+    /// Redacted, each by its [class](crate::model::ValueClass).
+    #[default]
+    Redacted,
+    /// As they are. Such a report is as secret as what it was made of.
+    Shown,
+}
+
+impl Values {
+    /// The finding's value; empty if it has none.
+    pub(super) fn of(self, finding: &Finding) -> String {
+        match self {
+            _ if finding.secret.is_empty() => String::new(),
+            Values::Redacted => finding.redacted(),
+            Values::Shown => String::from_utf8_lossy(finding.secret.reveal()).into_owned(),
+        }
+    }
+
+    /// Redacts the texts that a report holds beside its findings, unless values are shown.
+    pub fn redactor(self, report: &Report) -> ReportRedactor {
+        match self {
+            Values::Redacted => ReportRedactor::new(report),
+            Values::Shown => ReportRedactor::default(),
+        }
+    }
+}
