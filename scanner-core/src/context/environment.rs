@@ -223,6 +223,6 @@ mod tests {
             assert_eq!(judge(".env", Language::Settings, text.as_bytes()).0, expected, "{text}");
         }
         let (_, reason) = judge(".env", Language::Settings, b"A=1\nNODE_ENV=production # ours\n");
-        assert_eq!(reason.to_string(), "line 2 says `NODE_ENV=production # ours`");
+        assert_eq!(reason.to_string(), "`NODE_ENV=production # ours` on line 2");
     }
 }

@@ -232,12 +232,12 @@ mod tests {
         let alone = [("docker-compose.yml", "services:\n  a:\n    environment:\n      - NODE_ENV=production\n")];
         assert_eq!(
             explain(&alone, "docker-compose.yml"),
-            (Environment::Production, "line 4 says `NODE_ENV=production`".to_owned())
+            (Environment::Production, "`NODE_ENV=production` on line 4".to_owned())
         );
         let two = [alone[0], ("docker-compose.prod.yml", "services: {}\n"), ("x/compose.yml", "services: {}\n")];
         assert_eq!(
             explain(&two, "docker-compose.yml"),
-            (Environment::Development, "`docker-compose.prod.yml` is there for production".to_owned())
+            (Environment::Development, "`docker-compose.prod.yml` exists for production".to_owned())
         );
         assert_eq!(explain(&two, "x/compose.yml").0, Environment::Unknown);
         let below =
@@ -260,10 +260,7 @@ mod tests {
         assert_eq!(project(&files).readers("deploy/api.env"), [Reader { path: files[0].0.to_owned(), line: 4 }]);
         assert!(project(&files).readers("app/old.env").is_empty());
         let files = [("compose.prod.yml", "x:\n  env_file: app.env\n"), ("app.env", "NODE_ENV=development\n")];
-        assert_eq!(
-            explain(&files, "app.env"),
-            (Environment::Production, "it is read by compose.prod.yml:2".to_owned())
-        );
+        assert_eq!(explain(&files, "app.env"), (Environment::Production, "read by compose.prod.yml:2".to_owned()));
     }
 
     #[test]

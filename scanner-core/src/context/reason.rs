@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why a file has its environment or its role. Its text completes "because".
+/// Why a file has its environment or its role. Its text is a noun phrase, such as `file name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -43,17 +43,17 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Reason::Name => f.write_str("its name says so"),
-            Reason::Folder(folder) => write!(f, "it is in `{folder}/`"),
-            Reason::Content { setting, line } => write!(f, "line {line} says `{setting}`"),
-            Reason::ProcessManager => f.write_str("PM2 runs it on servers"),
-            Reason::Workflow => f.write_str("it is a workflow"),
-            Reason::Head => f.write_str("its first lines say so"),
-            Reason::Extension => f.write_str("its extension says so"),
-            Reason::Sibling(path) => write!(f, "`{path}` is there for production"),
-            Reason::ReadBy { path, line } => write!(f, "it is read by {path}:{line}"),
-            Reason::Override => f.write_str("gonogo.toml says so"),
-            Reason::Nothing => f.write_str("nothing says more"),
+            Reason::Name => f.write_str("file name"),
+            Reason::Folder(folder) => write!(f, "in `{folder}/`"),
+            Reason::Content { setting, line } => write!(f, "`{setting}` on line {line}"),
+            Reason::ProcessManager => f.write_str("PM2 process file"),
+            Reason::Workflow => f.write_str("CI workflow"),
+            Reason::Head => f.write_str("file header"),
+            Reason::Extension => f.write_str("file extension"),
+            Reason::Sibling(path) => write!(f, "`{path}` exists for production"),
+            Reason::ReadBy { path, line } => write!(f, "read by {path}:{line}"),
+            Reason::Override => f.write_str("set in gonogo.toml"),
+            Reason::Nothing => f.write_str("no indication"),
         }
     }
 }

@@ -76,19 +76,19 @@ impl CredentialClass {
 }
 
 impl Judgement {
-    /// What is wrong, as the rest of a sentence that names the setting; `None` where nothing is.
+    /// The problem, as a predicate whose subject is the setting; `None` if there is none.
     pub fn complaint(self) -> Option<String> {
         let text = match self {
             Judgement::Empty => "is empty",
-            Judgement::Placeholder => "still has its placeholder",
-            Judgement::DefaultCredential => "has a default that attackers try first",
+            Judgement::Placeholder => "still has its placeholder value",
+            Judgement::DefaultCredential => "is a well-known default",
             Judgement::Weak(Weakness::Short { has, needs }) => {
-                return Some(format!("has {has} characters and needs {needs}"));
+                return Some(format!("has {has} characters; at least {needs} are needed"));
             }
-            Judgement::Weak(Weakness::Repeated) => "repeats a few characters",
-            Judgement::Weak(Weakness::Row) => "is a row of the keyboard, the digits or the alphabet",
-            Judgement::Weak(Weakness::Words) => "is made of words that can be guessed",
-            Judgement::Malformed => "is no key of 16, 24 or 32 bytes in hexadecimal or base64",
+            Judgement::Weak(Weakness::Repeated) => "is guessable: it repeats a few characters",
+            Judgement::Weak(Weakness::Row) => "is guessable: it is a keyboard or alphabet sequence",
+            Judgement::Weak(Weakness::Words) => "is guessable: it is made of common words",
+            Judgement::Malformed => "is not a key of 16, 24 or 32 bytes in hexadecimal or base64",
             Judgement::Reference | Judgement::Sound => return None,
         };
         Some(text.to_owned())

@@ -47,5 +47,5 @@ fn an_env_file_that_production_reads_is_for_production() {
     let report = SCANNER.scan(Target::staged(fixture.path("r"), StagedOptions::default())).expect("sound");
     let bypass = report.findings.iter().find(|finding| finding.rule.id == "second-factor-bypass-enabled");
     let message = &bypass.expect("it is found").message;
-    assert!(message.ends_with("`app.conf.env` is read by compose.prod.yml:4"), "{message}");
+    assert!(message.ends_with("(production: read by compose.prod.yml:4)"), "{message}");
 }

@@ -16,8 +16,8 @@ use select::{Spot, text_of};
 use std::{cmp::Reverse, ops::Range};
 use tree::{Tree, trees};
 
-/// A longer text is not shown in a message.
-const LONGEST_SHOWN: usize = 80;
+/// The longest text that a message shows, in characters.
+const MAX_SHOWN_CHARS: usize = 80;
 
 /// The rules for documents of a set.
 #[derive(Debug, Default)]
@@ -103,7 +103,11 @@ impl Case<'_> {
     fn claim(&self, found: Found, severity: Severity) -> Candidate {
         let Found { place, what, edits } = found;
         let title = &self.rule.meta.title;
-        let message = if what.is_empty() { title.clone() } else { format!("{title}: {what}") };
+        let message = match what.is_empty() {
+            true => title.clone(),
+            false if self.document.written.together => format!("{title}: {what}"),
+            false => what,
+        };
         let mut candidate = Candidate::new(self.at, place, Specificity::Remark);
         candidate.severity = Some(severity);
         candidate.lowered = Lowered::Environment;
@@ -114,7 +118,7 @@ impl Case<'_> {
         }
         candidate.identity = Some(if self.document.written.together { title.clone() } else { message.clone() });
         candidate.message = Some(match self.tree.why(self.file) {
-            Some(why) => format!("{message}; {why}"),
+            Some(why) => format!("{message} ({why})"),
             None => message,
         });
         candidate
@@ -185,7 +189,7 @@ fn shown(spot: &Spot<'_>) -> Option<String> {
     if let Some(password) = connection_password(&text).map(str::to_owned) {
         text = text.replace(&password, "***");
     }
-    Some(match text.char_indices().nth(LONGEST_SHOWN) {
+    Some(match text.char_indices().nth(MAX_SHOWN_CHARS) {
         Some((at, _)) => format!("{}...", &text[..at]),
         None => text,
     })

@@ -52,7 +52,7 @@ impl Tree {
             Content::Model(model) if self.environment != file.context().environment => {
                 let other = model.others(file.path).last()?;
                 let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-                Some(format!("`{}` is started with `{}`", name(file.path), name(other)))
+                Some(format!("{}: deployed with `{}`", self.environment, name(other)))
             }
             _ if is_pipeline(&file.path.to_lowercase()) => None,
             _ => why_here(self.environment, file),

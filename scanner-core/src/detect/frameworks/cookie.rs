@@ -95,7 +95,7 @@ pub(super) fn session_without_tls(rule: usize, hit: Range<usize>, source: &Sourc
         },
     };
     let mut candidate = claim(rule, cookie.unwrap_or(hit.start..hit.end - 1));
-    candidate.message = Some(format!("The cookie of the session {what}: it is sent without TLS as well"));
+    candidate.message = Some(format!("The session cookie {what}, so it is also sent over plain HTTP"));
     candidate.identity = Some(what.to_owned());
     Some(candidate)
 }

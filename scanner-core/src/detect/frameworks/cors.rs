@@ -44,8 +44,8 @@ fn allowed(rule: usize, hit: &Range<usize>, source: &Source<'_>, wanted: Origin)
     let mut candidate = claim(rule, span.clone());
     let with = if credentials { ", with credentials" } else { "" };
     candidate.message = Some(match origin {
-        Origin::Reflected => format!("Every origin is sent back as allowed{with}"),
-        _ => "Pages of every origin may read answers".to_owned(),
+        Origin::Reflected => format!("CORS reflects the origin of any request{with}"),
+        _ => "CORS allows every origin".to_owned(),
     });
     if origin == Origin::Reflected && !credentials {
         candidate.severity = Some(Severity::Medium);
@@ -173,7 +173,7 @@ pub(super) fn header(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Opt
     let start = hit.start - before.len().min(b"Access-".len());
     let mut candidate = claim(rule, start..span.end);
     candidate.message = Some(match what {
-        Origin::Reflected => "Access-Control-Allow-Origin repeats whatever origin asks".to_owned(),
+        Origin::Reflected => "Access-Control-Allow-Origin reflects the origin of any request".to_owned(),
         _ => "Access-Control-Allow-Origin is `*`".to_owned(),
     });
     if what == Origin::Any {

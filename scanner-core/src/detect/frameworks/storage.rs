@@ -31,7 +31,7 @@ pub(super) fn readable(rule: usize, hit: Range<usize>, source: &Source<'_>) -> O
         }
     };
     let mut candidate = claim(rule, hit);
-    candidate.message = Some(format!("`{name}` is kept where every script of the page can read it"));
+    candidate.message = Some(format!("`{name}` is stored where every script on the page can read it"));
     candidate.identity = Some(name.to_owned());
     Some(candidate)
 }

@@ -1,6 +1,6 @@
 //! Whether a setting is what a rule looks for, and what the rule then claims.
 
-use super::{Subject, connection, fits, message};
+use super::{Subject, connection, fits, message, message::Fault};
 use crate::{
     detect::{Candidate, ConfigFile, Remedy, Specificity},
     document::{Origin, Syntax},
@@ -10,8 +10,8 @@ use crate::{
 };
 use std::{borrow::Cow, ops::Range};
 
-/// A longer value of a switch is not shown.
-const LONGEST_SHOWN: usize = 80;
+/// The longest value that a message shows, in bytes.
+const MAX_SHOWN_BYTES: usize = 80;
 
 /// One rule and one setting of a file.
 pub(super) struct Case<'a> {
@@ -55,11 +55,18 @@ impl<'a> Case<'a> {
         };
         let mut candidate = Candidate::new(rule, span.clone(), specificity);
         let value = &*subject.setting.text;
-        let shown = (!secret && value.len() <= LONGEST_SHOWN && connection::account(value).is_none()).then_some(value);
+        let shown =
+            (!secret && value.len() <= MAX_SHOWN_BYTES && connection::account(value).is_none()).then_some(value);
         candidate.severity = Some(severity);
         candidate.lowered = Lowered::Environment;
         candidate.environment = Some(subject.environment);
-        candidate.message = Some(message::sentence(meta, subject, judged, shown, self.file));
+        let fault = match (judged, self.twin(), shown) {
+            (Some(judged), ..) => Fault::Credential(judged, self.rule.part),
+            (None, Some(twin), _) => Fault::SameAs(&twin.setting.name),
+            (None, None, Some(value)) => Fault::Value(value),
+            (None, None, None) => Fault::Hidden,
+        };
+        candidate.message = Some(message::sentence(meta, subject, &fault, self.file));
         candidate.remedy = judged.and_then(|_| self.remedy(&span));
         if !secret {
             candidate.identity = Some(format!("{}={value}", subject.setting.path));
@@ -76,7 +83,7 @@ impl<'a> Case<'a> {
             && setting.scope.origin == Origin::Given
             && *span == setting.value;
         let replacement = || Remedy {
-            title: format!("Demand `{name}` from the environment"),
+            title: format!("Require `{name}` from the environment"),
             edits: vec![(span.clone(), format!("${{{name}:?}}"))],
         };
         (sound && whole && !span.is_empty()).then(replacement)
@@ -110,7 +117,7 @@ impl<'a> Case<'a> {
         if self.rule.unless.as_ref().and_then(|unless| unless.regex()).is_some_and(|unless| unless.is_match(text)) {
             return None;
         }
-        if !self.rule.same_as.is_empty() && !self.has_twin() {
+        if !self.rule.same_as.is_empty() && self.twin().is_none() {
             return None;
         }
         if !self.rule.same_as.is_empty() {
@@ -179,17 +186,19 @@ impl<'a> Case<'a> {
         target.text.len() >= 2 && self.subjects.iter().any(named)
     }
 
-    /// Whether another setting that the rule compares with has the same value. Of two that are both compared with each
+    /// Another setting that the rule compares with and that has the same value. Of two that are both compared with each
     /// other only the later one has a twin.
-    fn has_twin(&self) -> bool {
+    fn twin(&self) -> Option<&Subject<'a>> {
         let subject = self.subject();
-        self.subjects.iter().enumerate().any(|(at, other)| {
+        let is_twin = |(at, other): &(usize, &Subject<'_>)| {
+            let at = *at;
             at != self.at
                 && other.setting.text == subject.setting.text
                 && other.setting.name != subject.setting.name
                 && fits(&other.names, &self.rule.same_as)
                 && (at < self.at || !(self.rule.is_for(other) && fits(&subject.names, &self.rule.same_as)))
-        })
+        };
+        self.subjects.iter().enumerate().find(is_twin).map(|(_, twin)| twin)
     }
 
     /// The bytes in the file of a span of the value; all of the value where it is written otherwise than it is read.

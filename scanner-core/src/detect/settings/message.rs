@@ -1,55 +1,69 @@
-//! What a finding about a setting says: what is wrong, and why it matters in this file.
+//! The message of a finding about a setting: subject, fault and environment, each once.
 
 use super::{ConfigFile, Subject};
 use crate::{
     context::Reason,
     model::{Environment, RuleMeta},
+    rule::ValuePart,
     value::Judgement,
 };
 use std::borrow::Cow;
 
-/// A longer key is no name.
-const LONGEST_NAME: usize = 80;
+/// The longest key that is shown as written, in bytes: a longer one is no name.
+const MAX_NAME_BYTES: usize = 80;
 
-/// One sentence without the value, unless it is `shown`.
-pub(super) fn sentence(
-    meta: &RuleMeta,
-    subject: &Subject<'_>,
-    judged: Option<Judgement>,
-    shown: Option<&str>,
-    file: &ConfigFile<'_>,
-) -> String {
+/// The fault of a setting, as far as its message may show it.
+pub(super) enum Fault<'a> {
+    /// The value, or a part of it, is a bad credential.
+    Credential(Judgement, Option<ValuePart>),
+    /// Another setting, of this name, has the same value.
+    SameAs(&'a str),
+    /// The value is wrong, and no secret.
+    Value(&'a str),
+    /// The value is wrong, and not to be shown.
+    Hidden,
+}
+
+/// One sentence: ``Debug mode enabled: `APP_DEBUG` is `true` (production: file name)``.
+pub(super) fn sentence(meta: &RuleMeta, subject: &Subject<'_>, fault: &Fault<'_>, file: &ConfigFile<'_>) -> String {
     let name = written_name(subject, file);
-    let complaint = judged.and_then(Judgement::complaint);
-    let what = match (complaint, shown) {
-        (Some(complaint), _) => format!("{}: `{name}` {complaint}", meta.title),
-        (None, Some(value)) => format!("{}: `{name}` is `{value}`", meta.title),
-        (None, None) => format!("{}: `{name}`", meta.title),
+    let title = &meta.title;
+    let hidden = || format!("{title}: `{name}`");
+    let what = match fault {
+        Fault::Credential(judged, part) => match (judged.complaint(), part) {
+            (Some(complaint), None) => format!("`{name}` {complaint}"),
+            (Some(complaint), Some(ValuePart::ConnectionPassword)) => format!("The password in `{name}` {complaint}"),
+            (None, _) => hidden(),
+        },
+        Fault::SameAs(other) => format!("`{name}` has the same value as `{other}`"),
+        Fault::Value(value) => format!("{title}: `{name}` is `{value}`"),
+        Fault::Hidden => hidden(),
     };
     match why_here(subject.environment, file) {
-        Some(why) => format!("{what}; {why}"),
+        Some(why) => format!("{what} ({why})"),
         None => what,
     }
 }
 
-/// Why it matters in this file, where that is known.
+/// The environment and how it is known, such as `production: file name`; `None` if nothing tells.
 pub(in crate::detect) fn why_here(environment: Environment, file: &ConfigFile<'_>) -> Option<String> {
-    let name = file.path.rsplit('/').next().unwrap_or(file.path);
-    if let Some(reader) = file.project.reader(file.path) {
-        return Some(format!("`{name}` is read by {}:{}", reader.path, reader.line));
-    }
+    let reader = file.project.reader(file.path).map(|reader| format!("read by {}:{}", reader.path, reader.line));
     match (environment, &file.why.environment) {
-        (Environment::Unknown | Environment::Test, _) => None,
-        (Environment::Development, _) => Some(format!("`{name}` is no template")),
-        (other, Reason::Nothing) => Some(format!("this part of the file is for {other}")),
-        (other, _) if other != file.context().environment => Some(format!("this part of the file is for {other}")),
-        (other, reason) => Some(format!("`{name}` is for {other}, as {reason}")),
+        (Environment::Unknown | Environment::Test, _) => reader,
+        (other, Reason::Nothing) => Some(section(other)),
+        (other, _) if other != file.context().environment => Some(section(other)),
+        (other, reason) => Some(format!("{other}: {}", reader.unwrap_or_else(|| reason.to_string()))),
     }
 }
 
-/// The key as the file has it, where that is the whole of its name.
+/// A part of the file has its own environment.
+fn section(environment: Environment) -> String {
+    format!("{environment} section of the file")
+}
+
+/// The key as written, if all of the setting's name is in it.
 fn written_name<'a>(subject: &'a Subject<'_>, file: &'a ConfigFile<'_>) -> Cow<'a, str> {
     let written = file.text.get(subject.setting.key.clone()).and_then(|key| std::str::from_utf8(key).ok());
-    let longer = written.filter(|key| key.len() <= LONGEST_NAME && key.ends_with(&*subject.setting.name));
+    let longer = written.filter(|key| key.len() <= MAX_NAME_BYTES && key.ends_with(&*subject.setting.name));
     Cow::Borrowed(longer.unwrap_or(&subject.setting.name))
 }

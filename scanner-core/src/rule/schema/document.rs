@@ -26,9 +26,9 @@ pub struct DocumentEntry {
     pub report: Option<String>,
     /// A regular expression. Each text in what is reported that it matches, or its group `part`, is a finding.
     pub find: Option<String>,
-    /// What is said behind the title. `{1}` is what the first `*` of the path stands for, `{image}` the text at a path from
-    /// what was selected, `{.}` its own, or with `find` what was
-    /// found.
+    /// The finding's message, by default the title. `{1}` is what the first `*` of the path stands for, `{image}` the text at
+    /// a path from what was selected, `{.}` the selected text, or with `find` the text that was found. With `together` it is
+    /// an entry of the list behind the title.
     pub message: Option<String>,
     /// Whether all that is found in a file is one finding, at the first of them, whose messages are listed.
     #[serde(default)]
