@@ -1,6 +1,6 @@
 //! What holds of a parser whatever it is given: it returns, and every place is inside the text.
 
-use gonogo_core::document::{Directive, Node, Server, ServerConfig, Value, parse, settings};
+use gonogo_core::document::{Directive, Node, ParsedFile, Server, ServerConfig, Value, parse};
 use std::ops::Range;
 
 /// Reads bytes as files of these names.
@@ -9,7 +9,7 @@ pub fn check(names: &[&str], bytes: &[u8]) {
         if let Ok(document) = parse(name, bytes) {
             document.roots.iter().for_each(|root| check_node(root, bytes));
         }
-        for setting in settings(name, bytes).list {
+        for setting in ParsedFile::new(name, bytes).settings().list {
             check_place(&setting.key, bytes);
             check_place(&setting.value, bytes);
         }

@@ -4,7 +4,7 @@
 //! folders before outer ones. Where no path tells, a setting such as `NODE_ENV=production` does.
 
 use super::{Language, Reason};
-use crate::model::{Environment, WordUse};
+use crate::model::{Environment, WordUse, interpolate};
 use std::ops::Range;
 
 /// Folders that hold what is put on servers.
@@ -131,10 +131,7 @@ fn selected(text: &[u8], at: usize) -> Option<(Environment, Range<usize>)> {
     let assigned = rest.iter().position(|byte| !b" \t\"'".contains(byte)).filter(|&at| b"=:".contains(&rest[at]))?;
     let rest = std::str::from_utf8(&rest[assigned + 1..]).ok()?.trim();
     // A reference with a default: `${NODE_ENV:-production}`.
-    let value = match rest.trim_matches(['"', '\'', ',']).strip_prefix("${") {
-        Some(reference) => reference.split_once(['-', ':'])?.1.trim_start_matches(['-', ':']),
-        None => rest,
-    };
+    let value = interpolate(rest, &|_| None);
     let word: String = value.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_alphanumeric()).collect();
     let environment = if word == "release" { Some(Environment::Production) } else { environment_of(&word) };
     Some((environment?, start..line))

@@ -1,23 +1,28 @@
 //! Rules for configuration: settings of one file, and what stands between files.
 
 use super::{
-    Candidate, Relations,
-    analyzers::{self, ANALYZERS, Diagnostics, compose::started_settings},
+    Candidate, RelatedFiles,
+    analyzers::{
+        self, ANALYZERS, Diagnostics,
+        compose::{ComposeFile, Model, models, started_settings},
+    },
     document::DocumentRules,
     frameworks::FrameworkRules,
     settings::{SettingRules, secrets},
 };
 use crate::{
     context::{Explanation, FileContext, Project, Role},
-    document::{Setting, is_pipeline},
+    document::{ParsedFile, Setting, is_pipeline},
     model::Environment,
     rule::{Matcher, RuleSet},
 };
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
 
-/// A file with its settings.
-#[derive(Clone, Copy, Debug)]
+/// A file that is searched, with all that is known about it.
+#[derive(Debug)]
 pub struct ConfigFile<'a> {
+    /// What it is parsed to.
+    pub parsed: &'a ParsedFile<'a>,
     /// Relative path.
     pub path: &'a str,
     /// What the file is, and why.
@@ -29,10 +34,28 @@ pub struct ConfigFile<'a> {
     /// What is known of it from others.
     pub project: &'a Project,
     /// What other files set.
-    pub relations: &'a Relations,
+    pub relations: &'a RelatedFiles,
+    compose: OnceLock<Vec<Model>>,
 }
 
-impl ConfigFile<'_> {
+impl<'a> ConfigFile<'a> {
+    /// A file with its settings, and what is known across files.
+    pub fn new(
+        parsed: &'a ParsedFile<'a>,
+        why: &'a Explanation,
+        settings: &'a [Setting<'a>],
+        project: &'a Project,
+        relations: &'a RelatedFiles,
+    ) -> Self {
+        let (path, text) = (parsed.path(), parsed.bytes());
+        ConfigFile { parsed, path, why, text, settings, project, relations, compose: OnceLock::new() }
+    }
+
+    /// The models that compose makes of the file: one for each way it is started.
+    pub(super) fn compose(&self) -> &[Model] {
+        self.compose.get_or_init(|| models(ComposeFile::from_searched(self)))
+    }
+
     /// What the file is.
     pub fn context(&self) -> FileContext {
         self.why.context
@@ -104,7 +127,7 @@ impl ConfigDetector {
             if file.context().environment != Environment::Test {
                 let started = started_settings(file);
                 let settings = started.as_deref().unwrap_or(file.settings);
-                candidates = self.settings.search(rules, &ConfigFile { settings, ..*file });
+                candidates = self.settings.search(rules, file, settings);
             }
             candidates.extend(self.documents.search(rules, file));
             candidates.extend(self.frameworks.search(rules, file));

@@ -17,7 +17,7 @@ mod text;
 
 pub use candidate::{Candidate, Remedy, Specificity};
 pub use config::{Claims, ConfigDetector, ConfigFile};
-pub use project::{EnvFile, EnvKey, Files, Relations, RelationsBuilder};
+pub use project::{EnvFile, EnvKey, Files, RelatedFiles, RelatedFilesBuilder};
 pub use resolve::resolve;
 pub use text::{Detector, PathlessScan, UnknownDetector, VerdictTable, owner};
 pub(crate) use text::{Promise, promise};

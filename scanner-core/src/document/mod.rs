@@ -12,6 +12,10 @@ mod ini;
 mod json;
 mod loose;
 mod node;
+mod package;
+mod parsed;
+#[cfg(test)]
+pub(crate) mod parses;
 mod problem;
 mod properties;
 mod server;
@@ -30,10 +34,12 @@ pub use code::EnvCondition;
 pub use dockerfile::{Dockerfile, Instruction, Stage, instructions};
 pub use format::Format;
 pub use node::{Entry, Node, Scalar, Style, Value};
+pub use package::Package;
+pub use parsed::ParsedFile;
 pub use problem::ParseProblem;
 pub use server::{Directive, Server, ServerConfig};
 pub use setting::{Origin, Scope, Setting, Settings, Syntax};
-pub use settings::{Kind, is_pipeline, settings};
+pub use settings::{Kind, is_pipeline};
 pub use shell::{Command, commands};
 pub use word::Word;
 
@@ -80,15 +86,10 @@ pub fn parse(path: &str, text: &[u8]) -> Result<Document, ParseProblem> {
     }
 }
 
-/// The object that a script exports, `module.exports = {}` or `export default {}`, as a tree. What is no literal in it stays as
-/// it is written.
-pub fn exported_object(text: &[u8]) -> Option<Node> {
-    let text = as_text(text);
-    if text.len() > LONGEST_TEXT { None } else { code::exported_object(&text) }
-}
-
 /// Parses as far as it goes, and says why it does not go further.
 fn parse_text(format: Format, text: &str) -> (Vec<Node>, Option<ParseProblem>) {
+    #[cfg(test)]
+    parses::note("document", text);
     let strict = match format {
         Format::Dotenv => Ok(vec![dotenv::parse(text)]),
         Format::Ini => Ok(vec![ini::parse(text, ini::Separator::Operator)]),

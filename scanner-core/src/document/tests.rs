@@ -1,6 +1,6 @@
 //! Whatever the bytes: no panic, no endless work, and every place inside the text.
 
-use super::{Node, Value, parse, settings};
+use super::{Node, ParsedFile, Value, parse};
 use proptest::prelude::*;
 use std::{ops::Range, time::Instant};
 
@@ -51,7 +51,8 @@ fn read_all(name: &str, text: &str) {
         Ok(document) => document.roots.iter().for_each(|root| assert_places(text, root)),
         Err(problem) => assert_place(text, &problem.span, "problem"),
     }
-    let settings = settings(name, text.as_bytes());
+    let file = ParsedFile::new(name, text.as_bytes());
+    let settings = file.settings();
     for setting in &settings.list {
         assert_place(text, &setting.key, "key");
         assert_place(text, &setting.value, "value");
@@ -70,7 +71,7 @@ proptest! {
     #[test]
     fn any_bytes(name in proptest::sample::select(NAMES), bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = parse(name, &bytes);
-        for setting in settings(name, &bytes).list {
+        for setting in ParsedFile::new(name, &bytes).settings().list {
             prop_assert!(setting.value.start <= setting.value.end && setting.value.end <= bytes.len());
         }
     }
@@ -101,7 +102,8 @@ proptest! {
             ("config.tf", "variable \"A\" {\n  default = \"", "\"\n}\n"),
         ] {
             let text = format!("{before}{value}{after}");
-            let found = settings(name, text.as_bytes());
+            let file = ParsedFile::new(name, text.as_bytes());
+            let found = file.settings();
             let place = before.len()..before.len() + value.len();
             let setting = found.list.iter().find(|setting| setting.value == place);
             prop_assert!(setting.is_some_and(|setting| setting.text == value && setting.names().any(|name| name == "A")), "{name}: {text}");
@@ -125,8 +127,7 @@ fn hostile_texts_are_read_in_time() {
         for piece in pieces {
             let text = piece.repeat(LENGTH / piece.len());
             let before = Instant::now();
-            let found = settings(name, text.as_bytes());
-            drop(found);
+            drop(ParsedFile::new(name, text.as_bytes()).settings());
             let seconds = before.elapsed().as_secs_f64();
             if seconds > slowest.0 {
                 slowest = (seconds, name, piece);

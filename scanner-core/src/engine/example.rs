@@ -3,7 +3,7 @@
 use super::{
     builder::BuildError,
     file::{self, Search},
-    surroundings::Surroundings,
+    index::ProjectIndex,
 };
 use crate::{
     detect::{ConfigDetector, Detector},
@@ -106,7 +106,7 @@ fn check(rule: &Rule, failures: &mut Vec<ExampleFailure>) -> Result<(), BuildErr
         match texts(example, id) {
             Err(error) => failures.push(ExampleFailure::Template { rule: id.clone(), error }),
             Ok(texts) => {
-                let known = Surroundings::learn(&[], &texts[..], &example.tracked);
+                let known = ProjectIndex::learn(&[], &texts[..], &example.tracked);
                 let search = Search { detector: &detector, config: Some(&config), known: &known };
                 failures.extend(run(&search, rule, example, texts));
             }

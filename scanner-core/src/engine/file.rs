@@ -1,11 +1,11 @@
 //! From one file's bytes to its findings.
 
-use super::{masks, surroundings::Surroundings};
+use super::{index::ProjectIndex, masks};
 use crate::{
     context::{Explanation, FileContext},
     decode::{Decoded, decode},
     detect::{Candidate, Claims, ConfigDetector, ConfigFile, Detector, Remedy, owner, resolve},
-    document::{self, ParseProblem, Settings},
+    document::{ParseProblem, ParsedFile, Settings},
     model::{
         Edit, Environment, Finding, Fix, Incident, LineIndex, Location, Mask, Region, Secret, Snippet, line_hashes,
     },
@@ -34,7 +34,7 @@ pub(super) struct Outcome {
 pub(super) struct Search<'a> {
     pub(super) detector: &'a Detector,
     pub(super) config: Option<&'a ConfigDetector>,
-    pub(super) known: &'a Surroundings,
+    pub(super) known: &'a ProjectIndex,
 }
 
 /// `suppress` is given the text that was searched, and its findings.
@@ -107,9 +107,17 @@ impl Search<'_> {
         let Some(config) = self.config.filter(|_| ConfigDetector::reads(path, why.context)) else {
             return (Claims::default(), None);
         };
-        let Settings { list, problem } = document::settings(path, text);
         let (project, relations) = (&self.known.project, &self.known.relations);
-        let file = ConfigFile { path, why, text, settings: &list, project, relations };
+        let own;
+        let parsed = match relations.files().scanned(path, text) {
+            Some(kept) => kept,
+            None => {
+                own = ParsedFile::new(path, text);
+                &own
+            }
+        };
+        let Settings { list, problem } = parsed.settings();
+        let file = ConfigFile::new(parsed, why, &list, project, relations);
         (config.search(self.detector.rules(), &file), problem)
     }
 }

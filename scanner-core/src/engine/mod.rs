@@ -4,9 +4,11 @@ mod builder;
 mod drive;
 mod example;
 mod file;
+mod index;
 mod masks;
+#[cfg(test)]
+mod parses;
 mod sink;
-mod surroundings;
 mod target;
 
 pub use builder::{BuildError, ScannerBuilder};
@@ -25,13 +27,13 @@ use crate::{
     source::{self, TreeOptions},
     suppress::{Session, Suppressions},
 };
+use index::ProjectIndex;
 use rayon::ThreadPool;
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
     time::Instant,
 };
-use surroundings::Surroundings;
 
 /// Scans. Made by [`Scanner::builder`]; cheap to clone, and clones share everything.
 #[derive(Clone, Debug)]
@@ -100,7 +102,7 @@ impl Scanner {
                 self.session().apply(path, text, findings);
             }
         };
-        let known = Surroundings::none(&self.0.overrides);
+        let known = ProjectIndex::none(&self.0.overrides);
         file::scan(&self.0.search(&known), path, bytes, suppress).findings
     }
 
@@ -111,7 +113,7 @@ impl Scanner {
     pub fn explain_file(&self, base: &Path, file: &Path) -> Result<(Explanation, Vec<Reader>), ScanError> {
         let cancel = Cancel::new();
         let all = source::list(&[PathBuf::from(".")], base, &self.0.tree, &cancel)?;
-        let known = Surroundings::of(&all, &self.0);
+        let known = ProjectIndex::of(&all, &self.0);
         let mut named = source::list(&[file.to_owned()], base, &self.0.tree, &cancel)?;
         let entry = named.entries.pop().ok_or_else(|| ScanError::unread(file, named.incidents.first()))?;
         let mut bytes = Vec::new();
@@ -142,7 +144,7 @@ impl Scanner {
 
 impl Inner {
     /// The rules, and what they are told of other files.
-    fn search<'a>(&'a self, known: &'a Surroundings) -> Search<'a> {
+    fn search<'a>(&'a self, known: &'a ProjectIndex) -> Search<'a> {
         Search { detector: &self.detector, config: Some(&self.config), known }
     }
 

@@ -3,17 +3,20 @@
 //! Compose services and containers of Kubernetes both are mappings with an `image` or a `build`, wherever they stand.
 
 use super::{Analyzer, Diagnostics};
-use crate::detect::knowledge::image::ImageRef;
-use crate::detect::knowledge::launch::{Kind, LaunchContext, Scripts, development, emptying, programs, seeding};
 use crate::{
     context::is_compose_file,
     detect::{
         ConfigFile,
+        knowledge::{
+            image::ImageRef,
+            launch::{Kind, LaunchContext, development, emptying, programs, seeding},
+        },
         project::{join, split},
     },
-    document::{Node, Value, parse},
-    model::{Environment, Severity},
+    document::{Node, Package, Value},
+    model::{Environment, Severity, interpolate},
 };
+use std::{collections::BTreeSet, ops::Range};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     detectors: &["database-reset-at-start", "development-server-started", "image-end-of-life", "seeding-at-start"],
@@ -29,24 +32,60 @@ fn is_manifest(path: &str) -> bool {
 }
 
 fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    match is_compose_file(file.path) {
+        _ if !ConfigFile::is_in_use(file.context().role) => {}
+        true => services(file, found),
+        false => containers(file, found),
+    }
+}
+
+/// The services of compose, as they are started. What two models have in common is reported once, where it is worse.
+fn services(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    let mut reported = BTreeSet::new();
+    let models = || file.compose().iter();
+    // A compose file that nothing says more of may be a developer's.
+    let production = models().filter(|model| model.environment == Environment::Production);
+    let others = models().filter(|model| matches!(model.environment, Environment::Staging | Environment::Unknown));
+    for model in production.chain(others) {
+        let is_production = model.environment == Environment::Production;
+        for entry in model.services() {
+            let mut place = |detector, span: &Range<usize>| {
+                model.place_in(file.path, span).filter(|place| reported.insert((detector, place.start)))
+            };
+            check_container(file, model.folder(), &entry.value, is_production, &mut place, found);
+        }
+    }
+}
+
+/// The containers of a manifest.
+fn containers(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let environment = file.context().environment;
-    let compose = is_compose_file(file.path);
-    let in_use = ConfigFile::is_in_use(file.context().role);
-    let manifest =
+    let is_manifest =
         || ["apiVersion:", "kind:"].iter().all(|key| memchr::memmem::find(file.text, key.as_bytes()).is_some());
-    if !in_use || matches!(environment, Environment::Development | Environment::Test) || !(compose || manifest()) {
+    if matches!(environment, Environment::Development | Environment::Test) || !is_manifest() {
         return;
     }
-    let Ok(document) = parse(file.path, file.text) else { return };
-    // A compose file that nothing says more of may be a developer's.
-    let is_production = environment == Environment::Production || !compose;
-    for root in &document.roots {
-        each_container(root, &mut |container| {
-            end_of_life(container, is_production, found);
-            if is_production {
-                start(file, container, found);
-            }
-        });
+    let folder = split(file.path).0;
+    for root in file.parsed.document().map_or(&[][..], |document| &document.roots) {
+        let mut place = |_, span: &Range<usize>| Some(span.clone());
+        each_container(root, &mut |container| check_container(file, folder, container, true, &mut place, found));
+    }
+}
+
+/// Where a detector reports what stands at a place; `None` where it does not.
+type Place<'p> = dyn FnMut(&'static str, &Range<usize>) -> Option<Range<usize>> + 'p;
+
+fn check_container(
+    file: &ConfigFile<'_>,
+    folder: &str,
+    container: &Node,
+    is_production: bool,
+    place: &mut Place<'_>,
+    found: &mut Diagnostics<'_>,
+) {
+    end_of_life(container, is_production, place, found);
+    if is_production {
+        start(file, folder, container, place, found);
     }
 }
 
@@ -64,38 +103,49 @@ fn each_container(node: &Node, callback: &mut dyn FnMut(&Node)) {
     }
 }
 
-fn end_of_life(container: &Node, is_production: bool, found: &mut Diagnostics<'_>) {
+fn end_of_life(container: &Node, is_production: bool, place: &mut Place<'_>, found: &mut Diagnostics<'_>) {
+    const DETECTOR: &str = "image-end-of-life";
     let Some((image, name)) = container.get("image").and_then(|image| Some((image, image.text()?))) else { return };
     // What is built here is named as its builder likes.
     if container.get("build").is_some() {
         return;
     }
-    if let Some(ended) = ImageRef::parse(name).and_then(|image| image.ended()) {
+    let name = interpolate(name, &|_| None);
+    if let Some(ended) = ImageRef::parse(&name).and_then(|image| image.ended())
+        && let Some(place) = place(DETECTOR, &image.span)
+    {
         let severity = if is_production && ended.is_long_ago { Severity::Medium } else { Severity::Low };
         let what = format!("{} has had no security fixes since {}", ended.version, ended.day);
-        found.report("image-end-of-life", image.span.clone(), severity, what);
+        found.report(DETECTOR, place, severity, what);
     }
 }
 
 /// What is started in place of the image's command.
-fn start(file: &ConfigFile<'_>, container: &Node, found: &mut Diagnostics<'_>) {
+fn start(file: &ConfigFile<'_>, folder: &str, container: &Node, place: &mut Place<'_>, found: &mut Diagnostics<'_>) {
     let parts: Vec<&Node> = ["entrypoint", "command", "args"].iter().filter_map(|key| container.get(key)).collect();
-    let Some(place) = parts.last() else { return };
+    let Some(span) = parts.last().map(|part| &part.span) else { return };
     let words: Vec<String> = parts.iter().flat_map(|node| words(node)).collect();
-    let scripts = scripts(file, container);
-    let around = LaunchContext { script: &|name| scripts.get(name), variable: &|name| variable(container, name) };
+    let package = package(file, folder, container);
+    let script = |name: &str| package?.script(name).map(str::to_owned);
+    let around = LaunchContext { script: &script, variable: &|name| variable(container, name) };
     let programs = programs(&words, &around);
-    if let Some(start) = programs.iter().find_map(|program| development(program, &around)) {
+    if let Some(start) = programs.iter().find_map(|program| development(program, &around))
+        && let Some(place) = place("development-server-started", span)
+    {
         let severity = if start.kind == Kind::Server { Severity::High } else { Severity::Medium };
-        found.report("development-server-started", place.span.clone(), severity, start.what);
+        found.report("development-server-started", place, severity, start.what);
     }
-    if let Some(what) = programs.iter().find_map(emptying) {
+    if let Some(what) = programs.iter().find_map(emptying)
+        && let Some(place) = place("database-reset-at-start", span)
+    {
         let what = format!("{what} runs each time that a container starts");
-        found.report("database-reset-at-start", place.span.clone(), Severity::High, what);
+        found.report("database-reset-at-start", place, Severity::High, what);
     }
-    if let Some(what) = programs.iter().find_map(seeding) {
+    if let Some(what) = programs.iter().find_map(seeding)
+        && let Some(place) = place("seeding-at-start", span)
+    {
         let what = format!("{what} runs each time that a container starts");
-        found.report("seeding-at-start", place.span.clone(), Severity::Medium, what);
+        found.report("seeding-at-start", place, Severity::Medium, what);
     }
 }
 
@@ -107,15 +157,15 @@ fn words(node: &Node) -> Vec<String> {
     }
 }
 
-/// The scripts of the package in the folder that a service is built in, or of the only package there is.
-fn scripts(file: &ConfigFile<'_>, container: &Node) -> Scripts {
+/// The package in the folder that a service is built in, or the only one there is.
+fn package<'a>(file: &ConfigFile<'a>, folder: &str, container: &Node) -> Option<&'a Package> {
     let files = file.relations.files();
     let build = container.get("build");
-    let folder = build.and_then(|build| build.text().or_else(|| build.get("context")?.text()));
-    let built = folder.and_then(|folder| join(split(file.path).0, &format!("{folder}/package.json")));
+    let context = build.and_then(|build| build.text().or_else(|| build.get("context")?.text()));
+    let built = context.and_then(|context| join(folder, &format!("{context}/package.json")));
     let packages = || files.paths().filter(|path| split(path).1 == "package.json");
     let only = || packages().next().filter(|_| packages().count() == 1).map(str::to_owned);
-    built.or_else(only).and_then(|path| files.text(&path)).map(Scripts::parse).unwrap_or_default()
+    files.file(&built.or_else(only)?)?.package()
 }
 
 /// A variable that the container is given, in the forms of compose and Kubernetes.

@@ -1,7 +1,7 @@
 //! Detectors for whole files: what is deployed, and how it is set up.
 //!
 //! Each kind of file is an [`Analyzer`]. It reads a file once and hands every problem to [`Diagnostics`], named by the detector that
-//! a rule in the packs has the same name as. What it needs of other files is in [`Relations`](super::Relations).
+//! a rule in the packs has the same name as. What it needs of other files is in [`RelatedFiles`](super::RelatedFiles).
 
 pub(super) mod compose;
 mod containers;

@@ -2,12 +2,15 @@
 //!
 //! Every pool can fill up: pools times their size, and the reserve, must leave some connections for administration.
 
-use super::{Analyzer, Diagnostics, compose::models};
+use super::{
+    Analyzer, Diagnostics,
+    compose::{ComposeFile, Model, models},
+};
 use crate::{
-    context::is_compose_file,
-    detect::{ConfigFile, project::split},
-    document::{Node, parse},
-    model::Severity,
+    context::{Project, is_compose_file},
+    detect::{ConfigFile, Files, project::split},
+    document::{Node, ParsedFile},
+    model::{Environment, Severity},
 };
 use std::ops::Range;
 
@@ -41,7 +44,7 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     if !ConfigFile::is_in_use(file.context().role) {
         return;
     }
-    let pool = if is_pgbouncer(file.path) { in_ini(file.text, file.path) } else { in_compose(file) };
+    let pool = if is_pgbouncer(file.path) { in_ini(file.parsed) } else { in_compose(file) };
     let Some(pool) = pool else { return };
     if let Some((limit, place)) = most_connections(file).filter(|(limit, _)| pool.size > limit.saturating_sub(KEPT)) {
         let size = pool.size;
@@ -50,9 +53,8 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     }
 }
 
-fn in_ini(text: &[u8], path: &str) -> Option<Pool> {
-    let document = parse(path, text).ok()?;
-    let root = document.roots.first()?;
+fn in_ini(file: &ParsedFile<'_>) -> Option<Pool> {
+    let root = file.root()?;
     let own = root.get("pgbouncer")?;
     let number = |key: &str| own.get(key).and_then(Node::text).and_then(|text| text.trim().parse::<u32>().ok());
     let databases = root.get("databases").map_or(1, |databases| databases.entries().len().max(1)) as u32;
@@ -62,9 +64,8 @@ fn in_ini(text: &[u8], path: &str) -> Option<Pool> {
 }
 
 fn in_compose(file: &ConfigFile<'_>) -> Option<Pool> {
-    let (model, environment) = models(file).into_iter().find_map(|model| {
-        let services = model.root.get("services").map_or(&[][..], Node::entries);
-        let bouncer = services.iter().find(|entry| image(&entry.value).contains("pgbouncer"))?;
+    let (model, environment) = file.compose().iter().find_map(|model| {
+        let bouncer = model.services().iter().find(|entry| image(&entry.value).contains("pgbouncer"))?;
         let environment = bouncer.value.get("environment")?.clone();
         Some((model, environment))
     })?;
@@ -84,29 +85,56 @@ fn image(service: &Node) -> &str {
 /// How many connections PostgreSQL takes, and what says so: its configuration in the repository, or an option in a compose
 /// file.
 fn most_connections(file: &ConfigFile<'_>) -> Option<(u32, String)> {
-    let own = std::iter::once((file.path, file.text));
-    let all = own.chain(file.relations.files().texts());
-    let mut limits: Vec<(u32, String)> = all
-        .filter(|(path, _)| is_postgres(path) || is_compose_file(path))
-        .filter(|(path, text)| {
-            is_postgres(path) || file.project.context(path, text).environment == file.context().environment
-        })
-        .filter_map(|(path, text)| Some((limit_in(text)?, format!("`{path}`"))))
-        .collect();
-    limits.sort();
-    limits.into_iter().next()
+    let files = file.relations.files();
+    let configured = files.kept().filter(|other| is_postgres(other.path()));
+    let configured = configured.filter_map(|other| Some((configured_limit(other)?, format!("`{}`", other.path()))));
+    let started = files.once("", |files| StartedLimits::new(files, file.project));
+    let own = file.compose().iter().filter_map(|model| StartedLimit::from_model(model, file.path));
+    let own: Vec<StartedLimit> = own.collect();
+    let environment = file.context().environment;
+    let started = started.0.iter().chain(&own).filter(|limit| limit.environment == environment);
+    let started = started.map(|limit| (limit.connections, format!("`{}`", limit.path)));
+    configured.chain(started).min()
 }
 
-/// `max_connections = 100`, `-c max_connections=100`.
-fn limit_in(text: &[u8]) -> Option<u32> {
-    let text = String::from_utf8_lossy(text);
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
-    let value = |line: &str| {
-        let behind = line.split_once("max_connections")?.1.trim_start_matches([' ', '=', ':', '\'', '"']);
-        let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
-        digits.parse().ok()
-    };
-    lines.filter_map(value).next()
+/// `max_connections = 100` of PostgreSQL's own configuration.
+fn configured_limit(file: &ParsedFile<'_>) -> Option<u32> {
+    file.root()?.get("max_connections")?.text()?.trim().parse().ok()
+}
+
+/// The connections that a service of a compose file is started with.
+struct StartedLimit {
+    path: String,
+    environment: Environment,
+    connections: u32,
+}
+
+/// Those of all compose files.
+struct StartedLimits(Vec<StartedLimit>);
+
+impl StartedLimits {
+    fn new(files: &Files, project: &Project) -> Self {
+        let compose = files.kept().filter_map(|file| ComposeFile::from_kept(file, project, files));
+        let limits = compose.flat_map(|compose| {
+            let path = compose.path();
+            models(compose).into_iter().filter_map(move |model| StartedLimit::from_model(&model, path))
+        });
+        StartedLimits(limits.collect())
+    }
+}
+
+impl StartedLimit {
+    /// `command: postgres -c max_connections=100`; the lowest of all services.
+    fn from_model(model: &Model, path: &str) -> Option<Self> {
+        let commands = model.services().iter().filter_map(|entry| entry.value.get("command"));
+        let words = commands
+            .flat_map(|command| command.text().into_iter().chain(command.items().iter().filter_map(Node::text)));
+        let limits = words.flat_map(str::split_whitespace).filter_map(|word| {
+            word.trim_start_matches(['-', 'c']).strip_prefix("max_connections=")?.parse::<u32>().ok()
+        });
+        let (path, environment) = (path.to_owned(), model.environment);
+        Some(StartedLimit { path, environment, connections: limits.min()? })
+    }
 }
 
 #[cfg(test)]
@@ -117,17 +145,17 @@ mod tests {
     fn limits() {
         for (text, limit) in [
             ("max_connections = 100\n", Some(100)),
+            ("max_connections = 100  # of all\n", Some(100)),
             ("# max_connections = 100\nshared_buffers = 1GB\n", None),
-            ("command: postgres -c max_connections=50 -c x=1", Some(50)),
-            ("max_connections ${X}", None),
+            ("max_connections = ${X}", None),
         ] {
-            assert_eq!(limit_in(text.as_bytes()), limit, "{text}");
+            assert_eq!(configured_limit(&ParsedFile::new("postgresql.conf", text.as_bytes())), limit, "{text}");
         }
     }
 
     #[test]
     fn pools() {
         let text = b"[databases]\na = host=db\nb = host=db\n[pgbouncer]\ndefault_pool_size = 20\nreserve_pool_size=5\n";
-        assert_eq!(in_ini(text, "pgbouncer.ini").map(|pool| pool.size), Some(45));
+        assert_eq!(in_ini(&ParsedFile::new("pgbouncer.ini", text)).map(|pool| pool.size), Some(45));
     }
 }

@@ -1,10 +1,13 @@
 //! What units, process managers and platforms start.
 
 use super::{Analyzer, Diagnostics};
-use crate::detect::knowledge::launch::{Kind, LaunchContext, Scripts, development, script_programs, seeding};
 use crate::{
-    detect::{ConfigFile, project::split},
-    document::{Entry, Node, exported_object, parse},
+    detect::{
+        ConfigFile,
+        knowledge::launch::{Kind, LaunchContext, development, script_programs, seeding},
+        project::split,
+    },
+    document::{Entry, Node, Package},
     model::{Environment, Severity},
 };
 use std::ops::Range;
@@ -73,10 +76,11 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
         return;
     };
     for start in starts(source, file) {
-        let scripts = scripts(file, start.folder.as_deref());
+        let package = package(file, start.folder.as_deref());
+        let script = |name: &str| package?.script(name).map(str::to_owned);
         let variable =
             |name: &str| start.environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
-        let around = LaunchContext { script: &|name| scripts.get(name), variable: &variable };
+        let around = LaunchContext { script: &script, variable: &variable };
         let programs = script_programs(&start.line, &around);
         if let Some(what) = programs.iter().find_map(|program| development(program, &around)) {
             let severity = if what.kind == Kind::Server { Severity::High } else { Severity::Medium };
@@ -91,8 +95,8 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
 
 fn starts(source: Source, file: &ConfigFile<'_>) -> Vec<Start> {
     let root = match source {
-        Source::Pm2 => exported_object(file.text),
-        _ => parse(file.path, file.text).ok().and_then(|document| document.roots.into_iter().next()),
+        Source::Pm2 => file.parsed.exported_object(),
+        _ => file.parsed.root(),
     };
     let Some(root) = root else { return Vec::new() };
     match source {
@@ -141,14 +145,14 @@ fn process(app: &Node) -> Option<Start> {
     })
 }
 
-/// The scripts of the package in a folder on the server, which has the name of one here; or of the only package there is,
+/// The package in a folder on the server, which has the name of one here; or of the only package there is,
 /// or that beside the file.
-fn scripts(file: &ConfigFile<'_>, folder: Option<&str>) -> Scripts {
+fn package<'a>(file: &ConfigFile<'a>, folder: Option<&str>) -> Option<&'a Package> {
     let files = file.relations.files();
     let packages: Vec<&str> = files.paths().filter(|path| split(path).1 == "package.json").collect();
     let last = folder.map(|folder| split(folder).1).filter(|name| !name.is_empty() && *name != ".");
     let named = packages.iter().find(|path| last.is_some_and(|last| split(split(path).0).1 == last));
     let beside = packages.iter().find(|path| split(path).0 == split(file.path).0);
     let only = packages.first().filter(|_| packages.len() == 1);
-    named.or(beside).or(only).and_then(|path| files.text(path)).map(Scripts::parse).unwrap_or_default()
+    files.file(named.or(beside).or(only)?)?.package()
 }

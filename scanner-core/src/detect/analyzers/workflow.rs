@@ -3,7 +3,7 @@
 use super::{Analyzer, Diagnostics};
 use crate::{
     detect::ConfigFile,
-    document::{Node, Value, is_pipeline, parse},
+    document::{Node, Value, is_pipeline},
     model::Severity,
 };
 use std::ops::Range;
@@ -17,8 +17,7 @@ fn is_workflow(path: &str) -> bool {
 }
 
 fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
-    let Ok(document) = parse(file.path, file.text) else { return };
-    let Some(root) = document.roots.first() else { return };
+    let Some(root) = file.parsed.root() else { return };
     let names = free_inputs(root);
     if names.is_empty() {
         return;

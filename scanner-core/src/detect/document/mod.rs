@@ -72,7 +72,7 @@ struct Case<'a> {
     rule: &'a Rule,
     document: &'a DocumentRule,
     at: usize,
-    tree: &'a Tree,
+    tree: &'a Tree<'a>,
     file: &'a ConfigFile<'a>,
 }
 

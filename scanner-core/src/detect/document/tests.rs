@@ -1,7 +1,7 @@
 use crate::{
     context::{Explanation, Project},
-    detect::{ConfigDetector, ConfigFile, Relations},
-    document,
+    detect::{ConfigDetector, ConfigFile, RelatedFiles},
+    document::ParsedFile,
     rule::{Pack, RuleSet},
 };
 
@@ -12,17 +12,11 @@ fn claims(matcher: &str, path: &str, text: &str) -> Vec<(String, String)> {
          severity = 'high'\nconfidence = 'high'\ncategory = 'c'\n[rule.document]\n{matcher}\n"
     );
     let rules = RuleSet::empty().merge(Pack::from_toml("p", &pack).expect("a pack"));
-    let (project, relations) = (Project::default(), Relations::default());
-    let settings = document::settings(path, text.as_bytes()).list;
+    let (project, relations) = (Project::default(), RelatedFiles::default());
+    let parsed = ParsedFile::new(path, text.as_bytes());
+    let settings = parsed.settings().list;
     let why = Explanation::of(path, text.as_bytes());
-    let file = ConfigFile {
-        path,
-        why: &why,
-        text: text.as_bytes(),
-        settings: &settings,
-        project: &project,
-        relations: &relations,
-    };
+    let file = ConfigFile::new(&parsed, &why, &settings, &project, &relations);
     let claims = ConfigDetector::new(&rules).search(&rules, &file).candidates;
     claims
         .into_iter()

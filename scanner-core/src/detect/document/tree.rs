@@ -2,12 +2,8 @@
 
 use super::condition::Knowledge;
 use crate::{
-    detect::{
-        ConfigFile,
-        analyzers::compose::{Model, models},
-        settings::why_here,
-    },
-    document::{Document, Format, Kind, Node, exported_object, is_pipeline, parse},
+    detect::{ConfigFile, analyzers::compose::Model, settings::why_here},
+    document::{Format, Kind, Node, is_pipeline},
     model::Environment,
     rule::DocumentKind,
 };
@@ -15,22 +11,22 @@ use std::ops::Range;
 
 /// One document of a file.
 #[derive(Debug)]
-pub(super) struct Tree {
-    content: Content,
+pub(super) struct Tree<'a> {
+    content: Content<'a>,
     pub(super) kinds: Vec<DocumentKind>,
     pub(super) environment: Environment,
     pub(super) knowledge: Knowledge,
 }
 
 #[derive(Debug)]
-enum Content {
+enum Content<'a> {
     /// Of the file alone.
-    Own(Node),
+    Own(&'a Node),
     /// Of the file and others.
-    Model(Model),
+    Model(&'a Model),
 }
 
-impl Tree {
+impl Tree<'_> {
     pub(super) fn root(&self) -> &Node {
         match &self.content {
             Content::Own(root) => root,
@@ -61,10 +57,10 @@ impl Tree {
 }
 
 /// The documents of a file that are of one of these kinds.
-pub(super) fn trees(file: &ConfigFile<'_>, wanted: impl Fn(DocumentKind) -> bool) -> Vec<Tree> {
+pub(super) fn trees<'a>(file: &'a ConfigFile<'_>, wanted: impl Fn(DocumentKind) -> bool) -> Vec<Tree<'a>> {
     let path = file.path.to_ascii_lowercase();
     if is_ecosystem(&path) {
-        let root = exported_object(file.text).filter(|root| wanted(DocumentKind::Pm2) && root.get("apps").is_some());
+        let root = file.parsed.exported_object().filter(|root| wanted(DocumentKind::Pm2) && root.get("apps").is_some());
         let knowledge = Knowledge { is_whole: true };
         let environment = file.context().environment;
         let tree = |root| Tree { content: Content::Own(root), kinds: vec![DocumentKind::Pm2], environment, knowledge };
@@ -74,15 +70,15 @@ pub(super) fn trees(file: &ConfigFile<'_>, wanted: impl Fn(DocumentKind) -> bool
     if !possible(&path, format, file.text).into_iter().any(&wanted) {
         return Vec::new();
     }
-    let Ok(Document { roots, .. }) = parse(file.path, file.text) else { return Vec::new() };
+    let Some(document) = file.parsed.document() else { return Vec::new() };
     let knowledge = Knowledge { is_whole: !has_template_lines(file.text) };
     // A pipeline does what it does, whatever is tested in it.
     let environment = if is_pipeline(&path) { Environment::Production } else { file.context().environment };
     let mut trees = Vec::new();
-    for root in roots {
-        let kinds = kinds(&path, format, &root);
+    for root in &document.roots {
+        let kinds = kinds(&path, format, root);
         if kinds.contains(&DocumentKind::Compose) && wanted(DocumentKind::Compose) {
-            trees.extend(models(file).into_iter().map(|model| of_model(model, knowledge)));
+            trees.extend(file.compose().iter().map(|model| of_model(model, knowledge)));
         }
         let kinds: Vec<DocumentKind> = kinds.into_iter().filter(|kind| *kind != DocumentKind::Compose).collect();
         if kinds.iter().any(|&kind| wanted(kind)) {
@@ -92,7 +88,7 @@ pub(super) fn trees(file: &ConfigFile<'_>, wanted: impl Fn(DocumentKind) -> bool
     trees
 }
 
-fn of_model(model: Model, knowledge: Knowledge) -> Tree {
+fn of_model(model: &Model, knowledge: Knowledge) -> Tree<'_> {
     Tree {
         kinds: vec![DocumentKind::Compose],
         environment: model.environment,

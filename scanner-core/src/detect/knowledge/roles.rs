@@ -1,6 +1,6 @@
 //! What a service is for, told by its image.
 
-use crate::document::Node;
+use crate::{document::Node, model::interpolate};
 use gonogo_rules::knowledge::images;
 
 /// What a service is for: `database`, `cache`, `broker`, `admin`, `monitoring`, `proxy`, or `app`.
@@ -30,7 +30,7 @@ fn stem(path: &str) -> &str {
 
 fn of_image(image: &str) -> Option<&'static str> {
     // A variable with a default is as good as the default.
-    let image = image.split(":-").last().unwrap_or(image).trim_end_matches('}').to_ascii_lowercase();
+    let image = interpolate(image, &|_| None).to_ascii_lowercase();
     let without_digest = image.split('@').next().unwrap_or(&image);
     let mut parts = without_digest.rsplit('/');
     let last = parts.next()?.split(':').next()?;
@@ -84,11 +84,11 @@ mod tests {
             let text = format!("services:\n  svc: {service}\n");
             let document = parse("compose.yml", text.as_bytes()).expect("parses");
             let service = document.roots[0].at(&["services", "svc"]).expect("a service").clone();
-            let spelled = match service.get("build").and_then(Node::text) {
+            let normalized = match service.get("build").and_then(Node::text) {
                 Some(_) => parse("c.yml", b"build: {context: ./redis}").expect("parses").roots[0].clone(),
                 None => service,
             };
-            assert_eq!(role_of("svc", &spelled), role, "{text}");
+            assert_eq!(role_of("svc", &normalized), role, "{text}");
         }
         assert_eq!(role_of("db", &parse("c.yml", b"build: {context: .}").expect("parses").roots[0]), "database");
     }

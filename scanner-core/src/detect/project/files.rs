@@ -1,29 +1,30 @@
 //! The other files of a scan.
 
 use super::Memo;
-use crate::document::{Document, parse};
+use crate::document::ParsedFile;
 use std::{
     any::Any,
     collections::{BTreeMap, BTreeSet},
     fmt,
     ops::Bound,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
-/// The paths of all files of a scan, and the text of the few that detectors look up.
-#[derive(Clone, Default)]
+/// Files that are kept and scanned themselves stay parsed up to so much text: trees take several times their text's memory.
+/// Beyond it such a file is parsed again if others ask about it, too.
+const MAX_RETAINED_BYTES: usize = 4 << 20;
+
+/// The paths of all files of a scan, and the few files that detectors look up, parsed when first asked about.
+#[derive(Default)]
 pub struct Files {
     paths: BTreeSet<String>,
-    texts: BTreeMap<String, Kept>,
+    kept: BTreeMap<String, ParsedFile<'static>>,
     is_known: bool,
+    retained_bytes: AtomicUsize,
     memo: Memo,
-}
-
-/// A text, and the document that it is; parsed when first asked for.
-#[derive(Clone)]
-struct Kept {
-    text: Vec<u8>,
-    document: OnceLock<Option<Document>>,
 }
 
 impl Files {
@@ -32,9 +33,9 @@ impl Files {
         Files { paths: paths.into_iter().collect(), is_known: true, ..Files::default() }
     }
 
-    /// Keeps a file's text.
+    /// Keeps a file.
     pub fn keep(&mut self, path: &str, text: Vec<u8>) {
-        self.texts.insert(path.to_owned(), Kept { text, document: OnceLock::new() });
+        self.kept.insert(path.to_owned(), ParsedFile::from_bytes(path.to_owned(), text));
     }
 
     /// Whether the other files are known. Of a file that is scanned alone they are not, and nothing follows from one that
@@ -79,27 +80,39 @@ impl Files {
         })
     }
 
+    /// A file that some detector looks up.
+    pub fn file(&self, path: &str) -> Option<&ParsedFile<'static>> {
+        self.kept.get(path)
+    }
+
+    /// The kept file that is scanned, if its text is the one that was kept and it may stay parsed.
+    pub fn scanned(&self, path: &str, text: &[u8]) -> Option<&ParsedFile<'static>> {
+        let kept = self.kept.get(path).filter(|kept| kept.bytes() == text)?;
+        let retains =
+            || self.retained_bytes.fetch_add(text.len(), Ordering::Relaxed) + text.len() <= MAX_RETAINED_BYTES;
+        (kept.is_parsed() || retains()).then_some(kept)
+    }
+
     /// The text of a file that some detector looks up.
     pub fn text(&self, path: &str) -> Option<&[u8]> {
-        self.texts.get(path).map(|kept| kept.text.as_slice())
+        self.kept.get(path).map(ParsedFile::bytes)
     }
 
-    /// A file whose text is kept, as a document; `None` if it is none.
-    pub fn document(&self, path: &str) -> Option<&Document> {
-        let kept = self.texts.get(path)?;
-        kept.document.get_or_init(|| parse(path, &kept.text).ok()).as_ref()
-    }
-
-    /// All files whose text is kept, by path.
-    pub fn texts(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.texts.iter().map(|(path, kept)| (path.as_str(), kept.text.as_slice()))
+    /// All files that are kept, by path.
+    pub fn kept(&self) -> impl Iterator<Item = &ParsedFile<'static>> {
+        self.kept.values()
     }
 
     /// Those of them in a folder and below it; all for the empty name.
-    pub fn texts_below<'a>(&'a self, folder: &str) -> impl Iterator<Item = (&'a str, &'a [u8])> + use<'a> {
+    pub fn kept_below<'a>(&'a self, folder: &str) -> impl Iterator<Item = &'a ParsedFile<'static>> + use<'a> {
         let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let texts = self.texts.range(start.clone()..).take_while(move |(path, _)| path.starts_with(&start));
-        texts.map(|(path, kept)| (path.as_str(), kept.text.as_slice()))
+        let kept = self.kept.range(start.clone()..).take_while(move |(path, _)| path.starts_with(&start));
+        kept.map(|(_, file)| file)
+    }
+
+    /// The paths and texts of all files that are kept.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.kept().map(|file| (file.path(), file.bytes()))
     }
 
     /// What is worked out of the files only once a scan for each type and key, though many files ask for it.
@@ -111,7 +124,7 @@ impl Files {
 /// Shows no text: it may be a secret.
 impl fmt::Debug for Files {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Files").field("paths", &self.paths.len()).field("texts", &self.texts.len()).finish()
+        f.debug_struct("Files").field("paths", &self.paths.len()).field("kept", &self.kept.len()).finish()
     }
 }
 

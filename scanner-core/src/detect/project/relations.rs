@@ -4,7 +4,7 @@ use super::{Files, split};
 use crate::{
     context::{FileContext, is_aside, is_env_file, template_of},
     detect::{ConfigFile, settings::credential},
-    document::Setting,
+    document::{Dockerfile, Format, ParsedFile, Setting},
     model::{Environment, PathGlobs, ValueHash},
     rule::CredentialName,
     value::{CredentialClass, Judgement, judge},
@@ -12,13 +12,12 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known across the files of a scan: env files with their keys, ignore files, and what git tracks.
-#[derive(Clone, Debug, Default)]
-pub struct Relations {
+#[derive(Debug, Default)]
+pub struct RelatedFiles {
     files: Files,
     tracked: BTreeSet<String>,
     env_files: BTreeMap<String, EnvFile>,
     git_ignores: BTreeMap<String, PathGlobs>,
-    copied_folders: BTreeSet<String>,
 }
 
 /// An env file.
@@ -41,38 +40,36 @@ pub struct EnvKey {
     pub secret: Option<ValueHash>,
 }
 
-/// Collects [`Relations`].
-#[derive(Clone, Debug, Default)]
-pub struct RelationsBuilder(Relations);
+/// Collects [`RelatedFiles`].
+#[derive(Debug, Default)]
+pub struct RelatedFilesBuilder(RelatedFiles);
 
-impl RelationsBuilder {
+impl RelatedFilesBuilder {
     /// Starts with what git tracks of the env files, by path.
     pub fn new(tracked: impl IntoIterator<Item = String>) -> Self {
-        RelationsBuilder(Relations { tracked: tracked.into_iter().collect(), ..Relations::default() })
+        RelatedFilesBuilder(RelatedFiles { tracked: tracked.into_iter().collect(), ..RelatedFiles::default() })
     }
 
-    /// Whether [`RelationsBuilder::add`] learns from a file.
+    /// Whether [`RelatedFilesBuilder::add`] learns from a file.
     pub fn wants(path: &str) -> bool {
-        let (_, name) = split(path);
-        is_env_file(path) || name == ".gitignore" || is_dockerfile(name)
+        is_env_file(path) || split(path).1 == ".gitignore" || is_dockerfile(path)
     }
 
     /// Learns from a file.
-    pub fn add(&mut self, path: &str, context: FileContext, text: &[u8], settings: &[Setting<'_>]) {
+    pub fn add(&mut self, file: &ParsedFile<'_>, context: FileContext) {
+        let path = file.path();
         let (folder, name) = split(path);
         if is_env_file(path) {
-            let keys = settings.iter().map(EnvKey::of).collect();
+            let keys = file.settings().list.iter().map(EnvKey::new).collect();
             self.0.env_files.insert(path.to_owned(), EnvFile { context, keys });
         } else if name == ".gitignore" {
-            self.0.git_ignores.insert(folder.to_owned(), patterns(text));
-        } else if copies_all(text) {
-            self.0.copied_folders.insert(folder.to_owned());
+            self.0.git_ignores.insert(folder.to_owned(), patterns(file.bytes()));
         }
     }
 
     /// All that was learnt, and the files it was learnt from.
-    pub fn build(self, files: Files) -> Relations {
-        Relations { files, ..self.0 }
+    pub fn build(self, files: Files) -> RelatedFiles {
+        RelatedFiles { files, ..self.0 }
     }
 }
 
@@ -91,7 +88,7 @@ pub(in crate::detect) fn is_public(name: &str) -> bool {
 }
 
 impl EnvKey {
-    fn of(setting: &Setting<'_>) -> Self {
+    fn new(setting: &Setting<'_>) -> Self {
         let sound = judge(&setting.text, CredentialClass::Token) == Judgement::Sound;
         let known =
             credential(&setting.name).filter(|name| *name != CredentialName::Password || setting.text.len() >= 8);
@@ -103,7 +100,7 @@ impl EnvKey {
     }
 }
 
-impl Relations {
+impl RelatedFiles {
     /// The files of the scan.
     pub fn files(&self) -> &Files {
         &self.files
@@ -154,13 +151,13 @@ impl Relations {
 
     /// Whether a Dockerfile in the folder copies all of it.
     pub(in crate::detect) fn copies_all(&self, folder: &str) -> bool {
-        self.copied_folders.contains(folder)
+        let dockerfiles = self.files.inside(folder).filter(|path| is_dockerfile(path));
+        dockerfiles.filter_map(|path| self.files.file(path)).any(|file| copies_all(file.dockerfile()))
     }
 }
 
-fn is_dockerfile(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    lower.starts_with("dockerfile") || lower.ends_with(".dockerfile") || lower.starts_with("containerfile")
+fn is_dockerfile(path: &str) -> bool {
+    Format::of(path) == Some(Format::Dockerfile)
 }
 
 /// The patterns of an ignore file; a broken one is left out.
@@ -171,12 +168,11 @@ pub(in crate::detect) fn patterns(text: &[u8]) -> PathGlobs {
     PathGlobs::new(sound).unwrap_or_default()
 }
 
-/// `COPY . .` and `ADD . /app`.
-fn copies_all(text: &[u8]) -> bool {
-    String::from_utf8_lossy(text).lines().any(|line| {
-        let mut words = line.split_whitespace().filter(|word| !word.starts_with("--"));
-        let copies =
-            words.next().is_some_and(|word| word.eq_ignore_ascii_case("copy") || word.eq_ignore_ascii_case("add"));
-        copies && !line.contains("--from") && words.next().is_some_and(|from| from == "." || from == "./")
+/// `COPY . .` and `ADD . /app` of the build's folder.
+fn copies_all(file: &Dockerfile) -> bool {
+    file.stages.iter().flat_map(|stage| &stage.instructions).any(|instruction| {
+        let copies = matches!(&*instruction.keyword, "COPY" | "ADD") && !instruction.flat.contains("--from");
+        let mut words = instruction.flat.split_whitespace().filter(|word| !word.starts_with("--"));
+        copies && words.next().is_some_and(|source| source == "." || source == "./")
     })
 }

@@ -9,7 +9,7 @@ mod message;
 mod subject;
 
 use super::{Candidate, ConfigFile, analyzers::shipped_stages};
-use crate::document::{Setting, as_text};
+use crate::document::Setting;
 use crate::rule::{Asked, CredentialName, KeyPattern, Matcher, RuleSet, SettingRule};
 use crate::value::value_class;
 pub(in crate::detect) use message::why_here;
@@ -68,12 +68,12 @@ impl SettingRules {
         index
     }
 
-    /// What the rules claim in a file.
-    pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Vec<Candidate> {
-        let dockerfile = file.settings.iter().any(|setting| subject::is_dockerfile(setting));
-        let shipped = if dockerfile { shipped_stages(&as_text(file.text)) } else { Vec::new() };
+    /// What the rules claim in a file with these settings.
+    pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>, settings: &[Setting<'_>]) -> Vec<Candidate> {
+        let dockerfile = settings.iter().any(subject::is_dockerfile);
+        let shipped = if dockerfile { shipped_stages(file.parsed.dockerfile()) } else { Vec::new() };
         let subjects: Vec<Subject<'_>> =
-            file.settings.iter().filter_map(|setting| Subject::new(setting, file, &shipped)).collect();
+            settings.iter().filter_map(|setting| Subject::new(setting, file, &shipped)).collect();
         let mut found = Vec::new();
         for at in 0..subjects.len() {
             for (rule, asked) in self.called(&subjects[at]) {

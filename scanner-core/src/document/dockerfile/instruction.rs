@@ -54,6 +54,8 @@ impl Instruction {
 /// assert_eq!(&text[instructions(text)[1].heredocs[0].clone()], "in the shell\n");
 /// ```
 pub fn instructions(text: &str) -> Vec<Instruction> {
+    #[cfg(test)]
+    crate::document::parses::note("instructions", text);
     let escape = escape(text);
     let mut found = Vec::new();
     let mut at = start(text);

@@ -4,7 +4,6 @@ mod instruction;
 mod stage;
 
 pub use instruction::{Instruction, instructions};
-pub(super) use stage::stage_name;
 pub use stage::{Dockerfile, Stage};
 
 use super::node::{Entry, Node, Style, Value};

@@ -1,11 +1,14 @@
 //! The stages of a Dockerfile: what each is based on, and what it does.
 
 use super::{Instruction, instructions};
+use crate::model::interpolate;
 use std::{collections::BTreeMap, ops::Range};
 
 /// The stages of a Dockerfile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dockerfile {
+    /// What stands before the first stage: arguments for the images that stages are based on.
+    pub preamble: Vec<Instruction>,
     /// In order.
     pub stages: Vec<Stage>,
 }
@@ -34,18 +37,22 @@ impl Dockerfile {
     /// assert_eq!((&*file.stages[1].name, file.base_of(1)), ("1", Some(0)));
     /// ```
     pub fn parse(text: &str) -> Self {
-        let mut stages: Vec<Stage> = Vec::new();
+        let mut file = Dockerfile::default();
         let mut arguments = BTreeMap::new();
         for instruction in instructions(text) {
-            match (&*instruction.keyword, stages.last_mut()) {
-                ("FROM", _) => stages.push(Stage::from(&instruction, stages.len(), &arguments)),
+            match (&*instruction.keyword, file.stages.last_mut()) {
+                ("FROM", _) => file.stages.push(Stage::from(&instruction, file.stages.len(), &arguments)),
                 ("ONBUILD", _) => {}
-                ("ARG", None) => arguments.extend(defaults(&instruction.flat)),
                 (_, Some(stage)) => stage.instructions.push(instruction),
-                (_, None) => {}
+                (keyword, None) => {
+                    if keyword == "ARG" {
+                        arguments.extend(defaults(&instruction.flat));
+                    }
+                    file.preamble.push(instruction);
+                }
             }
         }
-        Dockerfile { stages }
+        file
     }
 
     /// The number of a stage that a word names: its name, or its number.
@@ -73,7 +80,7 @@ impl Stage {
         let offset = instruction.arguments.start;
         Stage {
             name: from.name.unwrap_or_else(|| number.to_string()),
-            image: fill_in(&instruction.flat[from.image.clone()], arguments),
+            image: interpolate(&instruction.flat[from.image.clone()], &|name| arguments.get(name).cloned()),
             image_span: offset + from.image.start..offset + from.image.end,
             instructions: Vec::new(),
         }
@@ -96,41 +103,10 @@ impl From {
     }
 }
 
-/// The name that the arguments of a `FROM` give its stage, in lower case.
-pub(in crate::document) fn stage_name(arguments: &str) -> Option<String> {
-    From::parse(arguments).name
-}
-
 /// `NAME=value` of an `ARG`.
 fn defaults(arguments: &str) -> Vec<(String, String)> {
     let pairs = arguments.split_whitespace().filter_map(|word| word.split_once('='));
     pairs.map(|(name, value)| (name.to_owned(), value.trim_matches(['"', '\'']).to_owned())).collect()
-}
-
-/// The text with `$NAME`, `${NAME}` and `${NAME:-default}` filled in; those without a value stay.
-fn fill_in(text: &str, arguments: &BTreeMap<String, String>) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('$') {
-        filled += before;
-        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let (name, default, behind) = match after.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
-            Some((inside, behind)) => {
-                let (name, default) = inside.split_once(':').unwrap_or((inside, ""));
-                (name, default.strip_prefix('-'), behind)
-            }
-            None => {
-                let (name, behind) = after.split_at(after.find(|c| !is_name(c)).unwrap_or(after.len()));
-                (name, None, behind)
-            }
-        };
-        match arguments.get(name).map(String::as_str).or(default) {
-            Some(value) => filled += value,
-            None => filled += &rest[before.len()..rest.len() - behind.len()],
-        }
-        rest = behind;
-    }
-    filled + rest
 }
 
 #[cfg(test)]

@@ -32,6 +32,9 @@ const NGINX: &[&str] = &[
 ];
 
 impl Server {
+    /// How many servers there are.
+    pub(in crate::document) const COUNT: usize = 3;
+
     /// Whether a file of this name, in any case, can be one that [`Server::of`] knows.
     pub fn may_be(path: &str) -> bool {
         // Nearly all files end here, so this comes before anything is put in lower case.

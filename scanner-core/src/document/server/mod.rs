@@ -47,6 +47,8 @@ impl ServerConfig {
         if text.len() > LONGEST_TEXT {
             return ServerConfig { directives: Vec::new(), problem: Some(ParseProblem::new(&text, 0, TOO_LONG)) };
         }
+        #[cfg(test)]
+        super::parses::note("directives", &text);
         let (directives, problem) = match server {
             Server::Nginx => nginx::parse(&text),
             Server::Apache => apache::parse(&text),

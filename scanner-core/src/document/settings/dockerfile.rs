@@ -2,39 +2,37 @@
 
 use super::collect::{Collector, Pair};
 use crate::document::{
-    Document,
-    dockerfile::stage_name,
-    node::{Entry, Node},
+    Dockerfile, Instruction,
     setting::{Origin, Scope, Syntax},
     words::{self, Separator},
 };
 
 /// Reads the variables that a Dockerfile sets. The owner of a setting is its stage: its name, or its number.
-pub(super) fn settings(document: &Document, collector: &mut Collector<'_>) {
-    let mut scope = Scope::default();
-    let mut stages = 0;
-    for entry in document.roots.iter().flat_map(Node::entries) {
-        match &*entry.key {
-            "FROM" => {
-                let name = entry.value.text().and_then(stage_name);
-                scope.owner = Some(name.unwrap_or_else(|| stages.to_string()));
-                stages += 1;
-            }
-            "ENV" => env(entry, &scope, collector),
-            "ARG" => {
-                pairs(entry, Syntax::DockerfileArg, &Scope { origin: Origin::Default, ..scope.clone() }, collector)
-            }
-            _ => {}
-        }
+pub(super) fn settings(file: &Dockerfile, collector: &mut Collector<'_>) {
+    file.preamble.iter().for_each(|instruction| variables(instruction, &Scope::default(), collector));
+    for stage in &file.stages {
+        let scope = Scope { owner: Some(stage.name.clone()), ..Scope::default() };
+        stage.instructions.iter().for_each(|instruction| variables(instruction, &scope, collector));
     }
 }
 
-fn env(entry: &Entry, scope: &Scope, collector: &mut Collector<'_>) {
+fn variables(instruction: &Instruction, scope: &Scope, collector: &mut Collector<'_>) {
+    match &*instruction.keyword {
+        "ENV" => env(instruction, scope, collector),
+        "ARG" => {
+            let scope = Scope { origin: Origin::Default, ..scope.clone() };
+            pairs(instruction, Syntax::DockerfileArg, &scope, collector);
+        }
+        _ => {}
+    }
+}
+
+fn env(instruction: &Instruction, scope: &Scope, collector: &mut Collector<'_>) {
     let text = collector.text();
-    let span = entry.value.span.clone();
+    let span = instruction.arguments.clone();
     let Some(first) = words::next(text, span.clone(), Separator::Blank) else { return };
     if words::pair(text, first.clone()).is_some() {
-        return pairs(entry, Syntax::DockerfileEnv, scope, collector);
+        return pairs(instruction, Syntax::DockerfileEnv, scope, collector);
     }
     // The old form: one key, and everything behind it is the value.
     let Some(value) = words::next(text, first.end..span.end, Separator::Blank) else { return };
@@ -43,6 +41,6 @@ fn env(entry: &Entry, scope: &Scope, collector: &mut Collector<'_>) {
     collector.add(Pair { path: name, name, key: first, value, text: &plain }, Syntax::DockerfileEnv, scope);
 }
 
-fn pairs(entry: &Entry, syntax: Syntax, scope: &Scope, collector: &mut Collector<'_>) {
-    super::lines::pairs(collector, entry.value.span.clone(), Separator::Blank, syntax, scope);
+fn pairs(instruction: &Instruction, syntax: Syntax, scope: &Scope, collector: &mut Collector<'_>) {
+    super::lines::pairs(collector, instruction.arguments.clone(), Separator::Blank, syntax, scope);
 }

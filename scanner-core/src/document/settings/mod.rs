@@ -14,32 +14,16 @@ mod tests;
 mod tree;
 
 use super::{
-    Document, Format, LONGEST_TEXT, ParseProblem, TOO_LONG, parse_text,
-    setting::{Scope, Setting, Settings},
+    Format, LONGEST_TEXT, ParseProblem, ParsedFile, TOO_LONG,
+    setting::{Scope, Settings},
 };
 use collect::Collector;
 pub use kind::{Kind, is_pipeline};
-use std::borrow::Cow;
 
-/// Reads the settings of a file: of a configuration document every key with its value, of source code the keys it
-/// sets and the literals it falls back to. A file that is neither has none.
-///
-/// ```
-/// use gonogo_core::document::settings;
-/// let settings = settings(".env", b"export COOKIE_SECURE=false # later\n");
-/// let setting = &settings.list[0];
-/// assert_eq!((&*setting.name, &*setting.text, setting.value.clone()), ("COOKIE_SECURE", "false", 21..26));
-/// ```
-pub fn settings<'a>(path: &str, text: &'a [u8]) -> Settings<'a> {
-    let path = path.to_ascii_lowercase();
-    let Some(reader) = Reader::of(&path, text) else { return Settings::default() };
-    match super::as_text(text) {
-        Cow::Borrowed(text) => reader.read(&path, text),
-        Cow::Owned(text) => {
-            let settings = reader.read(&path, &text);
-            Settings { list: settings.list.into_iter().map(Setting::into_owned).collect(), problem: settings.problem }
-        }
-    }
+/// Reads the settings of a file.
+pub(super) fn settings<'a>(file: &'a ParsedFile<'_>) -> Settings<'a> {
+    let path = file.path().to_ascii_lowercase();
+    Reader::new(&path, file.bytes()).map_or_else(Settings::default, |reader| reader.read(&path, file))
 }
 
 /// How the settings of a file are read.
@@ -51,7 +35,7 @@ enum Reader {
 
 impl Reader {
     /// By the path in lower case, and for code by whether it has any sign of settings.
-    fn of(path: &str, text: &[u8]) -> Option<Self> {
+    fn new(path: &str, text: &[u8]) -> Option<Self> {
         match Format::of(path) {
             // What a Procfile sets is in its commands.
             Some(Format::Properties) if shell::is_script(path, text) => Some(Reader::Script),
@@ -61,11 +45,16 @@ impl Reader {
         }
     }
 
-    fn read<'a>(self, path: &str, text: &'a str) -> Settings<'a> {
+    fn read<'a>(self, path: &str, file: &'a ParsedFile<'_>) -> Settings<'a> {
+        let text = file.text();
         let mut collector = Collector::new(text);
         let problem = match self {
             _ if text.len() > LONGEST_TEXT => Some(ParseProblem::new(text, 0, TOO_LONG)),
-            Reader::Document(format) => document(path, format, &mut collector),
+            Reader::Document(Format::Dockerfile) => {
+                dockerfile::settings(file.dockerfile(), &mut collector);
+                None
+            }
+            Reader::Document(_) => document(path, file, &mut collector),
             Reader::Script => {
                 shell::settings(&mut collector, 0..text.len(), &Scope::default());
                 None
@@ -80,12 +69,8 @@ impl Reader {
 }
 
 /// Reads a document; where it does not parse, its lines.
-fn document(path: &str, format: Format, collector: &mut Collector<'_>) -> Option<ParseProblem> {
-    let (roots, problem) = parse_text(format, collector.text());
-    let document = Document { format, roots };
-    match format {
-        Format::Dockerfile => dockerfile::settings(&document, collector),
-        _ => tree::settings(path, &document, collector),
-    }
-    problem
+fn document(path: &str, file: &ParsedFile<'_>, collector: &mut Collector<'_>) -> Option<ParseProblem> {
+    let tree = file.tree()?;
+    tree::settings(path, &tree.document, collector);
+    tree.problem.clone()
 }

@@ -3,7 +3,7 @@
 use super::{Scanned, Work, batch};
 use crate::{
     context::is_env_file,
-    engine::surroundings::{FileSet, Surroundings, depends_on_others},
+    engine::index::{FileSet, ProjectIndex, depends_on_others},
     model::{Incident, Statistics},
     source::git::{Blob, Store},
 };
@@ -47,18 +47,18 @@ pub(super) fn admit<'a, T: AsRef<Blob> + Sync>(
 
 /// What is known across all files of an index or a tree, all of which git tracks. They are not read where nothing that has
 /// `changed` depends on them: a hook has little time.
-pub(super) fn surroundings<'a>(
+pub(super) fn index_of<'a>(
     work: &Work<'_>,
     store: &Store,
     files: &[Blob],
     mut changed: impl Iterator<Item = &'a Blob>,
-) -> Surroundings {
+) -> ProjectIndex {
     if !changed.any(|blob| depends_on_others(&blob.reported())) {
-        return Surroundings::none(&work.scanner.0.overrides);
+        return ProjectIndex::none(&work.scanner.0.overrides);
     }
     let paths: Vec<String> = files.iter().map(Blob::reported).collect();
     let tracked: Vec<String> = paths.iter().filter(|path| is_env_file(path)).cloned().collect();
-    Surroundings::learn(&work.scanner.0.overrides, &Held { store, files, paths }, &tracked)
+    ProjectIndex::learn(&work.scanner.0.overrides, &Held { store, files, paths }, &tracked)
 }
 
 /// Files in git.
@@ -92,7 +92,7 @@ pub(super) fn scan(
     work: &Work<'_>,
     store: &Store,
     blob: &Blob,
-    known: &Surroundings,
+    known: &ProjectIndex,
     part: impl Fn(&[u8]) -> &[u8],
 ) -> Scanned {
     let read = store.read(&blob.id).map_err(|failure| failure.incident(&blob.id));

@@ -17,8 +17,8 @@ mod stream;
 use super::{
     ScanError, Scanner,
     file::{self, Outcome, Search},
+    index::ProjectIndex,
     sink::{Progress, Sink},
-    surroundings::Surroundings,
     target::{Kind, Target},
 };
 use crate::{
@@ -37,7 +37,7 @@ struct Work<'a> {
     progress: &'a dyn Progress,
     cancel: &'a Cancel,
     /// What is known of a file that is scanned alone.
-    alone: Surroundings,
+    alone: ProjectIndex,
 }
 
 pub(super) fn run(
@@ -47,7 +47,7 @@ pub(super) fn run(
     progress: &dyn Progress,
     cancel: &Cancel,
 ) -> Result<Statistics, ScanError> {
-    let alone = Surroundings::none(&scanner.0.overrides);
+    let alone = ProjectIndex::none(&scanner.0.overrides);
     let work = Work { scanner, session: scanner.session(), progress, cancel, alone };
     let scope = target.scope();
     let mut statistics = match target.0 {
@@ -71,7 +71,7 @@ pub(super) fn run(
 
 impl Work<'_> {
     /// Scans content that was read, and applies suppressions.
-    fn scan(&self, path: &str, bytes: &[u8], known: &Surroundings) -> Outcome {
+    fn scan(&self, path: &str, bytes: &[u8], known: &ProjectIndex) -> Outcome {
         self.search(&self.scanner.0.search(known), path, bytes)
     }
 

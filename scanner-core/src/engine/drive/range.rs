@@ -2,7 +2,7 @@
 
 use super::{Scanned, Work, attribute::attribute, batch, blobs, count};
 use crate::{
-    engine::{ScanError, sink::Sink, surroundings::Surroundings},
+    engine::{ScanError, index::ProjectIndex, sink::Sink},
     model::{Container, Finding, Fingerprint, HistoryStatistics, Statistics},
     source::git::{self, Listing, Portion, Range, Repository, Store, Version},
 };
@@ -14,7 +14,7 @@ pub(super) fn scan(work: &Work<'_>, path: &Path, range: &Range, sink: &mut dyn S
     let mut listing = Listing::new(&repository, range, work.cancel)?;
     let tip = listing.commits().last().map(|step| step.node.tree);
     let files = tip.map_or_else(Vec::new, |tree| store.files_of(&tree));
-    let known = blobs::surroundings(work, store, &files, files.iter());
+    let known = blobs::index_of(work, store, &files, files.iter());
     let mut tally = Tally::default();
     while let Some(portion) = listing.next_portion(work.cancel) {
         tally.portion(work, store, &known, portion);
@@ -41,7 +41,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn portion(&mut self, work: &Work<'_>, store: &Store, known: &Surroundings, portion: Portion) {
+    fn portion(&mut self, work: &Work<'_>, store: &Store, known: &ProjectIndex, portion: Portion) {
         self.files.incidents.extend(portion.incidents);
         let versions = blobs::admit(work, store, &portion.versions, &mut self.files);
         let bytes = blobs::total(&versions);

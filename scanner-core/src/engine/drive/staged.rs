@@ -23,7 +23,7 @@ pub(super) fn scan(
     let bytes = blobs::total(&changes);
     work.progress.total(changes.len() as u64, bytes);
 
-    let known = blobs::surroundings(work, store, &staged.files, staged.changes.iter().map(|change| &change.blob));
+    let known = blobs::index_of(work, store, &staged.files, staged.changes.iter().map(|change| &change.blob));
     let mut findings = Vec::new();
     let one = |(change, _): &blobs::Admitted<'_, Change>, _: &mut Vec<u8>| {
         let scanned = blobs::scan(work, store, &change.blob, &known, |content| content);

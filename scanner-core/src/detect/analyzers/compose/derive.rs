@@ -3,9 +3,11 @@
 //! `role` says what a service is for. A dependency has the role of the service depended on. `built` is there if the image is
 //! built from a service of this file, `image_healthcheck` if the Dockerfile brings a health check.
 
-use super::spell::text_entry;
-use crate::detect::knowledge::roles::role_of;
-use crate::document::{Entry, Node, Value};
+use super::entry::text_entry;
+use crate::{
+    detect::knowledge::roles::role_of,
+    document::{Entry, Node, Value},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Words in the name or the command of what ends when its work is done.

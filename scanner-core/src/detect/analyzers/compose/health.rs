@@ -2,18 +2,14 @@
 
 use super::Model;
 use crate::{
-    detect::{
-        ConfigFile,
-        analyzers::Diagnostics,
-        project::{join, split},
-    },
-    document::Node,
+    detect::{ConfigFile, analyzers::Diagnostics, project::join},
+    document::{Dockerfile, Node},
     model::Severity,
 };
 
 /// A service whose check calls curl or wget, and whose image is known to come without.
 pub(super) fn missing_tools(file: &ConfigFile<'_>, model: &Model, found: &mut Diagnostics<'_>) {
-    for entry in model.root.get("services").map_or(&[][..], Node::entries) {
+    for entry in model.services() {
         let Some(test) = entry.value.at(&["healthcheck", "test"]) else { continue };
         let words = words(test);
         let Some(tool) = ["curl", "wget"].into_iter().find(|tool| calls(&words, tool)) else { continue };
@@ -75,40 +71,22 @@ fn image(file: &ConfigFile<'_>, model: &Model, service: &Node) -> Option<Image> 
         let name = service.get("image").and_then(Node::text).filter(|name| !name.contains('$'))?;
         return Some(Image { name: name.to_owned(), installed: String::new() });
     }
-    let folder = model.sources.first().map_or("", |(path, _)| split(path).0);
-    let context = join(folder, part("context")?)?;
+    let context = join(model.folder(), part("context")?)?;
     let dockerfile = join(&context, part("dockerfile").unwrap_or("Dockerfile"))?;
-    let text = String::from_utf8_lossy(file.relations.files().text(&dockerfile)?).into_owned();
-    last_stage(&text, part("target"))
+    last_stage(file.relations.files().file(&dockerfile)?.dockerfile(), part("target"))
 }
 
 /// The base of the stage that is built, and all that is done in it and in the stages it is made of.
-fn last_stage(text: &str, target: Option<&str>) -> Option<Image> {
-    let mut stages: Vec<(Vec<String>, String)> = Vec::new();
-    for line in text.lines() {
-        let words: Vec<String> =
-            line.split_whitespace().filter(|word| !word.starts_with("--")).map(str::to_owned).collect();
-        match words.first() {
-            Some(first) if first.eq_ignore_ascii_case("from") => stages.push((words, String::new())),
-            _ => stages.last_mut().into_iter().for_each(|(_, lines)| *lines += line),
-        }
-    }
-    let name = |words: &[String]| words.get(3).map(|name| name.to_ascii_lowercase());
-    let wanted = |name_of: &Option<String>, target: &str| name_of.as_deref() == Some(&*target.to_ascii_lowercase());
-    let mut at = match target {
-        Some(target) => stages.iter().position(|(words, _)| wanted(&name(words), target))?,
-        None => stages.len().checked_sub(1)?,
+fn last_stage(dockerfile: &Dockerfile, target: Option<&str>) -> Option<Image> {
+    let stage = match target {
+        Some(target) => dockerfile.stage(target)?,
+        None => dockerfile.stages.len().checked_sub(1)?,
     };
-    let mut installed = String::new();
-    loop {
-        installed += &stages[at].1;
-        let base = stages[at].0.get(1)?.clone();
-        match stages[..at].iter().rposition(|(words, _)| wanted(&name(words), &base)) {
-            Some(before) => at = before,
-            None if base.contains('$') => return None,
-            None => return Some(Image { name: base, installed }),
-        }
-    }
+    let lineage = dockerfile.lineage(stage);
+    let name = dockerfile.stages[*lineage.last()?].image.clone();
+    let instructions = lineage.iter().flat_map(|&stage| &dockerfile.stages[stage].instructions);
+    let installed = instructions.map(|instruction| instruction.flat.as_str()).collect();
+    (!name.contains('$')).then_some(Image { name, installed })
 }
 
 #[cfg(test)]
@@ -128,10 +106,13 @@ mod tests {
             ("FROM gcr.io/distroless/nodejs22\n", "wget", true),
             ("FROM nginx:alpine\n", "curl", false),
         ] {
-            let image = last_stage(dockerfile, None).expect("an image");
+            let image = last_stage(&Dockerfile::parse(dockerfile), None).expect("an image");
             assert_eq!(image.lacks(tool), lacks, "{dockerfile}");
         }
-        assert!(last_stage("FROM a AS x\nFROM b AS y\n", Some("x")).is_some_and(|image| image.name == "a"));
-        assert!(last_stage("ARG B\nFROM ${B}\n", None).is_none());
+        assert!(
+            last_stage(&Dockerfile::parse("FROM a AS x\nFROM b AS y\n"), Some("x"))
+                .is_some_and(|image| image.name == "a")
+        );
+        assert!(last_stage(&Dockerfile::parse("ARG B\nFROM ${B}\n"), None).is_none());
     }
 }

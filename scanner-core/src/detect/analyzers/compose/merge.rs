@@ -1,13 +1,13 @@
 //! Two files become one, as the compose specification merges them: <https://docs.docker.com/reference/compose-file/merge/>.
 //!
-//! Both are spelled out before, so that what is unique by a part of it (a port, the target of a volume) can be compared.
+//! Both are normalized before, so that what is unique by a part of it (a port, the target of a volume) can be compared.
 
 use crate::document::{Entry, Node, Value};
 
 /// Keys whose value is replaced, not added to.
 const REPLACED: [&str; 3] = ["command", "entrypoint", "test"];
 
-/// What `!reset` and `!override` are spelled as, in front of a key.
+/// What `!reset` and `!override` become, in front of a key.
 pub(super) const RESET: &str = "!reset ";
 pub(super) const OVERRIDE: &str = "!override ";
 

@@ -1,17 +1,19 @@
 //! Compose files, as what is started from them together.
 
 mod derive;
+mod entry;
+mod file;
 mod health;
-mod interpolate;
 mod merge;
 mod model;
+mod normalize;
 mod port;
-mod spell;
 mod stack;
 mod started;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::detect) use file::ComposeFile;
 pub(in crate::detect) use model::{Model, models};
 pub(in crate::detect) use started::started_settings;
 
@@ -35,9 +37,9 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     if !ConfigFile::is_in_use(file.context().role) {
         return;
     }
-    for model in models(file) {
+    for model in file.compose() {
         if model.environment != Environment::Development && model.environment != Environment::Test {
-            health::missing_tools(file, &model, found);
+            health::missing_tools(file, model, found);
         }
     }
 }

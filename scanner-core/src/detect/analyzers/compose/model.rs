@@ -1,19 +1,17 @@
-//! What compose would start: files merged, `extends` and `include` followed, variables replaced, short forms spelled out.
+//! What compose would start: files merged, `extends` and `include` followed, variables replaced, short forms written in full.
 //!
 //! All texts stand one behind the other, so that a place in the model says which file it is in.
 
 use super::{
     derive::derive,
+    file::ComposeFile,
     merge::{alone, merge},
-    spell::Speller,
+    normalize::Normalizer,
     stack::{Stack, stacks},
 };
 use crate::{
-    detect::{
-        ConfigFile,
-        project::{join, split},
-    },
-    document::{Entry, Node, Value, parse},
+    detect::project::{join, split},
+    document::{Entry, Node, ParsedFile, Value},
     model::{Environment, WordUse},
 };
 use std::{collections::BTreeMap, ops::Range};
@@ -50,34 +48,45 @@ impl Model {
         Some(place.start - span.start..place.end - span.start)
     }
 
+    /// The folder that relative paths start from.
+    pub(in crate::detect) fn folder(&self) -> &str {
+        self.sources.first().map_or("", |(path, _)| split(path).0)
+    }
+
+    /// The services that are started.
+    pub(in crate::detect) fn services(&self) -> &[Entry] {
+        self.root.get("services").map_or(&[], Node::entries)
+    }
+
     /// The files that are started with another one.
     pub(in crate::detect) fn others<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
         self.sources.iter().map(|(known, _)| known.as_str()).filter(move |known| *known != path)
     }
 }
 
-/// What is started with this file: one model for each way it is started in.
-pub(in crate::detect) fn models(file: &ConfigFile<'_>) -> Vec<Model> {
-    let Some(root) = read(file.path, file.text) else { return Vec::new() };
+/// What is started with a file: one model for each way it is started in.
+pub(in crate::detect) fn models(file: ComposeFile<'_>) -> Vec<Model> {
+    let Some(root) = root(file.parsed) else { return Vec::new() };
     let model = |stack: Stack| Builder::new(file, &stack).build(stack);
-    stacks(file, &root).into_iter().map(model).collect()
+    stacks(file, root).into_iter().map(model).collect()
 }
 
-fn read(path: &str, text: &[u8]) -> Option<Node> {
-    parse(path, text).ok()?.roots.into_iter().find(|root| !root.entries().is_empty())
+/// The document of a stream that describes services.
+fn root<'a>(file: &'a ParsedFile<'_>) -> Option<&'a Node> {
+    file.document()?.roots.iter().find(|root| !root.entries().is_empty())
 }
 
 struct Builder<'a> {
-    file: &'a ConfigFile<'a>,
+    file: ComposeFile<'a>,
     variables: BTreeMap<String, String>,
     sources: Vec<(String, Range<usize>)>,
     is_whole: bool,
 }
 
 impl<'a> Builder<'a> {
-    fn new(file: &'a ConfigFile<'a>, stack: &Stack) -> Self {
+    fn new(file: ComposeFile<'a>, stack: &Stack) -> Self {
         let folder = stack.paths.first().map_or("", |path| split(path).0);
-        let variables = join(folder, ".env").and_then(|path| file.relations.files().text(&path).map(variables));
+        let variables = join(folder, ".env").and_then(|path| file.files.file(&path)).map(variables);
         Builder { file, variables: variables.unwrap_or_default(), sources: Vec::new(), is_whole: !stack.is_part }
     }
 
@@ -104,13 +113,15 @@ impl<'a> Builder<'a> {
         let part = |key: &str| service.at(&["build", key]).and_then(Node::text);
         let context = part("context").and_then(|context| join(folder, context));
         let dockerfile = context.and_then(|context| join(&context, part("dockerfile").unwrap_or("Dockerfile")));
-        let text = dockerfile.and_then(|path| self.file.relations.files().text(&path));
-        text.is_some_and(|text| memchr::memmem::find(text, b"\nHEALTHCHECK").is_some())
+        let image = dockerfile.and_then(|path| self.file.files.file(&path));
+        let stages = image.map_or(&[][..], |file| &file.dockerfile().stages);
+        let mut instructions = stages.iter().flat_map(|stage| &stage.instructions);
+        instructions.any(|instruction| instruction.keyword == "HEALTHCHECK")
     }
 
     /// A file, below it what it includes.
     fn with_includes(&mut self, path: &str, depth: usize) -> Option<Node> {
-        let root = self.spelled(path, depth)?;
+        let root = self.normalized(path, depth)?;
         let mut merged: Option<Node> = None;
         for included in root.get("include").map(includes).unwrap_or_default() {
             let found = join(split(path).0, &included).filter(|_| depth < DEEPEST);
@@ -130,19 +141,19 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// A file, spelled out, in which every service has what it extends.
-    fn spelled(&mut self, path: &str, depth: usize) -> Option<Node> {
-        let text = if path == self.file.path { self.file.text } else { self.file.relations.files().text(path)? };
+    /// A file in full, in which every service has what it extends.
+    fn normalized(&mut self, path: &str, depth: usize) -> Option<Node> {
+        let file = if path == self.file.parsed.path() { self.file.parsed } else { self.file.files.file(path)? };
+        let text = file.text();
         let start = self.sources.last().map_or(0, |(_, span)| span.end + 1);
         if self.sources.len() >= MOST_READ || start > 0 && start + text.len() > LONGEST {
             self.is_whole = false;
             return None;
         }
-        let root = read(path, text)?;
+        let root = root(file)?;
         self.sources.push((path.to_owned(), start..start + text.len()));
-        let text = String::from_utf8_lossy(text);
-        let spelled = Speller { text: &text, variables: &self.variables, start }.file(&root);
-        Some(self.extended(spelled, path, depth))
+        let normalized = Normalizer { text, variables: &self.variables, start }.file(root);
+        Some(self.extended(normalized, path, depth))
     }
 
     fn extended(&mut self, mut root: Node, path: &str, depth: usize) -> Node {
@@ -155,7 +166,7 @@ impl<'a> Builder<'a> {
                 remove(&mut entry.value, "extends");
                 let other = file.and_then(|file| join(split(path).0, &file)).filter(|other| other != path);
                 let services = match &other {
-                    Some(other) => self.spelled(other, depth + seen).and_then(|root| root.get("services").cloned()),
+                    Some(other) => self.normalized(other, depth + seen).and_then(|root| root.get("services").cloned()),
                     None => before.clone(),
                 };
                 match services.as_ref().and_then(|services| services.get(&service)) {
@@ -209,8 +220,8 @@ fn includes(node: &Node) -> Vec<String> {
     node.items().iter().flat_map(paths).collect()
 }
 
-fn variables(text: &[u8]) -> BTreeMap<String, String> {
-    let Ok(document) = parse(".env", text) else { return BTreeMap::new() };
-    let entries = document.roots.iter().flat_map(Node::entries);
+/// What an env file sets.
+fn variables(file: &ParsedFile<'_>) -> BTreeMap<String, String> {
+    let entries = file.root().map_or(&[][..], Node::entries).iter();
     entries.filter_map(|entry| Some((entry.key.clone(), entry.value.text()?.to_owned()))).collect()
 }

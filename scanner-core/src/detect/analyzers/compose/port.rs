@@ -1,6 +1,6 @@
 //! Published ports in their short form: `8000`, `9090-9091:8080-8081`, `127.0.0.1:5000:5000/udp`, `[::1]:80:80`.
 
-use super::spell::text_entry;
+use super::entry::text_entry;
 use crate::document::Entry;
 use std::ops::Range;
 

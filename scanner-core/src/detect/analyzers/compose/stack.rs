@@ -4,12 +4,8 @@
 //! over if services in it have neither an image nor a build, depend on services that only the base has, or if the base comes
 //! with an override for development too: who starts in two layers, does so everywhere.
 
-use crate::{
-    context::is_compose_file,
-    detect::{ConfigFile, project::split},
-    document::Node,
-    model::Environment,
-};
+use super::file::ComposeFile;
+use crate::{context::is_compose_file, detect::project::split, document::Node, model::Environment};
 
 /// Files that are started together, the base first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,15 +20,15 @@ pub(super) struct Stack {
 struct Member<'a> {
     path: &'a str,
     environment: Environment,
-    root: Node,
+    root: &'a Node,
 }
 
 /// The stacks that a file is started in. A base for development with a layer for production is judged as what the two make.
-pub(super) fn stacks(file: &ConfigFile<'_>, root: &Node) -> Vec<Stack> {
-    let own = Member { path: file.path, environment: file.context().environment, root: root.clone() };
+pub(super) fn stacks(file: ComposeFile<'_>, root: &Node) -> Vec<Stack> {
+    let own = Member { path: file.parsed.path(), environment: file.environment, root };
     let others = siblings(file);
-    let alone = |is_part| Stack { paths: vec![file.path.to_owned()], environment: own.environment, is_part };
-    if is_base(file.path) {
+    let alone = |is_part| Stack { paths: vec![own.path.to_owned()], environment: own.environment, is_part };
+    if is_base(own.path) {
         let layers = others.iter().filter(|other| is_deployed(other.environment) && is_layer(other, &own, &others));
         let stacks: Vec<Stack> = layers.map(|layer| together(&own, layer)).collect();
         if !stacks.is_empty() {
@@ -43,20 +39,19 @@ pub(super) fn stacks(file: &ConfigFile<'_>, root: &Node) -> Vec<Stack> {
     {
         return vec![together(base, &own)];
     }
-    vec![alone(is_unfinished(&own.root))]
+    vec![alone(is_unfinished(own.root))]
 }
 
 fn together(base: &Member<'_>, layer: &Member<'_>) -> Stack {
     Stack { paths: vec![base.path.to_owned(), layer.path.to_owned()], environment: layer.environment, is_part: false }
 }
 
-fn siblings<'a>(file: &'a ConfigFile<'_>) -> Vec<Member<'a>> {
-    let folder = split(file.path).0;
-    let files = file.relations.files();
-    let beside = files.inside(folder).filter(|path| *path != file.path && is_compose_file(path));
-    let member = |path: &'a str| {
-        let root = files.document(path)?.roots.first()?.clone();
-        Some(Member { path, environment: file.project.context(path, files.text(path)?).environment, root })
+fn siblings(file: ComposeFile<'_>) -> Vec<Member<'_>> {
+    let own = file.parsed.path();
+    let beside = file.files.inside(split(own).0).filter(|path| *path != own && is_compose_file(path));
+    let member = |path| {
+        let kept = file.files.file(path)?;
+        Some(Member { path, environment: file.project.context(path, kept.bytes()).environment, root: kept.root()? })
     };
     beside.filter_map(member).collect()
 }
@@ -81,7 +76,7 @@ fn is_base(path: &str) -> bool {
 }
 
 fn is_layer(layer: &Member<'_>, base: &Member<'_>, all: &[Member<'_>]) -> bool {
-    let (own, below) = (services(&layer.root), services(&base.root));
+    let (own, below) = (services(layer.root), services(base.root));
     let shares = own.iter().any(|(name, _)| below.iter().any(|(known, _)| known == name));
     let overrides = || all.iter().any(|other| split(other.path).1.contains("override"));
     let has = |services: &[(&str, &Node)], name: &str| services.iter().any(|(known, _)| *known == name);
@@ -89,7 +84,7 @@ fn is_layer(layer: &Member<'_>, base: &Member<'_>, all: &[Member<'_>]) -> bool {
         let needed = service.get("depends_on").map(dependencies).unwrap_or_default();
         needed.iter().any(|name| !has(&own, name) && has(&below, name))
     });
-    shares && (is_unfinished(&layer.root) || leans || overrides() && is_smaller(&own, &below))
+    shares && (is_unfinished(layer.root) || leans || overrides() && is_smaller(&own, &below))
 }
 
 /// Whether some service says nothing of what it runs.

@@ -1,10 +1,9 @@
 //! Merging, held to what the compose specification says: <https://docs.docker.com/reference/compose-file/merge/>.
 
-use super::models;
 use crate::{
     context::{Explanation, ProjectBuilder},
-    detect::{ConfigFile, Files, RelationsBuilder},
-    document::{Node, Value},
+    detect::{ConfigFile, Files, RelatedFilesBuilder},
+    document::{Node, ParsedFile, Value},
     model::Environment,
 };
 
@@ -30,13 +29,13 @@ fn started(files: &[(&str, &str)]) -> Vec<(Environment, String)> {
         }
         known.keep(path, text.as_bytes().to_vec());
     }
-    let (project, relations) = (project.build(), RelationsBuilder::default().build(known));
+    let (project, relations) = (project.build(), RelatedFilesBuilder::default().build(known));
     let (path, text) = files[0];
     let why: Explanation = project.explain(path, text.as_bytes());
-    let file =
-        ConfigFile { path, why: &why, text: text.as_bytes(), settings: &[], project: &project, relations: &relations };
+    let parsed = ParsedFile::new(path, text.as_bytes());
+    let file = ConfigFile::new(&parsed, &why, &[], &project, &relations);
     let services = |root: &Node| root.get("services").map(show).unwrap_or_default();
-    models(&file).iter().map(|model| (model.environment, services(&model.root))).collect()
+    file.compose().iter().map(|model| (model.environment, services(&model.root))).collect()
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::{
         analyzers::{Diagnostics, list},
         project::{join, split},
     },
+    document::ParsedFile,
     model::Severity,
 };
 
@@ -76,9 +77,16 @@ fn is_in_workspace(files: &Files, path: &str) -> bool {
     });
     around.into_iter().any(|folder| {
         let signed = SIGNS.iter().filter_map(|sign| join(folder, sign)).any(|path| files.has(&path));
-        let root = join(folder, split(path).1).and_then(|path| files.text(&path));
-        signed || root.is_some_and(|text| memchr::memmem::find(text, b"workspace").is_some())
+        let root = join(folder, split(path).1).and_then(|path| files.file(&path));
+        signed || root.is_some_and(has_members)
     })
+}
+
+/// Whether a manifest lists packages of a workspace.
+fn has_members(file: &ParsedFile<'_>) -> bool {
+    let Some(root) = file.root() else { return false };
+    let keys: [&[&str]; 4] = [&["workspaces"], &["workspace"], &["tool", "uv", "workspace"], &["pnpm", "workspace"]];
+    keys.iter().any(|path| root.at(path).is_some())
 }
 
 /// No lockfile, or several.

@@ -2,7 +2,7 @@
 
 use crate::{
     detect::project::split,
-    document::{Entry, Node, parse},
+    document::{Entry, Node, ParsedFile},
 };
 use std::ops::Range;
 
@@ -64,15 +64,15 @@ impl Kind {
 
 impl Manifest {
     /// Reads a manifest; `None` if it can't be read, or lists nothing.
-    pub(super) fn read(path: &str, text: &str) -> Option<Self> {
+    pub(super) fn read(file: &ParsedFile<'_>) -> Option<Self> {
+        let (path, text) = (file.path(), file.text());
         let kind = Kind::of(path)?;
         let manifest = match kind {
             Kind::Requirements => requirements(path, text),
             Kind::Gemfile => gemfile(text),
             Kind::Go => go(text),
             Kind::Node | Kind::Composer | Kind::Pyproject | Kind::Pipfile | Kind::Cargo => {
-                let document = parse(path, text.as_bytes()).ok()?;
-                structured(kind, document.roots.first()?)
+                structured(kind, file.root()?)
             }
         };
         (!manifest.dependencies.is_empty()).then_some(manifest)
@@ -288,7 +288,7 @@ mod tests {
                 "tokio 1|y *",
             ),
         ] {
-            let manifest = Manifest::read(path, text);
+            let manifest = Manifest::read(&ParsedFile::new(path, text.as_bytes()));
             let show = |one: &Dependency| {
                 assert!(text[one.span.clone()].contains(&one.name), "{path}: {}", one.name);
                 format!("{} {}{}", one.name, one.requirement, if one.is_development { "?" } else { "" })

@@ -7,7 +7,6 @@ mod version;
 use super::{Analyzer, Diagnostics, list, said_environment};
 use crate::{
     detect::{ConfigFile, project::split},
-    document::as_text,
     model::{Environment, Severity},
 };
 use manifest::{Dependency, Manifest};
@@ -29,8 +28,7 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     if !ConfigFile::is_in_use(file.context().role) || for_others {
         return;
     }
-    let text = as_text(file.text);
-    let Some(manifest) = Manifest::read(file.path, &text) else { return };
+    let Some(manifest) = Manifest::read(file.parsed) else { return };
     for dependency in manifest.dependencies.iter().filter(|dependency| !dependency.is_development) {
         unfinished(&manifest, dependency, found);
     }

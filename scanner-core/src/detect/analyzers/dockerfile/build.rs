@@ -16,26 +16,33 @@ use crate::{
 pub(super) struct Build<'a> {
     pub(super) file: &'a ConfigFile<'a>,
     pub(super) text: &'a str,
-    pub(super) stages: Vec<Stage>,
+    pub(super) stages: &'a [Stage],
     /// The stages that the image for production is made of: the last one first, then what it is based on.
     pub(super) shipped: Vec<usize>,
     /// The folder it is built in, as far as can be told.
     pub(super) context: String,
     /// The services of compose files that are built from it, but for those of development.
     pub(super) services: Vec<Service>,
-    parsed: Dockerfile,
+    parsed: &'a Dockerfile,
 }
 
 impl<'a> Build<'a> {
     /// `None` if it has no stage for production.
-    pub(super) fn new(file: &'a ConfigFile<'a>, text: &'a str) -> Option<Self> {
-        let parsed = Dockerfile::parse(text);
+    pub(super) fn new(file: &'a ConfigFile<'a>) -> Option<Self> {
+        let parsed = file.parsed.dockerfile();
         let services = services(file);
         let targets = services.iter().filter(|service| service.is_for_production());
         let target = targets.filter_map(|service| service.target.as_deref()).find_map(|name| parsed.stage(name));
-        let shipped = parsed.lineage(target.or_else(|| last_for_production(&parsed))?);
-        let mut build =
-            Build { file, text, stages: parsed.stages.clone(), shipped, context: String::new(), services, parsed };
+        let shipped = parsed.lineage(target.or_else(|| last_for_production(parsed))?);
+        let mut build = Build {
+            file,
+            text: file.parsed.text(),
+            stages: &parsed.stages,
+            shipped,
+            context: String::new(),
+            services,
+            parsed,
+        };
         build.context = build.likely_context();
         Some(build)
     }
@@ -45,17 +52,17 @@ impl<'a> Build<'a> {
     }
 
     /// The stage that the image is.
-    pub(super) fn last(&self) -> &Stage {
+    pub(super) fn last(&self) -> &'a Stage {
         &self.stages[self.shipped[0]]
     }
 
     /// The image that the shipped stages are based on in the end.
-    pub(super) fn base(&self) -> &Stage {
+    pub(super) fn base(&self) -> &'a Stage {
         self.shipped.last().map_or(self.last(), |&stage| &self.stages[stage])
     }
 
     /// The instructions that make up the image, in the order they run.
-    pub(super) fn instructions(&self) -> impl DoubleEndedIterator<Item = &Instruction> {
+    pub(super) fn instructions(&self) -> impl DoubleEndedIterator<Item = &'a Instruction> {
         self.shipped.iter().rev().flat_map(|&stage| &self.stages[stage].instructions)
     }
 
@@ -145,9 +152,8 @@ fn uses(file: &Dockerfile, stage: usize, other: usize) -> bool {
 }
 
 /// The stages that the image for production is made of, as settings name their owners: by name in lower case, or by number.
-pub(in crate::detect) fn shipped_stages(text: &str) -> Vec<String> {
-    let file = Dockerfile::parse(text);
-    let shipped = last_for_production(&file).map(|last| file.lineage(last)).unwrap_or_default();
+pub(in crate::detect) fn shipped_stages(file: &Dockerfile) -> Vec<String> {
+    let shipped = last_for_production(file).map(|last| file.lineage(last)).unwrap_or_default();
     shipped.into_iter().map(|stage| file.stages[stage].name.clone()).collect()
 }
 
@@ -179,7 +185,7 @@ fn is_beside_production(file: &ConfigFile<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::shipped_stages;
+    use super::{Dockerfile, shipped_stages};
 
     #[test]
     fn the_last_stage_and_what_it_is_made_of() {
@@ -195,7 +201,7 @@ mod tests {
             ("FROM node\nFROM nginx\n", "1"),
             ("", ""),
         ] {
-            assert_eq!(shipped_stages(text).join(" "), expected, "{text}");
+            assert_eq!(shipped_stages(&Dockerfile::parse(text)).join(" "), expected, "{text}");
         }
     }
 }

@@ -1,22 +1,25 @@
 //! What the image starts.
 
 use super::{build::Build, copies, exec};
-use crate::detect::knowledge::launch::{
-    Kind, LaunchContext, Program, Scripts, Start, development, emptying, programs, script_programs, seeding,
-};
 use crate::{
     context::environment_of,
-    detect::analyzers::Diagnostics,
-    detect::project::split,
-    document::{Instruction, as_text},
+    detect::{
+        analyzers::Diagnostics,
+        knowledge::launch::{
+            Kind, LaunchContext, Program, Start, development, emptying, programs, script_programs, seeding,
+        },
+        project::split,
+    },
+    document::{Instruction, Package},
     model::{Environment, Severity},
 };
 use std::ops::Range;
 
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     environment(build, found);
-    let scripts = scripts(build);
-    let around = LaunchContext { script: &|name| scripts.get(name), variable: &|name| build.variable(name) };
+    let package = package(build);
+    let script = |name: &str| package?.script(name).map(str::to_owned);
+    let around = LaunchContext { script: &script, variable: &|name| build.variable(name) };
     let is_overridden = build.services.iter().filter_map(|service| service.command.as_ref()).any(|words| {
         let programs = with_scripts(build, programs(words, &around), &around);
         programs.iter().all(|program| development(program, &around).is_none())
@@ -48,11 +51,11 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     }
 }
 
-/// The scripts of the package.json that is in the folder where the image starts.
-fn scripts(build: &Build<'_>) -> Scripts {
+/// The package in the folder where the image starts.
+fn package<'a>(build: &Build<'a>) -> Option<&'a Package> {
     let folder = copies::working_folder(build, &build.shipped);
     let path = copies::origin(build, &copies::inside(&folder, "package.json"));
-    path.and_then(|path| build.files().text(&path)).map(Scripts::parse).unwrap_or_default()
+    build.files().file(&path?)?.package()
 }
 
 /// All programs that the image starts, with the instruction that does.
@@ -88,8 +91,8 @@ fn with_scripts(build: &Build<'_>, programs: Vec<Program>, around: &LaunchContex
         let path = copies::inside(&folder, &program.file);
         let text = copies::origin(build, &path)
             .filter(|_| !program.file.is_empty())
-            .and_then(|path| build.files().text(&path));
-        let inner = text.map(|text| script_programs(&as_text(text), around)).unwrap_or_default();
+            .and_then(|path| build.files().file(&path));
+        let inner = text.map(|file| script_programs(file.text(), around)).unwrap_or_default();
         let by = Some(program.file.clone());
         let conditional = program.conditional;
         all.push(program);
@@ -114,7 +117,7 @@ fn served_by_itself(build: &Build<'_>, program: &Program) -> Option<String> {
         program.words.get(1..)?.iter().find(|word| !word.starts_with('-')).filter(|_| program.name() == "python")?;
     let folder = copies::working_folder(build, &build.shipped);
     let path = copies::origin(build, &copies::inside(&folder, script)).filter(|path| is_python_entry(split(path).1))?;
-    let text = as_text(build.files().text(&path)?);
+    let text = build.files().file(&path)?.text();
     let called = |call: &str| text.lines().map(str::trim_start).find(|line| line.starts_with(call));
     let imports = |module: &str| {
         text.lines()

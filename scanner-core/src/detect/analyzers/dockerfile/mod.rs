@@ -24,7 +24,7 @@ use super::{Analyzer, Diagnostics};
 use crate::{
     context::{is_aside, is_compose_file},
     detect::{ConfigFile, project::split},
-    document::{Format, as_text},
+    document::Format,
 };
 use build::{Build, is_deployed};
 
@@ -62,8 +62,7 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     if !is_deployed(file) {
         return;
     }
-    let text = as_text(file.text);
-    let Some(build) = Build::new(file, &text) else { return };
+    let Some(build) = Build::new(file) else { return };
     base::check(&build, found);
     user::check(&build, found);
     health::check(&build, found);

@@ -1,16 +1,19 @@
 //! Services of compose files that are built from a Dockerfile.
 
 use crate::{
-    context::{FileContext, is_compose_file},
+    context::{Project, is_compose_file},
     detect::{
-        ConfigFile,
-        project::{join, split},
+        ConfigFile, Files,
+        analyzers::compose::{ComposeFile, Model, models},
+        project::join,
     },
     document::Node,
     model::Environment,
 };
+use std::collections::BTreeMap;
 
 /// A service that is built from a Dockerfile.
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Service {
     /// The folder it is built in.
     pub(super) context: String,
@@ -31,58 +34,58 @@ impl Service {
 }
 
 /// So many compose files are looked at.
-const MOST: usize = 64;
+const MAX_COMPOSE_FILES: usize = 64;
 
-/// The compose files that build something.
-struct Builders(Vec<String>);
+/// The services that compose files build, by Dockerfile.
+struct BuiltServices(BTreeMap<String, Vec<Service>>);
 
 /// The services that are built from a Dockerfile, those for production first. Those for development and tests are left out.
 pub(super) fn services(dockerfile: &ConfigFile<'_>) -> Vec<Service> {
     let files = dockerfile.relations.files();
-    let compose = files.once::<Builders>("", |files| {
+    let built = files.once("", |files| BuiltServices::new(files, dockerfile.project));
+    built.0.get(dockerfile.path).cloned().unwrap_or_default()
+}
+
+impl BuiltServices {
+    fn new(files: &Files, project: &Project) -> Self {
         let builds = |text: &[u8]| memchr::memmem::find(text, b"build").is_some();
-        let compose = files.texts().filter(|(path, text)| is_compose_file(path) && builds(text));
-        Builders(compose.take(MOST).map(|(path, _)| path.to_owned()).collect())
-    });
-    let mut found = Vec::new();
-    for path in &compose.0 {
-        let Some(text) = files.text(path) else { continue };
-        let environment = dockerfile.project.context(path, text).environment;
-        if matches!(environment, Environment::Development | Environment::Test)
-            || !is_in_use(dockerfile.project.context(path, text))
-        {
-            continue;
+        let kept = files.kept().filter(|file| is_compose_file(file.path()) && builds(file.bytes()));
+        let compose = kept.take(MAX_COMPOSE_FILES).filter_map(|file| ComposeFile::from_kept(file, project, files));
+        let mut built: BTreeMap<String, Vec<Service>> = BTreeMap::new();
+        for model in compose.flat_map(models) {
+            if matches!(model.environment, Environment::Development | Environment::Test) {
+                continue;
+            }
+            for (dockerfile, service) in model.services().iter().filter_map(|entry| service(&model, &entry.value)) {
+                let services = built.entry(dockerfile).or_default();
+                // A base and its layer make the same model.
+                if !services.contains(&service) {
+                    services.push(service);
+                }
+            }
         }
-        let Some(document) = files.document(path) else { continue };
-        let services = document.roots.iter().filter_map(|root| root.get("services")).flat_map(Node::entries);
-        let read = services.filter_map(|entry| service(path, &entry.value, environment, dockerfile.path));
-        found.extend(read);
+        built.values_mut().for_each(|services| services.sort_by_key(|service| !service.is_for_production()));
+        BuiltServices(built)
     }
-    found.sort_by_key(|service: &Service| service.environment != Environment::Production);
-    found
 }
 
-fn is_in_use(context: FileContext) -> bool {
-    ConfigFile::is_in_use(context.role)
-}
-
-fn service(compose: &str, node: &Node, environment: Environment, dockerfile: &str) -> Option<Service> {
+/// A service that is built, and the path of its Dockerfile.
+fn service(model: &Model, node: &Node) -> Option<(String, Service)> {
     let build = node.get("build")?;
     let text = |key: &str| build.get(key).and_then(Node::text);
-    let context = join(split(compose).0, build.text().or_else(|| text("context")).unwrap_or("."))?;
-    if join(&context, text("dockerfile").unwrap_or("Dockerfile"))? != dockerfile {
-        return None;
-    }
+    let context = join(model.folder(), text("context").unwrap_or("."))?;
+    let dockerfile = join(&context, text("dockerfile").unwrap_or("Dockerfile"))?;
     let command = node.get("command").or_else(|| node.get("entrypoint")).map(words).filter(|words| !words.is_empty());
     let disabled = |node: &Node| node.get("disable").and_then(Node::text) == Some("true");
-    Some(Service {
+    let service = Service {
         context,
         target: text("target").map(str::to_owned),
         command,
         has_health_check: node.get("healthcheck").is_some_and(|check| !disabled(check)),
         has_user: node.get("user").and_then(Node::text).is_some_and(|user| !super::user::is_root(user)),
-        environment,
-    })
+        environment: model.environment,
+    };
+    Some((dockerfile, service))
 }
 
 /// The words of a command in compose: a list, or a line.

@@ -1,31 +1,30 @@
 //! What a program depends on, and what stands in front of it.
 
-use crate::detect::{Files, project::split};
+use crate::{
+    detect::{Files, project::split},
+    document::Package,
+};
 
 /// The manifests that hold for a file: the nearest, and those of the workspaces around it.
 pub(super) struct Packages<'a> {
     files: &'a Files,
     folder: String,
-    manifests: Vec<&'a [u8]>,
+    manifests: Vec<&'a Package>,
 }
 
 impl<'a> Packages<'a> {
     /// The manifests for a file; `None` if it has none, or the nearest can't be read.
     pub(super) fn of(files: &'a Files, path: &str) -> Option<Self> {
         let folder = folder_of(files, path);
-        let manifests: Vec<&[u8]> = folders(path).filter_map(|folder| files.text(&manifest(folder))).collect();
-        (!manifests.is_empty() && files.text(&manifest(&folder)).is_some()).then_some(Packages {
-            files,
-            folder,
-            manifests,
-        })
+        let package = |folder: &str| files.file(&manifest(folder))?.package();
+        package(&folder)?;
+        let manifests = folders(path).filter_map(package).collect();
+        Some(Packages { files, folder, manifests })
     }
 
     /// Whether one of them depends on one of these packages.
     pub(super) fn has(&self, packages: &[&str]) -> bool {
-        let named =
-            |text: &[u8], package: &str| memchr::memmem::find(text, format!("\"{package}\"").as_bytes()).is_some();
-        packages.iter().any(|package| self.manifests.iter().any(|text| named(text, package)))
+        packages.iter().any(|package| self.manifests.iter().any(|manifest| manifest.depends_on(package)))
     }
 
     /// Root modules of NestJS in the package.

@@ -10,7 +10,6 @@ mod wrapper;
 
 pub(in crate::detect) use follow::{LaunchContext, programs, script_programs};
 pub(in crate::detect) use judge::{Kind, Start, development, emptying, seeding};
-pub(in crate::detect) use packages::Scripts;
 
 /// A program that is started.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,11 +1,7 @@
 //! Package managers that call scripts of package.json, and the scripts of one.
 
 use super::wrapper::basename;
-use crate::{
-    document::{Node, parse},
-    model::{Environment, WordUse},
-};
-use std::collections::BTreeMap;
+use crate::model::{Environment, WordUse};
 
 /// A call of scripts.
 pub(super) struct Call {
@@ -120,23 +116,4 @@ pub(super) fn is_development(name: &str) -> bool {
             || RELOADERS.iter().any(|known| known.eq_ignore_ascii_case(word))
     };
     name.split([':', '-', '_', '.']).any(is)
-}
-
-/// The scripts of a package.json.
-#[derive(Clone, Debug, Default)]
-pub(in crate::detect) struct Scripts(BTreeMap<String, String>);
-
-impl Scripts {
-    /// Reads them; none of a text that is no package.json.
-    pub(in crate::detect) fn parse(text: &[u8]) -> Self {
-        let document = parse("package.json", text).ok();
-        let scripts = document.as_ref().and_then(|document| document.roots.first()?.get("scripts"));
-        let entries = scripts.map_or(&[][..], Node::entries).iter();
-        Scripts(entries.filter_map(|entry| Some((entry.key.clone(), entry.value.text()?.to_owned()))).collect())
-    }
-
-    /// The text of a script.
-    pub(in crate::detect) fn get(&self, name: &str) -> Option<String> {
-        self.0.get(name).cloned()
-    }
 }

@@ -2,8 +2,7 @@
 
 mod code;
 
-use super::settings;
-use crate::document::{EnvCondition, Origin, Setting, Syntax};
+use crate::document::{EnvCondition, Origin, ParsedFile, Setting, Syntax};
 
 /// `path=text`, with what is unusual behind it: `?` for a default, the receiver, the owner, the environment, the guard.
 fn show(setting: &Setting<'_>) -> String {
@@ -29,7 +28,8 @@ fn show(setting: &Setting<'_>) -> String {
 
 /// The settings of a file. What stands at their places is what they say, but for values that are escaped or encoded.
 fn read(path: &str, text: &str) -> Vec<(String, Syntax)> {
-    let settings = settings(path, text.as_bytes());
+    let file = ParsedFile::new(path, text.as_bytes());
+    let settings = file.settings();
     for setting in &settings.list {
         let (key, value) = (&text[setting.key.clone()], &text[setting.value.clone()]);
         assert!(
@@ -240,7 +240,8 @@ fn ecosystems() {
 
 #[test]
 fn problems_do_not_lose_the_file() {
-    let settings = settings("values.yaml", b"a: x\nb: [\nc: 'd'\n");
+    let file = ParsedFile::new("values.yaml", b"a: x\nb: [\nc: 'd'\n");
+    let settings = file.settings();
     assert!(settings.problem.is_some());
     assert_eq!(settings.list.iter().map(show).collect::<Vec<_>>(), ["a=x", "b=", "c=d"]);
 }

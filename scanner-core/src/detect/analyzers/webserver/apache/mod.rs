@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     detect::ConfigFile,
-    document::{Directive, Server, ServerConfig},
+    document::{Directive, Server},
     model::Severity,
 };
 use hosts::Host;
@@ -26,10 +26,10 @@ pub(in crate::detect::analyzers) const ANALYZER: Analyzer = Analyzer {
 };
 
 fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
-    if Server::of(file.path, file.text) != Some(Server::Apache) || !subject::is_in_use(file) {
+    if file.parsed.server() != Some(Server::Apache) || !subject::is_in_use(file) {
         return;
     }
-    let config = ServerConfig::parse(Server::Apache, file.text);
+    let config = file.parsed.server_config(Server::Apache);
     walk(&config.directives, &mut |directive, around| {
         if directive.is("SSLProtocol") {
             versions(directive, found);
@@ -114,9 +114,8 @@ fn headers(
     }
     let mut sent = host.headers(top);
     // Files that folders of the site come with.
-    for (_, text) in file.relations.files().texts().filter(|(path, _)| path.ends_with(".htaccess")) {
-        let directives = ServerConfig::parse(Server::Apache, text).directives;
-        sent.extend(hosts::headers_in(&directives));
+    for folder in file.relations.files().kept().filter(|other| other.path().ends_with(".htaccess")) {
+        sent.extend(hosts::headers_in(&folder.server_config(Server::Apache).directives));
     }
     let known: Vec<Protection> = match host.upstream() {
         Some(upstream) => elsewhere.sent_from(upstream).collect(),

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     detect::ConfigFile,
-    document::{Directive, Server, ServerConfig},
+    document::{Directive, Server},
     model::Severity,
 };
 use sites::Site;
@@ -28,10 +28,10 @@ pub(in crate::detect::analyzers) const ANALYZER: Analyzer = Analyzer {
 };
 
 fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
-    if Server::of(file.path, file.text) != Some(Server::Caddy) || !subject::is_in_use(file) {
+    if file.parsed.server() != Some(Server::Caddy) || !subject::is_in_use(file) {
         return;
     }
-    let config = ServerConfig::parse(Server::Caddy, file.text);
+    let config = file.parsed.server_config(Server::Caddy);
     walk(&config.directives, &mut |directive, around| {
         old_versions(directive, found);
         listing(directive, around, found);

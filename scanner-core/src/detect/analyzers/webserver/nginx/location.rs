@@ -44,7 +44,7 @@ pub(super) enum Answer<'a> {
 
 impl<'a> Location<'a> {
     /// The locations in a level.
-    pub(super) fn in_level(sources: &'a Sources, level: &Level<'a>) -> Vec<Location<'a>> {
+    pub(super) fn in_level(sources: &Sources<'a>, level: &Level<'a>) -> Vec<Location<'a>> {
         let blocks = level.all("location").filter(|placed| placed.directive.is_block());
         blocks
             .map(|block| {

@@ -30,7 +30,7 @@ use super::{Analyzer, Diagnostics};
 use crate::{
     context::is_compose_file,
     detect::ConfigFile,
-    document::{Server, ServerConfig},
+    document::{Directive, Server, ServerConfig},
 };
 use model::Model;
 use reverse_proxy::ReverseProxyContext;
@@ -52,7 +52,7 @@ pub(in crate::detect::analyzers) const ANALYZER: Analyzer = Analyzer {
 /// What all checks look at.
 struct Review<'a> {
     file: &'a ConfigFile<'a>,
-    sources: &'a Sources,
+    sources: &'a Sources<'a>,
     model: &'a Model<'a>,
     elsewhere: &'a ReverseProxyContext,
 }
@@ -61,17 +61,18 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     if embedded::may_hold(file.path) {
         let parts = embedded::parts(file.text);
         if !parts.is_empty() && subject::is_in_use(file) {
-            parts.iter().for_each(|part| review(file, part, found));
+            for part in parts {
+                review(file, &ServerConfig::parse(Server::Nginx, &part).directives, found);
+            }
         }
-    } else if Server::of(file.path, file.text) == Some(Server::Nginx) && subject::is_in_use(file) {
-        review(file, file.text, found);
+    } else if file.parsed.server() == Some(Server::Nginx) && subject::is_in_use(file) {
+        review(file, &file.parsed.server_config(Server::Nginx).directives, found);
     }
 }
 
-/// Runs all checks on a text of the file.
-fn review(file: &ConfigFile<'_>, text: &[u8], found: &mut Diagnostics<'_>) {
-    let own = ServerConfig::parse(Server::Nginx, text).directives;
-    let sources = Sources::of(file, own);
+/// Runs all checks on directives of the file.
+fn review(file: &ConfigFile<'_>, own: &[Directive], found: &mut Diagnostics<'_>) {
+    let sources = Sources::new(file, own);
     let model = Model::new(&sources);
     let elsewhere = ReverseProxyContext::of(file);
     let review = Review { file, sources: &sources, model: &model, elsewhere: &elsewhere };

@@ -19,7 +19,7 @@ pub(super) struct Model<'a> {
 }
 
 impl<'a> Model<'a> {
-    pub(super) fn new(sources: &'a Sources) -> Self {
+    pub(super) fn new(sources: &Sources<'a>) -> Self {
         let mut model = Model { own: Vec::new(), others: Vec::new(), https: Vec::new(), around: Vec::new() };
         // From outside first: a server that is included has what is around the place of the include.
         let tops = sources.others().chain([sources.top()]);
@@ -28,7 +28,7 @@ impl<'a> Model<'a> {
         model
     }
 
-    fn read(&mut self, sources: &'a Sources, top: Level<'a>) {
+    fn read(&mut self, sources: &Sources<'a>, top: Level<'a>) {
         let blocks: Vec<Placed<'a>> = top.all("http").filter(|http| http.directive.is_block()).collect();
         let top = Rc::new(vec![top]);
         self.servers(sources, &top);
@@ -40,7 +40,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn servers(&mut self, sources: &'a Sources, outer: &Rc<Vec<Level<'a>>>) {
+    fn servers(&mut self, sources: &Sources<'a>, outer: &Rc<Vec<Level<'a>>>) {
         let Some(inner) = outer.last() else { return };
         for block in inner.all("server").filter(|server| server.directive.is_block()) {
             let same = |site: &Site<'_>| std::ptr::eq(site.block.directive, block.directive);

@@ -5,8 +5,13 @@ use super::protection::{
     Protection::{self, *},
 };
 use crate::{
-    context::{is_aside, is_compose_file},
-    detect::{ConfigFile, Files, project::split},
+    context::{Project, is_aside, is_compose_file},
+    detect::{
+        ConfigFile, Files,
+        analyzers::compose::{ComposeFile, Model, models},
+        project::split,
+    },
+    document::{Node, ParsedFile, Value},
 };
 use std::sync::Arc;
 
@@ -44,13 +49,13 @@ struct Sender {
 const SENDERS: &[Sender] = &[
     Sender {
         files: &["package.json"],
-        words: &["\"helmet\"", "\"@fastify/helmet\"", "\"koa-helmet\""],
+        words: &["helmet", "@fastify/helmet", "koa-helmet"],
         answers: Answers::Data,
         protections: &[TransportSecurity, FrameOptions, ContentTypeOptions, ReferrerPolicy, ContentSecurityPolicy],
     },
     Sender {
         files: &["package.json"],
-        words: &["\"nuxt-security\""],
+        words: &["nuxt-security"],
         answers: Answers::Pages,
         protections: &protection::ALL,
     },
@@ -86,19 +91,18 @@ impl ReverseProxyContext {
 
     /// What the rest of a file's project says.
     pub(in crate::detect::analyzers) fn of(file: &ConfigFile<'_>) -> Arc<Self> {
-        let project = project(file);
-        file.relations.files().once(project, |files| ReverseProxyContext::in_project(project, files))
+        let folder = project_folder(file);
+        file.relations.files().once(folder, |files| ReverseProxyContext::in_folder(folder, files, file.project))
     }
 
-    fn in_project(project: &str, files: &Files) -> Self {
-        let texts = || files.texts_below(project.trim_end_matches('/')).filter(|(path, _)| !is_aside(path));
-        let sent = texts().flat_map(|(path, text)| sent_by(path, text)).collect();
-        let composes = || texts().filter(|(path, _)| is_compose_file(path));
-        let names = |text: &[u8]| TLS_ENDS.iter().any(|name| memchr::memmem::find(text, name.as_bytes()).is_some());
+    fn in_folder(folder: &str, files: &Files, project: &Project) -> Self {
+        let kept = || files.kept_below(folder).filter(|file| !is_aside(file.path()));
+        let compose = kept().filter_map(|file| ComposeFile::from_kept(file, project, files));
+        let models: Vec<Model> = compose.flat_map(models).collect();
         ReverseProxyContext {
-            sent,
-            ends_tls: files.once("", TlsEnd::of).0 || composes().any(|(_, text)| names(text)),
-            publishes_http: composes().any(|(_, text)| publishes_http(text)),
+            sent: kept().flat_map(sent_by).collect(),
+            ends_tls: files.once("", TlsEnd::new).0 || models.iter().any(|model| names_tls_end(&model.root)),
+            publishes_http: models.iter().flat_map(Model::services).any(|service| publishes_http(&service.value)),
         }
     }
 
@@ -110,15 +114,19 @@ impl ReverseProxyContext {
     }
 }
 
-fn sent_by(path: &str, text: &[u8]) -> Vec<(Answers, Protection)> {
-    let name = split(path).1;
-    let has = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
+fn sent_by(file: &ParsedFile<'_>) -> Vec<(Answers, Protection)> {
+    let name = split(file.path()).1;
+    let has = |word: &str| file.text().contains(word);
+    let depends = |word: &str| match name {
+        "package.json" => file.package().is_some_and(|package| package.depends_on(word)),
+        _ => has(word),
+    };
     if name.starts_with("next.config.") {
         let named = protection::ALL.into_iter().filter(|protection| has(protection.name()));
         return named.map(|protection| (Answers::Pages, protection)).collect();
     }
     let senders =
-        SENDERS.iter().filter(|sender| sender.files.contains(&name) && sender.words.iter().any(|word| has(word)));
+        SENDERS.iter().filter(|sender| sender.files.contains(&name) && sender.words.iter().any(|word| depends(word)));
     senders.flat_map(|sender| sender.protections.iter().map(|protection| (sender.answers, *protection))).collect()
 }
 
@@ -132,13 +140,13 @@ fn serves_pages(upstream: &str) -> bool {
     host.split(|c: char| !c.is_ascii_alphabetic()).any(|word| WORDS.contains(&word) || word.ends_with("frontend"))
 }
 
-/// The start of the paths of the project that a file is of: up to the nearest folder around it that has a compose file.
-fn project<'a>(file: &ConfigFile<'a>) -> &'a str {
+/// The folder of the project that a file belongs to: the nearest around it that has a compose file.
+fn project_folder<'a>(file: &ConfigFile<'a>) -> &'a str {
     let files = file.relations.files();
     let mut folder = split(file.path).0;
     while !folder.is_empty() {
         if files.inside(folder).any(is_compose_file) {
-            return &file.path[..=folder.len()];
+            return folder;
         }
         folder = split(folder).0;
     }
@@ -149,7 +157,7 @@ fn project<'a>(file: &ConfigFile<'a>) -> &'a str {
 struct TlsEnd(bool);
 
 impl TlsEnd {
-    fn of(files: &Files) -> Self {
+    fn new(files: &Files) -> Self {
         TlsEnd(files.paths().filter(|path| !is_aside(path)).any(ends_tls))
     }
 }
@@ -162,32 +170,48 @@ fn ends_tls(path: &str) -> bool {
         || is_manifest && (name.contains("ingress") || name.contains("traefik"))
 }
 
-/// `80:8080` and `0.0.0.0:80:80`, at the start of a port that is published.
-fn publishes_http(text: &[u8]) -> bool {
-    memchr::memmem::find_iter(text, b"80:").any(|at| {
-        let line = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
-        let before = text[line..at].trim_ascii_start();
-        let before = before.strip_prefix(b"-").unwrap_or(before).trim_ascii();
-        let rest = text.get(at + 3).is_some_and(u8::is_ascii_digit);
-        rest && matches!(before, b"" | b"\"" | b"'" | b"0.0.0.0:" | b"\"0.0.0.0:" | b"'0.0.0.0:")
+/// Whether a program that ends TLS is named in what is started.
+fn names_tls_end(node: &Node) -> bool {
+    let names = |text: &str| TLS_ENDS.iter().any(|name| text.contains(name));
+    match &node.value {
+        Value::Mapping(entries) => entries.iter().any(|entry| names(&entry.key) || names_tls_end(&entry.value)),
+        Value::Sequence(items) => items.iter().any(names_tls_end),
+        Value::Scalar(scalar) => names(&scalar.text),
+    }
+}
+
+/// Whether a service publishes port 80 on all addresses.
+fn publishes_http(service: &Node) -> bool {
+    let text = |port: &Node, key: &str| port.get(key).and_then(Node::text).map(str::to_owned);
+    let ports = service.get("ports").map_or(&[][..], Node::items);
+    ports.iter().any(|port| {
+        let address = text(port, "host_ip");
+        text(port, "published").as_deref() == Some("80") && address.is_none_or(|ip| matches!(&*ip, "0.0.0.0" | "::"))
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::publishes_http;
+    use super::*;
+    use crate::{context::Project, detect::Files};
 
     #[test]
     fn published_ports() {
-        for (text, expected) in [
-            ("ports:\n  - \"80:80\"\n", true),
-            ("ports:\n  - 80:8080\n", true),
-            ("  - '0.0.0.0:80:80'\n", true),
-            ("  - \"127.0.0.1:80:80\"\n", false),
-            ("  - \"8080:80\"\n", false),
-            ("  image: x:80\n", false),
+        for (ports, expected) in [
+            ("['80:80']", true),
+            ("[80:8080]", true),
+            ("['${HTTP_PORT:-80}:80']", true),
+            ("[{target: 8080, published: 80}]", true),
+            ("['0.0.0.0:80:80']", true),
+            ("['127.0.0.1:80:80']", false),
+            ("['8080:80']", false),
+            ("[]", false),
         ] {
-            assert_eq!(publishes_http(text.as_bytes()), expected, "{text}");
+            let text = format!("services: {{a: {{image: x, ports: {ports}}}}}");
+            let mut files = Files::default();
+            files.keep("compose.prod.yml", text.into_bytes());
+            let context = ReverseProxyContext::in_folder("", &files, &Project::default());
+            assert_eq!(context.publishes_http, expected, "{ports}");
         }
     }
 }

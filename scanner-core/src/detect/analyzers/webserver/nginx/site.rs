@@ -41,7 +41,7 @@ pub(super) struct Listener<'a> {
 const SOME_PAGE: &str = "/some-page";
 
 impl<'a> Site<'a> {
-    pub(super) fn new(sources: &'a Sources, block: Placed<'a>, outer: Rc<Vec<Level<'a>>>) -> Self {
+    pub(super) fn new(sources: &Sources<'a>, block: Placed<'a>, outer: Rc<Vec<Level<'a>>>) -> Self {
         let level = sources.inside(block);
         let locations = Location::in_level(sources, &level);
         Site { block, outer, level, locations }

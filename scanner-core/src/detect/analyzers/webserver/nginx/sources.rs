@@ -3,7 +3,7 @@
 use super::include::{Include, Includes};
 use crate::{
     detect::ConfigFile,
-    document::{Directive, Server, ServerConfig},
+    document::{Directive, ParsedFile, Server},
 };
 use std::collections::BTreeMap;
 
@@ -14,15 +14,15 @@ const MOST_DIRECTIVES: usize = 4096;
 /// Includes lie in each other so deep at most.
 const DEEPEST: usize = 8;
 
-/// A parsed file.
-struct Source {
-    path: String,
-    directives: Vec<Directive>,
+/// A file of the configuration.
+struct Source<'a> {
+    path: &'a str,
+    directives: &'a [Directive],
 }
 
 /// Parsed files; the first is the one that is judged.
-pub(super) struct Sources {
-    list: Vec<Source>,
+pub(super) struct Sources<'a> {
+    list: Vec<Source<'a>>,
     /// By the place of a file and what it includes: the places of the files, or `None` for unknown ones.
     included: BTreeMap<(usize, String), Option<Vec<usize>>>,
 }
@@ -66,20 +66,20 @@ impl<'a> Level<'a> {
     }
 }
 
-impl Sources {
+impl<'a> Sources<'a> {
     /// Parses the file, what it includes, and what includes it.
-    pub(super) fn of(file: &ConfigFile<'_>, own: Vec<Directive>) -> Self {
+    pub(super) fn new(file: &ConfigFile<'a>, own: &'a [Directive]) -> Self {
         let files = file.relations.files();
         let includes = Includes::new(files);
         let mut sources =
-            Sources { list: vec![Source { path: file.path.to_owned(), directives: own }], included: BTreeMap::new() };
+            Sources { list: vec![Source { path: file.path, directives: own }], included: BTreeMap::new() };
         for path in includes.includers(file.path) {
-            sources.add(&path, files.text(&path));
+            sources.add(files.file(&path));
         }
         let mut next = 0;
         while next < sources.list.len() {
-            for pattern in patterns(&sources.list[next].directives) {
-                let paths = match includes.resolve(&sources.list[next].path, &pattern) {
+            for pattern in patterns(sources.list[next].directives) {
+                let paths = match includes.resolve(sources.list[next].path, &pattern) {
                     Include::Files(paths) => paths,
                     Include::Nothing => Vec::new(),
                     Include::Unknown => {
@@ -87,7 +87,7 @@ impl Sources {
                         continue;
                     }
                 };
-                let places = paths.iter().filter_map(|path| sources.add(path, files.text(path))).collect();
+                let places = paths.iter().filter_map(|path| sources.add(files.file(path))).collect();
                 sources.included.insert((next, pattern), Some(places));
             }
             next += 1;
@@ -95,44 +95,46 @@ impl Sources {
         sources
     }
 
-    /// The place of a file, which is parsed if it is new.
-    fn add(&mut self, path: &str, text: Option<&[u8]>) -> Option<usize> {
-        if let Some(known) = self.list.iter().position(|source| source.path == path) {
+    /// The place of a file, which is read if it is new.
+    fn add(&mut self, file: Option<&'a ParsedFile<'static>>) -> Option<usize> {
+        let file = file?;
+        if let Some(known) = self.list.iter().position(|source| source.path == file.path()) {
             return Some(known);
         }
-        let text = text.filter(|_| self.list.len() < MOST_FILES)?;
-        let directives = ServerConfig::parse(Server::Nginx, text).directives;
-        self.list.push(Source { path: path.to_owned(), directives });
+        if self.list.len() >= MOST_FILES {
+            return None;
+        }
+        self.list.push(Source { path: file.path(), directives: &file.server_config(Server::Nginx).directives });
         Some(self.list.len() - 1)
     }
 
     /// What the file that is judged says outside of all blocks, without what is included.
-    pub(super) fn own(&self) -> &[Directive] {
-        &self.list[0].directives
+    pub(super) fn own(&self) -> &'a [Directive] {
+        self.list[0].directives
     }
 
     /// The outermost level of the file that is judged.
-    pub(super) fn top(&self) -> Level<'_> {
-        self.level(0, &self.list[0].directives)
+    pub(super) fn top(&self) -> Level<'a> {
+        self.level(0, self.list[0].directives)
     }
 
     /// The outermost levels of the other files.
-    pub(super) fn others(&self) -> impl Iterator<Item = Level<'_>> {
-        (1..self.list.len()).map(|at| self.level(at, &self.list[at].directives))
+    pub(super) fn others(&self) -> impl Iterator<Item = Level<'a>> {
+        (1..self.list.len()).map(|at| self.level(at, self.list[at].directives))
     }
 
     /// What stands in a block.
-    pub(super) fn inside<'a>(&'a self, block: Placed<'a>) -> Level<'a> {
+    pub(super) fn inside(&self, block: Placed<'a>) -> Level<'a> {
         self.level(block.source, block.directive.blocks())
     }
 
-    fn level<'a>(&'a self, source: usize, directives: &'a [Directive]) -> Level<'a> {
+    fn level(&self, source: usize, directives: &'a [Directive]) -> Level<'a> {
         let mut level = Level { directives: Vec::new(), is_complete: true };
         self.expand(source, directives, 0, &mut level);
         level
     }
 
-    fn expand<'a>(&'a self, source: usize, directives: &'a [Directive], depth: usize, level: &mut Level<'a>) {
+    fn expand(&self, source: usize, directives: &'a [Directive], depth: usize, level: &mut Level<'a>) {
         for directive in directives {
             if level.directives.len() >= MOST_DIRECTIVES {
                 level.is_complete = false;
@@ -144,7 +146,7 @@ impl Sources {
             };
             match self.included.get(&(source, pattern.to_owned())) {
                 Some(Some(places)) if depth < DEEPEST => {
-                    places.iter().for_each(|at| self.expand(*at, &self.list[*at].directives, depth + 1, level));
+                    places.iter().for_each(|at| self.expand(*at, self.list[*at].directives, depth + 1, level));
                 }
                 Some(Some(_)) => {}
                 Some(None) | None => level.is_complete = false,

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     context::{Explanation, Project},
-    detect::{ConfigFile, Files, Relations, RelationsBuilder},
-    document::{Server, ServerConfig},
+    detect::{ConfigFile, Files, RelatedFilesBuilder},
+    document::{ParsedFile, Server},
 };
 use table::{CASES, Case};
 
@@ -20,13 +20,13 @@ use table::{CASES, Case};
 fn with_model<R>(files: &[(&str, &str)], look: impl FnOnce(&Model<'_>) -> R) -> R {
     let mut known = Files::new(files.iter().map(|(path, _)| (*path).to_owned()));
     files.iter().for_each(|(path, text)| known.keep(path, text.as_bytes().to_vec()));
-    let relations: Relations = RelationsBuilder::new([]).build(known);
+    let relations = RelatedFilesBuilder::new([]).build(known);
     let (path, text) = files[0];
     let why = Explanation::of(path, text.as_bytes());
     let project = Project::default();
-    let file =
-        ConfigFile { path, why: &why, text: text.as_bytes(), settings: &[], project: &project, relations: &relations };
-    let sources = Sources::of(&file, ServerConfig::parse(Server::Nginx, text.as_bytes()).directives);
+    let parsed = ParsedFile::new(path, text.as_bytes());
+    let file = ConfigFile::new(&parsed, &why, &[], &project, &relations);
+    let sources = Sources::new(&file, &parsed.server_config(Server::Nginx).directives);
     look(&Model::new(&sources))
 }
 

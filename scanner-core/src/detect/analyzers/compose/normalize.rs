@@ -1,15 +1,18 @@
-//! Short forms spelled out, as `docker compose config` prints them: lists of `KEY=value` as maps, ports and volumes as maps.
+//! Short forms written in full, as `docker compose config` prints them: lists of `KEY=value` as maps, ports and volumes as maps.
 
 use super::{
-    interpolate::interpolate,
+    entry::text_entry,
     merge::{OVERRIDE, RESET},
     port,
 };
-use crate::document::{Entry, Node, Scalar, Style, Value};
+use crate::{
+    document::{Entry, Node, Scalar, Style, Value},
+    model::interpolate,
+};
 use std::{collections::BTreeMap, ops::Range};
 
-/// What is needed to spell a file out.
-pub(super) struct Speller<'a> {
+/// Writes a file's short forms in full.
+pub(super) struct Normalizer<'a> {
     pub(super) text: &'a str,
     /// Variables that `.env` sets.
     pub(super) variables: &'a BTreeMap<String, String>,
@@ -17,7 +20,7 @@ pub(super) struct Speller<'a> {
     pub(super) start: usize,
 }
 
-impl Speller<'_> {
+impl Normalizer<'_> {
     /// A whole file.
     pub(super) fn file(&self, root: &Node) -> Node {
         self.mapping(root, |key, value| match key {
@@ -194,7 +197,7 @@ impl Speller<'_> {
     }
 
     fn value(&self, text: &str) -> String {
-        interpolate(text, self.variables)
+        interpolate(text, &|name| self.variables.get(name).cloned())
     }
 
     fn scalar(&self, node: &Node, text: String) -> Node {
@@ -209,10 +212,4 @@ impl Speller<'_> {
     fn span(&self, span: &Range<usize>) -> Range<usize> {
         span.start + self.start..span.end + self.start
     }
-}
-
-/// An entry that is not in the text as such.
-pub(super) fn text_entry(key: &str, text: &str, span: Range<usize>) -> Entry {
-    let scalar = Scalar { text: text.to_owned(), style: Style::Plain };
-    Entry { key: key.to_owned(), key_span: span.clone(), value: Node { span, value: Value::Scalar(scalar) } }
 }

@@ -3,21 +3,21 @@
 use super::Inner;
 use crate::{
     context::{Override, Project, ProjectBuilder},
-    detect::{ConfigDetector, Files, Relations, RelationsBuilder},
-    document,
+    detect::{ConfigDetector, Files, RelatedFiles, RelatedFilesBuilder},
+    document::Format,
     source::{self, Entry, Listing},
 };
 
-/// Files that are read for it are at most so large.
-const LARGEST: u64 = 1 << 20;
-/// So much is kept of them all together; what comes later by path is not known.
-const MOST: u64 = 64 << 20;
+/// A longer file is not read ahead: what it says about others is not worth the time.
+const MAX_FILE_BYTES: u64 = 1 << 20;
+/// Of all files together so much is kept; what comes later by path is not known.
+const MAX_KEPT_BYTES: u64 = 64 << 20;
 
 /// What is known across files; nothing for a file that is scanned alone.
 #[derive(Debug, Default)]
-pub(super) struct Surroundings {
+pub(super) struct ProjectIndex {
     pub(super) project: Project,
-    pub(super) relations: Relations,
+    pub(super) relations: RelatedFiles,
 }
 
 /// Files to learn from.
@@ -30,15 +30,15 @@ pub(super) trait FileSet {
     fn read(&self, at: usize, limit: u64) -> Option<Vec<u8>>;
 }
 
-impl Surroundings {
+impl ProjectIndex {
     /// Of a file that is scanned alone, only what the user says is known.
     pub(super) fn none(overrides: &[Override]) -> Self {
-        Surroundings { project: Project::new(overrides.to_vec()), relations: Relations::default() }
+        ProjectIndex { project: Project::new(overrides.to_vec()), relations: RelatedFiles::default() }
     }
 
     /// Reads the few files of a listing that tell of others.
     pub(super) fn of(listing: &Listing, scanner: &Inner) -> Self {
-        Surroundings::learn(&scanner.overrides, &listing.entries[..], &listing.tracked_env_files)
+        ProjectIndex::learn(&scanner.overrides, &listing.entries[..], &listing.tracked_env_files)
     }
 
     /// Reads the few files of a set that tell of others. `tracked` are the env files in git.
@@ -46,13 +46,13 @@ impl Surroundings {
         let mut files = Files::new(set.list().map(|(path, _)| path.to_owned()));
         let mut kept = 0;
         for (at, (path, size)) in set.list().enumerate() {
-            if size <= LARGEST && kept + size <= MOST && is_telling(path) {
-                let text = set.read(at, LARGEST);
+            if size <= MAX_FILE_BYTES && kept + size <= MAX_KEPT_BYTES && provides_context(path) {
+                let text = set.read(at, MAX_FILE_BYTES);
                 kept += text.as_ref().map_or(0, |text| text.len() as u64);
                 text.into_iter().for_each(|text| files.keep(path, text));
             }
         }
-        Surroundings::judge(overrides, files, tracked)
+        ProjectIndex::judge(overrides, files, tracked)
     }
 
     fn judge(overrides: &[Override], files: Files, tracked: &[String]) -> Self {
@@ -61,22 +61,22 @@ impl Surroundings {
             builder.add(path, text);
         }
         let project = builder.build();
-        let mut builder = RelationsBuilder::new(tracked.iter().cloned());
-        for (path, text) in files.texts().filter(|(path, _)| RelationsBuilder::wants(path)) {
-            builder.add(path, project.context(path, text), text, &document::settings(path, text).list);
+        let mut builder = RelatedFilesBuilder::new(tracked.iter().cloned());
+        for file in files.kept().filter(|file| RelatedFilesBuilder::wants(file.path())) {
+            builder.add(file, project.context(file.path(), file.bytes()));
         }
-        Surroundings { relations: builder.build(files), project }
+        ProjectIndex { relations: builder.build(files), project }
     }
 }
 
 /// Whether what is said of a file can depend on others.
 #[cfg(feature = "git")]
 pub(super) fn depends_on_others(path: &str) -> bool {
-    is_telling(path) || ConfigDetector::looks_at_all_of(path) || document::Format::of(path).is_some()
+    provides_context(path) || ConfigDetector::looks_at_all_of(path) || Format::of(path).is_some()
 }
 
-fn is_telling(path: &str) -> bool {
-    ProjectBuilder::wants(path) || RelationsBuilder::wants(path) || ConfigDetector::looks_up(path)
+fn provides_context(path: &str) -> bool {
+    ProjectBuilder::wants(path) || RelatedFilesBuilder::wants(path) || ConfigDetector::looks_up(path)
 }
 
 impl FileSet for [Entry] {

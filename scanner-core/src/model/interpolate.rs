@@ -1,10 +1,8 @@
-//! Variables in values: `${PORT:-5432}`, `$HOST`, `$$`.
+//! Variables in values, as shells, compose and Dockerfiles write them: `${PORT:-5432}`, `$HOST`, `$$`.
 
-use std::collections::BTreeMap;
-
-/// Replaces variables by what `.env` says of them, or by the default that stands beside them. What nothing is known of stays,
-/// in its short form: `${X:?must be set}` becomes `${X}`.
-pub(super) fn interpolate(text: &str, known: &BTreeMap<String, String>) -> String {
+/// Replaces variables by their value, or by the default beside them. One with neither stays in its short form: `${X:?must be
+/// set}` becomes `${X}`.
+pub(crate) fn interpolate(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('$') {
@@ -14,13 +12,13 @@ pub(super) fn interpolate(text: &str, known: &BTreeMap<String, String>) -> Strin
             out.push('$');
             behind.len() - escaped.len()
         } else if let Some((inside, length)) = braced(behind) {
-            out += &braces(inside, known);
+            out += &braces(inside, lookup);
             length
         } else {
             let length = name_length(behind);
-            match known.get(&behind[..length]) {
-                Some(value) if length > 0 => out += value,
-                _ => out += &rest[at..at + 1 + length],
+            match lookup(&behind[..length]).filter(|_| length > 0) {
+                Some(value) => out += &value,
+                None => out += &rest[at..at + 1 + length],
             }
             length
         };
@@ -47,19 +45,19 @@ fn braced(text: &str) -> Option<(&str, usize)> {
 }
 
 /// `X`, `X:-default`, `X-default`, `X:?error`, `X:+replacement`.
-fn braces(inside: &str, known: &BTreeMap<String, String>) -> String {
+fn braces(inside: &str, lookup: &dyn Fn(&str) -> Option<String>) -> String {
     let (name, rest) = inside.split_at(name_length(inside));
-    let value = known.get(name);
+    let value = lookup(name);
     let (needs_text, operator) = match rest.strip_prefix(':') {
         Some(operator) => (true, operator),
         None => (false, rest),
     };
     let set = value.filter(|value| !needs_text || !value.is_empty());
     match (operator.split_at_checked(1), set) {
-        (Some(("+", replacement)), Some(_)) => interpolate(replacement, known),
+        (Some(("+", replacement)), Some(_)) => interpolate(replacement, lookup),
         (Some(("+", _)), None) => String::new(),
-        (_, Some(value)) => value.clone(),
-        (Some(("-", default)), None) => interpolate(default, known),
+        (_, Some(value)) => value,
+        (Some(("-", default)), None) => interpolate(default, lookup),
         _ => format!("${{{name}}}"),
     }
 }
@@ -74,8 +72,8 @@ mod tests {
 
     #[test]
     fn variables() {
-        let known = [("PORT", "5433"), ("EMPTY", "")].map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let known = BTreeMap::from(known);
+        let known = [("PORT", "5433"), ("EMPTY", "")];
+        let lookup = |name: &str| known.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned());
         for (text, expected) in [
             ("$PORT:5432", "5433:5432"),
             ("${PORT:-1}", "5433"),
@@ -94,7 +92,7 @@ mod tests {
             ("5$", "5$"),
             ("${X:-127.0.0.1:80}:80", "127.0.0.1:80:80"),
         ] {
-            assert_eq!(interpolate(text, &known), expected, "{text}");
+            assert_eq!(interpolate(text, &lookup), expected, "{text}");
         }
     }
 }
