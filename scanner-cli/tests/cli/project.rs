@@ -1,11 +1,11 @@
 //! A project in a temporary folder, with secrets that are generated when the test runs.
 
 use gonogo_core::value::expand;
+use gonogo_testing::{isolated, run};
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 use tempfile::TempDir;
 
@@ -73,16 +73,7 @@ impl Project {
         let pack = self.path(".git/pack.toml");
         let scan = format!("{} scan --no-builtin-rules --rules {}", env!("CARGO_BIN_EXE_gonogo"), pack.display());
         let mut shell = Command::new("sh");
-        shell
-            .args(["-e", "-c", script])
-            .current_dir(self.0.path())
-            .env_clear()
-            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
-            .envs([("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("HOME", "/nonexistent")])
-            .envs([("GIT_AUTHOR_NAME", "A U Thor"), ("GIT_AUTHOR_EMAIL", "author@example.com")])
-            .envs([("GIT_COMMITTER_NAME", "C O Mitter"), ("GIT_COMMITTER_EMAIL", "committer@example.com")])
-            .envs([("GIT_AUTHOR_DATE", "1700000000 +0100"), ("GIT_COMMITTER_DATE", "1700000000 +0100")])
-            .env("GONOGO", scan);
+        isolated(shell.args(["-e", "-c", script]), "1700000000 +0100").current_dir(self.0.path()).env("GONOGO", scan);
         self.finish(shell, "")
     }
 
@@ -100,14 +91,7 @@ impl Project {
     }
 
     fn finish(&self, mut command: Command, stdin: &str) -> Run {
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the command starts");
-        child.stdin.take().expect("a pipe").write_all(stdin.as_bytes()).expect("the command reads");
-        let output = child.wait_with_output().expect("the command ends");
+        let output = run(&mut command, stdin.as_bytes());
         let text = |bytes: Vec<u8>| self.normalised(&String::from_utf8(bytes).expect("output is UTF-8"));
         Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }

@@ -2,6 +2,7 @@
 
 use crate::project::{Project, Run};
 use gonogo_core::value::expand;
+use gonogo_testing::{isolated, run};
 use insta::assert_snapshot;
 use serde_json::Value;
 use std::{fs, process::Command};
@@ -15,11 +16,11 @@ fn rotate(project: &Project, args: &[&str]) -> Run {
 /// Runs git in the project, on a day of January 2026.
 fn git(project: &Project, day: u32, args: &[&str]) {
     let mut command = Command::new("git");
-    command.args(["-c", "user.name=Ada Lovelace", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false"]);
-    command.args(args).current_dir(project.path(".")).env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE");
-    let date = format!("2026-01-{day:02}T12:00:00+0100");
-    command.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);
-    let run = command.output().expect("git");
+    isolated(command.args(args), &format!("2026-01-{day:02}T12:00:00+0100"))
+        .current_dir(project.path("."))
+        .envs(["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"].map(|variable| (variable, "Ada Lovelace")))
+        .envs(["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"].map(|variable| (variable, "ada@example.com")));
+    let run = run(&mut command, b"");
     assert!(run.status.success(), "{run:?}");
 }
 

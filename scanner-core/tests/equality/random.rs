@@ -5,14 +5,9 @@ use super::{
     versions::{by_history, by_version},
 };
 use gonogo_core::{Scanner, value};
+use gonogo_testing::Repository;
 use proptest::prelude::*;
-use std::{
-    fmt::Write as _,
-    io::Write as _,
-    path::Path,
-    process::{Command, Stdio},
-    sync::LazyLock,
-};
+use std::{fmt::Write as _, sync::LazyLock};
 
 static SCANNER: LazyLock<Scanner> = LazyLock::new(scanner);
 
@@ -117,15 +112,6 @@ fn stream(edits: &[(usize, Edit)]) -> Vec<u8> {
     stream
 }
 
-fn git(folder: &Path, arguments: &[&str], input: &[u8]) {
-    let mut command = Command::new("git");
-    command.args(arguments).current_dir(folder).env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
-    command.env("GIT_CONFIG_NOSYSTEM", "1").env("HOME", folder);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("git");
-    child.stdin.take().expect("a pipe").write_all(input).expect("git reads");
-    assert!(child.wait().expect("git ends").success(), "git {arguments:?}");
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
     #[test]
@@ -135,10 +121,10 @@ proptest! {
         window in 1..20u32,
     ) {
         let folder = tempfile::tempdir().expect("a folder");
-        git(folder.path(), &["init", "-q", "--bare", "."], b"");
-        git(folder.path(), &["fast-import", "--quiet"], &stream(&edits));
-        let (depth, window) = (format!("--depth={depth}"), format!("--window={window}"));
-        git(folder.path(), &["repack", "-adfq", &depth, &window], b"");
+        let repository = Repository::at(folder.path());
+        repository.git("init -q --bare .");
+        repository.run(&["fast-import", "--quiet"], &stream(&edits));
+        repository.git(&format!("repack -adfq --depth={depth} --window={window}"));
         prop_assert_eq!(by_history(&SCANNER, folder.path()), by_version(&SCANNER, folder.path()));
     }
 }

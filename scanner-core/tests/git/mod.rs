@@ -2,16 +2,14 @@
 
 #![cfg(all(feature = "git", unix))]
 
-#[path = "../../src/source/git/tests/fixture.rs"]
-mod fixture;
 mod push;
 mod range;
 mod settings;
 mod shallow;
 mod staged;
 
-use fixture::Fixture;
 use gonogo_core::{Scanner, Target, model::Report, rule::RuleSet, value::expand};
+use gonogo_testing::Fixture;
 use std::sync::LazyLock;
 
 /// Tokens by name, for scripts; each is another one.

@@ -4,7 +4,6 @@
 
 mod attribution;
 mod broken;
-mod repository;
 mod torture;
 
 use gonogo_core::{
@@ -14,7 +13,7 @@ use gonogo_core::{
     rule::RuleSet,
     value::expand,
 };
-use repository::Repository;
+use gonogo_testing::Repository;
 use std::{path::Path, sync::LazyLock};
 
 /// With rules for secrets: what is about an env file as such would come on top of them.

@@ -3,10 +3,9 @@
 use crate::project::Run;
 use std::{
     env, fs,
-    io::Write,
     os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 use tempfile::TempDir;
 
@@ -115,7 +114,8 @@ impl Sandbox {
     pub(super) fn run(&self, program: &Path, folder: &Path, args: &[&str], stdin: &str) -> Run {
         let program =
             if program.components().count() == 1 { self.path("bin").join(program) } else { program.to_owned() };
-        let mut child = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .args(args)
             .current_dir(folder)
             .env_clear()
@@ -123,15 +123,8 @@ impl Sandbox {
             .env("HOME", self.path("home"))
             .env("LOG", self.path("log"))
             .env("STUB_EXIT", self.stub_exit.to_string())
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        // It need not read, and may have ended.
-        let _ = child.stdin.take().expect("a pipe").write_all(stdin.as_bytes());
-        let output = child.wait_with_output().expect("the program ends");
+            .env("GIT_CONFIG_NOSYSTEM", "1");
+        let output = gonogo_testing::run(&mut command, stdin.as_bytes());
         let text = |bytes: Vec<u8>| self.normalised(&String::from_utf8(bytes).expect("output is UTF-8"));
         Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }

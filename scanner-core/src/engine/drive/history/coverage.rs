@@ -1,6 +1,6 @@
 //! Objects that a scan of a history could not read.
 
-use super::{Reached, blobs::Blobs, commits::Commits};
+use super::{blobs::Blobs, commits::Commits, reached::Reached};
 use crate::{
     model::Incident,
     source::{

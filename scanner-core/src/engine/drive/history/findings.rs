@@ -1,9 +1,9 @@
 //! From marked blobs to findings with their provenance.
 
 use super::{
-    Reached,
     blobs::{BlobClass, Blobs},
     commits::Commits,
+    reached::Reached,
     timeline::{Place, Timeline},
 };
 use crate::{

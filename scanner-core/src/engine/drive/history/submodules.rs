@@ -1,22 +1,11 @@
 //! The submodules of a repository that are here with a history of their own.
 
-use super::{Found, one};
-use crate::{
-    engine::{drive::Work, target::HistoryOptions},
-    model::Incident,
-    source::{
-        git::{Entries, GitError, ObjectId, Repository, Store},
-        reported_path,
-    },
-};
+use crate::source::git::{Entries, GitError, ObjectId, Repository, Store};
 use std::path::{Component, Path};
-
-/// Submodules of submodules are scanned this far: links could lead around in a circle.
-const MAX_DEPTH: usize = 8;
 
 /// A submodule that HEAD names.
 pub(super) struct Submodule {
-    path: Vec<u8>,
+    pub(super) path: Vec<u8>,
     /// Its name for git, which is mostly its path.
     name: String,
 }
@@ -65,54 +54,9 @@ fn names(store: &Store, tree: &ObjectId) -> Vec<(String, String)> {
     names
 }
 
-/// Scans the histories of submodules, and of the submodules of these.
-pub(super) fn scan(
-    work: &Work<'_>,
-    repository: &Repository,
-    submodules: &[Submodule],
-    options: &HistoryOptions,
-    found: &mut Found,
-) {
-    Descent { work, options, found }.descend(repository, "", submodules, MAX_DEPTH);
-}
-
-struct Descent<'a> {
-    work: &'a Work<'a>,
-    options: &'a HistoryOptions,
-    found: &'a mut Found,
-}
-
-impl Descent<'_> {
-    fn descend(&mut self, repository: &Repository, prefix: &str, submodules: &[Submodule], depth: usize) {
-        for submodule in submodules {
-            let path = format!("{prefix}{}", reported_path(&submodule.path));
-            match submodule.open(repository) {
-                _ if depth == 0 => {
-                    self.missing(format!("the submodule {path} is in {MAX_DEPTH} others, and was not scanned"))
-                }
-                Some(Ok(inner)) => {
-                    let prefix = format!("{path}/");
-                    let mut one = one(self.work, &inner, &prefix, self.options);
-                    let below = std::mem::take(&mut one.submodules);
-                    self.found.merge(one);
-                    self.descend(&inner, &prefix, &below, depth - 1);
-                }
-                Some(Err(error)) => self.missing(format!("the submodule {path} can't be opened: {error}")),
-                None => {
-                    self.missing(format!("the submodule {path} is not here; `git submodule update --init` gets it"));
-                }
-            }
-        }
-    }
-
-    fn missing(&mut self, reason: String) {
-        self.found.statistics.incidents.push(Incident::History { reason });
-    }
-}
-
 impl Submodule {
     /// Its repository: below `.git/modules`, where git keeps it, or in the work tree. `None` if it is in neither.
-    fn open(&self, around: &Repository) -> Option<Result<Repository, GitError>> {
+    pub(super) fn open(&self, around: &Repository) -> Option<Result<Repository, GitError>> {
         let path = String::from_utf8_lossy(&self.path).into_owned();
         let common = around.common_dir();
         let kept = is_inside(&self.name).then(|| common.join("modules").join(&self.name));

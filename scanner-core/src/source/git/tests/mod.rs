@@ -1,8 +1,7 @@
 //! Real repositories.
 
 mod damage;
-mod fixture;
 mod opening;
 mod random;
 
-pub(crate) use fixture::Fixture;
+use gonogo_testing::Fixture;
