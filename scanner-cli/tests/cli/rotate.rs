@@ -226,10 +226,10 @@ fn values_that_were_in_the_repository_must_change() {
     Same value: DB_PASSWORD, DATABASE_URL
     Not found: FOURTH, PGPASSWORD
     Not compared:
-      NODE_ENV (line 2): a word, and no secret by its name
+      NODE_ENV (line 2): a word, and not named like a secret
       PORT (line 10): a number or a switch
       HOST (line 11): an address or a path without a credential
-      OTHER (line 12): taken from elsewhere
+      OTHER (line 12): a reference to another value
     5 of 11 variables must change (7 compared, 4 not)
     4 files, 2 commits, 5 versions of files, 276 B, 6 rules, [TIME]
     ");
@@ -256,10 +256,10 @@ fn values_that_were_in_the_repository_must_change() {
 
     ## Not compared
 
-    - `NODE_ENV` (line 2): a word, and no secret by its name
+    - `NODE_ENV` (line 2): a word, and not named like a secret
     - `PORT` (line 10): a number or a switch
     - `HOST` (line 11): an address or a path without a credential
-    - `OTHER` (line 12): taken from elsewhere
+    - `OTHER` (line 12): a reference to another value
     "#);
     let run = project.run(&["rotate", "--check-env", "production.env", "--format", "json"], "");
     let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
@@ -325,7 +325,7 @@ fn mistakes_are_told() {
     assert_snapshot!(run.stdout, @r"
     Not compared:
       A (line 1): a number or a switch
-    broken.env:2 opens a quote that is never closed
+    broken.env:2 has an unclosed quote
     No values to compare in 1 variable
     ");
     assert_snapshot!(project.run(&["rotate", "--check-env", "nothing.env"], "").stderr, @r"

@@ -1,21 +1,22 @@
-//! Which environment a file configures, told by its path and its content.
+//! Classification of a file's environment by its path and its content.
 //!
-//! A path says it in one of its words (`docker-compose.prod.yml`, `deploy/`), the file's name before its folders and inner
-//! folders before outer ones. Where no path tells, a setting such as `NODE_ENV=production` does.
+//! A word of the path names the environment (`docker-compose.prod.yml`, `deploy/`); the file's name takes precedence
+//! over its folders, and inner folders over outer ones. If the path names none, a setting such as `NODE_ENV=production`
+//! decides.
 
 use super::{Language, Reason};
 use crate::model::{Environment, WordUse, interpolate};
 use std::ops::Range;
 
-/// Folders that hold what is put on servers.
+/// Folders whose files are deployed to servers.
 const DEPLOYED: &[&str] = &["deploy", "deployment", "deployments"];
-/// Names that say in which environment a program runs, in capitals as they end.
+/// Suffixes, in capitals, of variables that select the environment of a program.
 const SELECTORS: &[&[u8]] = &[
     b"NODE_ENV", b"APP_ENV", b"RAILS_ENV", b"RACK_ENV", b"FLASK_ENV", b"DJANGO_ENV", b"FASTAPI_ENV", b"MIX_ENV",
     b"GO_ENV", b"GIN_MODE", b"DEPLOY_ENV", b"SYMFONY_ENV", b"APPLICATION_ENV", b"CI_ENVIRONMENT", b"VERCEL_ENV",
     b"SERVER_ENV", b"ENVIRONMENT", b"PROFILES_ACTIVE", b"RUN_ENV",
 ];
-/// So much of a file is searched for them.
+/// The part of a file that is searched for them: they are near its start, and this runs on every file.
 const SEARCHED: usize = 64 << 10;
 
 /// The environment that a word names, in any case.
@@ -29,7 +30,7 @@ pub fn environment_of(word: &str) -> Option<Environment> {
     Environment::named(word, WordUse::Path)
 }
 
-/// By path in lower case, then by content.
+/// The environment by the path, in lower case, then by the content.
 pub(super) fn judge(path: &str, language: Language, text: &[u8]) -> (Environment, Reason) {
     by_path(path, language).or_else(|| by_content(language, text)).unwrap_or((Environment::Unknown, Reason::Nothing))
 }
@@ -53,8 +54,8 @@ fn is_deployed(folders: &str) -> bool {
     folders.split('/').any(|folder| DEPLOYED.contains(&folder))
 }
 
-/// In program source only the last word counts: `environment.prod.ts` and `settings/production.py` configure production,
-/// `production_line.py` need not.
+/// The environment that a file's name states. In program source only the last word counts: `environment.prod.ts` and
+/// `settings/production.py` configure production, `production_line.py` may not.
 fn by_name(name: &str, language: Language) -> Option<(Environment, Reason)> {
     let because = |environment| Some((environment, Reason::Name));
     if name.starts_with("ecosystem.") && name.contains("config") {
@@ -80,13 +81,13 @@ fn by_name(name: &str, language: Language) -> Option<(Environment, Reason)> {
     }
 }
 
-/// Service containers of a workflow are made for its tests; what it deploys is for production.
+/// The environment of a workflow: test, for its service containers, unless it deploys.
 fn by_workflow(name: &str) -> (Environment, Reason) {
     let deploys = ["deploy", "release", "publish", "cd."].iter().any(|word| name.contains(word));
     (if deploys { Environment::Unknown } else { Environment::Test }, Reason::Workflow)
 }
 
-/// The environment that the words of a name mean. `pre-prod` is no production, and the last word wins: `test-prod`.
+/// The environment named by the words of a name. `pre-prod` is not production, and the last word wins: `test-prod`.
 fn in_words(name: &str) -> Option<Environment> {
     let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
     let found = words.iter().rposition(|word| environment_of(word).is_some())?;
@@ -99,7 +100,7 @@ fn in_words(name: &str) -> Option<Environment> {
     }
 }
 
-/// Production if anything in the file runs there, else what is named first.
+/// Production if any setting selects it, otherwise the first environment that is selected.
 fn by_content(language: Language, text: &[u8]) -> Option<(Environment, Reason)> {
     if !matches!(language, Language::Settings | Language::Json) {
         return None;
@@ -118,7 +119,7 @@ fn by_content(language: Language, text: &[u8]) -> Option<(Environment, Reason)> 
     first.or_else(|| namespace(text))
 }
 
-/// The environment that the setting around `at` selects, and its bytes.
+/// The environment that the setting around `at` selects, and its span.
 fn selected(text: &[u8], at: usize) -> Option<(Environment, Range<usize>)> {
     let name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let start = at - text[..at].iter().rev().take_while(|byte| name(byte)).count();
@@ -143,7 +144,7 @@ fn is_comment(text: &[u8], at: usize) -> bool {
     lead.starts_with(b"#") || lead.starts_with(b"//") || lead.starts_with(b";")
 }
 
-/// `namespace: prod` of a Kubernetes manifest.
+/// The environment in the namespace of a Kubernetes manifest: `namespace: prod`.
 fn namespace(text: &[u8]) -> Option<(Environment, Reason)> {
     let at = memchr::memmem::find(text, b"namespace:")?;
     let line = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |length| at + length);
@@ -153,7 +154,7 @@ fn namespace(text: &[u8]) -> Option<(Environment, Reason)> {
     Some((environment, Reason::Content { setting: excerpt(text, at..line), line: line_number }))
 }
 
-/// What the file says, for people.
+/// A short excerpt for display.
 fn excerpt(text: &[u8], span: Range<usize>) -> String {
     let said = String::from_utf8_lossy(&text[span]);
     said.trim().trim_end_matches([',', '"', '\'']).chars().take(60).collect()

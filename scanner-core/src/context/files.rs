@@ -1,15 +1,15 @@
-//! Files that are told by their names alone, as people name them.
+//! File kinds recognised by name alone.
 
 use super::{Language, environment::environment_of};
 
-/// Parts of a name that make a template of a file.
+/// Parts of a name that mark a template.
 const TEMPLATE: &[&str] = &["example", "examples", "sample", "template", "dist", "tpl", "tmpl"];
 
 fn name_of(path: &str) -> String {
     path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase()
 }
 
-/// Whether a file holds environment variables: `.env`, `prod.env`, `env.production`, `.env.example`; no `env.ts`.
+/// Whether a file holds environment variables: `.env`, `prod.env`, `env.production`, `.env.example`, but not `env.ts`.
 ///
 /// ```
 /// use gonogo_core::context::is_env_file;
@@ -36,8 +36,8 @@ pub fn is_compose_file(path: &str) -> bool {
     yaml && (name.contains("compose") || docker)
 }
 
-/// The path of the file that a template is copied to: `.env.production.example` becomes `.env.production`. `None` if the
-/// name says of no template.
+/// The path of the file that a template is copied to: `.env.production.example` becomes `.env.production`. `None` if
+/// the name is not that of a template.
 ///
 /// ```
 /// use gonogo_core::context::template_of;

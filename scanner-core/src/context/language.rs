@@ -1,6 +1,6 @@
-//! How values are written in a file.
+//! Language groups of files, which decide how values are quoted.
 
-/// Groups of file formats that agree in what an unquoted word is.
+/// A group of file formats in which an unquoted word means the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Language {
@@ -8,11 +8,11 @@ pub enum Language {
     Source,
     /// Settings (dotenv, INI, YAML, properties, shell): an unquoted word is a value.
     Settings,
-    /// JSON: every text is quoted.
+    /// JSON: every string is quoted.
     Json,
-    /// XML, HTML and templates of them.
+    /// XML, HTML and their templates.
     Markup,
-    /// Text for people, and everything unknown: both happen.
+    /// Prose and unknown formats: an unquoted word can be either.
     Prose,
 }
 
@@ -36,7 +36,7 @@ const MARKUP: &[&str] = &[
 const JSON: &[&str] = &["json", "jsonc", "json5", "geojson", "webmanifest", "har", "avsc", "snap"];
 
 impl Language {
-    /// By the file's name, in lower case.
+    /// The language of a file, by its path in lower case.
     pub(super) fn of(path: &str) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path);
         if name.starts_with(".env")

@@ -1,7 +1,7 @@
-//! What a file is: the language it is written in, the part it plays, and the environment it configures.
+//! Classification of a file: its language, its role in the repository, and the environment it configures.
 //!
-//! The same line is a leak in one file and an example in another. Each judgement comes with its [`Reason`]. Path and
-//! content of the file itself tell most; a [`Project`] adds what only a look across files can tell.
+//! The same line is a leak in one file and an example in another. Every classification comes with its [`Reason`]. It
+//! mostly follows from the path and the content of the file itself; a [`Project`] adds facts from other files.
 
 mod environment;
 mod files;
@@ -19,43 +19,43 @@ pub use role::{ParseRoleError, Role, is_aside};
 
 use crate::model::Environment;
 
-/// What is known of a file before its content is judged.
+/// Classification of a file, made before it is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FileContext {
-    /// How values are written in it.
+    /// The language group.
     pub language: Language,
-    /// What it is for.
+    /// The role in the repository.
     pub role: Role,
-    /// Where what it configures runs.
+    /// The environment it configures.
     pub environment: Environment,
 }
 
-/// A [`FileContext`] with its reasons.
+/// Classification of a file, with the reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// What is known.
+    /// The classification.
     pub context: FileContext,
-    /// Why it has its role.
+    /// The reason for its role.
     pub role: Reason,
-    /// Why it has its environment.
+    /// The reason for its environment.
     pub environment: Reason,
 }
 
 impl FileContext {
-    /// The context in which rules claim whatever they claim in any other.
+    /// The context in which rules match everything that they match in any other.
     pub const MOST_TELLING: FileContext =
         FileContext { language: Language::Settings, role: Role::Plain, environment: Environment::Unknown };
 
-    /// Judges a file by its path (relative to the root, forward slashes) and its content.
+    /// Classifies a file by its path (relative to the root, with forward slashes) and its content.
     pub fn of(path: &str, text: &[u8]) -> Self {
         Explanation::of(path, text).context
     }
 }
 
 impl Explanation {
-    /// Judges a file alone; see [`Project::explain`] for one among others.
+    /// Classifies a file by itself; [`Project::explain`] takes other files into account.
     pub fn of(path: &str, text: &[u8]) -> Self {
         let lower = path.to_lowercase();
         let language = Language::of(&lower);

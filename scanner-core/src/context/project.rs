@@ -1,34 +1,34 @@
-//! What a look across files tells of one of them: who reads an env file, and which compose file is the one for production.
+//! Facts about a file that other files state: which files load an env file, and which compose file is for production.
 //!
-//! A [`ProjectBuilder`] is given all paths, says which few files it wants to read, and is given those. Files that nothing
-//! is said of are judged alone.
+//! A [`ProjectBuilder`] takes all paths, then the contents of the few files that it asks for. A file that no other
+//! mentions is classified by itself.
 
 use super::{Explanation, FileContext, Language, Reason, Role, is_compose_file, is_env_file};
 use crate::model::{Environment, PathGlobs};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A file that says of another that it reads it.
+/// A reference from a file that loads an env file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Reader {
-    /// The file.
+    /// The file that loads it.
     pub path: String,
-    /// Where it says so.
+    /// The line of the reference.
     pub line: u32,
 }
 
-/// What a user says of files, in place of what is judged.
+/// Classification by the user, which takes precedence.
 #[derive(Clone, Debug)]
 pub struct Override {
     /// The files.
     pub paths: PathGlobs,
-    /// Their environment.
+    /// Their environment, if set.
     pub environment: Option<Environment>,
-    /// Their role.
+    /// Their role, if set.
     pub role: Option<Role>,
 }
 
-/// What is known across the files of a scan.
+/// The classification of files in the context of their project.
 #[derive(Clone, Debug, Default)]
 pub struct Project {
     overrides: Vec<Override>,
@@ -37,17 +37,17 @@ pub struct Project {
 }
 
 impl Project {
-    /// Knows nothing but what the user says.
+    /// A project without files, which knows only the overrides.
     pub fn new(overrides: Vec<Override>) -> Self {
         Project { overrides, ..Project::default() }
     }
 
-    /// Judges a file.
+    /// Classifies a file.
     pub fn context(&self, path: &str, text: &[u8]) -> FileContext {
         self.explain(path, text).context
     }
 
-    /// Judges a file and says why.
+    /// Classifies a file, with the reasons.
     pub fn explain(&self, path: &str, text: &[u8]) -> Explanation {
         let mut judged = Explanation::of(path, text);
         if let Some((environment, reason)) = self.environments.get(path) {
@@ -67,12 +67,12 @@ impl Project {
         judged
     }
 
-    /// The files that read an env file, in order.
+    /// The files that load an env file, sorted by path.
     pub fn readers(&self, path: &str) -> &[Reader] {
         self.readers.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// The reader that matters most: the one that is for production, else the first.
+    /// The most relevant of them: the first for production, otherwise the first.
     pub fn reader(&self, path: &str) -> Option<&Reader> {
         let readers = self.readers(path);
         let production = |reader: &&Reader| {
@@ -82,7 +82,7 @@ impl Project {
     }
 }
 
-/// Collects what a [`Project`] knows.
+/// Builder of a [`Project`].
 #[derive(Clone, Debug)]
 pub struct ProjectBuilder {
     project: Project,
@@ -91,13 +91,13 @@ pub struct ProjectBuilder {
 }
 
 impl ProjectBuilder {
-    /// Starts with all paths of the project.
+    /// A builder with all paths of the project.
     pub fn new<'a>(overrides: Vec<Override>, paths: impl Iterator<Item = &'a str>) -> Self {
         let env_files = paths.filter(|path| is_env_file(path)).map(str::to_owned).collect();
         ProjectBuilder { project: Project::new(overrides), env_files, compose: BTreeMap::new() }
     }
 
-    /// Whether [`ProjectBuilder::add`] learns from a file.
+    /// Whether [`ProjectBuilder::add`] needs a file.
     pub fn wants(path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
         is_compose_file(path)
@@ -108,7 +108,7 @@ impl ProjectBuilder {
             || name.starts_with("ecosystem.")
     }
 
-    /// Learns from a file.
+    /// Adds the content of a file.
     pub fn add(&mut self, path: &str, text: &[u8]) {
         let judged = self.project.explain(path, text);
         let (environment, reason) = (judged.context.environment, judged.environment);
@@ -124,7 +124,7 @@ impl ProjectBuilder {
         }
     }
 
-    /// All that was learnt.
+    /// The finished project.
     pub fn build(mut self) -> Project {
         for path in self.compose.keys() {
             if let Some(found) = self.beside_production(path) {
@@ -142,8 +142,8 @@ impl ProjectBuilder {
         self.project
     }
 
-    /// A compose file whose name says nothing, with one for production in the same folder, is for development; so it is with
-    /// one of its own name in a folder below it that is for production, such as `deploy/`.
+    /// The environment of a compose file whose name states none: development, if the same folder has another for
+    /// production, or a folder below it such as `deploy/` has one of the same name.
     fn beside_production(&self, path: &str) -> Option<(Environment, Reason)> {
         let named = |path: &str| Explanation::of(path, b"").context.environment;
         if named(path) != Environment::Unknown {
@@ -170,7 +170,7 @@ impl ProjectBuilder {
     }
 }
 
-/// The known env files that a text names, relative to its folder or to the root, with the line.
+/// The known env files that a text mentions, relative to its folder or to the root, with their lines.
 fn mentions(path: &str, text: &[u8], env_files: &BTreeSet<String>) -> Vec<(String, u32)> {
     if env_files.is_empty() || memchr::memmem::find(text, b"env").is_none() {
         return Vec::new();
@@ -194,7 +194,7 @@ fn mentions(path: &str, text: &[u8], env_files: &BTreeSet<String>) -> Vec<(Strin
     found
 }
 
-/// Whether a line can be one that hands an env file to a program. Scripts also copy and print them.
+/// Whether a line can pass an env file to a program. Scripts also copy and print such files.
 fn reads(path: &str, line: &str) -> bool {
     const WORDS: [&str; 7] = ["env-file", "env_file", "envfile", "dotenv", "env-cmd", "include", "source "];
     let lower = line.to_ascii_lowercase();

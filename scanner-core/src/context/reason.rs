@@ -1,42 +1,42 @@
-//! Why a file was taken for what it is.
+//! Reasons for the classification of a file.
 
 use std::fmt;
 
-/// Why a file has its environment or its role. Its text is a noun phrase, such as `file name`.
+/// The reason for a file's environment or role. `Display` is a noun phrase, such as `file name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// Its name says so.
+    /// Its name.
     Name,
-    /// A folder that it is in says so.
+    /// A folder that it is in.
     Folder(String),
-    /// A setting in it says so.
+    /// A setting in it.
     Content {
-        /// The setting, as it is written.
+        /// The setting, as written.
         setting: String,
-        /// Where it stands.
+        /// Its line.
         line: u32,
     },
-    /// It is a process manager's file, which runs programs on servers.
+    /// It is a configuration of a process manager, which runs programs on servers.
     ProcessManager,
-    /// It is a workflow.
+    /// It is a CI workflow.
     Workflow,
-    /// Its first lines say so.
+    /// A marker in its first lines.
     Head,
-    /// Its extension says so.
+    /// Its extension.
     Extension,
-    /// Another file beside it is for production.
+    /// A similar file nearby is for production.
     Sibling(String),
-    /// Another file reads it.
+    /// Another file loads it.
     ReadBy {
-        /// The file that does.
+        /// The file that loads it.
         path: String,
-        /// Where it does.
+        /// The line of the reference.
         line: u32,
     },
-    /// `gonogo.toml` says so.
+    /// An override in `gonogo.toml`.
     Override,
-    /// Nothing says anything.
+    /// No evidence.
     Nothing,
 }
 

@@ -1,29 +1,29 @@
-//! From a file's bytes to the text that is searched.
+//! Decoding of a file's bytes to the text that is searched.
 //!
-//! What is text is judged by content, never by name. Only UTF-16 and UTF-32 are converted; UTF-8, Latin-1 and broken
-//! UTF-8 are searched as the bytes they are, so nothing is copied for the usual file and offsets stay those of the file.
+//! Text and binary are distinguished by content, never by name. Only UTF-16 and UTF-32 are converted. UTF-8, Latin-1
+//! and malformed UTF-8 are searched as they are, so the usual file is not copied and offsets remain those of the file.
 
 mod wide;
 
 use memchr::memchr;
 use std::borrow::Cow;
 
-/// How much of a file decides what it is.
+/// The start of a file by which it is classified as text or binary; enough to be sure.
 const SAMPLE: usize = 8 * 1024;
-/// A text has at most one control character in so many bytes; random bytes have one in ten.
+/// Bytes for each control character that text may have. Random data has one in ten.
 const BYTES_PER_CONTROL: usize = 20;
 
-/// What a file holds.
+/// Decoded content of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decoded<'a> {
-    /// Text in UTF-8, or in bytes that are nearly so. A byte order mark in UTF-8 is kept, one of a wider encoding is not.
+    /// Text in UTF-8 or an encoding close to it. A UTF-8 byte order mark is kept, one of a wider encoding is removed.
     Text(Cow<'a, [u8]>),
-    /// Anything else, as it is.
+    /// Binary data, unchanged.
     Binary(&'a [u8]),
 }
 
 impl<'a> Decoded<'a> {
-    /// What is searched, be it text or not.
+    /// The bytes to search, text or binary.
     pub fn into_bytes(self) -> Cow<'a, [u8]> {
         match self {
             Decoded::Text(text) => text,
@@ -32,7 +32,7 @@ impl<'a> Decoded<'a> {
     }
 }
 
-/// Tells text from binary by the first 8 KiB, and makes UTF-8 of UTF-16 and UTF-32.
+/// Decodes a file: text or binary by its first 8 KiB, with UTF-16 and UTF-32 converted to UTF-8.
 ///
 /// ```
 /// use gonogo_core::decode::{Decoded, decode};
@@ -51,12 +51,14 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     Decoded::Text(Cow::Borrowed(bytes))
 }
 
-/// Counts the control characters that text does not have. Sums of a byte's width let the compiler use whole vectors.
+/// The number of control characters that text does not contain. Sums as wide as a byte let the compiler vectorise the
+/// loop.
 fn controls(sample: &[u8]) -> usize {
     sample.chunks(128).map(|chunk| usize::from(chunk.iter().map(|&byte| u8::from(is_control(byte))).sum::<u8>())).sum()
 }
 
-/// Backspace to carriage return and escape stand in logs and listings.
+/// Whether a byte is a control character that text does not contain. Backspace to carriage return, and escape, occur in
+/// logs and listings.
 fn is_control(byte: u8) -> bool {
     (byte < 0x20) & (byte.wrapping_sub(0x08) > 5) & (byte != 0x1b)
 }

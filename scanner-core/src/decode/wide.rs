@@ -1,22 +1,22 @@
-//! Encodings whose units are wider than a byte: UTF-16 and UTF-32.
+//! Encodings with code units wider than a byte: UTF-16 and UTF-32.
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
-/// A wide encoding, and how many bytes of mark come first.
+/// A wide encoding, and the length of its byte order mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wide {
     Utf16 { order: Order, mark: usize },
     Utf32 { order: Order },
 }
 
-/// Which byte of a unit comes first.
+/// Byte order of a code unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
     Little,
     Big,
 }
 
-/// The wide encoding that a file beginning with `sample` is in.
+/// The wide encoding of a file that begins with `sample`.
 pub(super) fn detect(sample: &[u8], has_nul: bool) -> Option<Wide> {
     use Order::{Big, Little};
     let utf16 = |order, mark| Wide::Utf16 { order, mark };
@@ -34,7 +34,7 @@ pub(super) fn detect(sample: &[u8], has_nul: bool) -> Option<Wide> {
 }
 
 impl Wide {
-    /// The whole file, mark included, in UTF-8. What is malformed becomes U+FFFD.
+    /// The file, byte order mark included, converted to UTF-8. Malformed units become U+FFFD.
     pub(super) fn decode(self, bytes: &[u8]) -> Vec<u8> {
         let (encoding, mark) = match self {
             Wide::Utf16 { order: Order::Little, mark } => (UTF_16LE, mark),
@@ -57,12 +57,12 @@ fn scalar(unit: &[u8], order: Order) -> Option<char> {
     })
 }
 
-/// The mark of UTF-32 is also one of UTF-16 before a NUL, so every unit has to be a character.
+/// Whether every unit is a character, since the mark of UTF-32 is also that of UTF-16 followed by a NUL.
 fn is_utf32(sample: &[u8], order: Order) -> bool {
     sample.chunks_exact(4).all(|unit| scalar(unit, order).is_some_and(|c| c != '\0'))
 }
 
-/// What a sample is made of, read as UTF-16.
+/// Character counts of a sample, read as UTF-16.
 #[derive(Default)]
 struct Tally {
     units: usize,
@@ -89,13 +89,13 @@ impl Tally {
         tally
     }
 
-    /// A mark that is there by chance is followed by noise.
+    /// Whether the sample confirms its byte order mark. One that is there by chance is followed by noise.
     fn agrees_with_mark(&self) -> bool {
         self.odd * 10 <= self.units
     }
 
-    /// Without a mark: a good part is ASCII, which the wrong order or other data would not make, and nearly nothing is
-    /// odd (the sample may end within a surrogate pair).
+    /// Whether a sample without a mark is UTF-16: a good part is ASCII, unlike in the wrong byte order or other data,
+    /// and almost nothing is invalid (the sample may end within a surrogate pair).
     fn proves_itself(&self) -> bool {
         self.ascii > 0 && self.ascii * 4 >= self.units && self.odd * 200 <= self.units
     }

@@ -1,8 +1,8 @@
-//! Which variables of an env file hold values that were ever in a repository.
+//! Comparison of an env file's values with a repository: which of them were ever committed.
 
 use super::{
-    EnvFile, Part, Skip, Unread, Variable, spelling,
-    worth::{Worth, worth},
+    EnvFile, InvalidLine, Part, SkipReason, Variable, encodings,
+    search_term::{SearchTerm, search_terms},
 };
 use crate::{
     model::{Confidence, Finding, Occurrences, Report, RuleMeta, Severity},
@@ -10,30 +10,31 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rules are named by this and a number; a name must not tell a value, and a variable's name may be no rule's.
-const RULE: &str = "env-value-";
-const HELP: &str = "Make a new value where it is issued, put it into the environment, and revoke the old one.";
+/// Prefix of the rules' ids, followed by a number: an id must reveal no value, and a variable's name may be no valid
+/// id.
+const RULE_ID_PREFIX: &str = "env-value-";
+const HELP: &str = "Issue a new value, deploy it to the environment, and revoke the old one.";
 
-/// The values of an env file, made ready to be looked for. `Debug` shows none.
+/// The values of an env file, prepared for a search. `Debug` shows none of them.
 #[derive(Clone, Debug)]
 pub struct Comparison<'e> {
-    sought: Vec<Sought<'e>>,
+    searched: Vec<SearchedValue<'e>>,
     skipped: Vec<Skipped<'e>>,
-    unread: &'e [Unread],
+    unread: &'e [InvalidLine],
 }
 
-/// A value, and the variables that hold it.
+/// A value to search for, with the variables that hold it.
 #[derive(Clone, Debug)]
-struct Sought<'e> {
+struct SearchedValue<'e> {
     holders: Vec<(&'e Variable, Part)>,
     rule: Rule,
 }
 
-/// The same before it is a rule.
+/// The variables that share a value, and all its encodings.
 #[derive(Default)]
-struct Gathered<'e> {
+struct ValueGroup<'e> {
     holders: Vec<(&'e Variable, Part)>,
-    spellings: BTreeSet<Vec<u8>>,
+    encodings: BTreeSet<Vec<u8>>,
 }
 
 /// A variable that is not compared.
@@ -42,8 +43,8 @@ struct Gathered<'e> {
 pub struct Skipped<'e> {
     /// The variable.
     pub variable: &'e Variable,
-    /// Why.
-    pub reason: Skip,
+    /// The reason.
+    pub reason: SkipReason,
 }
 
 /// A variable whose value must change.
@@ -52,71 +53,71 @@ pub struct Skipped<'e> {
 pub struct Change<'e, 'r> {
     /// The variable.
     pub variable: &'e Variable,
-    /// What of it was seen.
+    /// The part of its value that was found.
     pub part: Part,
-    /// Where.
+    /// Every place where it was found.
     pub occurrences: Occurrences<'r>,
 }
 
-/// What a comparison showed. All in the order of the env file.
+/// Result of a comparison. Every list is in the order of the env file.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Outcome<'e, 'r> {
-    /// Variables whose values were seen.
+    /// Variables whose values were found.
     pub changes: Vec<Change<'e, 'r>>,
-    /// Variables whose values were not.
+    /// Variables whose values were not found.
     pub unseen: Vec<&'e Variable>,
     /// Variables that were not compared.
     pub skipped: Vec<Skipped<'e>>,
     /// Lines of the file that could not be read.
-    pub unread: &'e [Unread],
+    pub unread: &'e [InvalidLine],
     /// Variables that hold the same value, or the same credential in it.
     pub equal: Vec<Vec<&'e Variable>>,
 }
 
 impl<'e> Comparison<'e> {
-    /// Judges each variable, and works out how its value can be spelled.
+    /// Prepares the comparison: selects the variables that could hold credentials and derives the encodings of their
+    /// values.
     pub fn of(file: &'e EnvFile) -> Self {
         let mut skipped = Vec::new();
-        let mut by_value: BTreeMap<Vec<u8>, Gathered<'e>> = BTreeMap::new();
+        let mut by_value: BTreeMap<Vec<u8>, ValueGroup<'e>> = BTreeMap::new();
         for variable in &file.variables {
-            match worth(variable) {
+            match search_terms(variable) {
                 Err(reason) => skipped.push(Skipped { variable, reason }),
-                Ok(all) => all.into_iter().for_each(|Worth { part, value, written }| {
-                    let spellings = spelling::spellings(&value);
-                    let gathered = by_value.entry(value).or_default();
-                    if !gathered.holders.contains(&(variable, part)) {
-                        gathered.holders.push((variable, part));
+                Ok(all) => all.into_iter().for_each(|SearchTerm { part, value, written }| {
+                    let encodings = encodings::encodings(&value);
+                    let group = by_value.entry(value).or_default();
+                    if !group.holders.contains(&(variable, part)) {
+                        group.holders.push((variable, part));
                     }
-                    gathered.spellings.extend(spellings);
-                    gathered.spellings.extend((!written.is_empty()).then_some(written));
+                    group.encodings.extend(encodings);
+                    group.encodings.extend((!written.is_empty()).then_some(written));
                 }),
             }
         }
-        let sought = by_value.into_values().enumerate().filter_map(|(number, gathered)| {
-            let rule = gathered.rule(number)?;
-            Some(Sought { holders: gathered.holders, rule })
+        let searched = by_value.into_values().enumerate().filter_map(|(number, group)| {
+            let rule = group.rule(number)?;
+            Some(SearchedValue { holders: group.holders, rule })
         });
-        Comparison { sought: sought.collect(), skipped, unread: &file.unread }
+        Comparison { searched: searched.collect(), skipped, unread: &file.unread }
     }
 
-    /// One rule a value, to be run on whatever the values are looked for in. Neither the rules' metadata nor `Debug` has
-    /// anything of the values; findings hold them as any finding does.
+    /// The rules to scan with, one for each value. Neither their metadata nor `Debug` reveals a value; findings hold
+    /// the values as any finding does.
     pub fn rules(&self) -> RuleSet {
-        RuleSet::of(self.sought.iter().map(|sought| sought.rule.clone()))
+        RuleSet::of(self.searched.iter().map(|searched| searched.rule.clone()))
     }
 
-    /// Whether there is a value to look for.
+    /// Whether no value is left to search for.
     pub fn is_empty(&self) -> bool {
-        self.sought.is_empty()
+        self.searched.is_empty()
     }
 
-    /// What the findings of [`Comparison::rules`] say. Those that a comment or a baseline suppresses count: the value was
-    /// there.
+    /// The result, from a report made with [`Comparison::rules`]. Suppressed findings count too: the value was there.
     pub fn outcome<'r>(&self, report: &'r Report) -> Outcome<'e, 'r> {
-        let mut seen: Vec<Vec<&'r Finding>> = vec![Vec::new(); self.sought.len()];
+        let mut seen: Vec<Vec<&'r Finding>> = vec![Vec::new(); self.searched.len()];
         for finding in &report.findings {
-            let holding = self.sought.iter().zip(&mut seen).filter(|(sought, _)| sought.is_in(finding));
+            let holding = self.searched.iter().zip(&mut seen).filter(|(searched, _)| searched.is_in(finding));
             holding.for_each(|(_, seen)| seen.push(finding));
         }
         let mut outcome = Outcome {
@@ -126,10 +127,10 @@ impl<'e> Comparison<'e> {
             unread: self.unread,
             equal: self.equal(),
         };
-        for (sought, findings) in self.sought.iter().zip(seen) {
+        for (searched, findings) in self.searched.iter().zip(seen) {
             match Occurrences::of(findings) {
-                None => outcome.unseen.extend(sought.holders.iter().map(|(variable, _)| variable)),
-                Some(occurrences) => outcome.changes.extend(sought.holders.iter().map(|&(variable, part)| Change {
+                None => outcome.unseen.extend(searched.holders.iter().map(|(variable, _)| variable)),
+                Some(occurrences) => outcome.changes.extend(searched.holders.iter().map(|&(variable, part)| Change {
                     variable,
                     part,
                     occurrences: occurrences.clone(),
@@ -145,8 +146,8 @@ impl<'e> Comparison<'e> {
     }
 
     fn equal(&self) -> Vec<Vec<&'e Variable>> {
-        let groups = self.sought.iter().map(|sought| {
-            let mut variables: Vec<&'e Variable> = sought.holders.iter().map(|(variable, _)| *variable).collect();
+        let groups = self.searched.iter().map(|searched| {
+            let mut variables: Vec<&'e Variable> = searched.holders.iter().map(|(variable, _)| *variable).collect();
             variables.sort_by_key(|variable| variable.line);
             variables.dedup();
             variables
@@ -157,8 +158,8 @@ impl<'e> Comparison<'e> {
     }
 }
 
-impl Sought<'_> {
-    /// Whether a finding is of this value, or of a longer one that holds it: of values that overlap, a scan reports the
+impl SearchedValue<'_> {
+    /// Whether a finding is this value, or a longer one that contains it: of overlapping values, a scan reports the
     /// longest.
     fn is_in(&self, finding: &Finding) -> bool {
         let Matcher::Text(text) = &self.rule.matcher else { return false };
@@ -166,13 +167,13 @@ impl Sought<'_> {
     }
 }
 
-impl Gathered<'_> {
+impl ValueGroup<'_> {
     fn rule(&self, number: usize) -> Option<Rule> {
         let names: Vec<&str> = self.holders.iter().map(|(variable, _)| variable.name.as_str()).collect();
         let title = format!("Value of {}", names.join(", "));
-        let mut meta = RuleMeta::new(format!("{RULE}{number}"), title, Severity::Blocker, Confidence::High);
+        let mut meta = RuleMeta::new(format!("{RULE_ID_PREFIX}{number}"), title, Severity::Blocker, Confidence::High);
         meta.help = HELP.to_owned();
-        Rule::of_values(meta, self.spellings.iter().map(Vec::as_slice))
+        Rule::of_values(meta, self.encodings.iter().map(Vec::as_slice))
     }
 }
 
@@ -182,7 +183,7 @@ mod tests {
     use crate::model::{LineIndex, Location, Mask, Region, Secret, Snippet};
     use base64::{Engine, engine::general_purpose::STANDARD};
 
-    /// Filled in here, as no credential is committed, not even one for a test.
+    /// Replaces the placeholders, as no credential is committed, not even one for a test.
     fn filled(text: &str) -> String {
         let values = [
             ("<one>", "tr0ub4dor&3"),
@@ -198,7 +199,7 @@ mod tests {
         EnvFile::parse(filled(text).as_bytes())
     }
 
-    /// The report that a scan of these files with the comparison's rules would give; the scan itself is tested elsewhere.
+    /// The report of a scan of these files with the comparison's rules; the scan itself is tested elsewhere.
     fn report(comparison: &Comparison<'_>, files: &[(&str, &str)]) -> Report {
         let mut report = Report::default();
         for (path, text) in files {
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_seen_must_change() {
+    fn values_that_were_found_must_change() {
         let file = file(
             "DB_PASSWORD=<one>\nDATABASE_URL=postgres://app:<one%>@db/x\nAPI_TOKEN=<two>\nOLD_TOKEN=<three>\n\
              MODE=production\nPORT=80\nnothing\n",
@@ -242,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_within_another_was_seen_too() {
+    fn a_value_within_another_is_found_too() {
         let file = file("INNER_TOKEN=<inner>\nOUTER_TOKEN=pre-<inner>-post12\n");
         let comparison = Comparison::of(&file);
         let mut report = report(&comparison, &[("a", "t: pre-<inner>-post12")]);
@@ -251,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_a_comparison_shows_a_value() {
+    fn debug_output_shows_no_value() {
         let file = file("API_TOKEN='<two>'\nMAIL_URL=smtp://a:<two>@h\nOPEN='<two>\n");
         let comparison = Comparison::of(&file);
         let report = report(&comparison, &[("a.py", "'<two>'")]);

@@ -1,7 +1,7 @@
-//! Reads the variables of an env file, as the programs that load it do.
+//! The variables of an env file, parsed as loaders parse them.
 //!
-//! Loaders pass over what they can't read. Here each such line is kept, without its text: a variable that was not compared
-//! must not look like one that was.
+//! Loaders skip lines that they cannot parse. Here each such line is reported, without its text: a variable that was
+//! not compared must not look like one that was.
 
 use crate::{
     decode::{Decoded, decode},
@@ -9,71 +9,71 @@ use crate::{
     value::{Kind, classify},
 };
 
-/// What an env file sets.
+/// A parsed env file.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EnvFile {
-    /// In the order of the file; a variable that is set twice is there twice.
+    /// Variables in the order of the file; one that is set twice is listed twice.
     pub variables: Vec<Variable>,
-    /// Lines that are no assignment.
-    pub unread: Vec<Unread>,
+    /// Lines that could not be parsed.
+    pub unread: Vec<InvalidLine>,
 }
 
 /// A variable and its value. `Debug` does not show the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Variable {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// The line it stands in, from 1.
+    /// The line, from 1.
     pub line: u32,
-    /// What programs see.
+    /// The value that programs see.
     pub(super) value: Secret,
-    /// What is written, which loaders that know no escapes and no comments take for the value.
+    /// The value as written, which loaders without support for escapes and comments use.
     pub(super) written: Secret,
-    /// Whether `$NAME` in the value stands for another variable.
+    /// Whether `$NAME` in the value is replaced by another variable.
     pub(super) expands: bool,
 }
 
-/// A line that is no assignment.
+/// A line that could not be parsed. Its text is left out: it may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unread {
+pub struct InvalidLine {
     /// The line, from 1.
     pub line: u32,
-    /// What is wrong with it.
+    /// The error, as a predicate: `has an unclosed quote`.
     pub reason: &'static str,
 }
 
-const NO_ASSIGNMENT: &str = "is no `NAME=value`";
-const OPEN_QUOTE: &str = "opens a quote that is never closed";
-const BEHIND_QUOTE: &str = "goes on behind the closing quote";
+const NOT_AN_ASSIGNMENT: &str = "is not `NAME=value`";
+const UNCLOSED_QUOTE: &str = "has an unclosed quote";
+const TEXT_AFTER_QUOTE: &str = "has text after the closing quote";
 
 impl EnvFile {
-    /// Reads a file: `NAME=value`, `export NAME="value" # comment`, quoted values of several lines, private keys pasted
-    /// without quotes. UTF-16, a byte order mark and any line end will do.
+    /// Parses a file: `NAME=value`, `export NAME="value" # comment`, quoted values of several lines, private keys
+    /// pasted without quotes. Accepts UTF-16, a byte order mark and any line ending.
     pub fn parse(bytes: &[u8]) -> Self {
         let text = match decode(bytes) {
             Decoded::Text(text) => with_newlines(&text),
             Decoded::Binary(bytes) => with_newlines(bytes),
         };
-        let mut reader = Reader { text: &text, at: 0, line: 1 };
+        let mut cursor = Cursor { text: &text, at: 0, line: 1 };
         let mut file = EnvFile::default();
-        while reader.at < text.len() {
-            let mut ahead = reader;
+        while cursor.at < text.len() {
+            let mut ahead = cursor;
             match ahead.assignment() {
                 Ok(variable) => {
                     file.variables.extend(variable);
-                    reader = ahead;
+                    cursor = ahead;
                 }
-                Err(reason) => file.unread.push(Unread { line: reader.line, reason }),
+                Err(reason) => file.unread.push(InvalidLine { line: cursor.line, reason }),
             }
-            reader.skip_line();
+            cursor.skip_line();
         }
         file
     }
 }
 
-/// The text without a byte order mark, every line end a newline.
+/// The text without a byte order mark and with every line ending as LF.
 fn with_newlines(text: &[u8]) -> Vec<u8> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let mut out = Vec::with_capacity(text.len());
@@ -87,16 +87,16 @@ fn with_newlines(text: &[u8]) -> Vec<u8> {
     out
 }
 
-/// A place in the file.
+/// A position in the file.
 #[derive(Clone, Copy)]
-struct Reader<'t> {
+struct Cursor<'t> {
     text: &'t [u8],
     at: usize,
     line: u32,
 }
 
-impl<'t> Reader<'t> {
-    /// The variable that the line sets; none if the line is blank or a comment.
+impl<'t> Cursor<'t> {
+    /// The variable that the line sets; `None` if the line is blank or a comment.
     fn assignment(&mut self) -> Result<Option<Variable>, &'static str> {
         self.skip_blanks();
         if self.rest_of_line().is_empty() || self.peek() == Some(b'#') {
@@ -110,10 +110,10 @@ impl<'t> Reader<'t> {
                 self.skip_blanks();
             }
         }
-        let name = self.name().ok_or(NO_ASSIGNMENT)?;
+        let name = self.name().ok_or(NOT_AN_ASSIGNMENT)?;
         self.skip_blanks();
         if self.peek() != Some(b'=') && !self.rest_of_line().starts_with(b": ") {
-            return Err(NO_ASSIGNMENT);
+            return Err(NOT_AN_ASSIGNMENT);
         }
         self.at += 1;
         self.skip_blanks();
@@ -124,7 +124,8 @@ impl<'t> Reader<'t> {
         Ok(Some(Variable { name, line, value: Secret::new(value), written: Secret::new(written), expands }))
     }
 
-    /// A name. Random letters are none: a line of a pasted key can look like an assignment, and names are shown.
+    /// The name. Random characters are rejected: a line of a pasted key can look like an assignment, and names are
+    /// shown.
     fn name(&mut self) -> Option<String> {
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
         let rest = self.rest_of_line();
@@ -135,12 +136,13 @@ impl<'t> Reader<'t> {
         Some(name.to_owned())
     }
 
-    /// The value up to the closing quote, on whatever line that is; what is written there; whether it expands.
+    /// The value up to the closing quote, which may be on a later line; the value as written; whether variables in it
+    /// are expanded.
     fn quoted(&mut self, quote: u8) -> Result<(Vec<u8>, &'t [u8], bool), &'static str> {
         let start = self.at + 1;
         let mut end = start;
         loop {
-            match self.text.get(end).ok_or(OPEN_QUOTE)? {
+            match self.text.get(end).ok_or(UNCLOSED_QUOTE)? {
                 b'\\' if quote == b'"' => end += 1,
                 byte if *byte == quote => break,
                 _ => {}
@@ -152,13 +154,13 @@ impl<'t> Reader<'t> {
         self.at = end + 1;
         self.skip_blanks();
         if !matches!(self.peek(), None | Some(b'\n' | b'#')) {
-            return Err(BEHIND_QUOTE);
+            return Err(TEXT_AFTER_QUOTE);
         }
         let value = if quote == b'"' { unescaped(written) } else { written.to_owned() };
         Ok((value, written, quote == b'"'))
     }
 
-    /// The value up to the end of the line, or up to a comment; all of a private key.
+    /// The value up to the end of the line or a comment, or a whole private key.
     fn bare(&mut self) -> (Vec<u8>, &'t [u8], bool) {
         let line = self.rest_of_line();
         if let Some(length) = key_length(&self.text[self.at..]).filter(|length| *length > line.len()) {
@@ -177,7 +179,7 @@ impl<'t> Reader<'t> {
         self.text.get(self.at).copied()
     }
 
-    /// What is left of the line, without its end.
+    /// The rest of the line, without its end.
     fn rest_of_line(&self) -> &'t [u8] {
         let rest = &self.text[self.at.min(self.text.len())..];
         &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())]
@@ -263,20 +265,26 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_counted_and_those_that_can_not_be_read_are_kept() {
+    fn lines_are_counted_and_invalid_ones_reported() {
         let text = "# first\n\nA='1\n2'\nnothing here\nB=3\nC=\"open\nD=4\nE='5'6\n\
             q7W9e2R5t8Y1u4I6o3P0==\nMULTI_LINE\nF=7";
         let file = EnvFile::parse(text.as_bytes());
         let lines: Vec<_> = file.variables.iter().map(|variable| (variable.name.as_str(), variable.line)).collect();
         assert_eq!(lines, [("A", 3), ("B", 6), ("D", 8), ("F", 12)]);
         let unread: Vec<_> = file.unread.iter().map(|unread| (unread.line, unread.reason)).collect();
-        let wrong = [(5, NO_ASSIGNMENT), (7, OPEN_QUOTE), (9, BEHIND_QUOTE), (10, NO_ASSIGNMENT), (11, NO_ASSIGNMENT)];
+        let wrong = [
+            (5, NOT_AN_ASSIGNMENT),
+            (7, UNCLOSED_QUOTE),
+            (9, TEXT_AFTER_QUOTE),
+            (10, NOT_AN_ASSIGNMENT),
+            (11, NOT_AN_ASSIGNMENT),
+        ];
         assert_eq!(unread, wrong);
     }
 
     proptest! {
         #[test]
-        fn any_bytes_do_and_none_is_shown(value in "[G-Z]{6,20}", noise in "[a-f='\"`\\\\#$ \r\n-]{0,40}") {
+        fn any_bytes_are_accepted_and_none_are_shown(value in "[G-Z]{6,20}", noise in "[a-f='\"`\\\\#$ \r\n-]{0,40}") {
             let file = EnvFile::parse(format!("{noise}\nA={value}\n{noise}").as_bytes());
             let debug = format!("{file:?}");
             prop_assert!(!debug.contains(&value), "{}", debug);
@@ -284,7 +292,7 @@ mod tests {
         }
 
         #[test]
-        fn single_quotes_keep_everything(value in "([^'\\p{Cc}\u{feff}]|\n){0,40}") {
+        fn single_quotes_keep_every_byte(value in "([^'\\p{Cc}\u{feff}]|\n){0,40}") {
             let read = read(format!("A='{value}'").as_bytes());
             prop_assert_eq!(read, [("A".to_owned(), 1, value)]);
         }

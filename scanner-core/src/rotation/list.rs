@@ -1,14 +1,14 @@
-//! The list of secrets to rotate.
+//! The list of secrets to rotate, made from a report.
 
 use super::provider::provider;
 use crate::model::{Finding, Occurrences, Report, RuleMeta, ValueHash};
 use std::{cmp::Reverse, collections::BTreeSet};
 
-/// The secrets of a report, each once, the most urgent first.
+/// The secrets of a report, each listed once, the most urgent first.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Rotation<'a> {
-    /// Ordered by severity, then by whether they are still there, confidence, and age.
+    /// Secrets ordered by severity, then by whether they are still present, confidence, and age.
     pub secrets: Vec<Due<'a>>,
 }
 
@@ -16,20 +16,20 @@ pub struct Rotation<'a> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Due<'a> {
-    /// The variables and keys that were given it, in alphabetical order.
+    /// The variables and keys that hold it, in alphabetical order.
     pub names: Vec<&'a str>,
-    /// Who issued it, if its rules know.
+    /// The vendor that issued it, if known.
     pub provider: Option<&'a str>,
-    /// The rule that knows most of it; its `help` says who revokes the secret, and how.
+    /// The most specific rule that found it; its `help` explains who revokes the secret, and how.
     pub rule: &'a RuleMeta,
-    /// Names the value without telling it.
+    /// Identifies the value without revealing it.
     pub hash: ValueHash,
-    /// Where it is, where it came in, whether it is gone.
+    /// Where it is, which commit introduced it, and whether it is still present.
     pub occurrences: Occurrences<'a>,
 }
 
 impl<'a> Rotation<'a> {
-    /// What a report's findings leave to rotate. Suppressed findings are left out, and those without a value.
+    /// The secrets of a report. Suppressed findings and findings without a value are left out.
     pub fn of(report: &'a Report) -> Self {
         let found = report.active().filter(|finding| !finding.secret.is_empty());
         let mut secrets: Vec<Due<'a>> =
@@ -45,7 +45,7 @@ impl<'a> Due<'a> {
             occurrences.findings().iter().filter_map(|finding| finding.name.as_deref()).collect();
         let rules = occurrences.findings().iter().map(|finding| &*finding.rule);
         let knows = |rule: &RuleMeta| (provider(rule).is_some(), rule.severity, rule.confidence);
-        // Of rules that know as much, the one of the finding that is shown.
+        // Among equals, the rule of the finding that is shown.
         let rule = rules.rev().max_by_key(|rule| knows(rule)).unwrap_or(&occurrences.first().rule);
         let hash = occurrences.first().value_hash();
         Due { names: names.into_iter().collect(), provider: provider(rule), rule, hash, occurrences }
@@ -65,7 +65,7 @@ mod tests {
         Arc::new(RuleMeta::new(id, title, severity, confidence))
     }
 
-    /// Found at HEAD since a day, or no longer.
+    /// A finding introduced on a day, at HEAD or removed.
     fn finding(rule: &Arc<RuleMeta>, name: &str, path: &str, value: &str, day: i64, at_head: bool) -> Finding {
         let region = Region { line: 1, column: 1, end_line: 1, end_column: 1 };
         let location = Location { path: path.to_owned(), region, span: 0..value.len() };

@@ -1,10 +1,10 @@
-//! What must be rotated: the secrets that a repository's files and history hold, each once, and the variables of a
-//! production environment whose values were ever seen there.
+//! Secrets to rotate: those in a repository's files and history, and the values of a production environment that were
+//! ever committed there.
 //!
-//! A secret that was committed is leaked, whether it was deleted later or not: whoever has a clone has it. [`Rotation`]
-//! makes the list of them from a report. [`Comparison`] answers the other question: which of the values that production
-//! uses were ever in the repository, also those that no rule would take for a secret. It makes rules of the values, to be
-//! run by an ordinary scan, so the answer is exact; none of the values is ever shown.
+//! A committed secret is leaked even if it was deleted later: every clone has it. [`Rotation`] lists the secrets of a
+//! report. [`Comparison`] answers the opposite question: which of the values that production uses were ever in the
+//! repository, including those that no rule recognises. It turns the values into rules for an ordinary scan, so the
+//! answer is exact. No value is ever shown.
 //!
 //! ```
 //! use gonogo_core::{Scanner, Target, rotation::{Comparison, EnvFile, Rotation}};
@@ -25,14 +25,14 @@
 //! ```
 
 mod comparison;
+mod encodings;
 mod env_file;
 mod list;
 mod provider;
-mod spelling;
+mod search_term;
 mod url;
-mod worth;
 
 pub use comparison::{Change, Comparison, Outcome, Skipped};
-pub use env_file::{EnvFile, Unread, Variable};
+pub use env_file::{EnvFile, InvalidLine, Variable};
 pub use list::{Due, Rotation};
-pub use worth::{Part, Skip};
+pub use search_term::{Part, SkipReason};

@@ -1,25 +1,25 @@
-//! Who issued a secret, told by its rule.
+//! The vendor that issued a secret, derived from its rule.
 
 use crate::model::RuleMeta;
 
-/// Packs of credentials that anybody issues.
-const NOBODYS: [&str; 2] = ["credentials", "credential-files"];
-/// Words that begin what a credential is, not whose.
-const KINDS: [&str; 24] = [
+/// Packs of credentials that belong to no vendor.
+const VENDORLESS_PACKS: [&str; 2] = ["credentials", "credential-files"];
+/// Words that describe a credential rather than name its vendor.
+const DESCRIPTIVE_WORDS: [&str; 24] = [
     "a", "an", "api", "app-specific", "database", "db", "hard-coded", "hosted", "id", "json", "jwt", "key", "oauth",
     "oauth2", "password", "private", "random", "rest", "secret", "sql", "ssh", "token", "url", "webhook",
 ];
 
-/// The vendor's name: the words a rule's title starts with, up to the first that is no name. `GitHub personal access
-/// token` is GitHub's.
+/// The vendor's name: the leading capitalised words of a rule's title, such as `GitHub` in `GitHub personal access
+/// token`.
 pub(super) fn provider(rule: &RuleMeta) -> Option<&str> {
-    if NOBODYS.contains(&rule.pack.as_str()) {
+    if VENDORLESS_PACKS.contains(&rule.pack.as_str()) {
         return None;
     }
     let title = rule.title.as_str();
     let mut end = 0;
     for (at, word) in words(title) {
-        let is_kind = KINDS.contains(&word.to_ascii_lowercase().as_str());
+        let is_kind = DESCRIPTIVE_WORDS.contains(&word.to_ascii_lowercase().as_str());
         let is_name = at == 0 || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
         if is_kind || !is_name {
             break;
@@ -30,7 +30,7 @@ pub(super) fn provider(rule: &RuleMeta) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-/// The words of a text, each with its place.
+/// The words of a text, each with its offset.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split(' ').map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
@@ -67,7 +67,7 @@ mod tests {
     fn nearly_all_built_in_rules_have_one() {
         let rules = RuleSet::builtin().expect("rules");
         let secrets = rules.iter().filter(|rule| rule.meta.category == "secret" && rule.is_for_text());
-        let vendors = secrets.filter(|rule| !NOBODYS.contains(&rule.meta.pack.as_str()));
+        let vendors = secrets.filter(|rule| !VENDORLESS_PACKS.contains(&rule.meta.pack.as_str()));
         let (named, unnamed): (Vec<_>, Vec<_>) = vendors.partition(|rule| provider(&rule.meta).is_some());
         assert!(unnamed.len() * 50 < named.len(), "{} of {}", unnamed.len(), named.len());
     }

@@ -5,12 +5,12 @@ use crate::{
     value::{Kind, classify},
 };
 
-/// What of a value is compared in place of it: the credentials in it, which may stand elsewhere on their own. `None` if the
-/// value is no URL and no list of settings; empty if it is one without credentials.
+/// The credentials inside a URL or connection string, which are compared in place of the whole value because they can
+/// appear elsewhere on their own. `None` if the value is neither; empty if it has no credentials.
 pub(super) fn credentials(value: &[u8]) -> Option<Vec<&[u8]>> {
     match memchr::memmem::find(value, b"://") {
-        Some(at) if is_scheme(&value[..at]) => Some(of_url(&value[at + b"://".len()..])),
-        _ => of_settings(value),
+        Some(at) if is_scheme(&value[..at]) => Some(url_credentials(&value[at + b"://".len()..])),
+        _ => settings_credentials(value),
     }
 }
 
@@ -19,8 +19,8 @@ fn is_scheme(text: &[u8]) -> bool {
         && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+.-:".contains(byte))
 }
 
-/// The password, or a user that is a token; parts of the path and arguments that are random or named as secrets.
-fn of_url(rest: &[u8]) -> Vec<&[u8]> {
+/// The password, or a user name that is a token; path segments and arguments that are random or named like secrets.
+fn url_credentials(rest: &[u8]) -> Vec<&[u8]> {
     let (user, rest) = userinfo(rest);
     let mut found: Vec<&[u8]> = user.into_iter().collect();
     let path_end = memchr::memchr2(b'?', b'#', rest).unwrap_or(rest.len());
@@ -30,8 +30,8 @@ fn of_url(rest: &[u8]) -> Vec<&[u8]> {
     found
 }
 
-/// The secret before the `@`, and what stands behind it. People forget to encode a `/` or `@` in a password, so the last
-/// `@` counts where what is before the first `/` is no host with a port.
+/// The secret before the `@`, and the text after it. People forget to encode a `/` or `@` in a password, so the last
+/// `@` counts if the text before the first `/` is not a host with a port.
 fn userinfo(rest: &[u8]) -> (Option<&[u8]>, &[u8]) {
     let authority = rest.iter().position(|byte| b"/?#".contains(byte)).unwrap_or(rest.len());
     let is_port = |port: &[u8]| port.iter().all(u8::is_ascii_digit);
@@ -49,8 +49,8 @@ fn userinfo(rest: &[u8]) -> (Option<&[u8]>, &[u8]) {
     (secret, &rest[end + 1..])
 }
 
-/// `Server=db;User Id=app;Password=...`: two settings or more.
-fn of_settings(value: &[u8]) -> Option<Vec<&[u8]>> {
+/// The secrets of a connection string, `Server=db;User Id=app;Password=...`, which has at least two settings.
+fn settings_credentials(value: &[u8]) -> Option<Vec<&[u8]>> {
     let settings: Vec<&[u8]> = value.split(|byte| *byte == b';').filter(|part| !part.trim_ascii().is_empty()).collect();
     let is_setting = |part: &&[u8]| {
         let name = memchr::memchr(b'=', part).map(|at| part[..at].trim_ascii());
@@ -63,7 +63,7 @@ fn of_settings(value: &[u8]) -> Option<Vec<&[u8]>> {
     is_list.then(|| settings.into_iter().filter_map(named_secret).collect())
 }
 
-/// The value of `name=value` if the name promises a secret, or the value is random.
+/// The value of `name=value` if the name suggests a secret, or the value is random.
 fn named_secret(pair: &[u8]) -> Option<&[u8]> {
     let at = memchr::memchr(b'=', pair)?;
     let (name, value) = (pair[..at].trim_ascii(), pair[at + 1..].trim_ascii());
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn credentials_in_urls() {
-        // Filled in here, as no credential is committed, not even one for a test.
+        // Replaces the placeholders, as no credential is committed, not even one for a test.
         let filled = |text: &str| text.replace("<pw>", "t1ger").replace("<token>", "q7w9e2r5t8y1u4i6");
         for (value, expected) in [
             ("postgres://app:<pw>@db:5432/x", Some(&["<pw>"][..])),

@@ -1,13 +1,13 @@
-//! Colours and styles of terminals, as logs keep them: as the byte itself, or as source code writes it.
+//! Terminal colour codes in logs, as raw bytes or as written in source code.
 
 use super::Code;
 
-/// How the escape byte is written.
+/// The ways to write the escape byte.
 const ESCAPES: [&[u8]; 6] = [b"\x1b", b"\\033", b"\\x1b", b"\\x1B", b"\\u001b", b"\\e"];
-/// A sequence has no more parameters.
+/// Maximum length of a sequence's parameters; real ones are much shorter.
 const MAX_PARAMETER_BYTES: usize = 24;
 
-/// `ESC [ 1 ; 32 m`: a blank, since logs colour whole words.
+/// A colour code such as `ESC [ 1 ; 32 m`, decoded as a blank since logs colour whole words.
 pub(super) fn code(text: &[u8]) -> Option<Code> {
     let escape = ESCAPES.iter().find(|escape| text.starts_with(escape))?;
     let rest = text[escape.len()..].strip_prefix(b"[")?;

@@ -1,11 +1,11 @@
-//! Escapes in strings: those of JSON, which most languages share, behind any number of backslashes, as JSON in JSON has.
+//! String escapes: those of JSON, which most languages share, after any number of backslashes, as in nested JSON.
 
 use super::Code;
 
-/// Strings in strings in strings are read so deep.
+/// Maximum number of backslashes before an escape: four levels of nested strings have fifteen.
 const MAX_BACKSLASHES: usize = 16;
 
-/// `\n`, `\"`, `\u003d`, `\x3d`.
+/// A string escape such as `\n`, `\"`, `\u003d` or `\x3d`.
 pub(super) fn code(text: &[u8]) -> Option<Code> {
     let backslashes = text.iter().take(MAX_BACKSLASHES).take_while(|byte| **byte == b'\\').count();
     let rest = text.get(backslashes..).filter(|_| backslashes > 0)?;
@@ -20,7 +20,7 @@ pub(super) fn code(text: &[u8]) -> Option<Code> {
     Some(Code { length: backslashes + length, decoded })
 }
 
-/// The character of a number in hexadecimal digits. Halves of a pair are left alone: no token has any.
+/// The character with a hexadecimal number. Surrogates are not decoded: no token contains them.
 fn character(digits: &[u8]) -> Option<Vec<u8>> {
     let digits = std::str::from_utf8(digits).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
     let character = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;

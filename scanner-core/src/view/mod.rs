@@ -1,8 +1,8 @@
-//! Decoded views: parts of a text as they read once an encoding is undone, with the place each byte comes from.
+//! Decoded views: parts of a text with their encoding undone, and the offset of each byte in the original.
 //!
-//! A token behind `\n` in a JSON string, behind `%3D` in a URL or behind a colour code of a terminal has a letter before it,
-//! so no rule takes it for a token. A view shows the text around it decoded. Only text right around a code with a long run
-//! of letters and digits behind it is viewed: elsewhere decoding changes nothing that a rule would see.
+//! A token after `\n` in a JSON string, after `%3D` in a URL or after a colour code of a terminal is preceded by a
+//! letter, so no rule recognises it. A view is the decoded text around it. Only the text near a code that is followed
+//! by a long run of letters and digits gets a view: elsewhere decoding changes nothing that a rule could match.
 
 mod ansi;
 mod escape;
@@ -12,26 +12,26 @@ mod percent;
 use offsets::Offsets;
 use std::ops::Range;
 
-/// A code is followed by at least so many bytes that tokens are made of: shorter ones are words.
+/// Minimum length of the run of token characters after a code; shorter runs are words.
 const MIN_RUN_BYTES: usize = 10;
-/// A view shows so many bytes before a code and behind the run that follows it: as far as most rules look.
+/// Context on both sides of a code and the run after it: as far as most rules look.
 const MARGIN_BYTES: usize = 256;
-/// A run is followed no further; what is longer is data.
+/// Maximum length of a run; a longer one is data.
 const MAX_RUN_BYTES: usize = 4096;
 
-/// What a code at the start of a text stands for.
+/// A code at the start of a text, decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Code {
-    /// How long the code is.
+    /// Length of the code.
     length: usize,
-    /// What it stands for.
+    /// The decoded bytes.
     decoded: Vec<u8>,
 }
 
-/// Reads a code at the start of a text.
+/// A decoder of the code at the start of a text.
 type Encoding = fn(&[u8]) -> Option<Code>;
 
-/// In this order: a colour can be written with an escape.
+/// All encodings, tried in order: a colour code can be written with an escape.
 const ENCODINGS: [Encoding; 3] = [ansi::code, escape::code, percent::code];
 
 /// A part of a text, decoded.
@@ -66,7 +66,7 @@ impl View {
         &self.bytes
     }
 
-    /// The bytes of the text that a span of the view is made of.
+    /// The span of the original text that a span of the view was decoded from.
     pub(crate) fn original(&self, span: &Range<usize>) -> Range<usize> {
         let start = self.offsets.original(span.start);
         start..span.end.checked_sub(1).map_or(start, |last| self.offsets.original(last) + 1).max(start)
@@ -78,7 +78,7 @@ pub(crate) fn views(text: &[u8]) -> impl Iterator<Item = View> + '_ {
     Parts { text, at: 0 }.map(|part| View::new(text, part))
 }
 
-/// Finds the parts of a text that are worth a view.
+/// Iterator over the parts of a text that need a view.
 struct Parts<'a> {
     text: &'a [u8],
     at: usize,
@@ -106,7 +106,7 @@ impl Iterator for Parts<'_> {
 }
 
 impl Parts<'_> {
-    /// The next code with a run behind it, and where the run ends. Goes on behind it.
+    /// The next code that is followed by a run, and the end of the run. Advances past it.
     fn next_run(&mut self) -> Option<(usize, usize)> {
         while let Some(found) = memchr::memchr3(b'\\', b'%', 0x1b, self.text.get(self.at..)?) {
             let at = self.at + found;
@@ -119,7 +119,7 @@ impl Parts<'_> {
         None
     }
 
-    /// Where the run behind the code at a place ends, if there is a code and the run is long enough.
+    /// The end of the run after the code at a position, if there is a code and the run is long enough.
     fn run(&self, at: usize) -> Option<usize> {
         let start = at + code(&self.text[at..])?.length;
         let limit = (start + MAX_RUN_BYTES).min(self.text.len());

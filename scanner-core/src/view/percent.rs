@@ -2,7 +2,7 @@
 
 use super::Code;
 
-/// `%3D`, and `%253D` as what was encoded twice has it.
+/// A percent code such as `%3D`, also encoded twice: `%253D`.
 pub(super) fn code(text: &[u8]) -> Option<Code> {
     let rest = text.strip_prefix(b"%")?;
     let again = rest.strip_prefix(b"25").filter(|rest| byte(rest).is_some());
@@ -12,7 +12,7 @@ pub(super) fn code(text: &[u8]) -> Option<Code> {
 
 fn byte(digits: &[u8]) -> Option<u8> {
     let digits = std::str::from_utf8(digits.get(..2)?).ok()?;
-    // A sign is no digit, though numbers may have one.
+    // `from_str_radix` accepts a sign, which is not a digit.
     digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u8::from_str_radix(digits, 16).ok())?
 }
 

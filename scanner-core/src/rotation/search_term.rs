@@ -1,142 +1,143 @@
-//! Which values of an env file are worth looking for: those that could be credentials.
+//! The values of an env file that could be credentials, and are therefore searched for.
 //!
-//! A value that stands in every repository, such as `production` or `5432`, would be found and mean nothing. What is left
-//! out is told, with the reason.
+//! Values that occur in every repository, such as `production` or `5432`, would match and mean nothing. Each variable
+//! that is skipped is reported with the reason.
 
-use super::{Variable, spelling, url};
+use super::{Variable, encodings, url};
 use crate::{
     detect::{Promise, promise},
     value::{Kind, classify},
 };
 use std::fmt;
 
-/// Shorter values stand in a repository by chance.
-const SHORTEST: usize = 6;
-/// Words do so more easily.
-const SHORTEST_WORDS: usize = 8;
-/// Longer values are data.
-const LONGEST: usize = 16 << 10;
-/// A line of a key is known again by this much of it.
-const KEY_LINE: usize = 32;
-/// A reference in a value is at least so long: `$AB`.
-const SHORTEST_NAME: usize = 2;
+/// Minimum length of a value that is searched for; shorter ones match by chance.
+const MIN_VALUE_BYTES: usize = 6;
+/// Minimum length of a value made of words, which match by chance more easily.
+const MIN_WORDS_BYTES: usize = 8;
+/// Maximum length of a value that is searched for; longer ones are data.
+const MAX_VALUE_BYTES: usize = 16 << 10;
+/// Minimum length of a line that identifies a private key.
+const MIN_KEY_LINE_BYTES: usize = 32;
+/// Minimum length of a variable's name in a reference such as `$AB`.
+const MIN_NAME_BYTES: usize = 2;
 
-/// What of a variable is compared.
+/// The part of a variable's value that is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Part {
-    /// The value.
+    /// The whole value.
     Value,
-    /// A credential in it: a URL's password, a setting of a connection string, a private key's body.
+    /// A credential inside it: a URL's password, a setting of a connection string, a private key's body.
     Credential,
 }
 
 /// Why a variable is not compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Skip {
-    /// It has no value.
+pub enum SkipReason {
+    /// The value is empty.
     Empty,
-    /// It takes its value from elsewhere.
+    /// The value is a reference to another variable or a secret manager.
     Reference,
-    /// It is public: a certificate, a publishable key.
+    /// The value is public: a certificate, a publishable key.
     Public,
-    /// It is a number, a date, a switch.
+    /// The value is a number, a date or a switch.
     Number,
-    /// It is an address or a path without a credential in it.
+    /// The value is an address or a path without a credential in it.
     Address,
-    /// It is a word, and nothing says that it is a secret.
+    /// The value is a word, and the name does not suggest a secret.
     Words,
-    /// Neither its name nor its form says that it is a secret.
+    /// Neither the name nor the format suggests a secret.
     Plain,
-    /// It is so short that it stands somewhere by chance.
+    /// The value is too short: it would match by chance.
     Short,
-    /// It is so long that it is data.
+    /// The value is too long to be a credential.
     Long,
 }
 
-impl fmt::Display for Skip {
+impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Skip::Empty => "empty",
-            Skip::Reference => "taken from elsewhere",
-            Skip::Public => "public by its name or form",
-            Skip::Number => "a number or a switch",
-            Skip::Address => "an address or a path without a credential",
-            Skip::Words => "a word, and no secret by its name",
-            Skip::Plain => "no secret by its name or its form",
-            Skip::Short => "too short to tell from chance",
-            Skip::Long => "too long to be a credential",
+            SkipReason::Empty => "empty",
+            SkipReason::Reference => "a reference to another value",
+            SkipReason::Public => "public by name or format",
+            SkipReason::Number => "a number or a switch",
+            SkipReason::Address => "an address or a path without a credential",
+            SkipReason::Words => "a word, and not named like a secret",
+            SkipReason::Plain => "not a secret by name or format",
+            SkipReason::Short => "too short to compare reliably",
+            SkipReason::Long => "too long to be a credential",
         })
     }
 }
 
-/// What to look for in place of a variable.
-pub(super) struct Worth {
+/// A value to search for on behalf of a variable.
+pub(super) struct SearchTerm {
     pub(super) part: Part,
-    /// The credential itself, decoded where a URL encodes it.
+    /// The credential, decoded if it is percent-encoded in a URL.
     pub(super) value: Vec<u8>,
-    /// As it stands in the file, where that differs.
+    /// The credential as written in the file, if that differs.
     pub(super) written: Vec<u8>,
 }
 
-/// What of a variable is worth looking for, or why nothing is.
-pub(super) fn worth(variable: &Variable) -> Result<Vec<Worth>, Skip> {
+/// The search terms of a variable, or the reason why it has none.
+pub(super) fn search_terms(variable: &Variable) -> Result<Vec<SearchTerm>, SkipReason> {
     let value = variable.value.reveal();
     let trimmed = value.trim_ascii();
-    let whole =
-        || vec![Worth { part: Part::Value, value: trimmed.to_owned(), written: variable.written.reveal().to_owned() }];
+    let whole = || {
+        vec![SearchTerm { part: Part::Value, value: trimmed.to_owned(), written: variable.written.reveal().to_owned() }]
+    };
     match trimmed {
-        [] => return Err(Skip::Empty),
-        _ if variable.expands && is_reference(trimmed) => return Err(Skip::Reference),
-        _ if trimmed.len() > LONGEST => return Err(Skip::Long),
-        _ if is_public(&variable.name, trimmed) => return Err(Skip::Public),
-        _ if is_path(trimmed) => return Err(Skip::Address),
+        [] => return Err(SkipReason::Empty),
+        _ if variable.expands && is_reference(trimmed) => return Err(SkipReason::Reference),
+        _ if trimmed.len() > MAX_VALUE_BYTES => return Err(SkipReason::Long),
+        _ if is_public(&variable.name, trimmed) => return Err(SkipReason::Public),
+        _ if is_path(trimmed) => return Err(SkipReason::Address),
         _ => {}
     }
     if let Some(body) = private_key(trimmed) {
-        return Ok(vec![Worth { part: Part::Credential, value: body, written: Vec::new() }]);
+        return Ok(vec![SearchTerm { part: Part::Credential, value: body, written: Vec::new() }]);
     }
     if let Some(credentials) = url::credentials(trimmed) {
-        return of_address(&credentials, variable.expands);
+        return from_credentials(&credentials, variable.expands);
     }
-    judge(&variable.name, trimmed).map_or_else(|| Ok(whole()), Err)
+    skip_reason(&variable.name, trimmed).map_or_else(|| Ok(whole()), Err)
 }
 
-fn of_address(credentials: &[&[u8]], expands: bool) -> Result<Vec<Worth>, Skip> {
+fn from_credentials(credentials: &[&[u8]], expands: bool) -> Result<Vec<SearchTerm>, SkipReason> {
     let (references, found): (Vec<&[u8]>, Vec<&[u8]>) =
         credentials.iter().partition(|credential| expands && is_reference(credential));
-    let worth = found.iter().map(|written| Worth {
+    let terms = found.iter().map(|written| SearchTerm {
         part: Part::Credential,
-        value: spelling::percent_decoded(written),
+        value: encodings::percent_decoded(written),
         written: (*written).to_owned(),
     });
-    let worth: Vec<Worth> = worth.filter(|worth| worth.value.len() >= SHORTEST).collect();
-    match (worth.is_empty(), found.is_empty(), references.is_empty()) {
-        (false, ..) => Ok(worth),
-        (true, false, _) => Err(Skip::Short),
-        (true, true, false) => Err(Skip::Reference),
-        (true, true, true) => Err(Skip::Address),
+    let terms: Vec<SearchTerm> = terms.filter(|term| term.value.len() >= MIN_VALUE_BYTES).collect();
+    match (terms.is_empty(), found.is_empty(), references.is_empty()) {
+        (false, ..) => Ok(terms),
+        (true, false, _) => Err(SkipReason::Short),
+        (true, true, false) => Err(SkipReason::Reference),
+        (true, true, true) => Err(SkipReason::Address),
     }
 }
 
-/// Why a value that is no address is not compared. A name that promises a secret lets more pass; a name that says `key`
-/// does not make a secret of a word.
-fn judge(name: &str, value: &[u8]) -> Option<Skip> {
+/// The reason to skip a value that is not an address. More values pass if the name suggests a secret; a name with `key`
+/// in it does not make a secret of a word.
+fn skip_reason(name: &str, value: &[u8]) -> Option<SkipReason> {
     let promise = promise(name.as_bytes());
     let is_promised = matches!(promise, Some(Promise::Password | Promise::Secret));
     let (shortest, refused) = match classify(value) {
         Kind::Random => return None,
-        Kind::Empty => return Some(Skip::Empty),
-        Kind::Number => return Some(Skip::Number),
-        Kind::Address => return Some(Skip::Address),
-        Kind::Words | Kind::Placeholder => (SHORTEST_WORDS, (!is_promised).then_some(Skip::Words)),
-        _ => (SHORTEST, promise.is_none().then_some(Skip::Plain)),
+        Kind::Empty => return Some(SkipReason::Empty),
+        Kind::Number => return Some(SkipReason::Number),
+        Kind::Address => return Some(SkipReason::Address),
+        Kind::Words | Kind::Placeholder => (MIN_WORDS_BYTES, (!is_promised).then_some(SkipReason::Words)),
+        _ => (MIN_VALUE_BYTES, promise.is_none().then_some(SkipReason::Plain)),
     };
-    refused.or((value.len() < shortest).then_some(Skip::Short))
+    refused.or((value.len() < shortest).then_some(SkipReason::Short))
 }
 
-/// `$NAME`, `${NAME}` also inside, `$(command)`, and addresses of secret managers.
+/// Whether a value is `$NAME` or `$(command)`, contains `${NAME}`, or is the address of a secret in a secret manager.
 fn is_reference(value: &[u8]) -> bool {
     const MANAGERS: [&[u8]; 8] =
         [b"op://", b"vault:", b"arn:aws:", b"ref+", b"ssm:", b"sm://", b"@Microsoft.KeyVault", b"secretref:"];
@@ -146,7 +147,7 @@ fn is_reference(value: &[u8]) -> bool {
         _ => false,
     };
     let is_name = |name: &[u8]| {
-        name.len() >= SHORTEST_NAME
+        name.len() >= MIN_NAME_BYTES
             && !name[0].is_ascii_digit()
             && name.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_')
     };
@@ -155,7 +156,7 @@ fn is_reference(value: &[u8]) -> bool {
         || memchr::memchr_iter(b'$', value).any(opens)
 }
 
-/// `/run/secrets/key`, `./certs`: rooted, and nothing in it that a random value would have.
+/// Whether a value is a path such as `/run/secrets/key` or `./certs`, without characters of random values.
 fn is_path(value: &[u8]) -> bool {
     let rooted = [&b"/"[..], b"./", b"../", b"~/"].iter().any(|root| value.starts_with(root));
     rooted && value.iter().all(|byte| byte.is_ascii_lowercase() || b"/._-~".contains(byte))
@@ -168,13 +169,14 @@ fn is_public(name: &str, value: &[u8]) -> bool {
     named || armour.iter().any(|start| value.starts_with(start)) && private_key(value).is_none()
 }
 
-/// The last full line of a private key's body: it is the key's own, whatever stands around it. Line ends may be written
+/// The last full line of a private key's body, which identifies the key however it is wrapped. Line ends may be written
 /// `\n`.
 fn private_key(value: &[u8]) -> Option<Vec<u8>> {
     let body = &value[memchr::memmem::find(value, b"PRIVATE KEY")?..];
     let body = String::from_utf8_lossy(body).replace("\\n", "\n");
     let is_key = |line: &str| {
-        line.len() >= KEY_LINE && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
+        line.len() >= MIN_KEY_LINE_BYTES
+            && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
     };
     let lines: Vec<&str> = body.lines().map(str::trim).filter(|line| is_key(line)).collect();
     let longest = lines.iter().map(|line| line.len()).max()?;
@@ -186,22 +188,22 @@ mod tests {
     use super::*;
     use crate::rotation::EnvFile;
 
-    /// Made here, as no credential is committed, not even one for a test.
+    /// Replaces the placeholders, as no credential is committed, not even one for a test.
     fn filled(text: &str) -> String {
         text.replace("<pw>", "t1ger-lily").replace("<short>", "x8!k")
     }
 
-    /// What of each variable is compared, or why nothing is.
-    fn judged(line: &str) -> String {
+    /// The values compared for the variable of a line, or the reason why it is skipped.
+    fn compared(line: &str) -> String {
         let file = EnvFile::parse(filled(line).as_bytes());
-        match worth(&file.variables[0]) {
-            Ok(all) => all.iter().map(|worth| String::from_utf8_lossy(&worth.value)).collect::<Vec<_>>().join(" + "),
+        match search_terms(&file.variables[0]) {
+            Ok(all) => all.iter().map(|term| String::from_utf8_lossy(&term.value)).collect::<Vec<_>>().join(" + "),
             Err(reason) => format!("- {reason:?}"),
         }
     }
 
     #[test]
-    fn what_is_compared() {
+    fn values_that_could_be_credentials_are_compared() {
         for (line, expected) in [
             ("API_TOKEN=kx8-Vq2!mZ", "kx8-Vq2!mZ"),
             ("ANYTHING=q7w9e2r5t8y1u4i6", "q7w9e2r5t8y1u4i6"),
@@ -239,9 +241,9 @@ mod tests {
             ("DB_PASSWORD=tiger", "- Short"),
             ("DATABASE_URL=postgres://app:<short>@db/x", "- Short"),
         ] {
-            assert_eq!(judged(line), filled(expected), "{line}");
+            assert_eq!(compared(line), filled(expected), "{line}");
         }
-        assert_eq!(judged(&format!("A_TOKEN={}", "kx8-Vq2!".repeat(4000))), "- Long");
+        assert_eq!(compared(&format!("A_TOKEN={}", "kx8-Vq2!".repeat(4000))), "- Long");
     }
 
     #[test]
@@ -256,7 +258,7 @@ mod tests {
             format!("A={}", lines.join("\\n")),
             format!("A=\"{}\"", lines.join("\\n")),
         ] {
-            assert_eq!(judged(&text), line("last"), "{text}");
+            assert_eq!(compared(&text), line("last"), "{text}");
         }
     }
 }
