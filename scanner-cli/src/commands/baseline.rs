@@ -22,13 +22,21 @@ pub(crate) fn write_baseline(args: BaselineArgs, terminal: &Terminal) -> Result<
         return Err(Failure::new("no baseline was written, because not everything could be read")
             .advice("make it readable, or exclude it with `[scan] exclude` in gonogo.toml"));
     }
-    let baseline = Baseline::of(&report.findings);
+    let baseline = Baseline::from_findings(&report.findings);
+    let upgraded = is_outdated(&output);
     write(&baseline, &output)?;
     if !quiet {
         let accepted = render::count(baseline.len(), "finding");
-        terminal.say(&format!("Wrote {}: {accepted} accepted", output.display()));
+        let upgraded = if upgraded { ", upgraded to schema 2" } else { "" };
+        terminal.say(&format!("Wrote {}: {accepted} accepted{upgraded}", output.display()));
     }
     Ok(Outcome::Good)
+}
+
+/// Whether the file is a baseline that an earlier version wrote.
+fn is_outdated(file: &Path) -> bool {
+    let known = fs::read_to_string(file).ok().and_then(|text| Baseline::parse(&text).ok());
+    known.is_some_and(|baseline| baseline.is_outdated())
 }
 
 /// Writes all of it or nothing: half a baseline would let findings through as new.

@@ -13,6 +13,6 @@ pub(crate) fn hash(terminal: &Terminal) -> Result<Outcome, Failure> {
     if end == 0 {
         return Err(Failure::new("stdin holds no value").advice("pipe the value in: gonogo hash < FILE"));
     }
-    terminal.print(|out| writeln!(out, "{}", ValueHash::of(&value[..end])))?;
+    terminal.print(|out| writeln!(out, "{}", ValueHash::for_value(&value[..end])))?;
     Ok(Outcome::Good)
 }

@@ -40,7 +40,7 @@ pub(crate) fn test_rules(files: &[PathBuf], terminal: &Terminal) -> Result<Outco
     for file in files {
         rules = rules.merge_set(RuleSet::from_path(file)?);
     }
-    let failures = check_examples(&rules).map_err(|error| Failure::new(error.to_string()))?;
+    let failures = check_examples(&rules);
     let mut text: String = failures.iter().map(|failure| format!("{failure}\n")).collect();
     let examples = rules.iter().map(|rule| rule.examples.len()).sum();
     let (rules, examples) = (render::count(rules.len(), "rule"), render::count(examples, "example"));

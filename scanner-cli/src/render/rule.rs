@@ -90,7 +90,7 @@ impl Facts {
             }
             Matcher::Setting(setting) => self.add_setting(setting),
             Matcher::Document(document) => self.add_document(document),
-            Matcher::Code(code) => self.add("detector", &code.detector),
+            Matcher::Code(code) => self.add("detector", code.check.as_str()),
         }
     }
 

@@ -315,6 +315,21 @@ fn a_baseline_accepts_what_is_there_and_nothing_new() {
 }
 
 #[test]
+fn writing_a_baseline_upgrades_one_of_an_earlier_version() {
+    let project = Project::with_findings();
+    let pack = project.path(".git/pack.toml").display().to_string();
+    let write = ["baseline", "write", "--no-builtin-rules", "--rules", &pack];
+    project.run(&write, "");
+    let current = project.read("gonogo-baseline.json");
+    project.write("gonogo-baseline.json", &current.replace("\"schema\": 2", "\"schema\": 1"));
+    let args = ["--fail-on", "low", "--baseline", "gonogo-baseline.json"];
+    assert_eq!(project.scan(&args).code, Some(0));
+    let run = project.run(&write, "");
+    assert_snapshot!(run.stderr, @"Wrote gonogo-baseline.json: 2 findings accepted, upgraded to schema 2");
+    assert_eq!(project.read("gonogo-baseline.json"), current);
+}
+
+#[test]
 fn stdin_is_a_file() {
     let project = Project::with_findings();
     let pack = project.path(".git/pack.toml").display().to_string();

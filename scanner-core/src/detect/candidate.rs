@@ -41,9 +41,9 @@ pub struct Candidate {
     pub confidence: Option<Confidence>,
     /// Replaces the rule's title as message.
     pub message: Option<String>,
-    /// What tells the finding from others of its rule in its file, where the value itself is nothing to hide. Such a
-    /// value is shown as it is.
-    pub identity: Option<String>,
+    /// What has the problem, where the value itself is nothing to hide: a service, a key, a directive. It tells the
+    /// finding from others of its rule in its file, and such a value is shown as it is.
+    pub subject: Option<String>,
     /// Whether it is about how things are set up around the place, and stands beside whatever else is claimed there.
     pub is_about_setup: bool,
     /// How the file is put right.
@@ -81,7 +81,7 @@ impl Candidate {
             environment: None,
             confidence: None,
             message: None,
-            identity: None,
+            subject: None,
             is_about_setup: false,
             remedy: None,
         }

@@ -14,7 +14,7 @@ use crate::{
     context::{Explanation, FileContext, Project, Role},
     document::{ParsedFile, Setting, is_pipeline},
     model::Environment,
-    rule::{Matcher, RuleSet},
+    rule::{Check, Matcher, RuleSet},
 };
 use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
 
@@ -82,23 +82,22 @@ pub struct ConfigDetector {
     settings: SettingRules,
     documents: DocumentRules,
     frameworks: FrameworkRules,
-    /// For each detector for whole files that a rule names, the rule's place.
-    deployed: BTreeMap<&'static str, usize>,
+    /// For each check that a rule names, the rule's place.
+    deployed: BTreeMap<Check, usize>,
 }
 
 impl ConfigDetector {
     /// Prepares the rules.
     pub fn new(rules: &RuleSet) -> Self {
         let code = rules.iter().enumerate().filter_map(|(at, rule)| match &rule.matcher {
-            Matcher::Code(code) => Some((code.detector.as_str(), at)),
+            Matcher::Code(code) => Some((code.check, at)),
             _ => None,
         });
-        let known = code.filter_map(|(name, at)| Some((analyzers::names().find(|known| *known == name)?, at)));
         ConfigDetector {
             settings: SettingRules::new(rules),
             documents: DocumentRules::new(rules),
             frameworks: FrameworkRules::new(rules),
-            deployed: known.collect(),
+            deployed: code.collect(),
         }
     }
 
@@ -132,9 +131,9 @@ impl ConfigDetector {
             candidates.extend(self.documents.search(rules, file));
             candidates.extend(self.frameworks.search(rules, file));
         }
-        let mut found = Diagnostics::new(rules, &self.deployed);
+        let mut found = Diagnostics::new(&self.deployed);
         for analyzer in ANALYZERS {
-            if (analyzer.applies_to)(file.path) && found.asks_for(analyzer.detectors) {
+            if (analyzer.applies_to)(file.path) && found.asks_for(analyzer.checks) {
                 (analyzer.check)(file, &mut found);
             }
         }

@@ -19,5 +19,5 @@ pub use candidate::{Candidate, Remedy, Specificity};
 pub use config::{Claims, ConfigDetector, ConfigFile};
 pub use project::{EnvFile, EnvKey, Files, RelatedFiles, RelatedFilesBuilder};
 pub use resolve::resolve;
-pub use text::{Detector, PathlessScan, UnknownDetector, VerdictTable, owner};
+pub use text::{Detector, PathlessScan, VerdictTable, owner};
 pub(crate) use text::{Promise, promise};

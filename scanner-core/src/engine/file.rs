@@ -12,7 +12,7 @@ use crate::{
     view::views,
 };
 use rayon::prelude::*;
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 /// Longer texts are searched in pieces of this size by several threads.
 const PIECE: usize = 1 << 20;
@@ -133,6 +133,7 @@ fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims, enviro
     let hashes = line_hashes(text, &lines);
     let hash = |line: u32| lines.binary_search(&line).ok().and_then(|at| hashes.get(at)).cloned().unwrap_or_default();
     let secrets = masks::masks(detector.rules(), text, &candidates, claims.hidden);
+    let mut subjects: HashMap<(usize, String), usize> = HashMap::new();
     let mut findings: Vec<Finding> = candidates
         .into_iter()
         .map(|candidate| {
@@ -144,19 +145,21 @@ fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims, enviro
             let name = name(text, &candidate.value, &secrets);
             let location = Location { path: path.to_owned(), region, span: candidate.value.clone() };
             let shown = || String::from_utf8_lossy(&text[candidate.value.clone()]).into_owned();
-            let identity = candidate.identity.or_else(|| (!rule.is_about_credentials()).then(shown));
-            let secret = if identity.is_some() { &[][..] } else { &text[candidate.value.clone()] };
+            let subject = candidate.subject.or_else(|| (!rule.is_about_credentials()).then(shown));
+            let secret = if subject.is_some() { &[][..] } else { &text[candidate.value.clone()] };
             let mut builder = Finding::builder(rule, location, Secret::new(secret), snippet)
                 .line_hash(hash(region.line))
                 .environment(candidate.environment.unwrap_or(environment));
-            if identity.is_none() {
+            if subject.is_none() {
                 builder = builder.value_class(class);
             }
             if let Some(name) = name {
                 builder = builder.name(name);
             }
-            if let Some(identity) = identity {
-                builder = builder.identity(&identity);
+            if let Some(subject) = subject {
+                let nth = subjects.entry((candidate.rule, subject.clone())).or_default();
+                builder = builder.subject(&subject, *nth);
+                *nth += 1;
             }
             if let Some(severity) = candidate.severity {
                 builder = builder.at_most(severity, candidate.lowered);

@@ -18,7 +18,7 @@ pub(super) fn masks(rules: &RuleSet, text: &[u8], candidates: &[Candidate], othe
     let rule = |candidate: &Candidate| &rules.as_slice()[candidate.rule];
     let claimed = candidates
         .iter()
-        .filter(|candidate| candidate.identity.is_none() && rule(candidate).meta.is_about_credentials())
+        .filter(|candidate| candidate.subject.is_none() && rule(candidate).meta.is_about_credentials())
         .map(|candidate| (candidate.value.clone(), class_of(rule(candidate), candidate, text)));
     let others = others.into_iter().map(|span| (span.clone(), value::value_class(&text[span])));
     Mask::merge(claimed.chain(others).map(|(span, class)| Mask { span, class }).collect())

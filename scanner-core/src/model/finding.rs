@@ -53,6 +53,9 @@ pub struct Finding {
     pub value_class: ValueClass,
     /// The environment that it is about: of the setting, or else of the file.
     pub environment: Environment,
+    /// The fingerprint of the first finding of the rule about the same subject in the file: of most, their own. `None` of
+    /// findings of a value.
+    pub(crate) first_of_subject: Option<Fingerprint>,
     /// The lines around it.
     pub snippet: Snippet,
     /// Stable name of the finding.
@@ -70,7 +73,7 @@ pub struct Finding {
 impl Finding {
     /// Starts a finding of `rule` at `location`.
     pub fn builder(rule: Arc<RuleMeta>, location: Location, secret: Secret, snippet: Snippet) -> FindingBuilder {
-        let fingerprint = Fingerprint::of(&rule.id, &location.path, secret.reveal());
+        let fingerprint = Fingerprint::for_value(&rule.id, &location.path, secret.reveal());
         FindingBuilder(Finding {
             severity: rule.severity,
             lowered: None,
@@ -82,6 +85,7 @@ impl Finding {
             value_class: if secret.is_empty() { ValueClass::NotSecret } else { ValueClass::Live { prefix: 0 } },
             environment: Environment::Unknown,
             secret,
+            first_of_subject: None,
             snippet,
             fingerprint,
             line_hash: String::new(),
@@ -93,7 +97,7 @@ impl Finding {
 
     /// The hash of the value, as `[allow] values` in `gonogo.toml` takes it.
     pub fn value_hash(&self) -> ValueHash {
-        ValueHash::of(self.secret.reveal())
+        ValueHash::for_value(self.secret.reveal())
     }
 
     /// Whether the finding counts.
@@ -129,10 +133,13 @@ impl FindingBuilder {
         self
     }
 
-    /// What names the finding in place of a value, where it is about none.
+    /// What has the problem, in place of a value. The `nth` is how many findings the rule has about the same subject
+    /// before this one in the file.
     #[must_use]
-    pub fn identity(mut self, identity: &str) -> Self {
-        self.0.fingerprint = Fingerprint::of(&self.0.rule.id, &self.0.location.path, identity.as_bytes());
+    pub fn subject(mut self, subject: &str, nth: usize) -> Self {
+        let fingerprint = |nth| Fingerprint::for_subject(&self.0.rule.id, &self.0.location.path, subject, nth);
+        self.0.fingerprint = fingerprint(nth);
+        self.0.first_of_subject = Some(fingerprint(0));
         self
     }
 

@@ -12,10 +12,11 @@ use std::{fmt, str::FromStr};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ValueHash([u8; 16]);
 
-/// Names one secret of one rule in one file: keyed hash of rule id, path and value.
+/// Names one finding of one rule in one file: keyed hash of rule id, path, and value or subject.
 ///
-/// No line, column, time, commit, host or salt goes in, so it survives edits above it, other machines and other runs.
-/// Two secrets on one line have two fingerprints; the same secret twice in one file has one.
+/// No line, column, message, time, commit, host or salt goes in, so it survives edits above it, other machines, other runs
+/// and other versions. Two secrets on one line have two fingerprints; the same secret twice in one file has one. A subject
+/// that has a problem twice has two.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 16]);
 
@@ -33,15 +34,28 @@ fn keyed(domain: &[u8], parts: &[&[u8]]) -> [u8; 16] {
 
 impl ValueHash {
     /// Hashes a value.
-    pub fn of(value: &[u8]) -> Self {
+    pub fn for_value(value: &[u8]) -> Self {
         ValueHash(keyed(b"gonogo value v1", &[value]))
     }
 }
 
+/// What fingerprints are hashed under. Another key would lose every user's baseline.
+const FINGERPRINT: &[u8] = b"gonogo fingerprint v1";
+
 impl Fingerprint {
     /// The fingerprint of `value`, found by `rule` in `path` (relative to the root, with forward slashes).
-    pub fn of(rule: &str, path: &str, value: &[u8]) -> Self {
-        Fingerprint(keyed(b"gonogo fingerprint v1", &[rule.as_bytes(), path.as_bytes(), value]))
+    pub fn for_value(rule: &str, path: &str, value: &[u8]) -> Self {
+        Fingerprint(keyed(FINGERPRINT, &[rule.as_bytes(), path.as_bytes(), value]))
+    }
+
+    /// The fingerprint of the finding of `rule` about `subject` in `path`. The `nth`, counted from 0 by place, tells it from
+    /// others that the rule has about the same subject.
+    pub fn for_subject(rule: &str, path: &str, subject: &str, nth: usize) -> Self {
+        if nth == 0 {
+            return Fingerprint::for_value(rule, path, subject.as_bytes());
+        }
+        let nth = nth.to_string();
+        Fingerprint(keyed(FINGERPRINT, &[rule.as_bytes(), path.as_bytes(), subject.as_bytes(), nth.as_bytes()]))
     }
 }
 
@@ -93,19 +107,21 @@ mod tests {
     #[test]
     fn is_pinned() {
         // A change of this value would lose every user's baseline.
-        assert_eq!(Fingerprint::of("r", "a/b", b"v").to_string(), "ee8ba6676eb9fc7dce2a7641c4b2e92b");
+        assert_eq!(Fingerprint::for_value("r", "a/b", b"v").to_string(), "ee8ba6676eb9fc7dce2a7641c4b2e92b");
+        assert_eq!(Fingerprint::for_subject("r", "a/b", "v", 0).to_string(), "ee8ba6676eb9fc7dce2a7641c4b2e92b");
+        assert_eq!(Fingerprint::for_subject("r", "a/b", "v", 1).to_string(), "a1ee26bff52c182c9e3f43bd8367b649");
     }
 
     proptest! {
         #[test]
         fn parts_do_not_run_together(a in "[a-z]{0,4}", b in "[a-z]{0,4}", v in "[a-z]{0,4}") {
-            let moved = Fingerprint::of(&format!("{a}x"), &b, v.as_bytes());
-            prop_assert_ne!(moved, Fingerprint::of(&a, &format!("x{b}"), v.as_bytes()));
+            let moved = Fingerprint::for_value(&format!("{a}x"), &b, v.as_bytes());
+            prop_assert_ne!(moved, Fingerprint::for_value(&a, &format!("x{b}"), v.as_bytes()));
         }
 
         #[test]
         fn text_and_back(value in prop::collection::vec(any::<u8>(), 0..40)) {
-            let print = Fingerprint::of("rule", "path", &value);
+            let print = Fingerprint::for_value("rule", "path", &value);
             prop_assert_eq!(print.to_string().parse(), Ok(print));
             prop_assert!(!print.to_string().contains(&*String::from_utf8_lossy(&value)) || value.len() < 4);
         }

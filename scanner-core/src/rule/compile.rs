@@ -1,6 +1,7 @@
 //! From what is written to what can match. Regular expressions are compiled when they are first needed.
 
 use super::{
+    check::Check,
     document::{DocumentRule, document},
     example::Example,
     path_filter::PathFilter,
@@ -106,8 +107,8 @@ pub struct Assigned {
 /// See [`CodeEntry`].
 #[derive(Clone, Debug)]
 pub struct Code {
-    /// The detector's name.
-    pub detector: String,
+    /// The check that it runs.
+    pub check: Check,
     /// Where it is called.
     pub keywords: Vec<Keyword>,
 }
@@ -329,7 +330,7 @@ fn assigned(entry: AssignedEntry) -> Result<(Matcher, Vec<String>), Problem> {
 fn code(entry: CodeEntry) -> Result<(Matcher, Vec<String>), Problem> {
     let keywords = entry.keywords.into_iter().flat_map(|keyword| spellings(&keyword)).collect();
     let keywords = literal_keywords(keywords, &["code", "keywords"])?;
-    Ok((Matcher::Code(Code { detector: entry.detector, keywords }), entry.paths))
+    Ok((Matcher::Code(Code { check: entry.detector, keywords }), entry.paths))
 }
 
 /// `new_relic` as people write it: with `_`, `-`, a space, or nothing between the words.

@@ -52,9 +52,9 @@ impl Fields {
                 self.all(words, |fields, word| fields.text(word));
                 self.test(test);
             }
-            Matcher::Code(Code { detector, keywords }) => {
+            Matcher::Code(Code { check, keywords }) => {
                 self.text("code");
-                self.text(detector);
+                self.text(check.as_str());
                 self.all(keywords, Fields::keyword);
             }
             // These look at settings and documents, and find nothing in text.

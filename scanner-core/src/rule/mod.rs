@@ -3,6 +3,7 @@
 //! `schema` mirrors the TOML one to one, `load` turns text into it with errors that point at the line, `compile` makes
 //! rules of it, and `set` merges, selects and overrides.
 
+mod check;
 mod compile;
 mod digest;
 mod document;
@@ -20,6 +21,7 @@ mod selector;
 mod set;
 mod setting;
 
+pub use check::{Check, UnknownCheck};
 pub use compile::{Assigned, Code, Keyword, Matcher, Near, Rule, Text, ValueTest, Window};
 pub use document::{Condition, DocumentRule, MessagePart};
 pub use error::PackError;

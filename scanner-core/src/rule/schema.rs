@@ -4,6 +4,7 @@ mod document;
 
 pub use document::{ConditionEntry, DocumentEntry, DocumentFixEntry, DocumentKind};
 
+use super::Check;
 use crate::model::{Checksum, Confidence, Environment, Severity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -292,7 +293,7 @@ pub enum Place {
 #[serde(deny_unknown_fields)]
 pub struct CodeEntry {
     /// Its name.
-    pub detector: String,
+    pub detector: Check,
     /// Literals of at least 3 bytes at which it is called.
     #[serde(default)]
     pub keywords: Vec<String>,

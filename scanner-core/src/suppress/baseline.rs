@@ -4,7 +4,10 @@ use crate::model::{Finding, Fingerprint, SuppressionKind};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::{collections::BTreeMap, io};
 
-const SCHEMA: u32 = 1;
+/// The version of the file that is written.
+const SCHEMA: u32 = 2;
+/// The version before: fingerprints of findings without a value were made of their messages.
+const SCHEMA_BY_MESSAGE: u32 = 1;
 
 /// Known findings, by fingerprint; rule and path are there for people.
 ///
@@ -14,6 +17,7 @@ const SCHEMA: u32 = 1;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
     entries: BTreeMap<Fingerprint, Known>,
+    is_outdated: bool,
 }
 
 /// What people see of a finding.
@@ -39,7 +43,6 @@ pub struct BaselineError {
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(deserialize_with = "supported")]
-    #[expect(dead_code, reason = "checked while it is read")]
     schema: u32,
     findings: Vec<Option<Line>>,
 }
@@ -55,8 +58,11 @@ struct Line {
 
 fn supported<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
     match u32::deserialize(input)? {
-        SCHEMA => Ok(SCHEMA),
-        other => Err(D::Error::custom(format!("schema {other} is not {SCHEMA}; a later version wrote this baseline"))),
+        known @ (SCHEMA | SCHEMA_BY_MESSAGE) => Ok(known),
+        other => {
+            let message = format!("unknown schema {other}, expected {SCHEMA}; a later version wrote this baseline");
+            Err(D::Error::custom(message))
+        }
     }
 }
 
@@ -83,11 +89,12 @@ impl Baseline {
         };
         let file: File = serde_json::from_str(text).map_err(wrong)?;
         let entry = |line: Line| Some((line.fingerprint.parse().ok()?, Known { path: line.path, rule: line.rule }));
-        Ok(Baseline { entries: file.findings.into_iter().flatten().filter_map(entry).collect() })
+        let entries = file.findings.into_iter().flatten().filter_map(entry).collect();
+        Ok(Baseline { entries, is_outdated: file.schema != SCHEMA })
     }
 
     /// The baseline that would suppress the findings which are not suppressed otherwise.
-    pub fn of(findings: &[Finding]) -> Self {
+    pub fn from_findings(findings: &[Finding]) -> Self {
         let counts = |finding: &&Finding| {
             finding.suppression.as_ref().is_none_or(|suppression| suppression.kind == SuppressionKind::Baseline)
         };
@@ -95,7 +102,7 @@ impl Baseline {
             let known = Known { path: finding.location.path.clone(), rule: finding.rule.id.clone() };
             (finding.fingerprint, known)
         };
-        Baseline { entries: findings.iter().filter(counts).map(known).collect() }
+        Baseline { entries: findings.iter().filter(counts).map(known).collect(), is_outdated: false }
     }
 
     /// Writes the file that [`Baseline::parse`] reads. The same findings make the same bytes.
@@ -124,9 +131,10 @@ impl Baseline {
         self.entries.is_empty()
     }
 
-    /// Whether it knows the finding.
-    pub fn contains(&self, finding: &Finding) -> bool {
-        self.entries.contains_key(&finding.fingerprint)
+    /// Whether an earlier version wrote it, so that findings without a value are known by path and rule only. Writing the
+    /// baseline again upgrades it.
+    pub fn is_outdated(&self) -> bool {
+        self.is_outdated
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Fingerprint, &Known)> {

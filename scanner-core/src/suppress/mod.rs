@@ -7,6 +7,7 @@ mod allow;
 mod baseline;
 mod inline;
 mod marker;
+mod outdated;
 mod session;
 
 pub use allow::Allow;

@@ -1,6 +1,6 @@
 //! The suppressions of one scan, and what came of them.
 
-use super::{Suppressions, inline, inline::Rules, marker};
+use super::{Suppressions, inline, inline::Rules, marker, outdated::Outdated};
 use crate::{
     context::{FileContext, Role},
     model::{Finding, Fingerprint, Suppression, SuppressionKind},
@@ -31,6 +31,7 @@ pub struct Session<'a> {
     allow_used: Vec<AtomicBool>,
     baseline_used: BTreeMap<Fingerprint, AtomicBool>,
     baseline_seen: BTreeMap<&'a str, AtomicBool>,
+    outdated: Outdated<'a>,
     inline_notes: Mutex<BTreeSet<(String, u32, String)>>,
 }
 
@@ -45,6 +46,7 @@ impl<'a> Session<'a> {
             allow_used: suppressions.allow.iter().map(|_| AtomicBool::default()).collect(),
             baseline_used: baseline.iter().map(|(print, _)| (*print, AtomicBool::default())).collect(),
             baseline_seen: baseline.iter().map(|(_, known)| (known.path.as_str(), AtomicBool::default())).collect(),
+            outdated: Outdated::new(baseline),
             inline_notes: Mutex::default(),
         }
     }
@@ -62,10 +64,13 @@ impl<'a> Session<'a> {
             let notes = notes.into_iter().map(|(line, note)| (path.to_owned(), line, note));
             self.inline_notes.lock().unwrap_or_else(PoisonError::into_inner).extend(notes);
         }
-        for finding in findings {
+        for finding in findings.iter_mut() {
             let allowed = self.allowed(finding);
-            let known = self.known(finding);
+            let known = self.known(self.outdated.fingerprint(finding));
             finding.suppression = finding.suppression.take().or(allowed).or(known);
+        }
+        for (at, fingerprint) in self.outdated.entries(findings) {
+            findings[at].suppression = self.known(fingerprint);
         }
         if let Some(seen) = self.baseline_seen.get(path) {
             seen.store(true, Ordering::Relaxed);
@@ -84,8 +89,9 @@ impl<'a> Session<'a> {
         reason.map(|reason| Suppression { kind: SuppressionKind::Config, reason: reason.clone() })
     }
 
-    fn known(&self, finding: &Finding) -> Option<Suppression> {
-        self.baseline_used.get(&finding.fingerprint)?.store(true, Ordering::Relaxed);
+    /// By the baseline, if it has the fingerprint; marks the entry as used.
+    fn known(&self, fingerprint: Fingerprint) -> Option<Suppression> {
+        self.baseline_used.get(&fingerprint)?.store(true, Ordering::Relaxed);
         Some(Suppression { kind: SuppressionKind::Baseline, reason: String::new() })
     }
 

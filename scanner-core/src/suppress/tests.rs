@@ -133,7 +133,7 @@ fn what_is_meant_for_rules_that_do_not_run_is_not_unused() {
 fn an_entry_suppresses_what_meets_all_it_sets() {
     let paths = |glob: &str| PathGlobs::new([glob]).expect("valid");
     let rules = vec!["aws-key".to_owned()];
-    let values = vec![ValueHash::of(b"<a>")];
+    let values = vec![ValueHash::for_value(b"<a>")];
     let entry = |paths, rules, values| Allow { paths, rules, values, reason: "r".to_owned() };
     let none = PathGlobs::default;
     let cases = [
@@ -142,7 +142,7 @@ fn an_entry_suppresses_what_meets_all_it_sets() {
         (entry(none(), rules.clone(), vec![]), "x", "aws-key", true),
         (entry(none(), rules.clone(), vec![]), "x", "jwt", false),
         (entry(none(), vec![], values.clone()), "x", "jwt", true),
-        (entry(none(), vec![], vec![ValueHash::of(b"b")]), "x", "jwt", false),
+        (entry(none(), vec![], vec![ValueHash::for_value(b"b")]), "x", "jwt", false),
         (entry(paths("tests/"), rules.clone(), values.clone()), "tests/x", "aws-key", true),
         (entry(paths("tests/"), rules.clone(), values.clone()), "tests/x", "jwt", false),
         (entry(paths("tests/"), rules, values), "x", "aws-key", false),
@@ -167,7 +167,7 @@ fn entries_without_use_are_noted_once_all_is_scanned() {
         .allow(Allow { paths, ..rules("jwt") })
         .allow(rules("slack-tokens"))
         .allow(Allow::default())
-        .allow(Allow { values: vec![ValueHash::of(b"x")], ..Allow::default() });
+        .allow(Allow { values: vec![ValueHash::for_value(b"x")], ..Allow::default() });
     let session = suppressions.session(RULES);
     let always = [
         "allow entry 2: there is no rule `slack-tokens`; did you mean `slack-token`?",
@@ -175,7 +175,7 @@ fn entries_without_use_are_noted_once_all_is_scanned() {
     ];
     assert_eq!(session.notes(Scope::Part), always);
     let unused = "allow entry 1 (paths old/, *.bak; rules jwt) suppresses nothing";
-    let hash = format!("allow entry 4 (values {}) suppresses nothing", ValueHash::of(b"x"));
+    let hash = format!("allow entry 4 (values {}) suppresses nothing", ValueHash::for_value(b"x"));
     assert_eq!(session.notes(Scope::Whole), [unused, always[0], always[1], &hash]);
 }
 
@@ -185,7 +185,7 @@ fn the_nearest_suppression_is_named() {
     let mut found = findings("f", text, "jwt");
     let suppressions = Suppressions::new()
         .allow(Allow { rules: vec!["jwt".to_owned()], reason: "far".to_owned(), ..Allow::default() })
-        .baseline(Baseline::of(&found));
+        .baseline(Baseline::from_findings(&found));
     let session = suppressions.session(RULES);
     session.apply("f", text.as_bytes(), &mut found);
     assert_eq!(found[0].suppression.as_ref().map(|by| by.reason.as_str()), Some("near"));
@@ -204,23 +204,23 @@ fn a_baseline_is_one_line_a_finding() {
     found.extend(findings("a\"", "<x> <x>", "aws-key"));
     let mut backwards = found.clone();
     backwards.reverse();
-    let text = written(&Baseline::of(&found));
-    assert_eq!(text, written(&Baseline::of(&backwards)));
+    let text = written(&Baseline::from_findings(&found));
+    assert_eq!(text, written(&Baseline::from_findings(&backwards)));
     let shape: Vec<&str> = text.lines().map(|line| line.split("\"fingerprint\"").next().unwrap_or_default()).collect();
     let [open, schema, list, a, b, b2, null, close, end] = shape[..] else { panic!("{text}") };
     assert_eq!(
         [open, schema, list, null, close, end],
-        ["{", "  \"schema\": 1,", "  \"findings\": [", "    null", "  ]", "}"]
+        ["{", "  \"schema\": 2,", "  \"findings\": [", "    null", "  ]", "}"]
     );
     assert_eq!(a, r#"    {"path":"a\"","rule":"aws-key","#);
     assert_eq!([b, b2], [r#"    {"path":"b","rule":"jwt","#; 2]);
-    assert_eq!(Baseline::parse(&text), Ok(Baseline::of(&found)));
+    assert_eq!(Baseline::parse(&text), Ok(Baseline::from_findings(&found)));
     assert_eq!(Baseline::parse(&written(&Baseline::default())), Ok(Baseline::default()));
 }
 
 #[test]
 fn a_merged_baseline_is_read_in_any_order() {
-    let text = written(&Baseline::of(&findings("b", "<x>\n<y>", "jwt")));
+    let text = written(&Baseline::from_findings(&findings("b", "<x>\n<y>", "jwt")));
     let mut lines: Vec<&str> = text.lines().collect();
     lines.insert(3, lines[4]);
     assert_eq!(Baseline::parse(&lines.join("\n")), Baseline::parse(&text));
@@ -228,10 +228,14 @@ fn a_merged_baseline_is_read_in_any_order() {
 
 #[test]
 fn broken_baselines_point_at_the_place() {
-    let good = written(&Baseline::of(&findings("b", "<x>", "jwt")));
+    let good = written(&Baseline::from_findings(&findings("b", "<x>", "jwt")));
     let cases = [
         (String::new(), 1, "EOF while parsing a value"),
-        ("{\"schema\": 2, \"findings\": []}".to_owned(), 1, "schema 2 is not 1; a later version wrote this baseline"),
+        (
+            "{\"schema\": 3, \"findings\": []}".to_owned(),
+            1,
+            "unknown schema 3, expected 2; a later version wrote this baseline",
+        ),
         (good.replace("\"rule\"", "\"rul\""), 4, "unknown field `rul`, expected one of `path`, `rule`, `fingerprint`"),
         (good.replace("null", "<<<<<<< ours"), 5, "expected value"),
         (good.replace("    null", "<<<<<<< ours"), 5, "a merge left a conflict here; keep the lines of both sides"),
@@ -250,7 +254,7 @@ fn broken_baselines_point_at_the_place() {
 fn what_the_baseline_need_not_know_is_counted() {
     let found = findings("f", "<a> <b> <c>", "jwt");
     let mut other = findings("g", "<a>", "jwt");
-    let suppressions = Suppressions::new().baseline(Baseline::of(&[&found[..], &other[..]].concat()));
+    let suppressions = Suppressions::new().baseline(Baseline::from_findings(&[&found[..], &other[..]].concat()));
     let session = suppressions.session(RULES);
     assert!(session.notes(Scope::Part).is_empty());
     session.apply("f", b"<a> <b> <c>", &mut found.clone()[..1]);
@@ -277,7 +281,7 @@ proptest! {
         others in prop::collection::btree_set("[a-e]{1,2}", 0..8),
     ) {
         let text = |values: &std::collections::BTreeSet<String>| values.iter().map(|v| format!("<{v}>\n")).collect::<String>();
-        let baseline = Baseline::of(&findings("f", &text(&known), "jwt"));
+        let baseline = Baseline::from_findings(&findings("f", &text(&known), "jwt"));
         let baseline = Baseline::parse(&written(&baseline)).expect("written by us");
         prop_assert_eq!(baseline.len(), known.len());
         let suppressions = Suppressions::new().baseline(baseline.clone());
@@ -291,7 +295,7 @@ proptest! {
             prop_assert_eq!(finding.suppression.is_some(), is_known);
         }
         prop_assert!(session.notes(Scope::Whole).is_empty());
-        let again = Baseline::of(&found);
+        let again = Baseline::from_findings(&found);
         prop_assert!(known.iter().chain(&others).count() >= again.len() && again.len() >= known.len());
         let mut elsewhere = findings("g", &shifted, "jwt");
         session.apply("g", shifted.as_bytes(), &mut elsewhere);

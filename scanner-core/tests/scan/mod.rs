@@ -7,6 +7,7 @@ mod arbitrary;
 mod conformance;
 mod encoding;
 mod fingerprint;
+mod identity;
 mod pieces;
 mod stop;
 mod tree;

@@ -2,7 +2,7 @@
 //!
 //! Compose services and containers of Kubernetes both are mappings with an `image` or a `build`, wherever they stand.
 
-use super::{Analyzer, Diagnostics};
+use super::{Analyzer, Check, Diagnostics};
 use crate::{
     context::is_compose_file,
     detect::{
@@ -19,7 +19,12 @@ use crate::{
 use std::{collections::BTreeSet, ops::Range};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
-    detectors: &["database-reset-at-start", "development-server-started", "image-end-of-life", "seeding-at-start"],
+    checks: &[
+        Check::DatabaseResetAtStart,
+        Check::DevelopmentServerStarted,
+        Check::ImageEndOfLife,
+        Check::SeedingAtStart,
+    ],
     applies_to: |path| is_compose_file(path) || is_manifest(path),
     reads: |path| split(path).1 == "package.json",
     check,
@@ -49,10 +54,10 @@ fn services(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     for model in production.chain(others) {
         let is_production = model.environment == Environment::Production;
         for entry in model.services() {
-            let mut place = |detector, span: &Range<usize>| {
-                model.place_in(file.path, span).filter(|place| reported.insert((detector, place.start)))
+            let mut place = |check, span: &Range<usize>| {
+                model.place_in(file.path, span).filter(|place| reported.insert((check, place.start)))
             };
-            check_container(file, model.folder(), &entry.value, is_production, &mut place, found);
+            check_container(file, model.folder(), &entry.key, &entry.value, is_production, &mut place, found);
         }
     }
 }
@@ -68,43 +73,52 @@ fn containers(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let folder = split(file.path).0;
     for root in file.parsed.document().map_or(&[][..], |document| &document.roots) {
         let mut place = |_, span: &Range<usize>| Some(span.clone());
-        each_container(root, &mut |container| check_container(file, folder, container, true, &mut place, found));
+        each_container("", root, &mut |name, container| {
+            check_container(file, folder, name, container, true, &mut place, found);
+        });
     }
 }
 
-/// Where a detector reports what stands at a place; `None` where it does not.
-type Place<'p> = dyn FnMut(&'static str, &Range<usize>) -> Option<Range<usize>> + 'p;
+/// Where a check reports what stands at a place; `None` where it does not.
+type Place<'p> = dyn FnMut(Check, &Range<usize>) -> Option<Range<usize>> + 'p;
 
 fn check_container(
     file: &ConfigFile<'_>,
     folder: &str,
+    subject: &str,
     container: &Node,
     is_production: bool,
     place: &mut Place<'_>,
     found: &mut Diagnostics<'_>,
 ) {
-    end_of_life(container, is_production, place, found);
+    end_of_life(subject, container, is_production, place, found);
     if is_production {
-        start(file, folder, container, place, found);
+        start(file, folder, subject, container, place, found);
     }
 }
 
-/// Calls back for each mapping that describes a container.
-fn each_container(node: &Node, callback: &mut dyn FnMut(&Node)) {
+/// Calls back for each mapping that describes a container, with its name: what it says itself, or its key.
+fn each_container(key: &str, node: &Node, callback: &mut dyn FnMut(&str, &Node)) {
     match &node.value {
         Value::Mapping(entries) => {
             if node.get("image").is_some_and(|image| image.text().is_some()) || node.get("build").is_some() {
-                callback(node);
+                callback(node.get("name").and_then(Node::text).unwrap_or(key), node);
             }
-            entries.iter().for_each(|entry| each_container(&entry.value, callback));
+            entries.iter().for_each(|entry| each_container(&entry.key, &entry.value, callback));
         }
-        Value::Sequence(items) => items.iter().for_each(|item| each_container(item, callback)),
+        Value::Sequence(items) => items.iter().for_each(|item| each_container(key, item, callback)),
         _ => {}
     }
 }
 
-fn end_of_life(container: &Node, is_production: bool, place: &mut Place<'_>, found: &mut Diagnostics<'_>) {
-    const DETECTOR: &str = "image-end-of-life";
+fn end_of_life(
+    subject: &str,
+    container: &Node,
+    is_production: bool,
+    place: &mut Place<'_>,
+    found: &mut Diagnostics<'_>,
+) {
+    const CHECK: Check = Check::ImageEndOfLife;
     let Some((image, name)) = container.get("image").and_then(|image| Some((image, image.text()?))) else { return };
     // What is built here is named as its builder likes.
     if container.get("build").is_some() {
@@ -112,16 +126,22 @@ fn end_of_life(container: &Node, is_production: bool, place: &mut Place<'_>, fou
     }
     let name = interpolate(name, &|_| None);
     if let Some(ended) = ImageRef::parse(&name).and_then(|image| image.ended())
-        && let Some(place) = place(DETECTOR, &image.span)
+        && let Some(place) = place(CHECK, &image.span)
     {
         let severity = if is_production && ended.is_long_ago { Severity::Medium } else { Severity::Low };
-        let what = format!("{} has had no security fixes since {}", ended.version, ended.day);
-        found.report(DETECTOR, place, severity, what);
+        found.report(CHECK, place).subject(subject).severity(severity).message(ended.message());
     }
 }
 
 /// What is started in place of the image's command.
-fn start(file: &ConfigFile<'_>, folder: &str, container: &Node, place: &mut Place<'_>, found: &mut Diagnostics<'_>) {
+fn start(
+    file: &ConfigFile<'_>,
+    folder: &str,
+    subject: &str,
+    container: &Node,
+    place: &mut Place<'_>,
+    found: &mut Diagnostics<'_>,
+) {
     let parts: Vec<&Node> = ["entrypoint", "command", "args"].iter().filter_map(|key| container.get(key)).collect();
     let Some(span) = parts.last().map(|part| &part.span) else { return };
     let words: Vec<String> = parts.iter().flat_map(|node| words(node)).collect();
@@ -130,22 +150,23 @@ fn start(file: &ConfigFile<'_>, folder: &str, container: &Node, place: &mut Plac
     let around = LaunchContext { script: &script, variable: &|name| variable(container, name) };
     let programs = programs(&words, &around);
     if let Some(start) = programs.iter().find_map(|program| development(program, &around))
-        && let Some(place) = place("development-server-started", span)
+        && let Some(place) = place(Check::DevelopmentServerStarted, span)
     {
         let severity = if start.kind == Kind::Server { Severity::High } else { Severity::Medium };
-        found.report("development-server-started", place, severity, start.what);
+        let report = found.report(Check::DevelopmentServerStarted, place);
+        report.subject(subject).severity(severity).message(start.what);
     }
     if let Some(what) = programs.iter().find_map(emptying)
-        && let Some(place) = place("database-reset-at-start", span)
+        && let Some(place) = place(Check::DatabaseResetAtStart, span)
     {
-        let what = format!("{what} runs each time that a container starts");
-        found.report("database-reset-at-start", place, Severity::High, what);
+        let report = found.report(Check::DatabaseResetAtStart, place).subject(subject).severity(Severity::High);
+        report.message(format!("{what} empties the database every time a container starts"));
     }
     if let Some(what) = programs.iter().find_map(seeding)
-        && let Some(place) = place("seeding-at-start", span)
+        && let Some(place) = place(Check::SeedingAtStart, span)
     {
-        let what = format!("{what} runs each time that a container starts");
-        found.report("seeding-at-start", place, Severity::Medium, what);
+        let report = found.report(Check::SeedingAtStart, place).subject(subject).severity(Severity::Medium);
+        report.message(format!("{what} fills the database every time a container starts"));
     }
 }
 

@@ -1,70 +1,79 @@
-//! What detectors for whole files claim.
+//! What analyzers report.
 
 use crate::{
     detect::{Candidate, Remedy, Specificity},
-    model::{Confidence, RuleMeta, Severity},
-    rule::RuleSet,
+    model::{Confidence, Severity},
+    rule::Check,
 };
 use std::{collections::BTreeMap, ops::Range};
 
-/// Takes claims, and keeps those whose rules are in use.
+/// Takes the problems of one file, and keeps those whose rules are in use.
 pub(in crate::detect) struct Diagnostics<'a> {
-    rules: &'a RuleSet,
-    /// By detector, the rule's place in the set.
-    in_use: &'a BTreeMap<&'static str, usize>,
-    claims: Vec<Claim>,
+    /// By check, the rule's place in the set.
+    in_use: &'a BTreeMap<Check, usize>,
+    reports: Vec<Report>,
 }
 
 /// A problem of one file.
-pub(in crate::detect) struct Claim {
-    rule: Option<usize>,
+pub(in crate::detect) struct Report {
+    check: Check,
     span: Range<usize>,
-    severity: Severity,
-    what: String,
-    is_secret: bool,
+    subject: String,
+    severity: Option<Severity>,
     confidence: Option<Confidence>,
+    message: Option<String>,
+    is_secret: bool,
     remedy: Option<Remedy>,
 }
 
 impl<'a> Diagnostics<'a> {
-    pub(in crate::detect) fn new(rules: &'a RuleSet, in_use: &'a BTreeMap<&'static str, usize>) -> Self {
-        Diagnostics { rules, in_use, claims: Vec::new() }
+    pub(in crate::detect) fn new(in_use: &'a BTreeMap<Check, usize>) -> Self {
+        Diagnostics { in_use, reports: Vec::new() }
     }
 
-    /// Whether a rule is in use that names one of these detectors.
-    pub(in crate::detect) fn asks_for(&self, detectors: &[&str]) -> bool {
-        detectors.iter().any(|detector| self.in_use.contains_key(detector))
+    /// Whether a rule is in use that names one of these checks.
+    pub(in crate::detect) fn asks_for(&self, checks: &[Check]) -> bool {
+        checks.iter().any(|check| self.in_use.contains_key(check))
     }
 
-    /// Claims that a detector found a problem. `what` says what exactly is wrong here; behind the rule's title and a colon
-    /// it makes a sentence. An empty one leaves the title alone.
-    pub(super) fn report(
-        &mut self,
-        detector: &str,
-        span: Range<usize>,
-        severity: Severity,
-        what: impl Into<String>,
-    ) -> &mut Claim {
-        let rule = self.in_use.get(detector).copied();
-        debug_assert!(super::names().any(|known| known == detector), "no analyzer has the detector `{detector}`");
-        let claim = Claim { rule, span, severity, what: what.into(), is_secret: false, confidence: None, remedy: None };
-        let at = self.claims.len();
-        self.claims.push(claim);
-        &mut self.claims[at]
+    /// Reports what a check found at a place. The rule's title is the message and the file as a whole the subject, unless
+    /// the report is given others.
+    pub(super) fn report(&mut self, check: Check, span: Range<usize>) -> &mut Report {
+        let at = self.reports.len();
+        self.reports.push(Report {
+            check,
+            span,
+            subject: String::new(),
+            severity: None,
+            confidence: None,
+            message: None,
+            is_secret: false,
+            remedy: None,
+        });
+        &mut self.reports[at]
     }
 
-    /// What was claimed for rules that are in use.
+    /// What was reported for rules that are in use.
     pub(in crate::detect) fn into_candidates(self) -> Vec<Candidate> {
-        let rules = self.rules.as_slice();
-        let candidate = |claim: Claim| claim.rule.map(|rule| claim.into_candidate(rule, &rules[rule].meta));
-        self.claims.into_iter().filter_map(candidate).collect()
+        let candidate = |report: Report| {
+            let rule = *self.in_use.get(&report.check)?;
+            Some(report.into_candidate(rule))
+        };
+        self.reports.into_iter().filter_map(candidate).collect()
     }
 }
 
-impl Claim {
-    /// The bytes are a secret.
-    pub(super) fn secret(&mut self) -> &mut Self {
-        self.is_secret = true;
+impl Report {
+    /// What of the file has the problem: a service, a directive, a server's name. Together with the rule and the path it
+    /// identifies the finding, so it holds nothing that changes while the problem stays, such as a place or a count.
+    pub(super) fn subject(&mut self, subject: impl Into<String>) -> &mut Self {
+        self.subject = subject.into();
+        self
+    }
+
+    /// Replaces the rule's severity by a lower one.
+    pub(super) fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = Some(severity);
         self
     }
 
@@ -74,21 +83,32 @@ impl Claim {
         self
     }
 
-    /// How the file is put right: what is done, and what comes in place of which bytes.
+    /// Says what is wrong with what: a sentence of its own, without a full stop.
+    pub(super) fn message(&mut self, message: impl Into<String>) -> &mut Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// The bytes are a secret.
+    pub(super) fn secret(&mut self) -> &mut Self {
+        self.is_secret = true;
+        self
+    }
+
+    /// How to fix the file: what is done, and what comes in place of which bytes.
     pub(super) fn fix(&mut self, title: &str, edits: Vec<(Range<usize>, String)>) -> &mut Self {
         self.remedy = Some(Remedy { title: title.to_owned(), edits });
         self
     }
 
-    fn into_candidate(self, rule: usize, meta: &RuleMeta) -> Candidate {
+    fn into_candidate(self, rule: usize) -> Candidate {
         let specificity = if self.is_secret { Specificity::Judged } else { Specificity::Remark };
-        let message = if self.what.is_empty() { meta.title.clone() } else { format!("{}: {}", meta.title, self.what) };
         let mut candidate = Candidate::new(rule, self.span, specificity);
-        candidate.severity = Some(self.severity);
+        candidate.severity = self.severity;
         candidate.confidence = self.confidence;
-        candidate.identity = (!self.is_secret).then(|| message.clone());
+        candidate.subject = (!self.is_secret).then_some(self.subject);
         candidate.is_about_setup = !self.is_secret;
-        candidate.message = Some(message);
+        candidate.message = self.message;
         candidate.remedy = self.remedy;
         candidate
     }

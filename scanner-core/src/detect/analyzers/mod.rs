@@ -1,7 +1,7 @@
 //! Detectors for whole files: what is deployed, and how it is set up.
 //!
-//! Each kind of file is an [`Analyzer`]. It reads a file once and hands every problem to [`Diagnostics`], named by the detector that
-//! a rule in the packs has the same name as. What it needs of other files is in [`RelatedFiles`](super::RelatedFiles).
+//! Each kind of file is an [`Analyzer`]. It reads a file once and reports every problem to [`Diagnostics`], under the
+//! [`Check`] that a rule in the packs names. What it needs of other files is in [`RelatedFiles`](super::RelatedFiles).
 
 pub(super) mod compose;
 mod containers;
@@ -19,13 +19,12 @@ pub(super) use diagnostics::Diagnostics;
 pub(super) use dockerfile::shipped_stages;
 
 use super::ConfigFile;
-use crate::{context::Reason, model::Environment};
-use std::collections::BTreeSet;
+use crate::{context::Reason, model::Environment, rule::Check};
 
-/// One kind of file and the detectors for it.
+/// One kind of file and the checks for it.
 pub(super) struct Analyzer {
-    /// Their names, as packs write them. What several kinds of files can have wrong is in the lists of several analyzers.
-    pub(super) detectors: &'static [&'static str],
+    /// What it reports. What several kinds of files can have wrong is in the lists of several analyzers.
+    pub(super) checks: &'static [Check],
     /// Whether files of such a path are of the kind.
     pub(super) applies_to: fn(path: &str) -> bool,
     /// Whether the text of files of such a path is looked up while others are searched.
@@ -49,12 +48,6 @@ pub(super) const ANALYZERS: &[Analyzer] = &[
     webserver::nginx::ANALYZER,
     workflow::ANALYZER,
 ];
-
-/// The names of all detectors.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    let names: BTreeSet<&str> = ANALYZERS.iter().flat_map(|analyzer| analyzer.detectors.iter().copied()).collect();
-    names.into_iter()
-}
 
 /// Whether some analyzer looks up the text of files of such a path.
 pub(super) fn is_looked_up(path: &str) -> bool {

@@ -3,7 +3,7 @@
 //! Every pool can fill up: pools times their size, and the reserve, must leave some connections for administration.
 
 use super::{
-    Analyzer, Diagnostics,
+    Analyzer, Check, Diagnostics,
     compose::{ComposeFile, Model, models},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 use std::ops::Range;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
-    detectors: &["pgbouncer-pool-too-large"],
+    checks: &[Check::PgbouncerPoolTooLarge],
     applies_to: |path| is_pgbouncer(path) || is_compose_file(path),
     reads: |path| is_pgbouncer(path) || is_postgres(path) || is_compose_file(path),
     check,
@@ -48,8 +48,10 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let Some(pool) = pool else { return };
     if let Some((limit, place)) = most_connections(file).filter(|(limit, _)| pool.size > limit.saturating_sub(KEPT)) {
         let size = pool.size;
-        let what = format!("up to {size} connections, of {limit} that {place} allows; {KEPT} must be left");
-        found.report("pgbouncer-pool-too-large", pool.place, Severity::Medium, what);
+        let message = format!(
+            "PgBouncer may open {size} connections, but {place} allows {limit}, of which {KEPT} must stay free"
+        );
+        found.report(Check::PgbouncerPoolTooLarge, pool.place).severity(Severity::Medium).message(message);
     }
 }
 

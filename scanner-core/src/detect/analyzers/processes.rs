@@ -1,6 +1,6 @@
 //! What units, process managers and platforms start.
 
-use super::{Analyzer, Diagnostics};
+use super::{Analyzer, Check, Diagnostics};
 use crate::{
     detect::{
         ConfigFile,
@@ -13,7 +13,7 @@ use crate::{
 use std::ops::Range;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
-    detectors: &["development-server-started", "seeding-at-start"],
+    checks: &[Check::DevelopmentServerStarted, Check::SeedingAtStart],
     applies_to: |path| Source::of(path).is_some(),
     reads: |path| split(path).1 == "package.json",
     check,
@@ -61,8 +61,9 @@ impl Source {
     }
 }
 
-/// A command line, where it stands, and the folder it is started in.
+/// A command line, what its file calls it, where it stands, and the folder it is started in.
 struct Start {
+    name: String,
     line: String,
     place: Range<usize>,
     folder: Option<String>,
@@ -84,11 +85,12 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
         let programs = script_programs(&start.line, &around);
         if let Some(what) = programs.iter().find_map(|program| development(program, &around)) {
             let severity = if what.kind == Kind::Server { Severity::High } else { Severity::Medium };
-            found.report("development-server-started", start.place.clone(), severity, what.what);
+            let report = found.report(Check::DevelopmentServerStarted, start.place.clone());
+            report.subject(&*start.name).severity(severity).message(what.what);
         }
         if let Some(what) = programs.iter().find_map(seeding) {
-            let what = format!("{what} runs on every start or release");
-            found.report("seeding-at-start", start.place.clone(), Severity::Medium, what);
+            let report = found.report(Check::SeedingAtStart, start.place.clone()).severity(Severity::Medium);
+            report.subject(&*start.name).message(format!("{what} fills the database on every start or release"));
         }
     }
 }
@@ -102,28 +104,39 @@ fn starts(source: Source, file: &ConfigFile<'_>) -> Vec<Start> {
     match source {
         Source::Unit => {
             let service = root.get("Service").map_or(&[][..], Node::entries);
-            service.iter().filter(|entry| entry.key == "ExecStart").filter_map(|entry| plain(&entry.value)).collect()
+            service
+                .iter()
+                .filter(|entry| entry.key == "ExecStart")
+                .filter_map(|entry| plain(&entry.key, &entry.value))
+                .collect()
         }
         Source::Pm2 => root.get("apps").map_or(&[][..], Node::items).iter().filter_map(process).collect(),
-        Source::Procfile => root.entries().iter().filter_map(|entry| plain(&entry.value)).collect(),
+        Source::Procfile => root.entries().iter().filter_map(|entry| plain(&entry.key, &entry.value)).collect(),
         Source::Platform => {
-            let direct = PLATFORM.iter().filter_map(|path| root.at(path)).flat_map(lines);
+            let direct = PLATFORM.iter().filter_map(|path| Some((path.join("."), root.at(path)?))).flat_map(lines);
             let services = root.get("services").map_or(&[][..], Node::items);
-            let listed = services.iter().flat_map(|service| SERVICE.iter().filter_map(|key| service.get(key)));
-            direct.chain(listed).filter_map(plain).collect()
+            direct.chain(services.iter().flat_map(listed)).filter_map(|(name, node)| plain(&name, node)).collect()
         }
     }
 }
 
-/// A text, or all texts of a mapping.
-fn lines(node: &Node) -> Vec<&Node> {
-    let inside: Vec<&Node> = node.entries().iter().map(|entry| &entry.value).collect();
-    if inside.is_empty() { vec![node] } else { inside }
+/// A text, or all texts of a mapping, each with its name.
+fn lines((name, node): (String, &Node)) -> Vec<(String, &Node)> {
+    if node.entries().is_empty() {
+        return vec![(name, node)];
+    }
+    node.entries().iter().map(|entry| (format!("{name}.{}", entry.key), &entry.value)).collect()
 }
 
-fn plain(node: &Node) -> Option<Start> {
+/// What a service of a platform starts, each with its name.
+fn listed(service: &Node) -> Vec<(String, &Node)> {
+    let name = service.get("name").and_then(Node::text).unwrap_or_default();
+    SERVICE.iter().filter_map(|key| Some((format!("{name}.{key}"), service.get(key)?))).collect()
+}
+
+fn plain(name: &str, node: &Node) -> Option<Start> {
     let line = node.text()?.trim_start_matches(['-', '@', '+', '!', ':']).to_owned();
-    Some(Start { line, place: node.span.clone(), folder: None, environment: Vec::new() })
+    Some(Start { name: name.to_owned(), line, place: node.span.clone(), folder: None, environment: Vec::new() })
 }
 
 /// A process of PM2: its script and arguments, where it runs, and what is set for it.
@@ -137,6 +150,7 @@ fn process(app: &Node) -> Option<Start> {
     let environment = app.get("env").map_or(&[][..], Node::entries).iter().filter_map(variable);
     let folder = app.get("cwd").and_then(Node::text).map(|path| path.trim_end_matches('/').to_owned());
     Some(Start {
+        name: app.get("name").unwrap_or(script).text().unwrap_or_default().to_owned(),
         line: format!("{} {}", script.text()?, args.unwrap_or_default()),
         place: script.span.clone(),
         folder,

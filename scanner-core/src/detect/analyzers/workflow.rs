@@ -1,6 +1,6 @@
 //! Workflows of GitHub, where what an input may be decides.
 
-use super::{Analyzer, Diagnostics};
+use super::{Analyzer, Check, Diagnostics};
 use crate::{
     detect::ConfigFile,
     document::{Node, Value, is_pipeline},
@@ -9,7 +9,7 @@ use crate::{
 use std::ops::Range;
 
 pub(super) const ANALYZER: Analyzer =
-    Analyzer { detectors: &["workflow-input-in-script"], applies_to: is_workflow, reads: |_| false, check };
+    Analyzer { checks: &[Check::WorkflowInputInScript], applies_to: is_workflow, reads: |_| false, check };
 
 fn is_workflow(path: &str) -> bool {
     let lower = path.to_lowercase();
@@ -28,16 +28,15 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
         }
         let mut scripts = Vec::new();
         collect_scripts(&job.value, &mut scripts);
-        let mut said: Vec<&str> = Vec::new();
+        let mut known: Vec<&str> = Vec::new();
         for (name, place) in scripts.iter().flat_map(|script| uses(file.text, script, &names)) {
-            if !said.contains(&name) {
-                said.push(name);
-                found.report(
-                    "workflow-input-in-script",
-                    place,
-                    Severity::Low,
-                    format!("`{name}` in the job `{}`", job.key),
-                );
+            if !known.contains(&name) {
+                known.push(name);
+                found
+                    .report(Check::WorkflowInputInScript, place)
+                    .subject(format!("{} {name}", job.key))
+                    .severity(Severity::Low)
+                    .message(format!("The input `{name}` becomes part of a script in the job `{}`", job.key));
             }
         }
     }

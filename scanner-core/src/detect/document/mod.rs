@@ -9,6 +9,7 @@ mod tree;
 
 use super::{Candidate, ConfigFile, Remedy, Specificity, analyzers::list, settings::connection_password};
 use crate::{
+    document::Node,
     model::{Lowered, Severity},
     rule::{DocumentKind, DocumentRule, Matcher, MessagePart, Rule, RuleSet},
 };
@@ -63,6 +64,7 @@ fn once(mut found: Vec<Candidate>) -> Vec<Candidate> {
 /// Something that is wrong.
 struct Found {
     place: Range<usize>,
+    subject: String,
     what: String,
     edits: Vec<fix::Edit>,
 }
@@ -90,7 +92,8 @@ impl Case<'_> {
                     let place_of = |place| self.tree.place(self.file, place);
                     let edit = fix::edit(self.document, self.file.text, &place, &spot, place_of);
                     let what = self.what(&spot, text.as_deref());
-                    found.push(Found { place, what, edits: edit.into_iter().collect() });
+                    let subject = subject(&spot, text.as_deref());
+                    found.push(Found { place, subject, what, edits: edit.into_iter().collect() });
                 }
             }
         }
@@ -101,7 +104,7 @@ impl Case<'_> {
     }
 
     fn claim(&self, found: Found, severity: Severity) -> Candidate {
-        let Found { place, what, edits } = found;
+        let Found { place, subject, what, edits } = found;
         let title = &self.rule.meta.title;
         let message = match what.is_empty() {
             true => title.clone(),
@@ -116,7 +119,7 @@ impl Case<'_> {
         if let Some(fix) = self.document.written.fix.as_ref().filter(|_| !edits.is_empty()) {
             candidate.remedy = Some(Remedy { title: fix.title.clone(), edits });
         }
-        candidate.identity = Some(if self.document.written.together { title.clone() } else { message.clone() });
+        candidate.subject = Some(subject);
         candidate.message = Some(match self.tree.why(self.file) {
             Some(why) => format!("{message} ({why})"),
             None => message,
@@ -164,6 +167,19 @@ impl Case<'_> {
     }
 }
 
+/// What of the document has the problem: the way to it, and in a text what was found there.
+fn subject(spot: &Spot<'_>, found: Option<&str>) -> String {
+    let path = spot.path(item_name);
+    found.map_or(path.clone(), |found| format!("{path} {found}"))
+}
+
+/// What tells an item of a list from others: its name, or its text as far as that is no value.
+fn item_name(item: &Node) -> Option<String> {
+    let named = ["name", "id", "key", "target"].iter().find_map(|key| item.get(key)).and_then(Node::text);
+    let text = || item.text().map(|text| without_password(text.split('=').next().unwrap_or(text)));
+    named.map(str::to_owned).or_else(text)
+}
+
 /// All of them as one, in the first one's place. It is put right only where all are.
 fn together(mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by_key(|found| found.place.start);
@@ -171,11 +187,15 @@ fn together(mut found: Vec<Found>) -> Vec<Found> {
     let what = list(&names);
     let certain = found.iter().all(|found| !found.edits.is_empty());
     let edits = if certain { found.iter().flat_map(|found| found.edits.clone()).collect() } else { Vec::new() };
-    found.first().map(|first| Found { place: first.place.clone(), what, edits }).into_iter().collect()
+    found
+        .first()
+        .map(|first| Found { place: first.place.clone(), subject: String::new(), what, edits })
+        .into_iter()
+        .collect()
 }
 
 /// A scalar as it is; of anything larger its first key, or its first scalar.
-fn first_line(node: &crate::document::Node) -> Range<usize> {
+fn first_line(node: &Node) -> Range<usize> {
     match (node.entries().first(), node.items().first()) {
         (Some(entry), _) => entry.key_span.clone(),
         (None, Some(item)) => first_line(item),
@@ -185,12 +205,13 @@ fn first_line(node: &crate::document::Node) -> Range<usize> {
 
 /// A text as messages show it: short, and without passwords.
 fn shown(spot: &Spot<'_>) -> Option<String> {
-    let mut text = text_of(spot.node())?;
-    if let Some(password) = connection_password(&text).map(str::to_owned) {
-        text = text.replace(&password, "***");
-    }
+    let text = without_password(&text_of(spot.node())?);
     Some(match text.char_indices().nth(MAX_SHOWN_CHARS) {
         Some((at, _)) => format!("{}...", &text[..at]),
         None => text,
     })
+}
+
+fn without_password(text: &str) -> String {
+    connection_password(text).map_or_else(|| text.to_owned(), |password| text.replace(password, "***"))
 }

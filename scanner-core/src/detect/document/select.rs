@@ -35,6 +35,16 @@ impl<'t> Spot<'t> {
         self.way[self.way.len() - 1].entry
     }
 
+    /// The way here, of keys and of what `name` calls items of lists. Places in lists are no part of it, so that it is the
+    /// same when they are reordered.
+    pub(super) fn path(&self, name: impl Fn(&Node) -> Option<String>) -> String {
+        let part = |level: &Level<'_>| match level.entry {
+            Some(entry) => entry.key.clone(),
+            None => name(level.node).unwrap_or_default(),
+        };
+        self.way[1..].iter().map(part).collect::<Vec<_>>().join(".")
+    }
+
     /// Everything that a path leads to.
     pub(super) fn follow(&self, selector: &Selector) -> Vec<Spot<'t>> {
         let kept = match selector.start {

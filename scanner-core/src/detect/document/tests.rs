@@ -20,7 +20,7 @@ fn claims(matcher: &str, path: &str, text: &str) -> Vec<(String, String)> {
     let claims = ConfigDetector::new(&rules).search(&rules, &file).candidates;
     claims
         .into_iter()
-        .map(|claim| (text[claim.value].to_owned(), claim.identity.unwrap_or_default().replace("T: ", "")))
+        .map(|claim| (text[claim.value].to_owned(), claim.message.unwrap_or_default().replace("T: ", "")))
         .collect()
 }
 

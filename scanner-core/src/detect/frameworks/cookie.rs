@@ -71,7 +71,7 @@ pub(super) fn without_flags(rule: usize, hit: Range<usize>, source: &Source<'_>)
     }
     let lacking = list(&lacking);
     candidate.message = Some(format!("The cookie {} is set without {lacking}", shown(&cookie.name)));
-    candidate.identity = Some(format!("{} {lacking}", cookie.name));
+    candidate.subject = Some(cookie.name);
     Some(candidate)
 }
 
@@ -96,7 +96,7 @@ pub(super) fn session_without_tls(rule: usize, hit: Range<usize>, source: &Sourc
     };
     let mut candidate = claim(rule, cookie.unwrap_or(hit.start..hit.end - 1));
     candidate.message = Some(format!("The session cookie {what}, so it is also sent over plain HTTP"));
-    candidate.identity = Some(what.to_owned());
+    candidate.subject = Some("session".to_owned());
     Some(candidate)
 }
 

@@ -50,7 +50,7 @@ fn allowed(rule: usize, hit: &Range<usize>, source: &Source<'_>, wanted: Origin)
     if origin == Origin::Reflected && !credentials {
         candidate.severity = Some(Severity::Medium);
     }
-    candidate.identity = Some(source.shown(span));
+    candidate.subject = Some(source.shown(span));
     Some(candidate)
 }
 
@@ -179,7 +179,7 @@ pub(super) fn header(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Opt
     if what == Origin::Any {
         candidate.severity = Some(Severity::Medium);
     }
-    candidate.identity = Some(source.shown(span));
+    candidate.subject = Some(source.shown(span));
     Some(candidate)
 }
 

@@ -32,7 +32,7 @@ pub(super) fn secret_logged(rule: usize, hit: Range<usize>, source: &Source<'_>)
         candidate.severity = Some(Severity::Medium);
     }
     candidate.message = Some(format!("`{shown}` is written to the log"));
-    candidate.identity = Some(shown);
+    candidate.subject = Some(shown);
     Some(candidate)
 }
 

@@ -22,7 +22,7 @@ use crate::{
     document::code::runs_in_production,
     model::Environment,
     prefilter::{Hit, Prefilter},
-    rule::{Keyword, Matcher, Rule, RuleSet},
+    rule::{Check, Keyword, Matcher, Rule, RuleSet},
 };
 use source::Source;
 use std::{collections::BTreeMap, ops::Range};
@@ -31,40 +31,35 @@ use std::{collections::BTreeMap, ops::Range};
 const MAX_CODE_BYTES: usize = 1 << 20;
 
 /// Looks at the call around a keyword.
-type Check = fn(rule: usize, keyword: Range<usize>, source: &Source<'_>) -> Option<Candidate>;
+type Function = fn(rule: usize, keyword: Range<usize>, source: &Source<'_>) -> Option<Candidate>;
 
-/// All checks, by the name that packs use.
-const CHECKS: &[(&str, Check)] = &[
-    ("any-origin-allowed", cors::any),
-    ("any-origin-in-header", cors::header),
-    ("any-origin-reflected", cors::reflected),
-    ("api-docs-always-mounted", docs::always_mounted),
-    ("api-docs-by-default", docs::by_default),
-    ("csrf-check-skipped", rails::csrf_skipped),
-    ("csrf-disabled-with-sessions", spring::csrf_disabled),
-    ("password-in-seed-sql", seed::password),
-    ("secret-logged", log::secret_logged),
-    ("session-cookie-without-flags", cookie::without_flags),
-    ("session-cookie-without-tls", cookie::session_without_tls),
-    ("stack-trace-sent", trace::sent),
-    ("token-readable-by-scripts", storage::readable),
-    ("token-without-expiry", token::without_expiry),
-    ("unknown-fields-accepted", validation::unknown_fields),
+/// All checks of calls.
+const CHECKS: &[(Check, Function)] = &[
+    (Check::AnyOriginAllowed, cors::any),
+    (Check::AnyOriginInHeader, cors::header),
+    (Check::AnyOriginReflected, cors::reflected),
+    (Check::ApiDocsAlwaysMounted, docs::always_mounted),
+    (Check::ApiDocsByDefault, docs::by_default),
+    (Check::CsrfCheckSkipped, rails::csrf_skipped),
+    (Check::CsrfDisabledWithSessions, spring::csrf_disabled),
+    (Check::PasswordInSeedSql, seed::password),
+    (Check::SecretLogged, log::secret_logged),
+    (Check::SessionCookieWithoutFlags, cookie::without_flags),
+    (Check::SessionCookieWithoutTls, cookie::session_without_tls),
+    (Check::StackTraceSent, trace::sent),
+    (Check::TokenReadableByScripts, storage::readable),
+    (Check::TokenWithoutExpiry, token::without_expiry),
+    (Check::UnknownFieldsAccepted, validation::unknown_fields),
 ];
-
-/// The names of all checks.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    CHECKS.iter().map(|(name, _)| *name)
-}
 
 /// Whether a rule names a check.
 pub(super) fn is_check(rule: &Rule) -> bool {
     check_of(rule).is_some()
 }
 
-fn check_of(rule: &Rule) -> Option<Check> {
+fn check_of(rule: &Rule) -> Option<Function> {
     let Matcher::Code(code) = &rule.matcher else { return None };
-    CHECKS.iter().find(|(name, _)| *name == code.detector).map(|(_, check)| *check)
+    CHECKS.iter().find(|(check, _)| *check == code.check).map(|(_, function)| *function)
 }
 
 /// The rules of a set that name a check.
@@ -72,12 +67,12 @@ fn check_of(rule: &Rule) -> Option<Check> {
 pub(super) struct FrameworkRules {
     prefilter: Prefilter,
     /// For each keyword of the prefilter, the rules that it calls and their checks.
-    called: Vec<Vec<(usize, Check)>>,
+    called: Vec<Vec<(usize, Function)>>,
 }
 
 impl FrameworkRules {
     pub(super) fn new(rules: &RuleSet) -> Self {
-        let mut called: BTreeMap<&Keyword, Vec<(usize, Check)>> = BTreeMap::new();
+        let mut called: BTreeMap<&Keyword, Vec<(usize, Function)>> = BTreeMap::new();
         for (at, rule) in rules.iter().enumerate() {
             if let Some(check) = check_of(rule) {
                 rule.keywords().iter().for_each(|keyword| called.entry(keyword).or_default().push((at, check)));

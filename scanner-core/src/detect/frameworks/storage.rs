@@ -32,7 +32,7 @@ pub(super) fn readable(rule: usize, hit: Range<usize>, source: &Source<'_>) -> O
     };
     let mut candidate = claim(rule, hit);
     candidate.message = Some(format!("`{name}` is stored where every script on the page can read it"));
-    candidate.identity = Some(name.to_owned());
+    candidate.subject = Some(name.to_owned());
     Some(candidate)
 }
 

@@ -95,7 +95,7 @@ impl EnvKey {
         EnvKey {
             name: setting.name.clone().into_owned(),
             is_empty: setting.text.trim().is_empty(),
-            secret: known.filter(|_| sound).map(|_| ValueHash::of(setting.text.as_bytes())),
+            secret: known.filter(|_| sound).map(|_| ValueHash::for_value(setting.text.as_bytes())),
         }
     }
 }

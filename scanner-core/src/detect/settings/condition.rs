@@ -69,7 +69,7 @@ impl<'a> Case<'a> {
         candidate.message = Some(message::sentence(meta, subject, &fault, self.file));
         candidate.remedy = judged.and_then(|_| self.remedy(&span));
         if !secret {
-            candidate.identity = Some(format!("{}={value}", subject.setting.path));
+            candidate.subject = Some(subject.setting.path.clone());
         }
         Some(candidate)
     }

@@ -14,7 +14,7 @@ mod pathless;
 mod pattern;
 mod reach;
 
-use super::{Candidate, ConfigFile, Specificity, analyzers, frameworks};
+use super::{Candidate, ConfigFile, Specificity, frameworks};
 use crate::{
     context::FileContext,
     document::code::runs_in_production,
@@ -61,24 +61,11 @@ struct Index {
     reaches: Vec<OnceLock<Reach>>,
 }
 
-/// A rule names a detector that this version does not have.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("rule `{rule}` names the detector `{detector}`, which does not exist; there are {}", Detector::code_names().collect::<Vec<_>>().join(", "))]
-pub struct UnknownDetector {
-    /// The rule.
-    pub rule: String,
-    /// What it names.
-    pub detector: String,
-}
-
 impl Detector {
     /// Prepares the rules. Their patterns are compiled later, when first needed.
-    ///
-    /// # Errors
-    /// A rule that names an unknown detector.
-    pub fn new(rules: RuleSet) -> Result<Self, UnknownDetector> {
-        let code = rules.iter().map(code_of).collect::<Result<Vec<_>, _>>()?;
-        Ok(Detector::of(rules, code))
+    pub fn new(rules: RuleSet) -> Self {
+        let code = rules.iter().map(code_of).collect();
+        Detector::of(rules, code)
     }
 
     /// The same with some of the rules.
@@ -99,11 +86,6 @@ impl Detector {
     /// The rules, which [`Candidate::rule`] counts.
     pub fn rules(&self) -> &RuleSet {
         &self.rules
-    }
-
-    /// The names that `detector = ` in a pack can have.
-    pub fn code_names() -> impl Iterator<Item = &'static str> {
-        code::names().chain(frameworks::names()).chain(analyzers::names())
     }
 
     /// What the rules claim at keywords that start in `range`, and, if the range starts at 0, what rules over whole files
@@ -193,14 +175,9 @@ impl Detector {
     }
 }
 
-fn code_of(rule: &Rule) -> Result<Option<code::Function>, UnknownDetector> {
-    let Matcher::Code(code) = &rule.matcher else { return Ok(None) };
-    let unknown = || UnknownDetector { rule: rule.meta.id.clone(), detector: code.detector.clone() };
-    // Analyzers and checks of frameworks are called elsewhere.
-    if frameworks::is_check(rule) || analyzers::names().any(|name| name == code.detector) {
-        return Ok(None);
-    }
-    code::function(&code.detector).map(Some).ok_or_else(unknown)
+/// The detector that a rule runs at its keywords. Other checks are run by analyzers, or at calls of frameworks.
+fn code_of(rule: &Rule) -> Option<code::Function> {
+    if let Matcher::Code(code) = &rule.matcher { code::function(code.check) } else { None }
 }
 
 impl Index {
@@ -228,7 +205,7 @@ impl Rule {
         match &self.matcher {
             Matcher::Text(text) => text.binary,
             Matcher::Assigned(_) | Matcher::Setting(_) | Matcher::Document(_) => false,
-            Matcher::Code(code) => code::reads_binary(&code.detector),
+            Matcher::Code(code) => code::reads_binary(code.check),
         }
     }
 }

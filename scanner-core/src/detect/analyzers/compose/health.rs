@@ -2,7 +2,11 @@
 
 use super::Model;
 use crate::{
-    detect::{ConfigFile, analyzers::Diagnostics, project::join},
+    detect::{
+        ConfigFile,
+        analyzers::{Check, Diagnostics},
+        project::join,
+    },
     document::{Dockerfile, Node},
     model::Severity,
 };
@@ -19,8 +23,11 @@ pub(super) fn missing_tools(file: &ConfigFile<'_>, model: &Model, found: &mut Di
         if let Some(place) =
             model.place_in(file.path, &test.items().get(1).or(test.items().first()).unwrap_or(test).span)
         {
-            let what = format!("`{}` calls {tool}, which `{}` does not have", entry.key, base.name);
-            found.report("compose-healthcheck-tool-missing", place, Severity::Medium, what);
+            found
+                .report(Check::ComposeHealthcheckToolMissing, place)
+                .subject(&*entry.key)
+                .severity(Severity::Medium)
+                .message(format!("The health check of `{}` calls {tool}, which `{}` lacks", entry.key, base.name));
         }
     }
 }

@@ -17,7 +17,7 @@ pub(in crate::detect) use file::ComposeFile;
 pub(in crate::detect) use model::{Model, models};
 pub(in crate::detect) use started::started_settings;
 
-use super::{Analyzer, Diagnostics};
+use super::{Analyzer, Check, Diagnostics};
 use crate::{
     context::is_compose_file,
     detect::{ConfigFile, project::split},
@@ -25,7 +25,7 @@ use crate::{
 };
 
 pub(super) const ANALYZER: Analyzer =
-    Analyzer { detectors: &["compose-healthcheck-tool-missing"], applies_to: is_compose_file, reads: is_beside, check };
+    Analyzer { checks: &[Check::ComposeHealthcheckToolMissing], applies_to: is_compose_file, reads: is_beside, check };
 
 /// Other compose files, the variables that are put into them, and what is built for them.
 fn is_beside(path: &str) -> bool {

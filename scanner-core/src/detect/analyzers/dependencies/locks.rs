@@ -4,7 +4,7 @@ use super::manifest::{Kind, Manifest};
 use crate::{
     detect::{
         ConfigFile, Files,
-        analyzers::{Diagnostics, list},
+        analyzers::{Check, Diagnostics, list},
         project::{join, split},
     },
     document::ParsedFile,
@@ -93,8 +93,8 @@ fn has_members(file: &ParsedFile<'_>) -> bool {
 pub(super) fn check(file: &ConfigFile<'_>, manifest: &Manifest, lock: &Lock, found: &mut Diagnostics<'_>) {
     if lock.beside.len() > 1 && manifest.kind != Kind::Requirements {
         let said = manifest.manager.as_ref().map(|name| format!("; `packageManager` says {name}")).unwrap_or_default();
-        let what = format!("{}{said}", list(&lock.beside));
-        found.report("lockfiles-conflicting", manifest.list.clone(), Severity::Medium, what);
+        let message = format!("{} may disagree on versions{said}", list(&lock.beside));
+        found.report(Check::LockfilesConflicting, manifest.list.clone()).severity(Severity::Medium).message(message);
     }
     let makes_one = !matches!(manifest.kind, Kind::Requirements | Kind::Pyproject);
     let is_poetry = manifest.kind == Kind::Pyproject && manifest.is_program;
@@ -104,7 +104,7 @@ pub(super) fn check(file: &ConfigFile<'_>, manifest: &Manifest, lock: &Lock, fou
     if !lock.is_there && is_program && !is_in_workspace(files, file.path) && (makes_one || is_poetry) {
         let expected: Vec<&str> =
             names(manifest.kind).iter().filter_map(|group| group.first().copied()).take(3).collect();
-        let what = format!("there is no {}", list(&expected).replace("`, `", "`, no `"));
-        found.report("lockfile-missing", manifest.list.clone(), Severity::Medium, what);
+        let message = format!("There is no {}", list(&expected).replace("`, `", "`, no `"));
+        found.report(Check::LockfileMissing, manifest.list.clone()).severity(Severity::Medium).message(message);
     }
 }

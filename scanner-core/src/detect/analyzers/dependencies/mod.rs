@@ -4,7 +4,7 @@ mod locks;
 mod manifest;
 mod version;
 
-use super::{Analyzer, Diagnostics, list, said_environment};
+use super::{Analyzer, Check, Diagnostics, list, said_environment};
 use crate::{
     detect::{ConfigFile, project::split},
     model::{Environment, Severity},
@@ -13,9 +13,12 @@ use manifest::{Dependency, Manifest};
 use version::{Looseness, Maturity};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
-    detectors: &[
-        "any-version-dependency", "lockfile-missing", "lockfiles-conflicting", "prerelease-dependency",
-        "unpinned-dependencies",
+    checks: &[
+        Check::AnyVersionDependency,
+        Check::LockfileMissing,
+        Check::LockfilesConflicting,
+        Check::PrereleaseDependency,
+        Check::UnpinnedDependencies,
     ],
     applies_to: |path| manifest::Kind::of(path).is_some(),
     reads: |path| matches!(split(path).1, "package.json" | "Cargo.toml" | "pyproject.toml"),
@@ -45,14 +48,15 @@ fn unfinished(manifest: &Manifest, dependency: &Dependency, found: &mut Diagnost
         return;
     }
     let (name, asked) = (&dependency.name, &dependency.requirement);
-    let what = match version::maturity(manifest.kind, asked) {
-        Maturity::Prerelease => format!("`{name}` {asked} is not called finished by its makers"),
+    let message = match version::maturity(manifest.kind, asked) {
+        Maturity::Prerelease => format!("`{name}` {asked} is a prerelease"),
         // Some number every release so.
         Maturity::First if version::counts_majors(&dependency.name) => return,
         Maturity::First => format!("`{name}` {asked} is the first release of a major version"),
         Maturity::Settled => return,
     };
-    found.report("prerelease-dependency", dependency.span.clone(), Severity::Medium, what);
+    let report = found.report(Check::PrereleaseDependency, dependency.span.clone());
+    report.subject(&**name).severity(Severity::Medium).message(message);
 }
 
 /// Versions that the day of the build decides. Those without any bound are claimed one by one, the others together.
@@ -60,12 +64,15 @@ fn unpinned(manifest: &Manifest, found: &mut Diagnostics<'_>) {
     let looseness = |dependency: &Dependency| version::looseness(manifest.kind, &dependency.requirement);
     let used = || manifest.dependencies.iter().filter(|dependency| !dependency.is_development);
     for dependency in used().filter(|dependency| looseness(dependency) == Looseness::Any) {
-        let what = format!("`{}` may be any version (`{}`)", dependency.name, dependency.requirement);
-        found.report("any-version-dependency", dependency.span.clone(), Severity::Medium, what);
+        found
+            .report(Check::AnyVersionDependency, dependency.span.clone())
+            .subject(&*dependency.name)
+            .severity(Severity::Medium)
+            .message(format!("`{}` may be any version (`{}`)", dependency.name, dependency.requirement));
     }
     let open: Vec<&Dependency> = used().filter(|dependency| looseness(dependency) == Looseness::Open).collect();
     let Some(first) = open.first() else { return };
     let names: Vec<&str> = open.iter().map(|dependency| dependency.name.as_str()).collect();
-    let what = format!("nothing bounds {} from above", list(&names));
-    found.report("unpinned-dependencies", first.span.clone(), Severity::Medium, what);
+    let message = format!("No upper bound for the version of {}", list(&names));
+    found.report(Check::UnpinnedDependencies, first.span.clone()).severity(Severity::Medium).message(message);
 }

@@ -2,7 +2,7 @@
 
 use super::{build::Build, exec};
 use crate::{
-    detect::analyzers::{Diagnostics, list},
+    detect::analyzers::{Check, Diagnostics, list},
     document::{Command, Instruction},
     model::Severity,
 };
@@ -28,6 +28,8 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
 /// A call of the system's package manager.
 struct Install<'a> {
     manager: &'a str,
+    /// The word for it: `install`.
+    command: &'a str,
     packages: Vec<&'a str>,
     options: Vec<&'a str>,
 }
@@ -42,7 +44,12 @@ impl<'a> Install<'a> {
             .filter(|name| matches!(*name, "apt-get" | "apt" | "apk" | "yum" | "dnf" | "microdnf"))?;
         let (options, rest): (Vec<&str>, Vec<&str>) = words[1..].iter().partition(|word| word.starts_with('-'));
         let (command, packages) = rest.split_first()?;
-        matches!(*command, "install" | "add").then(|| Install { manager, packages: packages.to_vec(), options })
+        matches!(*command, "install" | "add").then(|| Install {
+            manager,
+            command,
+            packages: packages.to_vec(),
+            options,
+        })
     }
 }
 
@@ -64,12 +71,16 @@ fn leftovers(
         _ => (!has(&["clean all", "/var/cache/yum", "/var/cache/dnf", "/var/cache"]), false),
     };
     let what = match (kept && !cached, lavish) {
-        (true, true) => "the package lists stay in the layer, and recommended packages come along",
-        (true, false) => "the package lists stay in the layer",
-        (false, true) => "recommended packages come along",
+        (true, true) => "leaves its package lists in the layer and installs recommended packages",
+        (true, false) => "leaves its package lists in the layer",
+        (false, true) => "installs recommended packages",
         (false, false) => return,
     };
-    found.report("package-leftovers-in-image", command.span(), Severity::Low, what);
+    found
+        .report(Check::PackageLeftoversInImage, command.span())
+        .subject(install.manager)
+        .severity(Severity::Low)
+        .message(format!("`{} {}` {what}", install.manager, install.command));
 }
 
 /// Compilers that are installed and not removed again.
@@ -84,6 +95,10 @@ fn build_tools(build: &Build<'_>, command: &Command, install: &Install<'_>, foun
         .any(|part| instruction.flat.contains(part))
     });
     if !tools.is_empty() && !removed {
-        found.report("build-tools-in-image", command.span(), Severity::Low, list(&tools));
+        found
+            .report(Check::BuildToolsInImage, command.span())
+            .subject(install.manager)
+            .severity(Severity::Low)
+            .message(format!("{} stay in the image", list(&tools)));
     }
 }

@@ -71,6 +71,11 @@ impl<'a> Build<'a> {
         self.shipped.contains(&stage)
     }
 
+    /// What findings name a stage by.
+    pub(super) fn subject(&self, stage: usize) -> String {
+        format!("stage {}", self.stages[stage].name)
+    }
+
     /// The number of the earlier stage that a word names.
     pub(super) fn stage(&self, word: &str) -> Option<usize> {
         self.parsed.stage(word)

@@ -4,7 +4,7 @@ use super::{build::Build, copies, exec};
 use crate::{
     context::environment_of,
     detect::{
-        analyzers::Diagnostics,
+        analyzers::{Check, Diagnostics},
         knowledge::launch::{
             Kind, LaunchContext, Program, Start, development, emptying, programs, script_programs, seeding,
         },
@@ -37,17 +37,17 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     });
     if let Some((span, start)) = first {
         let severity = if start.kind == Kind::Server { Severity::High } else { Severity::Medium };
-        found.report("development-server-started", span.clone(), severity, start.what);
+        found.report(Check::DevelopmentServerStarted, span.clone()).severity(severity).message(start.what);
     }
     let emptied = started.iter().find_map(|(span, program)| Some((span, emptying(program)?)));
     if let Some((span, what)) = emptied {
-        let what = format!("{what} runs each time that a container starts");
-        found.report("database-reset-at-start", span.clone(), Severity::High, what);
+        let message = format!("{what} empties the database every time a container starts");
+        found.report(Check::DatabaseResetAtStart, span.clone()).severity(Severity::High).message(message);
     }
     let seed = started.iter().find_map(|(span, program)| Some((span, seeding(program)?)));
     if let Some((span, what)) = seed {
-        let what = format!("{what} runs each time that a container starts");
-        found.report("seeding-at-start", span.clone(), Severity::Medium, what);
+        let message = format!("{what} fills the database every time a container starts");
+        found.report(Check::SeedingAtStart, span.clone()).severity(Severity::Medium).message(message);
     }
 }
 
@@ -148,7 +148,10 @@ fn environment(build: &Build<'_>, found: &mut Diagnostics<'_>) {
         else {
             continue;
         };
-        let what = format!("the image sets `{name}` to `{}`", setting.text);
-        found.report("development-environment-in-image", setting.value.clone(), Severity::Medium, what);
+        found
+            .report(Check::DevelopmentEnvironmentInImage, setting.value.clone())
+            .subject(*name)
+            .severity(Severity::Medium)
+            .message(format!("The image sets `{name}` to `{}`", setting.text));
     }
 }

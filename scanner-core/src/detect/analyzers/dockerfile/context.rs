@@ -8,7 +8,7 @@ use super::{
 use crate::{
     context::{is_env_file, template_of},
     detect::{
-        analyzers::{Diagnostics, list},
+        analyzers::{Check, Diagnostics, list},
         project::{patterns, split},
     },
     document::Word,
@@ -66,22 +66,24 @@ fn is_credential_file(path: &str) -> bool {
 fn credential_file(build: &Build<'_>, source: &Word, found: &mut Diagnostics<'_>) {
     let name = source.text.trim_end_matches('/');
     let is_env = is_live_env_file(name);
-    let (severity, what) = match (is_env, is_credential_file(name)) {
+    let (severity, holds) = match (is_env, is_credential_file(name)) {
         (true, _) if build.path(name).is_some_and(|path| build.file.relations.is_harmless(&path)) => return,
         // Often only a registry's address; what it holds is found in the file.
-        (_, true) if split(name).1.starts_with(".npmrc") => {
-            (Severity::Low, format!("`{name}` may hold the registry's token"))
-        }
-        (true, _) => (Severity::High, format!("`{name}` holds the environment's credentials")),
-        (_, true) => (Severity::High, format!("`{name}` is a private key or credential")),
+        (_, true) if split(name).1.starts_with(".npmrc") => (Severity::Low, "which may hold the registry's token"),
+        (true, _) => (Severity::High, "which holds the environment's credentials"),
+        (_, true) => (Severity::High, "a private key or another credential"),
         _ => return,
     };
-    found.report("credential-file-in-image", source.span.clone(), severity, what);
+    found
+        .report(Check::CredentialFileInImage, source.span.clone())
+        .subject(name)
+        .severity(severity)
+        .message(format!("The image contains `{name}`, {holds}"));
 }
 
 /// `cp .env.example .env`: the image runs with the template's values.
 fn template_as_env(build: &Build<'_>, stage: usize, found: &mut Diagnostics<'_>) {
-    const DETECTOR: &str = "template-env-in-image";
+    const CHECK: Check = Check::TemplateEnvInImage;
     let is_template = |source: &str| is_env_file(source) && !is_live_env_file(source);
     for instruction in build.stages[stage].instructions.iter().filter(|instruction| instruction.keyword == "RUN") {
         for command in exec::run(build, instruction) {
@@ -91,8 +93,8 @@ fn template_as_env(build: &Build<'_>, stage: usize, found: &mut Diagnostics<'_>)
                 && is_template(source)
                 && is_live_env_file(target)
             {
-                let what = format!("`{source}` becomes `{target}`, with the values of the template");
-                found.report(DETECTOR, command.span(), Severity::Medium, what);
+                let message = format!("`{source}` becomes `{target}`, with the values of the template");
+                found.report(CHECK, command.span()).subject(target).severity(Severity::Medium).message(message);
             }
         }
     }
@@ -101,8 +103,9 @@ fn template_as_env(build: &Build<'_>, stage: usize, found: &mut Diagnostics<'_>)
             && is_template(&source.text)
             && is_live_env_file(&copy.target)
         {
-            let what = format!("`{}` becomes `{}`, with the values of the template", source.text, copy.target);
-            found.report(DETECTOR, source.span.clone(), Severity::Medium, what);
+            let message = format!("`{}` becomes `{}`, with the values of the template", source.text, copy.target);
+            let report = found.report(CHECK, source.span.clone()).subject(&*copy.target);
+            report.severity(Severity::Medium).message(message);
         }
     }
 }
@@ -116,8 +119,9 @@ fn unfiltered(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'_>)
     if !build.files().is_known() {
         return;
     }
-    if let Some((severity, what)) = exposure(build) {
-        found.report("context-copied-unfiltered", source.span.clone(), severity, what);
+    if let Some((severity, message)) = exposure(build) {
+        let report = found.report(Check::ContextCopiedUnfiltered, source.span.clone());
+        report.subject(&*copy.target).severity(severity).message(message);
     }
 }
 
@@ -130,8 +134,9 @@ fn through_stage(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'
             && inner.sources.iter().any(|source| matches!(&*source.text, "." | "./"))
             && taken(&inner.target)
     });
-    if let Some((severity, what)) = exposure(build).filter(|_| all && build.files().is_known()) {
-        found.report("context-copied-unfiltered", copy.instruction.whole(), severity, what);
+    if let Some((severity, message)) = exposure(build).filter(|_| all && build.files().is_known()) {
+        let report = found.report(Check::ContextCopiedUnfiltered, copy.instruction.whole());
+        report.subject(&*copy.target).severity(severity).message(message);
     }
 }
 
@@ -150,22 +155,22 @@ fn exposure(build: &Build<'_>) -> Option<(Severity, String)> {
     let ignored = ignore.map(patterns).filter(|_| ignore.is_some_and(has_patterns));
     let Some(ignored) = ignored else {
         let secrets = private_files(build, &PathGlobs::default());
-        let missing = if ignore.is_some() { "the `.dockerignore` is empty" } else { "there is no `.dockerignore`" };
+        let missing = if ignore.is_some() { "an empty `.dockerignore`" } else { "no `.dockerignore`" };
         return Some(match secrets.is_empty() {
             true if build.context.is_empty() => {
-                (Severity::Medium, format!("{missing}, so `.git` goes along, and whatever env files are there"))
+                (Severity::Medium, format!("With {missing}, `.git` and all env files get into the image"))
             }
-            true => (Severity::Medium, format!("{missing}, so whatever lies in the folder goes along")),
-            false => (Severity::High, format!("{missing}, so these go along: {}", list(&refs(&secrets)))),
+            true => (Severity::Medium, format!("With {missing}, all files of the folder get into the image")),
+            false => (Severity::High, format!("With {missing}, {} get into the image", list(&refs(&secrets)))),
         });
     };
     let secrets = private_files(build, &ignored);
     if !secrets.is_empty() {
-        return Some((Severity::Medium, format!("the `.dockerignore` lets {} through", list(&refs(&secrets)))));
+        return Some((Severity::Medium, format!("`.dockerignore` lets {} into the image", list(&refs(&secrets)))));
     }
     let open = |name: &&&str| !ignored.matches(name);
     if build.context.is_empty() && [".git/config", ".env"].iter().filter(open).count() == 2 {
-        return Some((Severity::Low, "the `.dockerignore` keeps neither `.git` nor `.env` out".to_owned()));
+        return Some((Severity::Low, "`.dockerignore` excludes neither `.git` nor `.env`".to_owned()));
     }
     None
 }
@@ -202,6 +207,10 @@ fn remote(copy: &Copied<'_>, found: &mut Diagnostics<'_>) {
         .filter(|source| !source.text.ends_with(".git") && !source.text.contains(".git#"))
     {
         let severity = if source.text.starts_with("http://") { Severity::Medium } else { Severity::Low };
-        found.report("remote-file-added-unchecked", source.span.clone(), severity, format!("`{}`", source.text));
+        found
+            .report(Check::RemoteFileAddedUnchecked, source.span.clone())
+            .subject(&*source.text)
+            .severity(severity)
+            .message(format!("`ADD {}` checks no checksum", source.text));
     }
 }

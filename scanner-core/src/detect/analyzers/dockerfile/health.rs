@@ -5,7 +5,10 @@ use crate::detect::knowledge::image::ImageRef;
 use crate::detect::knowledge::launch::{LaunchContext, Program, programs};
 use crate::{
     context::is_compose_file,
-    detect::{analyzers::Diagnostics, project::split},
+    detect::{
+        analyzers::{Check, Diagnostics},
+        project::split,
+    },
     document::Instruction,
     model::Severity,
 };
@@ -31,8 +34,9 @@ fn missing(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     if !known || told {
         return;
     }
-    let what = "nothing here or in an orchestrator's file checks it";
-    found.report("image-without-health-check", build.last().image_span.clone(), Severity::Low, what);
+    let span = build.last().image_span.clone();
+    let report = found.report(Check::ImageWithoutHealthCheck, span).severity(Severity::Low);
+    report.message("No `HEALTHCHECK`, and no orchestrator's file in the repository probes the container");
 }
 
 /// Whether a path may be one of a manifest that has probes.
@@ -94,12 +98,14 @@ fn never_fails(check: &Instruction, found: &mut Diagnostics<'_>) {
     };
     let forgiving =
         programs.len() > 1 && programs.last().is_some_and(|last| last.name() == "true" || is_exit(last, &["0"]));
-    if programs.iter().all(idle) && !programs.is_empty() {
-        found.report("health-check-never-fails", check.whole(), Severity::Medium, "it only prints something");
+    let message = if programs.iter().all(idle) && !programs.is_empty() {
+        "The `HEALTHCHECK` only prints something"
     } else if forgiving && check.flat.contains("||") {
-        let what = "what fails is turned into success by its last command";
-        found.report("health-check-never-fails", check.whole(), Severity::Medium, what);
-    }
+        "The last command of the `HEALTHCHECK` turns failure into success"
+    } else {
+        return;
+    };
+    found.report(Check::HealthCheckNeverFails, check.whole()).severity(Severity::Medium).message(message);
 }
 
 /// `console.log('ok')`, `print("healthy")`, `process.exit(0)` and nothing else.
@@ -123,8 +129,8 @@ fn tool_missing(build: &Build<'_>, check: &Instruction, found: &mut Diagnostics<
         brings && (instruction.flat.contains(&*tool) || instruction.flat.contains("busybox") || heredocs)
     });
     if !brought && lacks(base, &tool) {
-        let what = format!("it calls `{tool}`, which `{base}` does not have and nothing here installs");
-        found.report("health-check-tool-missing", check.whole(), Severity::Medium, what);
+        let message = format!("The `HEALTHCHECK` calls `{tool}`, which `{base}` lacks and nothing installs");
+        found.report(Check::HealthCheckToolMissing, check.whole()).severity(Severity::Medium).message(message);
     }
 }
 

@@ -20,7 +20,7 @@ mod user;
 
 pub(in crate::detect) use build::shipped_stages;
 
-use super::{Analyzer, Diagnostics};
+use super::{Analyzer, Check, Diagnostics};
 use crate::{
     context::{is_aside, is_compose_file},
     detect::{ConfigFile, project::split},
@@ -29,14 +29,30 @@ use crate::{
 use build::{Build, is_deployed};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
-    detectors: &[
-        "base-image-unpinned", "build-tools-in-image", "context-copied-unfiltered", "credential-file-in-image",
-        "database-reset-at-start", "development-dependencies-in-image", "development-environment-in-image",
-        "development-server-started", "health-check-never-fails", "health-check-tool-missing", "image-end-of-life",
-        "image-runs-as-root", "image-without-health-check", "npm-install-in-image", "package-leftovers-in-image",
-        "remote-file-added-unchecked", "script-piped-into-shell", "secret-build-argument", "seeding-at-start",
-        "template-env-in-image", "unlocked-install-in-image", "unpinned-tool-in-image",
-        "world-writable-files-in-image",
+    checks: &[
+        Check::BaseImageUnpinned,
+        Check::BuildToolsInImage,
+        Check::ContextCopiedUnfiltered,
+        Check::CredentialFileInImage,
+        Check::DatabaseResetAtStart,
+        Check::DevelopmentDependenciesInImage,
+        Check::DevelopmentEnvironmentInImage,
+        Check::DevelopmentServerStarted,
+        Check::HealthCheckNeverFails,
+        Check::HealthCheckToolMissing,
+        Check::ImageEndOfLife,
+        Check::ImageRunsAsRoot,
+        Check::ImageWithoutHealthCheck,
+        Check::NpmInstallInImage,
+        Check::PackageLeftoversInImage,
+        Check::RemoteFileAddedUnchecked,
+        Check::ScriptPipedIntoShell,
+        Check::SecretBuildArgument,
+        Check::SeedingAtStart,
+        Check::TemplateEnvInImage,
+        Check::UnlockedInstallInImage,
+        Check::UnpinnedToolInImage,
+        Check::WorldWritableFilesInImage,
     ],
     applies_to: is_dockerfile,
     reads: is_beside,

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     detect::{
-        analyzers::{Diagnostics, list},
+        analyzers::{Check, Diagnostics, list},
         project::{join, split},
     },
     document::Instruction,
@@ -59,18 +59,22 @@ fn unlocked(build: &Build<'_>, stage: usize, install: &Install<'_>, folder: &str
     let there = lockfile.or_else(|| lockfiles.iter().find(beside));
     let said = install.said();
     if install.manager == "npm" {
-        let (severity, what) = match (lockfile, there) {
-            (Some(name), _) => (Severity::Medium, format!("`{said}` may change what `{name}` says")),
+        let (severity, message) = match (lockfile, there) {
+            (Some(name), _) => (Severity::Medium, format!("`{said}` may install other versions than `{name}` has")),
             (None, Some(name)) => (Severity::Medium, format!("`{said}` runs without `{name}`, which is not copied")),
             (None, None) => (Severity::Low, format!("`{said}` takes the latest versions that the manifest allows")),
         };
-        let claim = found.report("npm-install-in-image", install.span(), severity, what);
+        let report = found.report(Check::NpmInstallInImage, install.span());
+        report.subject(build.subject(stage)).severity(severity).message(message);
         if let (Some(word), Some(_)) = (install.command, lockfile) {
-            claim.fix("Install what the lockfile says", vec![(word.span.clone(), "ci".to_owned())]);
+            report.fix("Install the versions of the lockfile", vec![(word.span.clone(), "ci".to_owned())]);
         }
     } else if let Some(name) = there {
-        let what = format!("`{said}` may change what `{name}` says");
-        found.report("unlocked-install-in-image", install.span(), Severity::Low, what);
+        found
+            .report(Check::UnlockedInstallInImage, install.span())
+            .subject(format!("{} {}", build.subject(stage), install.manager))
+            .severity(Severity::Low)
+            .message(format!("`{said}` may install other versions than `{name}` has"));
     }
 }
 
@@ -78,8 +82,11 @@ fn unlocked(build: &Build<'_>, stage: usize, install: &Install<'_>, folder: &str
 fn unpinned(install: &Install<'_>, found: &mut Diagnostics<'_>) {
     let names = install.unpinned();
     if !names.is_empty() {
-        let what = format!("`{}` takes whatever is the latest {}", install.said(), list(&names));
-        found.report("unpinned-tool-in-image", install.span(), Severity::Low, what);
+        found
+            .report(Check::UnpinnedToolInImage, install.span())
+            .subject(format!("{} {}", install.manager, names.join(" ")))
+            .severity(Severity::Low)
+            .message(format!("`{}` installs the latest {}", install.said(), list(&names)));
     }
 }
 
@@ -106,8 +113,11 @@ fn with_development(
         .filter(|copy| copy.from.as_deref().is_some_and(from_here))
         .any(|copy| copy.sources.iter().any(|source| taken(&source.text)));
     if build.is_shipped(stage) || copied {
-        let what = format!("`{}` installs them, and nothing removes them", install.said());
-        found.report("development-dependencies-in-image", install.span(), Severity::Low, what);
+        found
+            .report(Check::DevelopmentDependenciesInImage, install.span())
+            .subject(build.subject(stage))
+            .severity(Severity::Low)
+            .message(format!("`{}` installs development dependencies, and nothing removes them", install.said()));
     }
 }
 

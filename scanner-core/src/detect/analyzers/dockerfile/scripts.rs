@@ -2,7 +2,7 @@
 
 use super::{build::Build, exec};
 use crate::{
-    detect::analyzers::Diagnostics,
+    detect::analyzers::{Check, Diagnostics},
     document::{Command, Instruction},
     model::Severity,
 };
@@ -46,8 +46,12 @@ fn piped(commands: &[Command], shipped: bool, found: &mut Diagnostics<'_>) {
             if reads_program {
                 let span = command.span().start..next.span().end;
                 let severity = if shipped { Severity::Medium } else { Severity::Low };
-                let what = format!("`{} ... | {}`", program(command), program(next));
-                found.report("script-piped-into-shell", span, severity, what);
+                let source = command.words.iter().map(|word| word.text.as_str()).find(|word| word.contains("://"));
+                found
+                    .report(Check::ScriptPipedIntoShell, span)
+                    .subject(source.unwrap_or_default())
+                    .severity(severity)
+                    .message(format!("`{} ... | {}` runs what it downloads", program(command), program(next)));
                 break;
             }
             rest = if next.piped { behind } else { &[] };
@@ -60,12 +64,11 @@ fn substituted(run: &Instruction, found: &mut Diagnostics<'_>) {
     for sign in ["-c \"$(curl", "-c \"$(wget", "<(curl", "<(wget", "-c \"`curl", "eval \"$(curl"] {
         if let Some(at) = run.flat.find(sign) {
             let start = run.arguments.start + at;
-            found.report(
-                "script-piped-into-shell",
-                start..start + sign.len(),
-                Severity::Medium,
-                "what is loaded is run at once",
-            );
+            found
+                .report(Check::ScriptPipedIntoShell, start..start + sign.len())
+                .subject(sign)
+                .severity(Severity::Medium)
+                .message(format!("`{sign} ...` runs what it downloads"));
             return;
         }
     }
@@ -75,8 +78,12 @@ fn substituted(run: &Instruction, found: &mut Diagnostics<'_>) {
 fn copied_writable(instruction: &Instruction, found: &mut Diagnostics<'_>) {
     let modes = exec::options(instruction).filter_map(|option| option.strip_prefix("--chmod="));
     for mode in modes.filter(|mode| is_open(mode)) {
-        let what = format!("`--chmod={mode}` lets every user change them");
-        found.report("world-writable-files-in-image", instruction.whole(), Severity::Medium, what);
+        let target = instruction.flat.split_whitespace().last().unwrap_or_default();
+        found
+            .report(Check::WorldWritableFilesInImage, instruction.whole())
+            .subject(target)
+            .severity(Severity::Medium)
+            .message(format!("`--chmod={mode}` lets every user change `{target}`"));
     }
 }
 
@@ -92,8 +99,12 @@ fn writable(commands: &[Command], found: &mut Diagnostics<'_>) {
     for command in commands.iter().filter(|command| program(command) == "chmod") {
         let mode = command.words.iter().skip(1).map(|word| word.text.as_str()).find(|word| !word.starts_with("-"));
         if let Some(mode) = mode.filter(|mode| is_open(mode)) {
-            let what = format!("`chmod {mode}` lets every user change them");
-            found.report("world-writable-files-in-image", command.span(), Severity::Medium, what);
+            let target = command.words.last().map_or("", |word| &word.text);
+            found
+                .report(Check::WorldWritableFilesInImage, command.span())
+                .subject(target)
+                .severity(Severity::Medium)
+                .message(format!("`chmod {mode}` lets every user change `{target}`"));
         }
     }
 }

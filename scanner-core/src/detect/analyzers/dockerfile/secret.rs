@@ -2,12 +2,16 @@
 
 use super::build::Build;
 use crate::{
-    detect::{analyzers::Diagnostics, project::is_public, settings::credential},
+    detect::{
+        analyzers::{Check, Diagnostics},
+        project::is_public,
+        settings::credential,
+    },
     document::{Instruction, Word, commands},
     model::Severity,
 };
 
-const DETECTOR: &str = "secret-build-argument";
+const CHECK: Check = Check::SecretBuildArgument;
 
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     for (at, stage) in build.stages.iter().enumerate() {
@@ -18,11 +22,15 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
             let name = name(&word.text);
             let kept = stage.instructions.iter().find(|one| one.keyword == "ENV" && keeps(one, name));
             let (severity, what) = match (shipped, kept.is_some()) {
-                (true, true) => (Severity::High, format!("`{name}` is kept in the image's environment")),
-                (true, false) => (Severity::Medium, format!("`docker history` shows `{name}`")),
-                (false, _) => (Severity::Low, format!("`{name}` stays in the build's cache and provenance")),
+                (true, true) => (Severity::High, "is kept in the image's environment"),
+                (true, false) => (Severity::Medium, "is shown by `docker history`"),
+                (false, _) => (Severity::Low, "stays in the build's cache and provenance"),
             };
-            found.report(DETECTOR, word.span.clone(), severity, what);
+            found
+                .report(CHECK, word.span.clone())
+                .subject(format!("{} {name}", build.subject(at)))
+                .severity(severity)
+                .message(format!("Build argument `{name}` {what}"));
         }
     }
 }

@@ -4,13 +4,13 @@ use super::{build::Build, copies, exec};
 use crate::detect::knowledge::image::ImageRef;
 use crate::detect::knowledge::launch::{LaunchContext, programs};
 use crate::{
-    detect::analyzers::Diagnostics,
+    detect::analyzers::{Check, Diagnostics},
     document::{as_text, commands},
     model::{Confidence, Severity},
 };
 use gonogo_rules::knowledge::images;
 
-const DETECTOR: &str = "image-runs-as-root";
+const CHECK: Check = Check::ImageRunsAsRoot;
 
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     if build.services.iter().any(|service| service.has_user) || is_no_program(build) {
@@ -19,8 +19,8 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     let mut users = build.instructions().filter(|instruction| instruction.keyword == "USER");
     if let Some(last) = users.next_back() {
         if is_root(&last.flat) && !changes_user(build) {
-            let what = format!("the last `USER` is `{}`", last.flat);
-            found.report(DETECTOR, last.whole(), Severity::Medium, what);
+            let message = format!("The last `USER` is `{}`", last.flat);
+            found.report(CHECK, last.whole()).severity(Severity::Medium).message(message);
         }
         return;
     }
@@ -32,13 +32,13 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     let known = ImageRef::parse(base).is_none_or(|image| image.product().is_some()) && !base.contains('$');
     let (severity, confidence) =
         if known { (Severity::Medium, Confidence::High) } else { (Severity::Low, Confidence::Low) };
-    let what = match base.as_str() {
-        "scratch" => "the stage has no `USER`".to_owned(),
-        base => format!("the stage has no `USER`, and `{base}` sets none"),
+    let message = match base.as_str() {
+        "scratch" => "No `USER`".to_owned(),
+        base if known => format!("No `USER`, and `{base}` sets none"),
+        base => format!("No `USER`, and none is known of `{base}`"),
     };
-    let what =
-        if known { what } else { format!("neither the stage nor, as far as is seen here, `{base}` sets a `USER`") };
-    found.report(DETECTOR, build.last().image_span.clone(), severity, what).confidence(confidence);
+    let span = build.last().image_span.clone();
+    found.report(CHECK, span).severity(severity).confidence(confidence).message(message);
 }
 
 /// Whether a user is root: `root`, `0`, with or without a group.

@@ -1,6 +1,6 @@
 //! Settings that a template has and the file for production lacks.
 
-use super::{Diagnostics, list};
+use super::{Check, Diagnostics, list};
 use crate::{
     context::{Role, template_of},
     detect::{ConfigFile, EnvFile, project::split},
@@ -19,8 +19,8 @@ pub(super) fn missing_keys(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let missing: Vec<&str> =
         template.keys.iter().filter(|key| !key.is_empty && !has(&key.name)).map(|key| key.name.as_str()).collect();
     if !missing.is_empty() && known * SHARE.1 >= template.keys.len() * SHARE.0 {
-        let what = format!("{} of `{path}`", list(&missing));
-        found.report("key-missing-in-production", 0..0, Severity::Medium, what);
+        let message = format!("`{path}` has {}, and this file does not", list(&missing));
+        found.report(Check::KeyMissingInProduction, 0..0).severity(Severity::Medium).message(message);
     }
 }
 

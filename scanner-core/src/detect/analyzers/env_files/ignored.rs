@@ -1,6 +1,6 @@
 //! Env files that ignore files let through.
 
-use super::{Diagnostics, list};
+use super::{Check, Diagnostics, list};
 use crate::{
     context::{is_env_file, template_of},
     detect::{
@@ -25,11 +25,11 @@ pub(super) fn by_git(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let Some((first, template)) = open.iter().next() else { return };
     let names: Vec<&str> = open.keys().map(String::as_str).collect();
     let origin =
-        if first == template { "git has it already".to_owned() } else { format!("`{template}` is its template") };
-    let what = format!("nothing here covers {}; {origin}", list(&names));
+        if first == template { "git tracks it already".to_owned() } else { format!("`{template}` is its template") };
+    let message = format!("No pattern covers {} ({origin})", list(&names));
     let end = file.text.len();
     let lead = if file.text.last().is_none_or(|&last| last == b'\n') { "" } else { "\n" };
-    found.report("env-file-not-ignored", first_mention(file.text), Severity::Medium, what).fix(
+    found.report(Check::EnvFileNotIgnored, first_mention(file.text)).severity(Severity::Medium).message(message).fix(
         "Ignore env files, but not their templates",
         vec![(end..end, format!("{lead}.env\n.env.*\n!.env.example\n!.env.*.example\n"))],
     );
@@ -37,13 +37,14 @@ pub(super) fn by_git(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
 
 /// A `.dockerignore` that lets env files into an image that is built from all of its folder.
 pub(super) fn by_docker(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
-    const DETECTOR: &str = "env-file-in-image";
+    const CHECK: Check = Check::EnvFileInImage;
     let (folder, name) = split(file.path);
     if name != ".dockerignore" {
         return;
     }
     if let Some((span, taken_back)) = taken_back(file.text) {
-        found.report(DETECTOR, span, Severity::Medium, format!("`{taken_back}` takes them back"));
+        let message = format!("`{taken_back}` takes an env file back into the image");
+        found.report(CHECK, span).subject(taken_back).severity(Severity::Medium).message(message);
         return;
     }
     let relations = &file.relations;
@@ -60,8 +61,8 @@ pub(super) fn by_docker(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let mut names: Vec<&str> = open.iter().map(String::as_str).collect();
     names.sort_unstable();
     names.dedup();
-    let what = format!("nothing here covers {}", list(&names));
-    found.report(DETECTOR, first_mention(file.text), Severity::Medium, what);
+    let message = format!("No pattern keeps {} out of the image", list(&names));
+    found.report(CHECK, first_mention(file.text)).severity(Severity::Medium).message(message);
 }
 
 /// The line that names env files, else the first.

@@ -5,16 +5,20 @@ mod ignored;
 mod shared;
 mod tracked;
 
-use super::{Analyzer, Diagnostics, list};
+use super::{Analyzer, Check, Diagnostics, list};
 use crate::{
     context::is_env_file,
     detect::{ConfigFile, project::split},
 };
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
-    detectors: &[
-        "env-file-in-image", "env-file-not-ignored", "key-missing-in-production", "live-secret-in-template",
-        "secret-shared-with-development", "tracked-env-file",
+    checks: &[
+        Check::EnvFileInImage,
+        Check::EnvFileNotIgnored,
+        Check::KeyMissingInProduction,
+        Check::LiveSecretInTemplate,
+        Check::SecretSharedWithDevelopment,
+        Check::TrackedEnvFile,
     ],
     applies_to: |path| is_env_file(path) || is_ignore_file(path),
     reads: |_| false,

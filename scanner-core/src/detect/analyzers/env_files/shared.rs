@@ -1,6 +1,6 @@
 //! One secret in two files that should not share it.
 
-use super::Diagnostics;
+use super::{Check, Diagnostics};
 use crate::{
     context::{FileContext, Role},
     detect::ConfigFile,
@@ -15,8 +15,8 @@ pub(super) fn with_development(file: &ConfigFile<'_>, found: &mut Diagnostics<'_
     }
     let develops = |environment| matches!(environment, Environment::Development | Environment::Test);
     for (setting, other) in shared(file, |other| develops(other.environment) && ConfigFile::is_in_use(other.role)) {
-        let what = format!("`{}` is the same in `{other}`", setting.name);
-        found.report("secret-shared-with-development", setting.key.clone(), Severity::High, what);
+        let report = found.report(Check::SecretSharedWithDevelopment, setting.key.clone()).severity(Severity::High);
+        report.subject(&*setting.name).message(format!("`{}` has the same value in `{other}`", setting.name));
     }
 }
 
@@ -26,8 +26,9 @@ pub(super) fn live_in_template(file: &ConfigFile<'_>, found: &mut Diagnostics<'_
         return;
     }
     for (setting, other) in shared(file, |other| ConfigFile::is_in_use(other.role)) {
-        let what = format!("`{}` is the value that `{other}` uses", setting.name);
-        found.report("live-secret-in-template", setting.value.clone(), Severity::Blocker, what).secret();
+        let message = format!("`{}` has the value that `{other}` uses", setting.name);
+        let report = found.report(Check::LiveSecretInTemplate, setting.value.clone()).severity(Severity::Blocker);
+        report.message(message).secret();
     }
 }
 

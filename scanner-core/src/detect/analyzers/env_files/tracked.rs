@@ -1,6 +1,6 @@
 //! Env files in git.
 
-use super::{Diagnostics, list};
+use super::{Check, Diagnostics, list};
 use crate::{
     detect::{ConfigFile, project::is_public, settings},
     document::Setting,
@@ -27,7 +27,8 @@ pub(super) fn env_file(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
         (_, true, true) if private.is_empty() || !is_deployed(environment) => return,
         (_, true, true) => (Severity::Low, list(&private.iter().map(|setting| &*setting.name).collect::<Vec<_>>())),
     };
-    found.report("tracked-env-file", 0..0, severity, format!("`{}` sets {what}", file.path));
+    let message = format!("`{}` is tracked by git and sets {what}", file.path);
+    found.report(Check::TrackedEnvFile, 0..0).severity(severity).message(message);
 }
 
 fn is_deployed(environment: Environment) -> bool {

@@ -6,7 +6,7 @@
 mod entry;
 mod packages;
 
-use super::{Analyzer, Diagnostics};
+use super::{Analyzer, Check, Diagnostics};
 use crate::{
     detect::{ConfigFile, project::split},
     model::Severity,
@@ -16,8 +16,11 @@ use gonogo_rules::knowledge::frameworks;
 use packages::Packages;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
-    detectors: &[
-        "input-not-validated", "query-operators-not-filtered", "rate-limit-missing", "security-headers-missing",
+    checks: &[
+        Check::InputNotValidated,
+        Check::QueryOperatorsNotFiltered,
+        Check::RateLimitMissing,
+        Check::SecurityHeadersMissing,
     ],
     applies_to: is_entry,
     reads: |path| matches!(split(path).1, "package.json" | "app.module.ts"),
@@ -59,8 +62,8 @@ fn headers(entry: &Entry<'_>, packages: &Packages<'_>, file: &ConfigFile<'_>, fo
     {
         return;
     }
-    let what = format!("nothing that the program depends on sets them; add `{}`", entry.helmet());
-    found.report("security-headers-missing", entry.made.clone(), Severity::Medium, what);
+    let message = format!("No dependency of the program sets security headers; add `{}`", entry.helmet());
+    found.report(Check::SecurityHeadersMissing, entry.made.clone()).severity(Severity::Medium).message(message);
 }
 
 /// A limit of requests; it matters most where people sign in.
@@ -75,8 +78,9 @@ fn limits(entry: &Entry<'_>, packages: &Packages<'_>, file: &ConfigFile<'_>, fou
     }
     let signs_in = packages.has(frameworks::SIGN_IN);
     let severity = if signs_in { Severity::Medium } else { Severity::Low };
-    let what = if signs_in { "passwords can be tried without end" } else { "one client can keep it busy" };
-    found.report("rate-limit-missing", entry.made.clone(), severity, what);
+    let risk = if signs_in { "passwords can be guessed without end" } else { "one client can keep the server busy" };
+    let message = format!("No dependency of the program limits requests: {risk}");
+    found.report(Check::RateLimitMissing, entry.made.clone()).severity(severity).message(message);
 }
 
 /// A `ValidationPipe` for all of a NestJS program.
@@ -87,8 +91,8 @@ fn validation(entry: &Entry<'_>, packages: &Packages<'_>, file: &ConfigFile<'_>,
     if entry.says(&own) || entry.hands_on || packages.has(&others) || modules() || named(file, &["validationpipe"]) {
         return;
     }
-    let what = "no global `ValidationPipe` checks what requests hold against their DTOs";
-    found.report("input-not-validated", entry.made.clone(), Severity::Medium, what);
+    let message = "No global `ValidationPipe` checks requests against their DTOs";
+    found.report(Check::InputNotValidated, entry.made.clone()).severity(Severity::Medium).message(message);
 }
 
 /// A filter for `{"$gt": ""}` where a query is an object.
@@ -103,8 +107,8 @@ fn operators(entry: &Entry<'_>, packages: &Packages<'_>, file: &ConfigFile<'_>, 
     {
         return;
     }
-    let what = "a request with `{\"$gt\": \"\"}` for a password matches every one";
-    found.report("query-operators-not-filtered", entry.made.clone(), Severity::Medium, what);
+    let message = "Nothing filters query operators: `{\"$gt\": \"\"}` as the password matches every account";
+    found.report(Check::QueryOperatorsNotFiltered, entry.made.clone()).severity(Severity::Medium).message(message);
 }
 
 /// Whether a source file of the same package is named after one of these words.

@@ -6,4 +6,4 @@ pub(super) mod apache;
 pub(super) mod caddy;
 pub(super) mod nginx;
 
-use super::{Analyzer, Diagnostics, list};
+use super::{Analyzer, Check, Diagnostics, list};

@@ -16,6 +16,13 @@ pub(in crate::detect) struct Ended {
     pub(in crate::detect) is_long_ago: bool,
 }
 
+impl Ended {
+    /// For people: "node 18 has had no security fixes since 2025-04-30".
+    pub(in crate::detect) fn message(&self) -> String {
+        format!("{} has had no security fixes since {}", self.version, self.day)
+    }
+}
+
 struct Line {
     product: &'static str,
     version: &'static str,

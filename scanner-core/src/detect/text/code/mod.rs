@@ -14,46 +14,43 @@ use super::{
     name,
     reach::Reach,
 };
+use crate::rule::Check;
 use std::ops::Range;
 
 /// Looks at one keyword (an empty range for rules without any) and claims what it finds for the rule of the given place.
 pub(super) type Function = fn(rule: usize, hit: Range<usize>, call: &mut Call<'_>);
 
-/// All detectors, by the name that packs use, with how far around a keyword they look.
-const DETECTORS: &[(&str, Function, Reach)] = &[
-    ("basic-authorization", header::basic, header::REACH),
-    ("bearer-authorization", header::bearer, header::REACH),
-    ("curl-user", header::curl_user, header::REACH),
-    ("database-url", url::database, url::REACH),
-    ("encrypted-private-key", private_key::encrypted, private_key::REACH),
-    ("generic-key", generic::key, Reach::assignment()),
-    ("generic-password", generic::password, Reach::assignment()),
-    ("generic-secret", generic::secret, Reach::assignment()),
-    ("json-web-token", jwt::token, jwt::REACH),
-    ("keystore", keystore::by_magic, Reach::bytes(0, 0)),
-    ("private-key", private_key::plain, private_key::REACH),
-    ("private-key-base64", private_key::base64, private_key::REACH),
-    ("supabase-service-role", jwt::supabase_service_role, jwt::REACH),
-    ("unsigned-json-web-token", jwt::unsigned, jwt::REACH),
-    ("url-password", url::other, url::REACH),
+/// All detectors, by their checks, with how far around a keyword they look.
+const DETECTORS: &[(Check, Function, Reach)] = &[
+    (Check::BasicAuthorization, header::basic, header::REACH),
+    (Check::BearerAuthorization, header::bearer, header::REACH),
+    (Check::CurlUser, header::curl_user, header::REACH),
+    (Check::DatabaseUrl, url::database, url::REACH),
+    (Check::EncryptedPrivateKey, private_key::encrypted, private_key::REACH),
+    (Check::GenericKey, generic::key, Reach::assignment()),
+    (Check::GenericPassword, generic::password, Reach::assignment()),
+    (Check::GenericSecret, generic::secret, Reach::assignment()),
+    (Check::JsonWebToken, jwt::token, jwt::REACH),
+    (Check::Keystore, keystore::by_magic, Reach::bytes(0, 0)),
+    (Check::PrivateKey, private_key::plain, private_key::REACH),
+    (Check::PrivateKeyBase64, private_key::base64, private_key::REACH),
+    (Check::SupabaseServiceRole, jwt::supabase_service_role, jwt::REACH),
+    (Check::UnsignedJsonWebToken, jwt::unsigned, jwt::REACH),
+    (Check::UrlPassword, url::other, url::REACH),
 ];
 
 /// The detectors that also look into binary files.
-const BINARY: &[&str] = &["private-key", "encrypted-private-key", "keystore"];
+const BINARY: &[Check] = &[Check::PrivateKey, Check::EncryptedPrivateKey, Check::Keystore];
 
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    DETECTORS.iter().map(|(name, ..)| *name)
+pub(super) fn function(check: Check) -> Option<Function> {
+    DETECTORS.iter().find(|(known, ..)| *known == check).map(|(_, function, _)| *function)
 }
 
-pub(super) fn function(name: &str) -> Option<Function> {
-    DETECTORS.iter().find(|(known, ..)| *known == name).map(|(_, function, _)| *function)
+/// How far a detector looks; what is no detector does not.
+pub(super) fn reach(check: Check) -> Reach {
+    DETECTORS.iter().find(|(known, ..)| *known == check).map_or(Reach::default(), |(.., reach)| *reach)
 }
 
-/// How far a detector looks; an unknown one does not.
-pub(super) fn reach(name: &str) -> Reach {
-    DETECTORS.iter().find(|(known, ..)| *known == name).map_or(Reach::default(), |(.., reach)| *reach)
-}
-
-pub(super) fn reads_binary(name: &str) -> bool {
-    BINARY.contains(&name)
+pub(super) fn reads_binary(check: Check) -> bool {
+    BINARY.contains(&check)
 }

@@ -36,17 +36,29 @@ impl<'a> Host<'a> {
         self.directives.iter().find(|directive| directive.is(name)).copied()
     }
 
-    /// What it is called in messages.
+    /// What messages call it, at their start.
     pub(super) fn called(&self) -> String {
-        let address = self.block.and_then(|block| block.argument(0)).unwrap_or_default();
-        match self.first("ServerName").and_then(|name| name.argument(0)) {
-            Some(name) => format!("`{name}` on `{address}`"),
-            None => format!("`{address}`"),
+        match self.name() {
+            Some(name) => format!("`{name}` on `{}`", self.address()),
+            None => format!("`{}`", self.address()),
         }
     }
 
+    /// What it is among the hosts of its file, whatever is set in it.
+    pub(super) fn subject(&self) -> String {
+        format!("VirtualHost {} {}", self.address(), self.name().unwrap_or_default())
+    }
+
+    fn address(&self) -> &'a str {
+        self.block.and_then(|block| block.argument(0)).unwrap_or_default()
+    }
+
+    fn name(&self) -> Option<&'a str> {
+        self.first("ServerName").and_then(|name| name.argument(0))
+    }
+
     pub(super) fn has_public_name(&self) -> bool {
-        self.first("ServerName").and_then(|name| name.argument(0)).is_some_and(is_public)
+        self.name().is_some_and(is_public)
     }
 
     pub(super) fn is_tls(&self) -> bool {

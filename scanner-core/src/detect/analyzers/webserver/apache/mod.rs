@@ -3,12 +3,12 @@
 mod hosts;
 
 use super::{
-    Analyzer, Diagnostics, list,
+    Analyzer, Check, Diagnostics, list,
     nginx::{
         protection::{ALL, Protection, names},
         reverse_proxy::ReverseProxyContext,
         subject, tls,
-        walk::walk,
+        walk::{scope, scoped, walk},
     },
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 use hosts::Host;
 
 pub(in crate::detect::analyzers) const ANALYZER: Analyzer = Analyzer {
-    detectors: &["apache-directory-listing", "apache-headers-missing", "apache-plain-http", "apache-weak-tls"],
+    checks: &[Check::ApacheDirectoryListing, Check::ApacheHeadersMissing, Check::ApachePlainHttp, Check::ApacheWeakTls],
     applies_to: Server::may_be,
     reads: |path| Server::may_be(path) || ReverseProxyContext::reads(path),
     check,
@@ -32,13 +32,16 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let config = file.parsed.server_config(Server::Apache);
     walk(&config.directives, &mut |directive, around| {
         if directive.is("SSLProtocol") {
-            versions(directive, found);
+            versions(directive, around, found);
         } else if directive.is("SSLCipherSuite") {
-            ciphers(directive, found);
+            ciphers(directive, around, found);
         } else if directive.is("Options") && lists(directive) && !around.iter().copied().any(is_closed) {
-            let what =
-                around.last().map_or_else(String::new, |block| block.arguments().next().unwrap_or_default().to_owned());
-            found.report("apache-directory-listing", directive.head(), Severity::Medium, what);
+            let folder = around.last().and_then(|block| block.arguments().next()).unwrap_or("/");
+            found
+                .report(Check::ApacheDirectoryListing, directive.head())
+                .subject(scope(around))
+                .severity(Severity::Medium)
+                .message(format!("`Options Indexes` lists the files of `{folder}`"));
         }
     });
     let elsewhere = ReverseProxyContext::of(file);
@@ -50,7 +53,7 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
 }
 
 /// What `SSLProtocol` leaves of the versions that are broken.
-fn versions(directive: &Directive, found: &mut Diagnostics<'_>) {
+fn versions(directive: &Directive, around: &[&Directive], found: &mut Diagnostics<'_>) {
     const OLD: [&str; 4] = ["SSLv2", "SSLv3", "TLSv1", "TLSv1.1"];
     let mut offered: Vec<&str> = Vec::new();
     for word in directive.arguments() {
@@ -70,20 +73,26 @@ fn versions(directive: &Directive, found: &mut Diagnostics<'_>) {
     if !offered.is_empty() {
         let severity = if offered.iter().any(|old| old.starts_with("SSL")) { Severity::High } else { Severity::Medium };
         found
-            .report("apache-weak-tls", directive.head(), severity, format!("{} can be used", offered.join(", ")))
+            .report(Check::ApacheWeakTls, directive.head())
+            .subject(scoped(directive, around))
+            .severity(severity)
+            .message(format!("`SSLProtocol` allows {}", offered.join(", ")))
             .fix("Offer TLS 1.2 and 1.3 only", vec![(directive.tail(), "-all +TLSv1.2 +TLSv1.3".to_owned())]);
     }
 }
 
-fn ciphers(directive: &Directive, found: &mut Diagnostics<'_>) {
+fn ciphers(directive: &Directive, around: &[&Directive], found: &mut Diagnostics<'_>) {
     let weak: Vec<&str> = directive
         .arguments()
         .flat_map(|words| words.split([':', ' ', ',']))
         .filter(|word| tls::is_weak(word))
         .collect();
     if !weak.is_empty() {
-        let what = format!("{} can be used", list(&weak));
-        found.report("apache-weak-tls", directive.head(), Severity::Medium, what);
+        found
+            .report(Check::ApacheWeakTls, directive.head())
+            .subject(scoped(directive, around))
+            .severity(Severity::Medium)
+            .message(format!("`SSLCipherSuite` allows {}", list(&weak)));
     }
 }
 
@@ -128,8 +137,11 @@ fn headers(
     };
     let missing: Vec<Protection> = ALL.into_iter().filter(lacks).collect();
     if !missing.is_empty() {
-        let what = format!("{} does not send {}", host.called(), names(&missing));
-        found.report("apache-headers-missing", host.anchor(), Severity::Medium, what);
+        found
+            .report(Check::ApacheHeadersMissing, host.anchor())
+            .subject(host.subject())
+            .severity(Severity::Medium)
+            .message(format!("{} does not send {}", host.called(), names(&missing)));
     }
 }
 
@@ -137,10 +149,14 @@ fn plain_http(host: &Host<'_>, all: &[Host<'_>], elsewhere: &ReverseProxyContext
     if host.is_tls() || !host.is_on_80() || host.is_behind() {
         return;
     }
-    let what = match all.iter().any(Host::is_tls) {
-        true => "another host answers over TLS, and this one does not redirect to it",
+    let why = match all.iter().any(Host::is_tls) {
+        true => "serves plain HTTP, and does not redirect to the host with TLS",
         false if elsewhere.ends_tls || !host.has_public_name() => return,
-        false => "nothing in the repository could end TLS before it",
+        false => "has no TLS, and nothing in front of it terminates TLS",
     };
-    found.report("apache-plain-http", host.anchor(), Severity::Medium, format!("{}: {what}", host.called()));
+    found
+        .report(Check::ApachePlainHttp, host.anchor())
+        .subject(host.subject())
+        .severity(Severity::Medium)
+        .message(format!("{} {why}", host.called()));
 }

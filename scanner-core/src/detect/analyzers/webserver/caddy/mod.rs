@@ -5,12 +5,12 @@
 mod sites;
 
 use super::{
-    Analyzer, Diagnostics,
+    Analyzer, Check, Diagnostics,
     nginx::{
         protection::{ALL, Protection, names},
         reverse_proxy::ReverseProxyContext,
         subject,
-        walk::walk,
+        walk::{scope, walk},
     },
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 use sites::Site;
 
 pub(in crate::detect::analyzers) const ANALYZER: Analyzer = Analyzer {
-    detectors: &["caddy-directory-listing", "caddy-headers-missing", "caddy-plain-http", "caddy-weak-tls"],
+    checks: &[Check::CaddyDirectoryListing, Check::CaddyHeadersMissing, Check::CaddyPlainHttp, Check::CaddyWeakTls],
     applies_to: Server::may_be,
     reads: |path| Server::may_be(path) || ReverseProxyContext::reads(path),
     check,
@@ -33,7 +33,7 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     }
     let config = file.parsed.server_config(Server::Caddy);
     walk(&config.directives, &mut |directive, around| {
-        old_versions(directive, found);
+        old_versions(directive, around, found);
         listing(directive, around, found);
     });
     let elsewhere = ReverseProxyContext::of(file);
@@ -43,11 +43,14 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     }
 }
 
-fn old_versions(directive: &Directive, found: &mut Diagnostics<'_>) {
+fn old_versions(directive: &Directive, around: &[&Directive], found: &mut Diagnostics<'_>) {
     let old = |version: &&str| matches!(*version, "tls1.0" | "tls1.1");
     if let Some(oldest) = directive.arguments().find(old).filter(|_| directive.is("protocols")) {
-        let what = format!("{oldest} can be used");
-        found.report("caddy-weak-tls", directive.head(), Severity::Medium, what);
+        found
+            .report(Check::CaddyWeakTls, directive.head())
+            .subject(scope(around))
+            .severity(Severity::Medium)
+            .message(format!("`protocols` allows {oldest}"));
     }
 }
 
@@ -59,7 +62,11 @@ fn listing(directive: &Directive, around: &[&Directive], found: &mut Diagnostics
         block.blocks().iter().any(|inner| inner.is("basic_auth") || inner.is("basicauth") || inner.is("forward_auth"))
     };
     if (says || inside) && !around.iter().any(asks) {
-        found.report("caddy-directory-listing", directive.head(), Severity::Medium, "");
+        found
+            .report(Check::CaddyDirectoryListing, directive.head())
+            .subject(scope(around))
+            .severity(Severity::Medium)
+            .message("`browse` lists the files of every folder");
     }
 }
 
@@ -75,13 +82,20 @@ fn headers(site: &Site<'_>, elsewhere: &ReverseProxyContext, found: &mut Diagnos
     };
     let missing: Vec<Protection> = ALL.into_iter().filter(lacks).collect();
     if !missing.is_empty() {
-        let what = format!("`{}` does not send {}", site.called(), names(&missing));
-        found.report("caddy-headers-missing", site.anchor(), Severity::Medium, what);
+        found
+            .report(Check::CaddyHeadersMissing, site.anchor())
+            .subject(site.called())
+            .severity(Severity::Medium)
+            .message(format!("`{}` does not send {}", site.called(), names(&missing)));
     }
 }
 
 fn plain_http(site: &Site<'_>, found: &mut Diagnostics<'_>) {
     if let Some(address) = site.public_plain_address() {
-        found.report("caddy-plain-http", site.anchor(), Severity::Medium, format!("`{address}`"));
+        found
+            .report(Check::CaddyPlainHttp, site.anchor())
+            .subject(site.called())
+            .severity(Severity::Medium)
+            .message(format!("`{address}` is served over plain HTTP"));
     }
 }

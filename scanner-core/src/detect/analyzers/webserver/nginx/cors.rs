@@ -1,10 +1,10 @@
 //! Whom browsers let read answers: `Access-Control-Allow-Origin`.
 
 use super::{
-    super::Diagnostics,
+    super::{Check, Diagnostics},
     Review,
     dropped::is_for_assets,
-    walk::{siblings, walk},
+    walk::{scope, siblings, walk},
 };
 use crate::{document::Directive, model::Severity};
 
@@ -32,7 +32,7 @@ pub(super) fn check(review: &Review<'_>, found: &mut Diagnostics<'_>) {
                 let mut named =
                     beside.iter().filter_map(header).filter(|(name, _)| *name == "access-control-allow-origin");
                 let origins = named.next().map(|(_, value)| origins(review, value, around));
-                credentials(origins, directive, found);
+                credentials(origins, directive, around, found);
             }
             _ => {}
         }
@@ -52,31 +52,37 @@ fn allowed(
         Origins::Reflected => {
             let (severity, with) =
                 if credentials { (Severity::High, ", with credentials") } else { (Severity::Medium, "") };
-            let what = format!("`{}`{with}", path.unwrap_or("/"));
-            found.report("nginx-origin-reflected", directive.head(), severity, what);
+            found
+                .report(Check::NginxOriginReflected, directive.head())
+                .subject(scope(around))
+                .severity(severity)
+                .message(format!("`location {}` allows whichever origin asks{with}", path.unwrap_or("/")));
         }
         Origins::Every => {
             let is_api = around.iter().any(|block| block.blocks().iter().any(|inner| inner.name().ends_with("_pass")));
             let is_open = path.is_some_and(|path| is_for_assets(path) || path.contains(".well-known"));
             if is_api && !is_open || credentials {
-                found.report(
-                    "nginx-every-origin-allowed",
-                    directive.head(),
-                    Severity::Medium,
-                    format!("`{}`", path.unwrap_or("/")),
-                );
+                found
+                    .report(Check::NginxEveryOriginAllowed, directive.head())
+                    .subject(scope(around))
+                    .severity(Severity::Medium)
+                    .message(format!("`location {}` lets every origin read its responses", path.unwrap_or("/")));
             }
         }
     }
 }
 
-fn credentials(origins: Option<Origins>, directive: &Directive, found: &mut Diagnostics<'_>) {
-    let (severity, what) = match origins {
-        Some(Origins::Reflected) => (Severity::High, "the origin that is allowed is whichever asks"),
-        Some(Origins::Every) => (Severity::Medium, "browsers refuse them together with the origin `*`"),
+fn credentials(origins: Option<Origins>, directive: &Directive, around: &[&Directive], found: &mut Diagnostics<'_>) {
+    let (severity, message) = match origins {
+        Some(Origins::Reflected) => (Severity::High, "Credentials are allowed for whichever origin asks"),
+        Some(Origins::Every) => (Severity::Medium, "Credentials are allowed with origin `*`, which browsers reject"),
         Some(Origins::Listed) | None => return,
     };
-    found.report("nginx-credentials-for-any-origin", directive.head(), severity, what);
+    found
+        .report(Check::NginxCredentialsForAnyOrigin, directive.head())
+        .subject(scope(around))
+        .severity(severity)
+        .message(message);
 }
 
 /// The header that a directive adds: its name as those of CORS are spelled here, and its value.

@@ -1,7 +1,7 @@
 //! Locations whose own headers take those of the server away.
 
 use super::{
-    super::Diagnostics,
+    super::{Check, Diagnostics},
     Review,
     edit::separator,
     headers::{Header, added_in},
@@ -63,7 +63,12 @@ fn claim<'a>(
     }
     let small = answer == Answer::Text || is_technical(location.path()) || is_for_assets(location.path());
     let severity = if small { Severity::Low } else { Severity::Medium };
-    let what = format!("`location {}` of {} sends no {}", location.path(), site.called(), names(&lost));
+    let message = format!(
+        "{}: `location {}` drops {}, as its own `add_header` replaces the server's",
+        site.called(),
+        location.path(),
+        names(&lost)
+    );
     let separator = separator(review.file.text, own.at.directive.span.start);
     let lines: String = before
         .iter()
@@ -72,7 +77,10 @@ fn claim<'a>(
         .collect();
     let end = own.at.directive.span.end;
     found
-        .report("nginx-headers-dropped", own.at.directive.head(), severity, what)
+        .report(Check::NginxHeadersDropped, own.at.directive.head())
+        .subject(format!("{} / location {}", site.subject(), location.path()))
+        .severity(severity)
+        .message(message)
         .fix("Repeat the headers of the server in the location", vec![(end..end, lines)]);
 }
 

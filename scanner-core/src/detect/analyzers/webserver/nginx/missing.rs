@@ -1,7 +1,7 @@
 //! Servers without security headers.
 
 use super::{
-    super::Diagnostics,
+    super::{Check, Diagnostics},
     Review,
     edit::separator,
     location::Answer,
@@ -20,15 +20,18 @@ pub(super) fn check(review: &Review<'_>, found: &mut Diagnostics<'_>) {
         if !plain.is_empty() {
             let grave = plain.iter().any(|p| matches!(p, Protection::FrameOptions | Protection::ContentTypeOptions));
             let severity = if grave { Severity::Medium } else { Severity::Low };
-            let what = format!("{} does not send {}", site.called(), names(&plain));
-            let claim = found.report("nginx-headers-missing", site.anchor(), severity, what);
+            let report = found.report(Check::NginxHeadersMissing, site.anchor()).severity(severity);
+            report.subject(site.subject()).message(format!("{} does not send {}", site.called(), names(&plain)));
             if let Some(edit) = addition(review, site, &plain) {
-                claim.fix("Add the headers to the server", vec![edit]);
+                report.fix("Add the headers to the server", vec![edit]);
             }
         }
         if lacks(&Protection::ContentSecurityPolicy) {
-            let what = site.called();
-            found.report("nginx-csp-missing", site.anchor(), Severity::Medium, what);
+            found
+                .report(Check::NginxCspMissing, site.anchor())
+                .subject(site.subject())
+                .severity(Severity::Medium)
+                .message(format!("{} sends no Content-Security-Policy", site.called()));
         }
         transport_security(review, site, &known, found);
     }
@@ -41,9 +44,10 @@ fn transport_security(review: &Review<'_>, site: &Site<'_>, known: &[Protection]
     }
     let listener = site.listeners().into_iter().find(|listener| listener.is_tls).and_then(|listener| listener.at);
     let span = listener.filter(|at| at.is_own()).map_or(site.anchor(), |at| at.directive.head());
-    let claim = found.report("nginx-hsts-missing", span, Severity::Medium, site.called());
+    let report = found.report(Check::NginxHstsMissing, span).subject(site.subject()).severity(Severity::Medium);
+    report.message(format!("{} serves TLS without Strict-Transport-Security", site.called()));
     if let Some(edit) = addition(review, site, &[Protection::TransportSecurity]) {
-        claim.fix("Add the header to the server", vec![edit]);
+        report.fix("Add the header to the server", vec![edit]);
     }
 }
 

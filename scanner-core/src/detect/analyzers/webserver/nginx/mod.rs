@@ -26,7 +26,7 @@ pub(super) mod transport;
 mod tuning;
 pub(super) mod walk;
 
-use super::{Analyzer, Diagnostics};
+use super::{Analyzer, Check, Diagnostics};
 use crate::{
     context::is_compose_file,
     detect::ConfigFile,
@@ -37,12 +37,27 @@ use reverse_proxy::ReverseProxyContext;
 use sources::Sources;
 
 pub(in crate::detect::analyzers) const ANALYZER: Analyzer = Analyzer {
-    detectors: &[
-        "api-docs-proxied", "example-server-name", "nginx-alias-traversal", "nginx-credentials-for-any-origin",
-        "nginx-csp-missing", "nginx-csp-unsafe", "nginx-directory-listing", "nginx-dotfiles-served",
-        "nginx-every-origin-allowed", "nginx-every-proxy-trusted", "nginx-headers-dropped", "nginx-headers-missing",
-        "nginx-hsts-missing", "nginx-hsts-short", "nginx-origin-reflected", "nginx-plain-http", "nginx-untuned",
-        "nginx-version-shown", "nginx-weak-ciphers", "nginx-weak-tls",
+    checks: &[
+        Check::ApiDocsProxied,
+        Check::ExampleServerName,
+        Check::NginxAliasTraversal,
+        Check::NginxCredentialsForAnyOrigin,
+        Check::NginxCspMissing,
+        Check::NginxCspUnsafe,
+        Check::NginxDirectoryListing,
+        Check::NginxDotfilesServed,
+        Check::NginxEveryOriginAllowed,
+        Check::NginxEveryProxyTrusted,
+        Check::NginxHeadersDropped,
+        Check::NginxHeadersMissing,
+        Check::NginxHstsMissing,
+        Check::NginxHstsShort,
+        Check::NginxOriginReflected,
+        Check::NginxPlainHttp,
+        Check::NginxUntuned,
+        Check::NginxVersionShown,
+        Check::NginxWeakCiphers,
+        Check::NginxWeakTls,
     ],
     applies_to: |path| Server::may_be(path) || embedded::may_hold(path),
     reads: |path| Server::may_be(path) || is_compose_file(path) || ReverseProxyContext::reads(path),
@@ -82,9 +97,9 @@ fn review(file: &ConfigFile<'_>, own: &[Directive], found: &mut Diagnostics<'_>)
 }
 
 /// Claims what is wrong of one kind.
-type Check = fn(&Review<'_>, &mut Diagnostics<'_>);
+type CheckFn = fn(&Review<'_>, &mut Diagnostics<'_>);
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [CheckFn; 8] = [
     missing::check,
     dropped::check,
     policy::check,

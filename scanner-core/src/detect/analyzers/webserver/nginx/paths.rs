@@ -1,12 +1,12 @@
 //! What can be asked for that should not: lists of files, files beside the ones that are meant, dotfiles, documentation.
 
 use super::{
-    super::Diagnostics,
+    super::{Check, Diagnostics},
     Review,
     location::{Answer, Location, Pattern, answer, pick},
     site::{Purpose, Site},
     sources::Level,
-    walk::{siblings, walk},
+    walk::{scope, siblings, walk},
 };
 use crate::{document::Directive, model::Severity};
 
@@ -18,16 +18,18 @@ pub(super) fn check(review: &Review<'_>, found: &mut Diagnostics<'_>) {
             && !siblings(top, around).iter().chain(around.iter().copied()).any(is_guard)
         {
             let fix = vec![(directive.tail(), "off".to_owned())];
-            let what = around.last().filter(|block| block.name() == "location");
-            let what =
-                what.map_or_else(String::new, |location| format!("`{}`", location.arguments().last().unwrap_or("/")));
+            let location = around.last().filter(|block| block.name() == "location");
+            let path = location.and_then(|location| location.arguments().last()).unwrap_or("/");
             found
-                .report("nginx-directory-listing", directive.head(), Severity::Medium, what)
+                .report(Check::NginxDirectoryListing, directive.head())
+                .subject(scope(around))
+                .severity(Severity::Medium)
+                .message(format!("`autoindex on` lists the files of `{path}`"))
                 .fix("Turn the list off", fix);
         }
         if directive.name() == "location" {
-            alias_traversal(directive, found);
-            documentation(directive, found);
+            alias_traversal(directive, around, found);
+            documentation(directive, around, found);
         }
     });
     for site in review.model.own.iter().filter(|site| site.purpose() == Purpose::Serve && !site.is_local()) {
@@ -43,7 +45,7 @@ fn is_guard(directive: &Directive) -> bool {
 }
 
 /// `location /files { alias /data/; }`: `/files../x` is `/data/../x`.
-fn alias_traversal(location: &Directive, found: &mut Diagnostics<'_>) {
+fn alias_traversal(location: &Directive, around: &[&Directive], found: &mut Diagnostics<'_>) {
     let path = match location.arguments().collect::<Vec<_>>()[..] {
         [path] | ["^~", path] if path.starts_with('/') => path,
         _ => return,
@@ -53,15 +55,18 @@ fn alias_traversal(location: &Directive, found: &mut Diagnostics<'_>) {
     else {
         return;
     };
-    let what = format!("`{path}../` is the folder above `{alias}`");
+    let message = format!("`location {path}` has no trailing slash: `{path}../` reads the folder above `{alias}`");
     let Some(word) = location.words().last() else { return };
     found
-        .report("nginx-alias-traversal", location.head(), Severity::High, what)
+        .report(Check::NginxAliasTraversal, location.head())
+        .subject(format!("{} / location {path}", scope(around)))
+        .severity(Severity::High)
+        .message(message)
         .fix("End the location with a slash, as the alias does", vec![(word.span.clone(), format!("{path}/"))]);
 }
 
 /// The documentation of an API, for everyone.
-fn documentation(location: &Directive, found: &mut Diagnostics<'_>) {
+fn documentation(location: &Directive, around: &[&Directive], found: &mut Diagnostics<'_>) {
     const WORDS: [&str; 9] =
         ["swagger", "api-docs", "apidocs", "api/docs", "graphiql", "playground", "redoc", "h2-console", "openapi.json"];
     let Some(path) = location.words().last() else { return };
@@ -75,7 +80,11 @@ fn documentation(location: &Directive, found: &mut Diagnostics<'_>) {
         _ => return,
     };
     if passes && !closed {
-        found.report("api-docs-proxied", location.head(), severity, format!("`{}`", path.text));
+        found
+            .report(Check::ApiDocsProxied, location.head())
+            .subject(format!("{} / location {}", scope(around), path.text))
+            .severity(severity)
+            .message(format!("`location {}` publishes the API's documentation", path.text));
     }
 }
 
@@ -95,7 +104,11 @@ fn dotfiles(site: &Site<'_>, found: &mut Diagnostics<'_>) {
         return;
     }
     let span = if root.is_own() { root.directive.head() } else { site.anchor() };
-    found.report("nginx-dotfiles-served", span, Severity::Medium, format!("`{folder}` of {}", site.called()));
+    found
+        .report(Check::NginxDotfilesServed, span)
+        .subject(site.subject())
+        .severity(Severity::Medium)
+        .message(format!("{} serves `{folder}` without refusing `.git` and `.env`", site.called()));
 }
 
 /// Whether files are looked for by the path of the request, rather than somewhere below another one.

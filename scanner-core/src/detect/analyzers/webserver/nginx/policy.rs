@@ -1,20 +1,24 @@
 //! Security headers that are sent and say too little.
 
-use super::{super::Diagnostics, Review, walk::walk};
+use super::{
+    super::{Check, Diagnostics},
+    Review,
+    walk::{scope, scoped, walk},
+};
 use crate::{document::Directive, model::Severity};
 
 /// A shorter time than half a year lets browsers forget between two visits.
 const SHORTEST_HSTS: u64 = 15_552_000;
 
 pub(super) fn check(review: &Review<'_>, found: &mut Diagnostics<'_>) {
-    walk(review.sources.own(), &mut |directive, _| {
-        content_security_policy(directive, found);
-        transport_security(directive, found);
+    walk(review.sources.own(), &mut |directive, around| {
+        content_security_policy(directive, around, found);
+        transport_security(directive, around, found);
     });
 }
 
 /// A policy that lets pages run what somebody has put into them.
-fn content_security_policy(directive: &Directive, found: &mut Diagnostics<'_>) {
+fn content_security_policy(directive: &Directive, around: &[&Directive], found: &mut Diagnostics<'_>) {
     for policy in policies(directive) {
         let unsafe_in = |names: &[&str], word: &str| {
             policy.split(';').map(|part| part.split_whitespace().collect::<Vec<_>>()).find_map(|part| {
@@ -24,7 +28,8 @@ fn content_security_policy(directive: &Directive, found: &mut Diagnostics<'_>) {
                         .iter()
                         .any(|sign| source.starts_with(sign))
                 });
-                (part.contains(&word) && !(overruled && word == "'unsafe-inline'")).then(|| format!("{word} in {name}"))
+                (part.contains(&word) && !(overruled && word == "'unsafe-inline'"))
+                    .then(|| format!("{word} in `{name}`"))
             })
         };
         let scripts = ["script-src", "default-src", "script-src-elem", "script-src-attr"];
@@ -36,7 +41,11 @@ fn content_security_policy(directive: &Directive, found: &mut Diagnostics<'_>) {
             (true, Some(slight)) => (Severity::Low, slight),
             (true, None) => continue,
         };
-        found.report("nginx-csp-unsafe", directive.head(), severity, what);
+        found
+            .report(Check::NginxCspUnsafe, directive.head())
+            .subject(scoped(directive, around))
+            .severity(severity)
+            .message(format!("The Content-Security-Policy allows {what}"));
         return;
     }
 }
@@ -53,21 +62,20 @@ fn policies(directive: &Directive) -> impl Iterator<Item = &str> {
     directive.arguments().filter(move |value| is_header && value.contains("-src"))
 }
 
-fn transport_security(directive: &Directive, found: &mut Diagnostics<'_>) {
+fn transport_security(directive: &Directive, around: &[&Directive], found: &mut Diagnostics<'_>) {
     let is_header = directive.argument(0).is_some_and(|name| name.eq_ignore_ascii_case("strict-transport-security"));
     let Some(value) = directive.argument(1).filter(|_| is_header && directive.name() == "add_header") else { return };
     let age = value.split(';').find_map(|part| {
         let (name, age) = part.split_once('=')?;
         name.trim().eq_ignore_ascii_case("max-age").then(|| age.trim().trim_matches('"').parse::<u64>().ok()).flatten()
     });
-    match age {
-        Some(0) => {
-            found.report("nginx-hsts-short", directive.head(), Severity::Medium, "`max-age=0` takes it back");
-        }
+    let (severity, message) = match age {
+        Some(0) => (Severity::Medium, "`max-age=0` turns Strict-Transport-Security off".to_owned()),
         Some(age) if age < SHORTEST_HSTS => {
-            let what = format!("{age} seconds are less than half a year");
-            found.report("nginx-hsts-short", directive.head(), Severity::Low, what);
+            (Severity::Low, format!("Strict-Transport-Security has `max-age={age}`, less than half a year"))
         }
-        _ => {}
-    }
+        _ => return,
+    };
+    let report = found.report(Check::NginxHstsShort, directive.head()).subject(scope(around));
+    report.severity(severity).message(message);
 }

@@ -52,15 +52,26 @@ impl<'a> Site<'a> {
         self.block.directive.words()[0].span.clone()
     }
 
-    /// What it is called in messages: its name, else its port.
+    /// What messages call it, at their start: its name, else its port.
     pub(super) fn called(&self) -> String {
-        let named = self.names().find(|name| !matches!(*name, "_" | "" | "localhost"));
-        let port = || self.level.all("listen").next().and_then(|listen| listen.directive.argument(0));
-        match (named, port()) {
+        match (self.name(), self.address()) {
             (Some(name), Some(port)) => format!("`{name}` on {port}"),
             (Some(name), None) => format!("`{name}`"),
-            (None, port) => format!("the server on {}", port.unwrap_or("80")),
+            (None, port) => format!("The server on {}", port.unwrap_or("80")),
         }
+    }
+
+    /// What it is among the servers of its file, whatever is set in it.
+    pub(super) fn subject(&self) -> String {
+        format!("server {} {}", self.name().unwrap_or_default(), self.address().unwrap_or("80"))
+    }
+
+    fn name(&self) -> Option<&'a str> {
+        self.names().find(|name| !matches!(*name, "_" | "" | "localhost"))
+    }
+
+    fn address(&self) -> Option<&'a str> {
+        self.level.all("listen").next().and_then(|listen| listen.directive.argument(0))
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {

@@ -1,17 +1,21 @@
 //! Versions and ciphers of TLS that are broken.
 
-use super::{super::Diagnostics, Review, walk::walk};
+use super::{
+    super::{Check, Diagnostics, list},
+    Review,
+    walk::{scope, walk},
+};
 use crate::{document::Directive, model::Severity};
 
 pub(super) fn check(review: &Review<'_>, found: &mut Diagnostics<'_>) {
-    walk(review.sources.own(), &mut |directive, _| match directive.name() {
-        "ssl_protocols" => versions(directive, found),
-        "ssl_ciphers" => ciphers(directive, found),
+    walk(review.sources.own(), &mut |directive, around| match directive.name() {
+        "ssl_protocols" => versions(directive, around, found),
+        "ssl_ciphers" => ciphers(directive, around, found),
         _ => {}
     });
 }
 
-fn versions(directive: &Directive, found: &mut Diagnostics<'_>) {
+fn versions(directive: &Directive, around: &[&Directive], found: &mut Diagnostics<'_>) {
     let old: Vec<&str> =
         directive.arguments().filter(|version| matches!(*version, "SSLv2" | "SSLv3" | "TLSv1" | "TLSv1.1")).collect();
     if old.is_empty() {
@@ -19,16 +23,22 @@ fn versions(directive: &Directive, found: &mut Diagnostics<'_>) {
     }
     let severity = if old.iter().any(|version| version.starts_with("SSL")) { Severity::High } else { Severity::Medium };
     found
-        .report("nginx-weak-tls", directive.head(), severity, format!("{} can be used", old.join(", ")))
+        .report(Check::NginxWeakTls, directive.head())
+        .subject(scope(around))
+        .severity(severity)
+        .message(format!("`ssl_protocols` allows {}", old.join(", ")))
         .fix("Offer TLS 1.2 and 1.3 only", vec![(directive.tail(), "TLSv1.2 TLSv1.3".to_owned())]);
 }
 
-fn ciphers(directive: &Directive, found: &mut Diagnostics<'_>) {
+fn ciphers(directive: &Directive, around: &[&Directive], found: &mut Diagnostics<'_>) {
     let weak: Vec<&str> =
         directive.arguments().flat_map(|list| list.split([':', ' ', ','])).filter(|name| is_weak(name)).collect();
     if !weak.is_empty() {
-        let what = format!("{} can be used", super::super::list(&weak));
-        found.report("nginx-weak-ciphers", directive.head(), Severity::Medium, what);
+        found
+            .report(Check::NginxWeakCiphers, directive.head())
+            .subject(scope(around))
+            .severity(Severity::Medium)
+            .message(format!("`ssl_ciphers` allows {}", list(&weak)));
     }
 }
 

@@ -1,11 +1,11 @@
 //! Servers that answer over plain HTTP, and what is believed of where requests come from.
 
 use super::{
-    super::Diagnostics,
+    super::{Check, Diagnostics},
     Review, embedded,
     location::Answer,
     site::{Listener, Purpose, Site},
-    walk::walk,
+    walk::{scope, walk},
 };
 use crate::{
     document::Directive,
@@ -13,40 +13,45 @@ use crate::{
 };
 
 pub(super) fn check(review: &Review<'_>, found: &mut Diagnostics<'_>) {
-    walk(review.sources.own(), &mut |directive, _| trusted_proxies(directive, found));
+    walk(review.sources.own(), &mut |directive, around| trusted_proxies(directive, around, found));
     let serves = |site: &&Site<'_>| site.purpose() == Purpose::Serve && !site.is_local() && !is_behind(site);
     for site in review.model.own.iter().filter(serves) {
         let listeners = site.listeners();
         let is_plain = |listener: &&Listener<'_>| !listener.is_tls && !listener.is_local && listener.port == Some(80);
         let Some(plain) = listeners.iter().find(is_plain).filter(|_| !sends_plain_away(site)) else { continue };
-        let Some((severity, what)) = judge(review, site) else { continue };
+        let Some((severity, why)) = judge(review, site) else { continue };
         let span = plain.at.filter(|at| at.is_own()).map_or(site.anchor(), |at| at.directive.head());
-        found.report("nginx-plain-http", span, severity, what);
+        found
+            .report(Check::NginxPlainHttp, span)
+            .subject(site.subject())
+            .severity(severity)
+            .message(format!("{} {why}", site.called()));
     }
 }
 
 /// `set_real_ip_from 0.0.0.0/0`.
-fn trusted_proxies(directive: &Directive, found: &mut Diagnostics<'_>) {
+fn trusted_proxies(directive: &Directive, around: &[&Directive], found: &mut Diagnostics<'_>) {
     let all = directive.argument(0).filter(|range| matches!(*range, "0.0.0.0/0" | "::/0"));
     if let Some(range) = all.filter(|_| directive.name() == "set_real_ip_from") {
-        found.report("nginx-every-proxy-trusted", directive.head(), Severity::Medium, format!("`{range}`"));
+        found
+            .report(Check::NginxEveryProxyTrusted, directive.head())
+            .subject(format!("{} {range}", scope(around)))
+            .severity(Severity::Medium)
+            .message(format!("`set_real_ip_from {range}` lets every client claim any address"));
     }
 }
 
-/// How bad it is that a server answers on port 80, and why; `None` where TLS ends before it, or nothing tells that it is the
+/// How bad it is that a server answers on port 80, and why, behind its name; `None` where TLS ends before it, or nothing tells that it is the
 /// outermost one.
-fn judge(review: &Review<'_>, site: &Site<'_>) -> Option<(Severity, String)> {
+fn judge(review: &Review<'_>, site: &Site<'_>) -> Option<(Severity, &'static str)> {
     if site.is_tls() {
-        return Some((Severity::Medium, format!("{} answers on it what it answers over TLS", site.called())));
+        return Some((Severity::Medium, "serves over plain HTTP what it serves over TLS"));
     }
     let same =
         |other: &Site<'_>| site.names().any(|name| is_public(name) && other.names().any(|theirs| theirs == name));
     let twin = review.model.sites().find(|other| other.is_tls() && same(other));
     if twin.is_some() {
-        return Some((
-            Severity::Medium,
-            format!("{} answers on it what another server answers over TLS", site.called()),
-        ));
+        return Some((Severity::Medium, "serves over plain HTTP what another server block serves over TLS"));
     }
     // What is in a manifest runs in a cluster, behind what lets requests in.
     let in_cluster = embedded::may_hold(review.file.path);
@@ -58,8 +63,7 @@ fn judge(review: &Review<'_>, site: &Site<'_>) -> Option<(Severity, String)> {
     let is_production = review.file.context().environment == Environment::Production;
     let severity = if is_edge || is_production { Severity::Medium } else { Severity::Low };
     let guest = site.names().all(|name| name == "localhost") && site.names().next().is_some();
-    let what = format!("{} has no TLS, and nothing in the repository that could end it before", site.called());
-    (is_edge || is_production || !guest).then_some((severity, what))
+    (is_edge || is_production || !guest).then_some((severity, "has no TLS, and nothing in front of it terminates TLS"))
 }
 
 /// A name that people can have for it.

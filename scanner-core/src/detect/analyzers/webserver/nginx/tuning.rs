@@ -1,7 +1,7 @@
 //! Names and small settings: examples that were left in, the version in every answer, limits nobody has set.
 
 use super::{
-    super::Diagnostics,
+    super::{Check, Diagnostics},
     Review,
     location::Answer,
     site::{Purpose, Site},
@@ -24,7 +24,11 @@ fn example_names(site: &Site<'_>, found: &mut Diagnostics<'_>) {
     for placed in own {
         let mut words = placed.directive.words()[1..].iter();
         if let Some(word) = words.find(|word| is_example(&word.text)) {
-            found.report("example-server-name", word.span.clone(), Severity::Medium, format!("`{}`", word.text));
+            found
+                .report(Check::ExampleServerName, word.span.clone())
+                .subject(site.subject())
+                .severity(Severity::Medium)
+                .message(format!("`server_name` is still the example `{}`", word.text));
         }
     }
 }
@@ -64,11 +68,18 @@ fn version(review: &Review<'_>, sites: &[&Site<'_>], found: &mut Diagnostics<'_>
         Some(on) => {
             let fix = vec![(on.directive.tail(), "off".to_owned())];
             found
-                .report("nginx-version-shown", on.directive.head(), Severity::Low, "`server_tokens on`")
+                .report(Check::NginxVersionShown, on.directive.head())
+                .subject("server_tokens")
+                .severity(Severity::Low)
+                .message("`server_tokens on` puts nginx's version into every response")
                 .fix("Turn server_tokens off", fix);
         }
         None => {
-            found.report("nginx-version-shown", anchor(review, site), Severity::Low, "no `server_tokens off`");
+            found
+                .report(Check::NginxVersionShown, anchor(review, site))
+                .subject("server_tokens")
+                .severity(Severity::Low)
+                .message("Without `server_tokens off`, every response has nginx's version");
         }
     }
 }
@@ -98,6 +109,9 @@ fn limits(review: &Review<'_>, sites: &[&Site<'_>], found: &mut Diagnostics<'_>)
     else {
         return;
     };
-    let what = format!("{} has no {}", site.called(), missing.join(", no "));
-    found.report("nginx-untuned", anchor(review, site), Severity::Low, what);
+    found.report(Check::NginxUntuned, anchor(review, site)).severity(Severity::Low).message(format!(
+        "{} has no {}",
+        site.called(),
+        missing.join(", no ")
+    ));
 }
