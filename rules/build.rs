@@ -1,14 +1,24 @@
-//! Turns the TOML packs into JSON, one array of packs and one object of the rules' examples, and the tables of `knowledge/`
-//! into constants.
+//! Turns the TOML packs into three files: what matches as JSON, a pack a line; the documentation of the rules, and their
+//! examples, which a scan needs of few rules or of none. Turns the tables of `knowledge/` into constants.
 
 mod build_knowledge;
 
-use std::{env, error::Error, fs, path::Path};
+use serde_json::{Map, Value};
+use std::{collections::BTreeMap, env, error::Error, fmt::Write, fs, path::Path};
+
+/// The fields of a rule that only people read. Those with `true` must be there, so they are left empty instead of out.
+const DOCS: [(&str, bool); 6] = [
+    ("title", true),
+    ("description", true),
+    ("help", true),
+    ("tags", false),
+    ("references", false),
+    ("checklists", false),
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = env::var("CARGO_MANIFEST_DIR")?;
-    let mut packs = Vec::new();
-    let mut examples = serde_json::Map::new();
+    let (mut packs, mut docs, mut examples) = (String::new(), BTreeMap::new(), Map::new());
     for folder in [".", "secrets", "settings", "source"] {
         let folder = Path::new(&root).join(folder);
         println!("cargo::rerun-if-changed={}", folder.display());
@@ -19,28 +29,40 @@ fn main() -> Result<(), Box<dyn Error>> {
         files.sort();
         for file in files {
             println!("cargo::rerun-if-changed={}", file.display());
-            let mut pack: toml::Table =
+            let pack: toml::Table =
                 toml::from_str(&fs::read_to_string(&file)?).map_err(|error| format!("{}: {error}", file.display()))?;
-            examples.extend(take_examples(&mut pack));
-            packs.push(serde_json::to_value(pack)?);
+            let mut pack = serde_json::to_value(pack)?;
+            let tags = pack.pointer_mut("/defaults/tags").map(Value::take);
+            let rules = pack.get_mut("rule").and_then(Value::as_array_mut);
+            for rule in rules.into_iter().flatten().filter_map(Value::as_object_mut) {
+                let id = rule["id"].as_str().unwrap_or_default().to_owned();
+                rule.remove("examples").and_then(|written| examples.insert(id.clone(), written));
+                docs.insert(id, take_docs(rule, tags.as_ref()));
+            }
+            writeln!(packs, "{pack}")?;
         }
     }
+    let docs = docs.into_iter().fold(String::new(), |lines, (id, docs)| format!("{lines}{id}\t{docs}\n"));
     let out = env::var("OUT_DIR")?;
-    fs::write(Path::new(&out).join("packs.json"), serde_json::to_string(&packs)?)?;
-    fs::write(Path::new(&out).join("examples.json"), serde_json::to_string(&examples)?)?;
+    fs::write(Path::new(&out).join("packs.jsonl"), packs)?;
+    fs::write(Path::new(&out).join("docs.tsv"), docs)?;
+    fs::write(Path::new(&out).join("examples.json"), Value::Object(examples).to_string())?;
     let knowledge = Path::new(&root).join("knowledge");
     println!("cargo::rerun-if-changed={}", knowledge.display());
     fs::write(Path::new(&out).join("knowledge.rs"), build_knowledge::knowledge(&knowledge)?)?;
     Ok(())
 }
 
-/// Takes the examples out of a pack, by rule id: no scan needs them.
-fn take_examples(pack: &mut toml::Table) -> Vec<(String, serde_json::Value)> {
-    let rules = pack.get_mut("rule").and_then(toml::Value::as_array_mut);
-    let entry = |rule: &mut toml::Value| {
-        let id = rule.get("id")?.as_str()?.to_owned();
-        let examples = rule.as_table_mut()?.remove("examples")?;
-        Some((id, serde_json::to_value(examples).ok()?))
-    };
-    rules.into_iter().flatten().filter_map(entry).collect()
+/// Takes the documentation out of a rule. `tags` are those of rules that have none of their own.
+fn take_docs(rule: &mut Map<String, Value>, tags: Option<&Value>) -> Value {
+    let mut docs = Map::new();
+    for (field, is_required) in DOCS {
+        let written = rule.remove(field);
+        if is_required {
+            rule.insert(field.to_owned(), "".into());
+        }
+        let written = written.or_else(|| tags.filter(|_| field == "tags").cloned());
+        written.and_then(|written| docs.insert(field.to_owned(), written));
+    }
+    docs.into()
 }

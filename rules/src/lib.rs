@@ -1,10 +1,14 @@
 //! The rule packs of gonogo, as data.
 //!
 //! The TOML files beside this package's manifest are the single source. So that a scan need not parse them at each start,
-//! the build turns them into JSON, unchanged in content; `gonogo-core` reads and checks both through one schema.
+//! the build turns them into other forms, unchanged in content; `gonogo-core` reads and checks all through one schema.
 
-/// All packs as one JSON array, in the order of their file names, without the examples of their rules.
-pub const PACKS_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/packs.json"));
+/// All packs in the order of their file names, each as JSON on one line. The documentation of the rules is left empty, and
+/// their examples are left out.
+pub const PACKS_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/packs.jsonl"));
+
+/// The documentation of all rules: lines of a rule's id, a tab and a JSON object, sorted by id.
+pub const DOCS: &str = include_str!(concat!(env!("OUT_DIR"), "/docs.tsv"));
 
 /// The examples of all rules as one JSON object, by rule id.
 pub const EXAMPLES_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/examples.json"));

@@ -1,24 +1,46 @@
 //! What a rule says of itself.
 
 use super::{Confidence, Severity};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
+use std::{
+    fmt,
+    ops::{Deref, DerefMut},
+    sync::OnceLock,
+};
 
 /// Everything about a rule but how it matches. Reports, `explain` and generated documentation read only this.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// Dereferences to the rule's [`RuleDocs`], so that its title is `meta.title`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RuleMeta {
     /// Permanent, kebab-case.
     pub id: String,
-    /// What was found, as a noun phrase.
-    pub title: String,
-    /// What whoever holds it can do.
-    pub description: String,
     /// How bad it is.
     pub severity: Severity,
     /// How sure a match is.
     pub confidence: Confidence,
     /// The kind of problem, such as `secret`.
     pub category: String,
+    /// The pack it came from.
+    pub pack: String,
+    /// Set if the documentation was given or changed.
+    own_docs: Option<Box<RuleDocs>>,
+    loaded_docs: OnceLock<Box<RuleDocs>>,
+    load_docs: LoadDocs,
+}
+
+/// Loads the documentation of a rule by its id.
+pub(crate) type LoadDocs = fn(id: &str) -> RuleDocs;
+
+/// The documentation of a rule: nothing in it decides what the rule finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct RuleDocs {
+    /// What was found, as a noun phrase.
+    pub title: String,
+    /// What whoever holds it can do.
+    pub description: String,
     /// CWE ids and free words.
     pub tags: Vec<String>,
     /// The concrete fix.
@@ -27,8 +49,6 @@ pub struct RuleMeta {
     pub references: Vec<String>,
     /// Checklist items that the rule decides.
     pub checklists: Vec<String>,
-    /// The pack it came from.
-    pub pack: String,
 }
 
 /// The categories whose findings are about how something is set up. What rules of any other category find is a value that
@@ -46,19 +66,88 @@ impl RuleMeta {
 
     /// A rule's metadata with its mandatory parts; the rest is empty and can be set.
     pub fn new(id: impl Into<String>, title: impl Into<String>, severity: Severity, confidence: Confidence) -> Self {
+        let docs = RuleDocs { title: title.into(), ..RuleDocs::default() };
         RuleMeta {
-            id: id.into(),
-            title: title.into(),
-            description: String::new(),
+            own_docs: Some(Box::new(docs)),
+            ..RuleMeta::lazy(id.into(), severity, confidence, |_| RuleDocs::default())
+        }
+    }
+
+    /// A rule's metadata whose documentation is loaded when it is first read: of the many rules of a scan few are shown.
+    pub(crate) fn lazy(id: String, severity: Severity, confidence: Confidence, load_docs: LoadDocs) -> Self {
+        RuleMeta {
+            id,
             severity,
             confidence,
             category: "secret".to_owned(),
-            tags: Vec::new(),
-            help: String::new(),
-            references: Vec::new(),
-            checklists: Vec::new(),
             pack: String::new(),
+            own_docs: None,
+            loaded_docs: OnceLock::new(),
+            load_docs,
         }
+    }
+
+    /// Replaces the documentation.
+    #[must_use]
+    pub fn with_docs(self, docs: RuleDocs) -> Self {
+        RuleMeta { own_docs: Some(Box::new(docs)), ..self }
+    }
+}
+
+impl Deref for RuleMeta {
+    type Target = RuleDocs;
+
+    fn deref(&self) -> &RuleDocs {
+        let load = || Box::new((self.load_docs)(&self.id));
+        self.own_docs.as_ref().unwrap_or_else(|| self.loaded_docs.get_or_init(load))
+    }
+}
+
+impl DerefMut for RuleMeta {
+    fn deref_mut(&mut self) -> &mut RuleDocs {
+        let docs = RuleDocs::clone(self);
+        self.own_docs.insert(Box::new(docs))
+    }
+}
+
+impl PartialEq for RuleMeta {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.id, self.severity, self.confidence) == (&other.id, other.severity, other.confidence)
+            && (&self.category, &self.pack) == (&other.category, &other.pack)
+            && **self == **other
+    }
+}
+
+impl Eq for RuleMeta {}
+
+impl Serialize for RuleMeta {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("RuleMeta", 11)?;
+        fields.serialize_field("id", &self.id)?;
+        fields.serialize_field("title", &self.title)?;
+        fields.serialize_field("description", &self.description)?;
+        fields.serialize_field("severity", &self.severity)?;
+        fields.serialize_field("confidence", &self.confidence)?;
+        fields.serialize_field("category", &self.category)?;
+        fields.serialize_field("tags", &self.tags)?;
+        fields.serialize_field("help", &self.help)?;
+        fields.serialize_field("references", &self.references)?;
+        fields.serialize_field("checklists", &self.checklists)?;
+        fields.serialize_field("pack", &self.pack)?;
+        fields.end()
+    }
+}
+
+/// Without the documentation, which would have to be loaded.
+impl fmt::Debug for RuleMeta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RuleMeta")
+            .field("id", &self.id)
+            .field("severity", &self.severity)
+            .field("confidence", &self.confidence)
+            .field("category", &self.category)
+            .field("pack", &self.pack)
+            .finish_non_exhaustive()
     }
 }
 

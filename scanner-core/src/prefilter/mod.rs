@@ -1,17 +1,16 @@
 //! Finds every keyword of every rule in one pass.
 //!
 //! An automaton over thousands of keywords spends its time following transitions. Nearly all text holds no keyword, so
-//! this looks at eight bytes, folded to lower case, at every second offset, and asks three small filters whether any
-//! keyword has the first six, four or three of them. Only where one says yes is a keyword compared.
+//! this looks at eight bytes, folded to lower case, at every second offset, and asks two small filters whether any keyword
+//! has the first five or three of them as its run, or those from the second byte on. Only where one says yes is a keyword
+//! compared.
 //!
-//! A keyword is entered into one filter, that of the longest run which fits into it twice, by two neighbouring runs: so
-//! exactly one of them stands at an even offset, and each occurrence is found exactly once. Which runs of a keyword stand
-//! for it is chosen so that their letters are rare. Keywords of three and four bytes are entered by one run, and their
-//! filter is asked at every offset.
+//! A keyword is entered by one run of five bytes, or of three if it is shorter, whose letters are rare. The run starts at the
+//! first or at the second byte of exactly one of the windows, so each occurrence is found exactly once.
 //!
-//! The idea is that of q-gram sampling (Wu and Manber's search with blocks, with a fixed step instead of a shift table);
-//! the filters are Bloom filters of two bits in one word (Putze, Sanders and Singler, "Cache-, Hash- and Space-Efficient
-//! Bloom Filters", 2007).
+//! The idea is that of q-gram sampling (Wu and Manber's search with blocks, with a fixed step instead of a shift table); the
+//! filters are Bloom filters of two bits in one word (Putze, Sanders and Singler, "Cache-, Hash- and Space-Efficient Bloom
+//! Filters", 2007), where runs at both offsets share the word.
 
 mod rarity;
 mod runs;
@@ -22,10 +21,9 @@ use std::ops::Range;
 
 /// Every how many bytes the text is looked at.
 const STEP: usize = 2;
-/// The bytes of a run, by filter.
-const LENGTHS: [usize; 3] = [6, 4, 3];
-/// The filter of the shortest runs, which is asked at every offset.
-const SHORT: usize = 2;
+/// The bytes of a run of most keywords, and of those that are shorter.
+const LONG: usize = 5;
+const SHORT: usize = 3;
 
 /// Which keyword occurs where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,29 +39,23 @@ pub struct Hit {
 pub struct Prefilter {
     keywords: Box<[Keyword]>,
     longest: usize,
-    six: Runs<6, 2048>,
-    four: Runs<4, 512>,
-    three: Runs<3, 2048>,
+    long: Runs<LONG, 4096>,
+    short: Runs<SHORT, 1024>,
 }
 
 impl Prefilter {
     /// Keywords shorter than three bytes are never found; packs cannot have them.
     pub fn new(keywords: Vec<Keyword>) -> Self {
-        let mut entries = [const { Vec::new() }; 3];
+        let (mut long, mut short) = (Vec::with_capacity(keywords.len()), Vec::new());
         for (at, keyword) in keywords.iter().enumerate() {
             let bytes = &keyword.bytes;
-            let filter = LENGTHS.iter().position(|length| bytes.len() > *length).unwrap_or(SHORT);
-            let places = if filter == SHORT { 1 } else { STEP };
-            if bytes.len() >= LENGTHS[SHORT] {
-                let first = rarity::rarest(bytes, LENGTHS[filter], places);
-                let entered = first..first + places;
-                entries[filter].extend(entered.map(|offset| Entry::new(at as u32, bytes, offset, LENGTHS[filter])));
+            let (entries, length) = if bytes.len() < LONG { (&mut short, SHORT) } else { (&mut long, LONG) };
+            if bytes.len() >= length {
+                entries.push(Entry::new(at as u32, bytes, rarity::rarest(bytes, length), length));
             }
         }
         let longest = keywords.iter().map(|keyword| keyword.bytes.len()).max().unwrap_or(0);
-        let [six, four, three] = entries;
-        let (six, four, three) = (Runs::new(six), Runs::new(four), Runs::new(three));
-        Prefilter { keywords: keywords.into(), longest, six, four, three }
+        Prefilter { keywords: keywords.into(), longest, long: Runs::new(&long), short: Runs::new(&short) }
     }
 
     /// The keywords, in the order that [`Hit::keyword`] counts them.
@@ -83,19 +75,18 @@ impl Prefilter {
         let last = (range.end + self.longest).min(text.len());
         let mut at = range.start.saturating_sub(1) & !1;
         while at < last {
-            let folded = folded_at(text, at);
-            let short = self.three.may_have(folded) | self.three.may_have(folded >> 8);
-            if self.six.may_have(folded) | self.four.may_have(folded) | short {
-                self.verify(text, at, folded, &range, &mut found);
+            let window = folded_at(text, at);
+            if (self.long.may_have(window) | self.short.may_have(window)) & 1 == 1 {
+                self.verify(text, at, window, &range, &mut found);
             }
             at += STEP;
         }
     }
 
     #[inline(never)]
-    fn verify(&self, text: &[u8], at: usize, folded: u64, range: &Range<usize>, found: &mut impl FnMut(Hit)) {
-        let here = self.six.entries(folded).chain(self.four.entries(folded)).chain(self.three.entries(folded));
-        let next = self.three.entries(folded >> 8);
+    fn verify(&self, text: &[u8], at: usize, window: u64, range: &Range<usize>, found: &mut impl FnMut(Hit)) {
+        let here = self.long.entries(window).chain(self.short.entries(window));
+        let next = self.long.entries(window >> 8).chain(self.short.entries(window >> 8));
         for (at, entry) in here.map(|entry| (at, entry)).chain(next.map(|entry| (at + 1, entry))) {
             let Some(start) = at.checked_sub(entry.offset as usize) else { continue };
             if entry.may_be_at(text, start) && range.contains(&start) && self.is_at(entry.keyword, text, start) {

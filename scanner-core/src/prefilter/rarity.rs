@@ -16,17 +16,22 @@ fn rarity_of(byte: u8) -> u32 {
     }
 }
 
-/// How rare a run is, in eighths of a bit: its first two bytes, and then each next one behind the two before it.
-fn rarity(run: &[u8]) -> u32 {
-    let start: u32 = run.iter().take(2).map(|&byte| rarity_of(byte)).sum();
-    start + run.windows(3).map(|three| surprise_of([three[0], three[1], three[2]])).sum::<u32>()
-}
-
-/// The offset in the keyword of the run of `length` bytes for which the commonest of it and the `count - 1` runs behind it
-/// is as rare as can be.
-pub(super) fn rarest(keyword: &[u8], length: usize, count: usize) -> usize {
-    let worst = |at: usize| (at..at + count).map(|at| rarity(&keyword[at..at + length])).min();
-    (0..=keyword.len() + 1 - length - count).max_by_key(|&at| (worst(at), std::cmp::Reverse(at))).unwrap_or(0)
+/// The offset in the keyword of the rarest run of `length` bytes: of its first two bytes, and then each next one behind the two
+/// before it.
+pub(super) fn rarest(keyword: &[u8], length: usize) -> usize {
+    let surprise = |at: usize| surprise_of([keyword[at], keyword[at + 1], keyword[at + 2]]);
+    let mut followers: u32 = (0..length - 2).map(surprise).sum();
+    let mut best = (0, 0);
+    for at in 0..=keyword.len() - length {
+        let rarity = rarity_of(keyword[at]) + rarity_of(keyword[at + 1]) + followers;
+        if rarity > best.0 {
+            best = (rarity, at);
+        }
+        if at + length < keyword.len() {
+            followers = followers + surprise(at + length - 2) - surprise(at);
+        }
+    }
+    best.1
 }
 
 #[cfg(test)]
@@ -35,9 +40,9 @@ mod tests {
 
     #[test]
     fn prefers_rare_letters() {
-        assert_eq!(rarest(b"abc", 3, 1), 0);
-        assert_eq!(rarest(b"teezq", 4, 2), 0);
-        assert_eq!(rarest(b"tokenxqz", 4, 2), 3);
-        assert_eq!(rarest(b"theq", 3, 1), 1);
+        assert_eq!(rarest(b"abc", 3), 0);
+        assert_eq!(rarest(b"teezq", 4), 1);
+        assert_eq!(rarest(b"tokenxqz", 5), 3);
+        assert_eq!(rarest(b"theq", 3), 1);
     }
 }

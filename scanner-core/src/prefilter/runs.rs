@@ -1,25 +1,31 @@
-//! A filter of the runs of one length by which keywords are entered.
+//! The runs of one length by which keywords are entered, and a filter that tells where none of them can be.
 
+/// 2^64 and 2^32 divided by the golden ratio, as in Knuth's multiplicative hashing.
+const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+const SHORT_FACTOR: u32 = 0x9E37_79B1;
 /// Bits of the index in the table of entries.
 const TABLE_BITS: u32 = 13;
-/// 2^64 divided by the golden ratio, as in Knuth's multiplicative hashing.
-const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 const FOLD: u64 = 0x2020_2020_2020_2020;
+/// The bit of a slot's first run at an odd offset.
+const ODD: u32 = 32;
 
-/// The runs of `LENGTH` bytes by which keywords are entered, in a filter of `WORDS` words, a power of two.
+/// Keywords by a run of `LENGTH` bytes, 3 or 5, that each contains. The filter has `SLOTS` slots, a power of two.
+///
+/// A window of eight bytes holds a run at its first byte, an even offset of the text, and one at its second byte. Both share
+/// all bytes but one, and these choose the slot: its lower half has bits for runs at the first byte, its upper half for runs
+/// at the second. One bit stands for the byte that is not shared, another for the hash of those that are.
 #[derive(Clone)]
-pub(super) struct Runs<const LENGTH: usize, const WORDS: usize> {
-    filter: Box<[u64; WORDS]>,
+pub(super) struct Runs<const LENGTH: usize, const SLOTS: usize> {
+    slots: Box<[u64; SLOTS]>,
     /// For each cut hash, where its entries start.
     starts: Box<[u32]>,
     entries: Box<[Entry]>,
 }
 
 /// A keyword that has a certain run at `offset`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Entry {
-    /// The run's hash.
-    pub(super) run: u64,
+    run: u64,
     /// The first eight bytes of the keyword, folded, and which of them there are.
     head: u64,
     mask: u64,
@@ -41,75 +47,82 @@ pub(super) fn folded_at(text: &[u8], at: usize) -> u64 {
 fn folded_tail(text: &[u8], at: usize) -> u64 {
     let mut bytes = [0; 8];
     let rest = text.get(at..).unwrap_or_default();
-    bytes[..rest.len()].copy_from_slice(rest);
+    let length = rest.len().min(8);
+    bytes[..length].copy_from_slice(&rest[..length]);
     u64::from_le_bytes(bytes) | FOLD
 }
 
-/// The hash of the first bytes of eight.
+/// The bit, of 32, that stands for a folded byte: another one for each letter.
 #[inline(always)]
-fn hash(folded: u64, length: usize) -> u64 {
-    (folded << (64 - 8 * length)).wrapping_mul(FACTOR)
+fn bit(byte: u64) -> u32 {
+    byte as u32 & 31
 }
 
-/// The two bits of a hash in its word.
-#[inline(always)]
-fn bits(hash: u64) -> (u32, u32) {
-    ((hash >> 46) as u32 & 63, (hash >> 40) as u32 & 63)
-}
+impl<const LENGTH: usize, const SLOTS: usize> Runs<LENGTH, SLOTS> {
+    const RUN: u64 = (1 << (8 * LENGTH)) - 1;
 
-fn slot(hash: u64) -> usize {
-    (hash >> (64 - TABLE_BITS)) as usize
-}
-
-impl<const LENGTH: usize, const WORDS: usize> Runs<LENGTH, WORDS> {
-    #[inline(always)]
-    fn word(hash: u64) -> usize {
-        (hash >> (64 - WORDS.trailing_zeros())) as usize & (WORDS - 1)
-    }
-
-    pub(super) fn new(mut entries: Vec<Entry>) -> Self {
-        entries.sort_unstable_by_key(|entry| (entry.run, entry.keyword, entry.offset));
-        let mut filter = Box::new([0u64; WORDS]);
+    pub(super) fn new(entries: &[Entry]) -> Self {
+        let mut slots = Box::new([0u64; SLOTS]);
         let mut starts = vec![0u32; (1 << TABLE_BITS) + 1];
-        for entry in &entries {
-            let (first, second) = bits(entry.run);
-            filter[Self::word(entry.run)] |= 1 << first | 1 << second;
-            starts[slot(entry.run) + 1] += 1;
+        for &Entry { run, .. } in entries {
+            let (slot, second) = Self::slot(run >> 8);
+            slots[slot] |= 1 << bit(run) | 1 << second;
+            let (slot, second) = Self::slot(run);
+            slots[slot] |= (1 << bit(run >> (8 * (LENGTH - 1))) | 1 << second) << ODD;
+            starts[Self::place(run) + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        Runs { filter, starts: starts.into(), entries: entries.into() }
+        let (mut next, mut sorted) = (starts.clone(), vec![Entry::default(); entries.len()]);
+        for entry in entries {
+            let place = &mut next[Self::place(entry.run)];
+            sorted[*place as usize] = *entry;
+            *place += 1;
+        }
+        Runs { slots, starts: starts.into(), entries: sorted.into() }
     }
 
-    /// Whether a keyword may have the first `LENGTH` bytes of eight as its run.
+    /// The slot for `LENGTH - 1` bytes, and the bit of their hash in its halves.
     #[inline(always)]
-    pub(super) fn may_have(&self, folded: u64) -> bool {
-        let hash = hash(folded, LENGTH);
-        let word = self.filter[Self::word(hash)];
-        let (first, second) = bits(hash);
-        (word >> first) & (word >> second) & 1 == 1
+    fn slot(shared: u64) -> (usize, u32) {
+        let hash = ((shared & (Self::RUN >> 8)) as u32).wrapping_mul(SHORT_FACTOR);
+        ((hash >> (32 - SLOTS.trailing_zeros())) as usize & (SLOTS - 1), hash >> 12 & 31)
     }
 
-    /// The entries of that run.
-    pub(super) fn entries(&self, folded: u64) -> impl Iterator<Item = &Entry> {
-        let hash = hash(folded, LENGTH);
-        let slot = slot(hash);
-        let entries = &self.entries[self.starts[slot] as usize..self.starts[slot + 1] as usize];
-        entries.iter().filter(move |entry| entry.run == hash)
+    /// The lowest bit says whether a keyword may have the run at the first byte of a window, or the one at its second byte.
+    #[inline(always)]
+    pub(super) fn may_have(&self, window: u64) -> u32 {
+        let (slot, second) = Self::slot(window >> 8);
+        let slot = self.slots[slot];
+        let (even, odd) = (slot as u32, (slot >> ODD) as u32);
+        let even = even >> bit(window) & even >> second;
+        let odd = odd >> bit(window >> (8 * LENGTH)) & odd >> second;
+        even | odd
+    }
+
+    fn place(run: u64) -> usize {
+        ((run << (64 - 8 * LENGTH)).wrapping_mul(FACTOR) >> (64 - TABLE_BITS)) as usize
+    }
+
+    /// The entries of the run at the first byte of a window.
+    pub(super) fn entries(&self, window: u64) -> impl Iterator<Item = &Entry> {
+        let run = window & Self::RUN;
+        let place = Self::place(run);
+        let entries = &self.entries[self.starts[place] as usize..self.starts[place + 1] as usize];
+        entries.iter().filter(move |entry| entry.run == run)
     }
 }
 
 impl Entry {
     /// The keyword is entered by its run of `length` bytes at `offset`.
     pub(super) fn new(keyword: u32, bytes: &[u8], offset: usize, length: usize) -> Self {
-        let run = &bytes[offset..offset + length];
         let (mut head, mut mask) = ([0; 8], [0; 8]);
         for (at, byte) in bytes.iter().take(8).enumerate() {
             (head[at], mask[at]) = (byte | 0x20, 0xff);
         }
         Entry {
-            run: hash(folded_at(run, 0), run.len()),
+            run: folded_at(&bytes[offset..offset + length], 0) & ((1 << (8 * length)) - 1),
             head: u64::from_le_bytes(head),
             mask: u64::from_le_bytes(mask),
             keyword,

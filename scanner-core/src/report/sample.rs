@@ -95,18 +95,16 @@ pub(super) fn history() -> Report {
 
 /// One finding of each kind, incidents of each kind, a note.
 pub(super) fn report() -> Report {
-    let token = Arc::new(RuleMeta {
-        description: "Whoever holds it acts as its owner.".to_owned(),
-        tags: vec!["CWE-798".to_owned(), "some-vendor".to_owned()],
-        help: "Revoke it at https://example.com/tokens, then read it from `$SOME_TOKEN`.".to_owned(),
-        references: vec!["https://example.com/docs/tokens".to_owned(), "https://example.com/docs/leaks".to_owned()],
-        ..RuleMeta::new("some-token", "Some token", Severity::Blocker, Confidence::High)
-    });
-    let unsigned = Arc::new(RuleMeta {
-        category: "settings".to_owned(),
-        help: "Set it to <false>.".to_owned(),
-        ..RuleMeta::new("unsigned", "Unsigned webhooks are let in", Severity::Medium, Confidence::Medium)
-    });
+    let mut token = RuleMeta::new("some-token", "Some token", Severity::Blocker, Confidence::High);
+    token.description = "Whoever holds it acts as its owner.".to_owned();
+    token.tags = ["CWE-798", "some-vendor"].map(str::to_owned).to_vec();
+    token.help = "Revoke it at https://example.com/tokens, then read it from `$SOME_TOKEN`.".to_owned();
+    token.references =
+        ["https://example.com/docs/tokens", "https://example.com/docs/leaks"].map(str::to_owned).to_vec();
+    let mut unsigned = RuleMeta::new("unsigned", "Unsigned webhooks are let in", Severity::Medium, Confidence::Medium);
+    unsigned.category = "settings".to_owned();
+    unsigned.help = "Set it to <false>.".to_owned();
+    let (token, unsigned) = (Arc::new(token), Arc::new(unsigned));
     let text = format!("# staging\n\nTOKEN={}\n", password());
     let span = 17..17 + password().len();
     let mut leaked = classed(&token, "config/a b/über%.env", text.as_bytes(), span, ValueClass::Live { prefix: 4 });

@@ -163,7 +163,7 @@ impl SearchedValue<'_> {
     /// longest.
     fn is_in(&self, finding: &Finding) -> bool {
         let Matcher::Text(text) = &self.rule.matcher else { return false };
-        text.pattern.regex().is_some_and(|regex| regex.is_match(finding.secret.reveal()))
+        text.pattern.is_match(finding.secret.reveal())
     }
 }
 
@@ -206,11 +206,11 @@ mod tests {
             let text = filled(text);
             for rule in &comparison.rules() {
                 let Matcher::Text(matcher) = &rule.matcher else { continue };
-                for found in matcher.pattern.regex().expect("a pattern").find_iter(text.as_bytes()) {
-                    let region = Region::of(&LineIndex::new(text.as_bytes()), text.as_bytes(), &found.range());
-                    let location = Location { path: (*path).to_owned(), region, span: found.range() };
-                    let snippet = Snippet::new(text.as_bytes(), 1, found.range(), vec![Mask::hide(found.range())]);
-                    let secret = Secret::new(found.as_bytes());
+                for found in matcher.pattern.find_iter(text.as_bytes()) {
+                    let region = Region::of(&LineIndex::new(text.as_bytes()), text.as_bytes(), &found);
+                    let location = Location { path: (*path).to_owned(), region, span: found.clone() };
+                    let snippet = Snippet::new(text.as_bytes(), 1, found.clone(), vec![Mask::hide(found.clone())]);
+                    let secret = Secret::new(&text.as_bytes()[found]);
                     report.findings.push(Finding::builder(rule.meta.clone(), location, secret, snippet).build());
                 }
             }

@@ -10,14 +10,14 @@ use super::{
     schema::{AssignedEntry, CodeEntry, Defaults, NearEntry, PackFile, RuleEntry, TextEntry},
     setting::{SettingRule, setting},
 };
-use crate::model::{Checksum, Confidence, RuleMeta, Severity};
-use std::{fmt, sync::Arc};
+use crate::model::{Checksum, Confidence, LoadDocs, RuleDocs, RuleMeta, Severity};
+use std::{collections::HashSet, fmt, ops::Deref, sync::Arc};
 
 /// The shortest literal that the prefilter looks for.
-pub(super) const SHORTEST_KEYWORD: usize = 3;
+pub(super) const MIN_KEYWORD_BYTES: usize = 3;
 /// Of a longer keyword only so much is looked for: nothing is selected better by more, and the seams of a text that was
 /// made from another are searched in its length.
-pub(super) const LONGEST_KEYWORD: usize = 20;
+pub(super) const MAX_KEYWORD_BYTES: usize = 20;
 /// What `assigned` values must reach where the rule says nothing: random letters have more, words and padding less.
 const ASSIGNED_ENTROPY: f32 = 2.5;
 
@@ -51,10 +51,10 @@ pub enum Matcher {
 }
 
 /// A literal that the prefilter looks for. `Debug` shows no bytes: they can be part of a value that somebody looks for.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Keyword {
     /// The bytes; lower case unless `exact`.
-    pub bytes: Box<[u8]>,
+    pub bytes: KeywordBytes,
     /// Whether letters must agree in case.
     pub exact: bool,
 }
@@ -62,6 +62,31 @@ pub struct Keyword {
 impl fmt::Debug for Keyword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Keyword").field("length", &self.bytes.len()).field("exact", &self.exact).finish()
+    }
+}
+
+/// The bytes of a keyword, stored in place: there are thousands of them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeywordBytes {
+    bytes: [u8; MAX_KEYWORD_BYTES],
+    length: u8,
+}
+
+impl From<&[u8]> for KeywordBytes {
+    /// Takes the first [`MAX_KEYWORD_BYTES`].
+    fn from(text: &[u8]) -> Self {
+        let length = text.len().min(MAX_KEYWORD_BYTES);
+        let mut bytes = [0; MAX_KEYWORD_BYTES];
+        bytes[..length].copy_from_slice(&text[..length]);
+        KeywordBytes { bytes, length: length as u8 }
+    }
+}
+
+impl Deref for KeywordBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length)]
     }
 }
 
@@ -208,38 +233,38 @@ fn check_allow(test: &ValueTest, field: &'static [&'static str]) -> Result<(), P
     })
 }
 
-/// Compiles the rules of a pack.
-pub(super) fn rules(file: PackFile) -> Result<Vec<Rule>, Problem> {
+/// Compiles the rules of a pack. `docs` loads their documentation where the pack itself has none.
+pub(super) fn rules(file: PackFile, docs: Option<LoadDocs>) -> Result<Vec<Rule>, Problem> {
     check_id(&file.pack.name).map_err(|message| Problem::new(&["pack", "name"], message, "such as `github`"))?;
-    let mut rules: Vec<Rule> = Vec::with_capacity(file.rule.len());
-    let mut seen = std::collections::HashSet::new();
-    for (at, entry) in file.rule.into_iter().enumerate() {
-        if !seen.insert(entry.id.clone()) {
-            let message = format!("the pack has two rules `{}`", entry.id);
-            return Err(Problem::new(&["id"], message, "ids are unique and never reused").in_rule(at));
-        }
-        rules.push(rule(&file.pack.name, &file.defaults, entry).map_err(|problem| problem.in_rule(at))?);
+    let mut seen = HashSet::with_capacity(file.rule.len());
+    if let Some((at, entry)) = file.rule.iter().enumerate().find(|(_, entry)| !seen.insert(entry.id.as_str())) {
+        let message = format!("the pack has two rules `{}`", entry.id);
+        return Err(Problem::new(&["id"], message, "ids are unique and never reused").in_rule(at));
     }
-    Ok(rules)
+    let compile =
+        |(at, entry)| rule(&file.pack.name, &file.defaults, entry, docs).map_err(|problem| problem.in_rule(at));
+    file.rule.into_iter().enumerate().map(compile).collect()
 }
 
-fn rule(pack: &str, defaults: &Defaults, entry: RuleEntry) -> Result<Rule, Problem> {
+fn rule(pack: &str, defaults: &Defaults, entry: RuleEntry, docs: Option<LoadDocs>) -> Result<Rule, Problem> {
     check_id(&entry.id).map_err(|message| Problem::new(&["id"], message, "such as `github-personal-access-token`"))?;
     let missing =
         |field| Problem::new(&["id"], format!("the rule has no `{field}`"), "set it in the rule or in [defaults]");
-    let meta = RuleMeta {
-        id: entry.id,
-        title: entry.title,
-        description: entry.description,
-        severity: entry.severity.or(defaults.severity).ok_or_else(|| missing("severity"))?,
-        confidence: entry.confidence.or(defaults.confidence).ok_or_else(|| missing("confidence"))?,
-        category: entry.category.or_else(|| defaults.category.clone()).ok_or_else(|| missing("category"))?,
-        tags: entry.tags.or_else(|| defaults.tags.clone()).unwrap_or_default(),
-        help: entry.help,
-        references: entry.references,
-        checklists: entry.checklists,
-        pack: pack.to_owned(),
+    let severity = entry.severity.or(defaults.severity).ok_or_else(|| missing("severity"))?;
+    let confidence = entry.confidence.or(defaults.confidence).ok_or_else(|| missing("confidence"))?;
+    let mut meta = match docs {
+        Some(docs) => RuleMeta::lazy(entry.id, severity, confidence, docs),
+        None => RuleMeta::new(entry.id, "", severity, confidence).with_docs(RuleDocs {
+            title: entry.title,
+            description: entry.description,
+            tags: entry.tags.or_else(|| defaults.tags.clone()).unwrap_or_default(),
+            help: entry.help,
+            references: entry.references,
+            checklists: entry.checklists,
+        }),
     };
+    meta.category = entry.category.or_else(|| defaults.category.clone()).ok_or_else(|| missing("category"))?;
+    pack.clone_into(&mut meta.pack);
     let (matcher, paths) = match (entry.text, entry.assigned, entry.setting, entry.document, entry.code) {
         (Some(entry), None, None, None, None) => text(entry)?,
         (None, Some(entry), None, None, None) => assigned(entry)?,
@@ -283,7 +308,7 @@ fn text(entry: TextEntry) -> Result<(Matcher, Vec<String>), Problem> {
         placeholders: entry.placeholders,
     };
     let keywords = if entry.whole_file { Vec::new() } else { literal_keywords(entry.keywords, &["text", "keywords"])? };
-    let pattern = LazyRegex::with_window(entry.pattern, entry.window);
+    let pattern = LazyRegex::with_window(entry.pattern, entry.window, entry.whole_file);
     let text = Text { keywords, pattern, whole_file: entry.whole_file, binary: entry.binary, near, test };
     Ok((Matcher::Text(text), entry.paths))
 }
@@ -336,11 +361,10 @@ fn code(entry: CodeEntry) -> Result<(Matcher, Vec<String>), Problem> {
 /// `new_relic` as people write it: with `_`, `-`, a space, or nothing between the words.
 fn spellings(keyword: &str) -> Vec<String> {
     let words: Vec<&str> = keyword.split(['_', '-', '.', ' ']).collect();
-    if words.len() > 3 || words.iter().any(|word| word.is_empty()) {
+    if !(2..=3).contains(&words.len()) || words.iter().any(|word| word.is_empty()) {
         return vec![keyword.to_owned()];
     }
-    let joined = |separator: &str| words.join(separator);
-    let mut all: Vec<String> = ["", "_", "-", " "].map(joined).to_vec();
+    let mut all = Vec::from(["", "_", "-", " "].map(|separator| words.join(separator)));
     all.push(keyword.to_owned());
     all
 }
@@ -348,14 +372,12 @@ fn spellings(keyword: &str) -> Vec<String> {
 fn literal_keywords(texts: Vec<String>, field: &'static [&'static str]) -> Result<Vec<Keyword>, Problem> {
     let mut keywords = Vec::with_capacity(texts.len());
     for text in texts {
-        if text.len() < SHORTEST_KEYWORD {
-            let help = format!("a keyword needs at least {SHORTEST_KEYWORD} bytes: shorter ones are everywhere");
+        if text.len() < MIN_KEYWORD_BYTES {
+            let help = format!("a keyword needs at least {MIN_KEYWORD_BYTES} bytes: shorter ones are everywhere");
             return Err(Problem::new(field, format!("`{text}` is too short"), help));
         }
         let exact = text.bytes().any(|byte| byte.is_ascii_uppercase());
-        let mut bytes = text.into_bytes();
-        bytes.truncate(LONGEST_KEYWORD);
-        keywords.push(Keyword { bytes: bytes.into(), exact });
+        keywords.push(Keyword { bytes: text.as_bytes().into(), exact });
     }
     keywords.sort();
     keywords.dedup();

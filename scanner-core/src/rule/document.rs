@@ -13,7 +13,7 @@ use crate::model::{Environment, Severity};
 #[derive(Clone, Debug)]
 pub struct DocumentRule {
     /// The rule as it is written.
-    pub written: DocumentEntry,
+    pub written: Box<DocumentEntry>,
     /// The kind of document.
     pub kind: DocumentKind,
     /// What is looked at.
@@ -93,7 +93,7 @@ impl Condition {
 }
 
 /// Compiles what was written.
-pub(super) fn document(entry: DocumentEntry, severity: Severity) -> Result<(DocumentRule, Vec<String>), Problem> {
+pub(super) fn document(entry: Box<DocumentEntry>, severity: Severity) -> Result<(DocumentRule, Vec<String>), Problem> {
     if entry.select.is_empty() {
         let help = "name paths, such as `services.*`";
         return Err(Problem::new(&["document", "select"], "the rule looks at nothing", help));

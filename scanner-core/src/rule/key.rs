@@ -9,14 +9,15 @@ use crate::model::NameWords;
 /// One pattern, without alternatives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyPattern {
-    /// The letters between the `*`, in order.
-    parts: Vec<String>,
+    /// The letters, without the `_`, and a `*` between parts.
+    letters: String,
     anchored: bool,
     open_end: bool,
 }
 
-/// More alternatives are a mistake.
-const MOST: usize = 512;
+/// More alternatives, or braces nested deeper, are a mistake.
+const MAX_ALTERNATIVES: usize = 512;
+const MAX_DEPTH: usize = 8;
 
 impl KeyPattern {
     /// All patterns that one with alternatives means.
@@ -29,19 +30,22 @@ impl KeyPattern {
             if !text.chars().all(legal) {
                 return Err(format!("`{text}` has other characters than lower-case letters, digits, `_` and `*`"));
             }
-            let parts: Vec<String> =
-                text.split('*').map(|part| part.replace('_', "")).filter(|part| !part.is_empty()).collect();
-            if parts.is_empty() {
+            let letters = text.replace('_', "");
+            if letters.bytes().all(|byte| byte == b'*') {
                 return Err(format!("`{pattern}` is every name"));
             }
-            all.push(KeyPattern { parts, anchored: pattern.starts_with('^'), open_end });
+            all.push(KeyPattern { letters, anchored: pattern.starts_with('^'), open_end });
         }
         Ok(all)
     }
 
     /// The letters by which an index finds the pattern: every name it matches has them between edges of words.
     pub fn handle(&self) -> &str {
-        self.parts.iter().max_by_key(|part| part.len()).map_or("", String::as_str)
+        self.parts().max_by_key(|part| part.len()).unwrap_or_default()
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &str> {
+        self.letters.split('*').filter(|part| !part.is_empty())
     }
 
     /// Whether a name matches. `start` is the byte of the flat name at which its last part starts, for anchored patterns.
@@ -51,11 +55,12 @@ impl KeyPattern {
 
     /// Where in the flat name the pattern's first word starts, if the name matches.
     pub fn find(&self, name: &NameWords, start: usize) -> Option<usize> {
-        let (mut at, last) = (if self.anchored { start } else { 0 }, self.parts.len() - 1);
+        let mut at = if self.anchored { start } else { 0 };
         let mut first = None;
-        for (number, part) in self.parts.iter().enumerate() {
-            let fixed_start = self.anchored && number == 0;
-            let fixed_end = number == last && !self.open_end;
+        let mut parts = self.parts().peekable();
+        while let Some(part) = parts.next() {
+            let fixed_start = self.anchored && first.is_none();
+            let fixed_end = parts.peek().is_none() && !self.open_end;
             at = place(name, part, at, fixed_start, fixed_end)?;
             first.get_or_insert(at - part.len());
         }
@@ -79,27 +84,53 @@ fn place(name: &NameWords, part: &str, from: usize, fixed_start: bool, fixed_end
     found.map(|at| (at, at + part.len())).find(|&(at, end)| name.is_edge(at) && name.is_edge(end)).map(|(_, end)| end)
 }
 
-/// Replaces the innermost braces by each of their alternatives, until there are none.
+/// A pattern with each combination of the alternatives in its braces.
 fn expand(pattern: &str) -> Result<Vec<String>, String> {
-    let mut open = vec![pattern.to_owned()];
-    let mut done = Vec::new();
-    while let Some(text) = open.pop() {
-        let Some(end) = text.find('}') else {
-            if text.contains('{') {
-                return Err(format!("`{pattern}` has a brace that is not closed"));
-            }
-            done.push(text);
-            continue;
+    let (mut depth, mut deepest) = (0usize, 0);
+    for byte in pattern.bytes() {
+        depth = match byte {
+            b'{' => depth + 1,
+            b'}' => depth.checked_sub(1).ok_or_else(|| format!("`{pattern}` closes a brace that is not open"))?,
+            _ => depth,
         };
-        let start = text[..end].rfind('{').ok_or_else(|| format!("`{pattern}` closes a brace that is not open"))?;
-        for choice in text[start + 1..end].split(',') {
-            open.push(format!("{}{choice}{}", &text[..start], &text[end + 1..]));
+        deepest = deepest.max(depth);
+    }
+    if depth > 0 {
+        return Err(format!("`{pattern}` has a brace that is not closed"));
+    }
+    let all = if deepest > MAX_DEPTH { None } else { combinations(&mut &*pattern, false) };
+    all.ok_or_else(|| format!("`{pattern}` has more than {MAX_ALTERNATIVES} alternatives"))
+}
+
+/// The texts that the start of a pattern means, up to its end or to where an alternative ends. `None` if there are too many.
+fn combinations(pattern: &mut &str, in_braces: bool) -> Option<Vec<String>> {
+    let mut all = vec![String::new()];
+    loop {
+        let special = |c: char| matches!(c, '{' | '}') || (in_braces && c == ',');
+        let (literal, rest) = pattern.split_at(pattern.find(special).unwrap_or(pattern.len()));
+        all.iter_mut().for_each(|text| text.push_str(literal));
+        *pattern = rest;
+        let Some(inside) = rest.strip_prefix('{') else { return Some(all) };
+        *pattern = inside;
+        let choices = alternatives(pattern)?;
+        if all.len() * choices.len() > MAX_ALTERNATIVES {
+            return None;
         }
-        if open.len() + done.len() > MOST {
-            return Err(format!("`{pattern}` has more than {MOST} alternatives"));
+        all = all.iter().flat_map(|start| choices.iter().map(move |choice| [&start[..], choice].concat())).collect();
+    }
+}
+
+/// The texts that the inside of braces means. The closing brace is passed.
+fn alternatives(pattern: &mut &str) -> Option<Vec<String>> {
+    let mut all = Vec::new();
+    loop {
+        all.extend(combinations(pattern, true)?);
+        let is_last = !pattern.starts_with(',');
+        *pattern = pattern.get(1..).unwrap_or_default();
+        if is_last {
+            return Some(all);
         }
     }
-    Ok(done)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Rules made at run time that find given values, and nothing else.
 
 use super::{
-    compile::{Keyword, LONGEST_KEYWORD, Matcher, Rule, SHORTEST_KEYWORD, Text, ValueTest},
+    compile::{Keyword, MAX_KEYWORD_BYTES, MIN_KEYWORD_BYTES, Matcher, Rule, Text, ValueTest},
     path_filter::PathFilter,
     pattern::LazyRegex,
 };
@@ -16,9 +16,9 @@ impl Rule {
     /// left out; `None` if that leaves no value. Nothing that the rule shows of itself, `Debug` included, holds them.
     pub fn of_values<'v>(meta: RuleMeta, values: impl IntoIterator<Item = &'v [u8]>) -> Option<Self> {
         let (mut keywords, mut patterns) = (Vec::new(), Vec::new());
-        for value in values.into_iter().filter(|value| value.len() >= SHORTEST_KEYWORD) {
+        for value in values.into_iter().filter(|value| value.len() >= MIN_KEYWORD_BYTES) {
             // Values begin alike (`https://`) and end each in its own way.
-            let end = &value[value.len().saturating_sub(LONGEST_KEYWORD)..];
+            let end = &value[value.len().saturating_sub(MAX_KEYWORD_BYTES)..];
             keywords.push(Keyword { bytes: end.into(), exact: true });
             patterns.push(pattern(value));
         }
@@ -73,7 +73,7 @@ mod tests {
         let rule = rule(values);
         let Matcher::Text(matcher) = &rule.matcher else { panic!("a text rule") };
         assert!(rule.check().is_ok());
-        matcher.pattern.regex().expect("compiles").find_iter(text).map(|found| found.as_bytes()).collect()
+        matcher.pattern.find_iter(text).map(|found| &text[found]).collect()
     }
 
     #[test]

@@ -6,7 +6,8 @@ use super::{
     problem::{Problem, locate},
     schema::{Examples, PackFile},
 };
-use std::collections::HashMap;
+use crate::model::{LoadDocs, RuleDocs};
+use std::{cmp::Ordering, collections::HashMap};
 
 /// The version of the format that this build reads.
 const SCHEMA: u32 = 1;
@@ -40,26 +41,26 @@ impl Pack {
             let error = PackError::new(message).help(format!("this version reads schema = {SCHEMA}"));
             return Err(error.at(origin, text, locate(text, &["schema"])));
         }
-        let pack = Pack::compile(file).map_err(|problem| problem.into_error(origin, text))?;
+        let pack = Pack::compile(file, None).map_err(|problem| problem.into_error(origin, text))?;
         for (at, rule) in pack.rules.iter().enumerate() {
             rule.check().map_err(|problem| problem.in_rule(at).into_error(origin, text))?;
         }
         Ok(pack)
     }
 
-    fn compile(file: PackFile) -> Result<Self, Problem> {
+    fn compile(file: PackFile, docs: Option<LoadDocs>) -> Result<Self, Problem> {
         let name = file.pack.name.clone();
-        Ok(Pack { name, rules: compile::rules(file)? })
+        Ok(Pack { name, rules: compile::rules(file, docs)? })
     }
 
-    /// The packs of `gonogo-rules`, without the examples of their rules. Their patterns are compiled when first needed; a
-    /// test has compiled them all.
+    /// The packs of `gonogo-rules`, without the examples of their rules. Their patterns are compiled and their documentation
+    /// is read when first needed; a test has done so with all.
     ///
     /// # Errors
     /// Never in a build that passed its tests.
     pub fn builtin() -> Result<Vec<Self>, PackError> {
-        let files: Vec<PackFile> = serde_json::from_str(gonogo_rules::PACKS_JSON).map_err(broken)?;
-        files.into_iter().map(|file| Pack::compile(file).map_err(broken)).collect()
+        let compile = |pack| Pack::compile(serde_json::from_str(pack).map_err(broken)?, Some(docs)).map_err(broken);
+        gonogo_rules::PACKS_JSON.lines().map(compile).collect()
     }
 
     /// The same with the examples, which only checking and explaining rules needs.
@@ -75,6 +76,22 @@ impl Pack {
         }
         Ok(packs)
     }
+}
+
+/// The documentation of a built-in rule, found among lines that are sorted by id.
+fn docs(id: &str) -> RuleDocs {
+    let mut lines = gonogo_rules::DOCS;
+    while !lines.is_empty() {
+        let middle = lines[..lines.floor_char_boundary(lines.len() / 2)].rfind('\n').map_or(0, |newline| newline + 1);
+        let (line, after) = lines[middle..].split_once('\n').unwrap_or((&lines[middle..], ""));
+        let (known, docs) = line.split_once('\t').unwrap_or_default();
+        lines = match known.cmp(id) {
+            Ordering::Equal => return serde_json::from_str(docs).unwrap_or_default(),
+            Ordering::Less => after,
+            Ordering::Greater => &lines[..middle],
+        };
+    }
+    RuleDocs::default()
 }
 
 fn broken(problem: impl std::fmt::Display) -> PackError {

@@ -3,10 +3,14 @@
 //! The `regex` crate matches in linear time, so a pattern can be large but can't hang.
 
 use super::Window;
-use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::{
+    Input, PatternID,
+    meta::{BuildError, Config, Regex},
+};
 use regex_syntax::{ParserBuilder, hir::Hir};
 use std::{
     fmt,
+    ops::Range,
     sync::{Arc, OnceLock},
 };
 
@@ -16,6 +20,9 @@ const SIZE_LIMIT: usize = 2 << 20;
 const DEFAULT_WINDOW: usize = 512;
 /// No pattern sees more than this on each side of a keyword.
 const LARGEST_WINDOW: usize = 64 << 10;
+/// Patterns with a larger window, and those for whole files, get a lazy DFA. For the others building one takes longer than
+/// all their searches: nearly every window ends with its first bytes.
+const LARGEST_LIGHT_WINDOW: usize = 1024;
 
 /// A pattern and, once needed, what it compiles to. Clones share it.
 #[derive(Clone)]
@@ -26,26 +33,54 @@ struct Inner {
     /// Whether the pattern holds a value that must not be shown.
     is_secret: bool,
     window: Option<u32>,
+    /// Whether it runs over texts of any length.
+    whole_file: bool,
     compiled: OnceLock<Option<Compiled>>,
 }
 
 struct Compiled {
     regex: Regex,
     window: Window,
+    secret: usize,
+    part: usize,
+}
+
+impl Compiled {
+    /// A match at or behind a place, and a group of it.
+    fn search(&self, text: &[u8], from: usize, group: usize) -> Option<(Range<usize>, Option<Range<usize>>)> {
+        let mut slots = vec![None; 2 * (group + 1)];
+        self.regex.search_slots(&Input::new(text).range(from..), &mut slots)?;
+        let span =
+            |group: usize| Some(slots.get(2 * group)?.as_ref()?.get()..slots.get(2 * group + 1)?.as_ref()?.get());
+        Some((span(0)?, span(group)))
+    }
+}
+
+/// The group of this name; all of the match if there is none.
+fn group_of(regex: &Regex, name: &str) -> usize {
+    regex.group_info().to_index(PatternID::ZERO, name).unwrap_or(0)
+}
+
+fn too_large(error: &BuildError) -> String {
+    match error.size_limit() {
+        Some(limit) => format!("the pattern is too large: it would take more than {limit} bytes"),
+        None => error.to_string(),
+    }
 }
 
 impl LazyRegex {
     pub(super) fn new(source: String) -> Self {
-        Self::with_window(source, None)
+        Self::with_window(source, None, false)
     }
 
-    pub(super) fn with_window(source: String, window: Option<u32>) -> Self {
-        LazyRegex(Arc::new(Inner { source, is_secret: false, window, compiled: OnceLock::new() }))
+    pub(super) fn with_window(source: String, window: Option<u32>, whole_file: bool) -> Self {
+        LazyRegex(Arc::new(Inner { source, is_secret: false, window, whole_file, compiled: OnceLock::new() }))
     }
 
     /// A pattern that no `Debug` shows.
     pub(super) fn secret(source: String) -> Self {
-        LazyRegex(Arc::new(Inner { source, is_secret: true, window: None, compiled: OnceLock::new() }))
+        let (window, whole_file) = (None, false);
+        LazyRegex(Arc::new(Inner { source, is_secret: true, window, whole_file, compiled: OnceLock::new() }))
     }
 
     /// A pattern that must match a value from its first byte to its last.
@@ -53,9 +88,33 @@ impl LazyRegex {
         Self::new(format!(r"\A(?:{source})\z"))
     }
 
-    /// The compiled pattern. `None` only if it does not compile, which loading a pack rules out.
-    pub fn regex(&self) -> Option<&Regex> {
-        self.compiled().map(|compiled| &compiled.regex)
+    /// Whether it compiles, which loading a pack makes sure of. A pattern that does not matches nothing.
+    pub fn compiles(&self) -> bool {
+        self.compiled().is_some()
+    }
+
+    /// Whether it matches somewhere in a text.
+    pub fn is_match(&self, text: &[u8]) -> bool {
+        self.compiled().is_some_and(|compiled| compiled.regex.is_match(text))
+    }
+
+    /// Its matches in a text.
+    pub fn find_iter<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = Range<usize>> {
+        self.compiled().into_iter().flat_map(move |compiled| compiled.regex.find_iter(text)).map(|found| found.range())
+    }
+
+    /// The first match at or behind a place, and what its group `secret` matched; all of it if there is no such group.
+    pub(crate) fn find_secret(&self, text: &[u8], from: usize) -> Option<(Range<usize>, Option<Range<usize>>)> {
+        let compiled = self.compiled()?;
+        compiled.search(text, from, compiled.secret)
+    }
+
+    /// The first match at or behind a place, and what its group `part` matched; all of it if that did not match.
+    pub(crate) fn find_part(&self, text: &[u8], from: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let compiled = self.compiled()?;
+        let (whole, part) = compiled.search(text, from, compiled.part)?;
+        let part = part.unwrap_or_else(|| whole.clone());
+        Some((whole, part))
     }
 
     /// How far around a keyword the pattern may look.
@@ -85,15 +144,16 @@ impl LazyRegex {
     fn compile(&self) -> Result<Compiled, String> {
         let hir =
             ParserBuilder::new().unicode(false).utf8(false).build().parse(&self.0.source).map_err(|e| e.to_string())?;
-        let regex = RegexBuilder::new(&self.0.source).unicode(false).size_limit(SIZE_LIMIT).build().map_err(
-            |error| match error {
-                regex::Error::CompiledTooBig(limit) => {
-                    format!("the pattern is too large: it would take more than {limit} bytes")
-                }
-                other => other.to_string(),
-            },
-        )?;
-        Ok(Compiled { window: self.window_of(&hir), regex })
+        let window = self.window_of(&hir);
+        let is_light = !self.0.whole_file && window.before <= LARGEST_LIGHT_WINDOW;
+        let config = Config::new()
+            .utf8_empty(false)
+            .nfa_size_limit(Some(SIZE_LIMIT))
+            .hybrid_cache_capacity(SIZE_LIMIT)
+            .onepass(false)
+            .hybrid(!is_light);
+        let regex = Regex::builder().configure(config).build_from_hir(&hir).map_err(|error| too_large(&error))?;
+        Ok(Compiled { window, secret: group_of(&regex, "secret"), part: group_of(&regex, "part"), regex })
     }
 
     fn window_of(&self, hir: &Hir) -> Window {

@@ -92,9 +92,9 @@ pub struct RuleEntry {
     /// A value whose name tells.
     pub assigned: Option<AssignedEntry>,
     /// A setting that has the wrong value.
-    pub setting: Option<SettingEntry>,
+    pub setting: Option<Box<SettingEntry>>,
     /// A part of a document that is not as it should be.
-    pub document: Option<DocumentEntry>,
+    pub document: Option<Box<DocumentEntry>>,
     /// A detector of the engine.
     pub code: Option<CodeEntry>,
     /// What it must and must not find.

@@ -13,7 +13,7 @@ use crate::model::{Environment, Severity};
 #[derive(Clone, Debug)]
 pub struct SettingRule {
     /// The rule as it is written.
-    pub written: SettingEntry,
+    pub written: Box<SettingEntry>,
     /// The names it applies to, one of them, and what is asked of its value.
     pub keys: Vec<(KeyPattern, Asked)>,
     /// Names it does not apply to all the same.
@@ -54,7 +54,7 @@ impl SettingRule {
 }
 
 /// Compiles what was written.
-pub(super) fn setting(entry: SettingEntry, severity: Severity) -> Result<(SettingRule, Vec<String>), Problem> {
+pub(super) fn setting(entry: Box<SettingEntry>, severity: Severity) -> Result<(SettingRule, Vec<String>), Problem> {
     let switches = !entry.on.is_empty() || !entry.off.is_empty();
     let values = !entry.keys.is_empty() || !entry.credentials.is_empty() || entry.part.is_some();
     if !switches && !values {

@@ -5,33 +5,62 @@ use crate::{
     model::{Finding, Suppression, SuppressionKind},
     rule::nearest,
 };
-use std::{collections::BTreeSet, ops::Range};
+use std::{collections::BTreeSet, ops::Range, sync::OnceLock};
 
 /// The longest reason that is kept, in characters.
 const REASON: usize = 200;
 
-/// Which rules there are.
+/// Which rules there are. Few scans ask, so the sets are made when the first one does.
 #[derive(Debug)]
 pub(super) struct Rules<'a> {
-    /// The ones that run.
-    pub(super) running: BTreeSet<&'a str>,
-    /// All that exist.
-    pub(super) known: BTreeSet<&'a str>,
+    running: Vec<&'a str>,
+    others: Vec<&'a str>,
+    sets: OnceLock<Sets>,
 }
 
-impl Rules<'_> {
+#[derive(Debug)]
+struct Sets {
+    /// The ones that run.
+    running: BTreeSet<String>,
+    /// All that exist.
+    known: BTreeSet<String>,
+}
+
+impl<'a> Rules<'a> {
+    /// Those that run, and others that exist.
+    pub(super) fn new(running: Vec<&'a str>, others: Vec<&'a str>) -> Self {
+        Rules { running, others, sets: OnceLock::new() }
+    }
+
+    fn sets(&self) -> &Sets {
+        self.sets.get_or_init(|| Sets {
+            running: self.running.iter().copied().map(str::to_owned).collect(),
+            known: self.running.iter().chain(&self.others).copied().map(str::to_owned).collect(),
+        })
+    }
+
+    /// Whether there is a rule of this id.
+    pub(super) fn knows(&self, id: &str) -> bool {
+        self.sets().known.contains(id)
+    }
+
+    /// The known id nearest to one that is not known.
+    fn nearest(&self, id: &str) -> Option<&str> {
+        nearest(id, self.sets().known.iter().map(String::as_str))
+    }
+
     /// Whether nothing can be unused only because its rules do not run. No ids means all rules.
     pub(super) fn all_run<S: AsRef<str>>(&self, ids: &[S]) -> bool {
+        let Sets { running, known } = self.sets();
         if ids.is_empty() {
-            return self.running.len() == self.known.len();
+            return running.len() == known.len();
         }
-        ids.iter().all(|id| self.running.contains(id.as_ref()) || !self.known.contains(id.as_ref()))
+        ids.iter().all(|id| running.contains(id.as_ref()) || !known.contains(id.as_ref()))
     }
 
     /// Says that no rule has this id.
     pub(super) fn unknown(&self, id: &str) -> String {
-        let hint =
-            nearest(id, self.known.iter().copied()).map_or(String::new(), |id| format!("; did you mean `{id}`?"));
+        let hint = self.nearest(id).map_or(String::new(), |id| format!("; did you mean `{id}`?"));
         format!("there is no rule `{id}`{hint}")
     }
 }
@@ -46,8 +75,8 @@ struct Order {
 impl Order {
     /// The words are ids if one of them is known, or all look like ids: with a dash, or nearly a known one.
     fn read(own: &Own, rules: &Rules<'_>) -> Self {
-        let is_known = |word: &String| rules.known.contains(word.as_str());
-        let is_like = |word: &String| word.contains('-') || nearest(word, rules.known.iter().copied()).is_some();
+        let is_known = |word: &String| rules.knows(word);
+        let is_like = |word: &String| word.contains('-') || rules.nearest(word).is_some();
         if own.words.iter().any(is_known) || (!own.words.is_empty() && own.words.iter().all(is_like)) {
             let (ids, unknown) = own.words.iter().cloned().partition(is_known);
             return Order { ids, unknown, reason: own.rest.clone() };

@@ -36,12 +36,12 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    pub(super) fn new(suppressions: &'a Suppressions, running: BTreeSet<&'a str>) -> Self {
-        let known = suppressions.known_rules.iter().map(String::as_str).chain(running.iter().copied()).collect();
+    pub(super) fn new(suppressions: &'a Suppressions, running: Vec<&'a str>) -> Self {
+        let others = suppressions.known_rules.iter().map(String::as_str).collect();
         let baseline = &suppressions.baseline;
         Session {
             suppressions,
-            rules: Rules { running, known },
+            rules: Rules::new(running, others),
             finder: marker::Finder::new(),
             allow_used: suppressions.allow.iter().map(|_| AtomicBool::default()).collect(),
             baseline_used: baseline.iter().map(|(print, _)| (*print, AtomicBool::default())).collect(),
@@ -109,7 +109,7 @@ impl<'a> Session<'a> {
             if entry.is_empty() {
                 return vec![format!("{place} names no paths, rules or values and suppresses nothing")];
             }
-            let unknown = entry.rules.iter().filter(|id| !self.rules.known.contains(id.as_str()));
+            let unknown = entry.rules.iter().filter(|id| !self.rules.knows(id));
             let mut notes: Vec<String> = unknown.map(|id| format!("{place}: {}", self.rules.unknown(id))).collect();
             let could_match = scope == Scope::Whole && self.rules.all_run(&entry.rules);
             if notes.is_empty() && could_match && !used.load(Ordering::Relaxed) {

@@ -114,14 +114,14 @@ fn every_pattern_compiles_within_its_limit() {
             Matcher::Assigned(assigned) => (vec![&assigned.value], &assigned.test),
             Matcher::Setting(setting) => {
                 let patterns = setting.matches.iter().chain(&setting.unless);
-                return patterns.filter(|pattern| pattern.regex().is_none()).map(broken).next();
+                return patterns.filter(|pattern| !pattern.compiles()).map(broken).next();
             }
             Matcher::Document(document) => {
-                return document.patterns().find(|pattern| pattern.regex().is_none()).map(broken);
+                return document.patterns().find(|pattern| !pattern.compiles()).map(broken);
             }
             Matcher::Code(_) => return None,
         };
-        let found = patterns.into_iter().chain(&test.allow).find(|pattern| pattern.regex().is_none());
+        let found = patterns.into_iter().chain(&test.allow).find(|pattern| !pattern.compiles());
         found.map(broken)
     });
 }

@@ -36,8 +36,7 @@ fn text_passes(condition: &Condition, node: &Node) -> bool {
         return true;
     }
     let Some(text) = text_of(node) else { return false };
-    let pattern = condition.matches.as_ref().map(|pattern| pattern.regex());
     (condition.equals.is_empty() || condition.equals.iter().any(|known| known.eq_ignore_ascii_case(&text)))
-        && pattern.is_none_or(|pattern| pattern.is_some_and(|pattern| pattern.is_match(text.as_bytes())))
+        && condition.matches.as_ref().is_none_or(|pattern| pattern.is_match(text.as_bytes()))
         && condition.on.is_none_or(|on| truth(&text) == Some(on))
 }

@@ -19,8 +19,7 @@ pub(super) fn edit(
     let fix = rule.written.fix.as_ref()?;
     if let Some(replace) = &fix.replace {
         let raw = text.get(reported.clone())?;
-        let fits =
-            rule.fix_matches.as_ref().is_none_or(|pattern| pattern.regex().is_some_and(|regex| regex.is_match(raw)));
+        let fits = rule.fix_matches.as_ref().is_none_or(|pattern| pattern.is_match(raw));
         let raw = std::str::from_utf8(raw).ok().filter(|_| fits)?;
         return Some((reported.clone(), replace.replace("{}", raw)));
     }

@@ -134,14 +134,17 @@ impl Case<'_> {
         };
         let reported = self.document.report.as_ref().and_then(|path| spot.follow(path).into_iter().next());
         let whole = self.tree.place(self.file, reported.as_ref().unwrap_or(spot).node().span.clone());
-        let Some((pattern, whole)) = pattern.regex().zip(whole) else { return Vec::new() };
+        let Some(whole) = whole else { return Vec::new() };
         let mut found: Vec<(Range<usize>, Option<String>)> = Vec::new();
-        for captures in pattern.captures_iter(self.file.text.get(whole.clone()).unwrap_or_default()) {
-            let Some(part) = captures.name("part").or_else(|| captures.get(0)) else { continue };
-            let text = Some(String::from_utf8_lossy(part.as_bytes()).into_owned());
+        let (bytes, mut at) = (self.file.text.get(whole.clone()).unwrap_or_default(), 0);
+        while at <= bytes.len()
+            && let Some((matched, part)) = pattern.find_part(bytes, at)
+        {
+            at = matched.end.max(matched.start + 1);
+            let text = Some(String::from_utf8_lossy(&bytes[part.clone()]).into_owned());
             // What is written again and again is said once.
             if !found.iter().any(|(_, known)| *known == text) {
-                found.push((whole.start + part.start()..whole.start + part.end(), text));
+                found.push((whole.start + part.start..whole.start + part.end, text));
             }
         }
         found

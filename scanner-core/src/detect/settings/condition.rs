@@ -114,7 +114,7 @@ impl<'a> Case<'a> {
             judged = (!matches!(self.rule.is[..], [ValueIs::Literal | ValueIs::Sound])).then_some(what);
         }
         let text = target.text.as_bytes();
-        if self.rule.unless.as_ref().and_then(|unless| unless.regex()).is_some_and(|unless| unless.is_match(text)) {
+        if self.rule.unless.as_ref().is_some_and(|unless| unless.is_match(text)) {
             return None;
         }
         if !self.rule.same_as.is_empty() && self.twin().is_none() {
@@ -123,12 +123,11 @@ impl<'a> Case<'a> {
         if !self.rule.same_as.is_empty() {
             return Some((self.subject().setting.key.clone(), None));
         }
-        let Some(pattern) = self.rule.matches.as_ref().and_then(|pattern| pattern.regex()) else {
+        let Some(pattern) = self.rule.matches.as_ref() else {
             return Some((self.in_text(&target.span), judged));
         };
-        let found = pattern.captures(text)?;
-        let part = found.name("part").or_else(|| found.get(0))?;
-        Some((self.in_text(&(target.span.start + part.start()..target.span.start + part.end())), judged))
+        let (_, part) = pattern.find_part(text, 0)?;
+        Some((self.in_text(&(target.span.start + part.start..target.span.start + part.end)), judged))
     }
 
     /// The value, or the part of it that the rule is about.

@@ -20,16 +20,18 @@ use subject::{Name, Subject};
 /// The rules for settings of a set, by what calls them.
 #[derive(Debug, Default)]
 pub(super) struct SettingRules {
-    by_letters: HashMap<String, Vec<Callee>>,
+    /// Sorted by the hash of the letters by which a pattern is found.
+    by_letters: Vec<(u64, Callee)>,
     by_credential: HashMap<CredentialName, Vec<usize>>,
     by_part: Vec<usize>,
 }
 
-#[derive(Clone, Debug)]
+/// One of the patterns of a rule.
+#[derive(Clone, Copy, Debug)]
 struct Callee {
     rule: usize,
-    pattern: KeyPattern,
-    asked: Asked,
+    /// Its place among the rule's keys.
+    key: usize,
 }
 
 /// Words that turn the switch behind them around: `DISABLE_SWAGGER`, `skip_tls_verify`.
@@ -38,15 +40,18 @@ const NEGATIONS: &[&str] = &[
     "hide", "forbid", "exclude", "insecure", "suppress", "dont", "never",
 ];
 
-impl Callee {
-    /// Whether a name is one that the pattern means: a switch with a negation before it, in the last part of its path, is
-    /// another.
-    fn fits(&self, name: &Name) -> bool {
-        let Some(start) = self.pattern.find(&name.words, name.last) else { return false };
-        let before = name.words.before(start).filter(|_| start > name.last);
-        let turned = before.is_some_and(|word| NEGATIONS.contains(&word));
-        self.asked == Asked::Conditions || !turned
-    }
+/// Whether a name is one that the pattern means: a switch with a negation before it, in the last part of its path, is
+/// another.
+fn is_meant(name: &Name, pattern: &KeyPattern, asked: Asked) -> bool {
+    let Some(start) = pattern.find(&name.words, name.last) else { return false };
+    let before = name.words.before(start).filter(|_| start > name.last);
+    let turned = before.is_some_and(|word| NEGATIONS.contains(&word));
+    asked == Asked::Conditions || !turned
+}
+
+/// FNV-1a. Letters of equal hashes cost a comparison.
+fn hash(letters: &str) -> u64 {
+    letters.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl SettingRules {
@@ -54,9 +59,8 @@ impl SettingRules {
         let mut index = SettingRules::default();
         for (at, rule) in rules.iter().enumerate() {
             let Matcher::Setting(setting) = &rule.matcher else { continue };
-            for (pattern, asked) in &setting.keys {
-                let callee = Callee { rule: at, pattern: pattern.clone(), asked: *asked };
-                index.by_letters.entry(pattern.handle().to_owned()).or_default().push(callee);
+            for (key, (pattern, _)) in setting.keys.iter().enumerate() {
+                index.by_letters.push((hash(pattern.handle()), Callee { rule: at, key }));
             }
             for &name in &setting.credentials {
                 index.by_credential.entry(name).or_default().push(at);
@@ -65,7 +69,15 @@ impl SettingRules {
                 index.by_part.push(at);
             }
         }
+        index.by_letters.sort_by_key(|(hash, _)| *hash);
         index
+    }
+
+    /// The patterns that may be found by a run of a name's letters.
+    fn callees(&self, run: &str) -> impl Iterator<Item = Callee> {
+        let hash = hash(run);
+        let first = self.by_letters.partition_point(|(known, _)| *known < hash);
+        self.by_letters[first..].iter().take_while(move |(known, _)| *known == hash).map(|(_, callee)| *callee)
     }
 
     /// What the rules claim in a file with these settings.
@@ -76,7 +88,7 @@ impl SettingRules {
             settings.iter().filter_map(|setting| Subject::new(setting, file, &shipped)).collect();
         let mut found = Vec::new();
         for at in 0..subjects.len() {
-            for (rule, asked) in self.called(&subjects[at]) {
+            for (rule, asked) in self.called(rules, &subjects[at]) {
                 let meta = &rules.as_slice()[rule];
                 if let Matcher::Setting(setting) = &meta.matcher
                     && meta.paths.allows(file.path)
@@ -90,7 +102,7 @@ impl SettingRules {
     }
 
     /// The rules that apply to a setting by its names, its credential, or a part of its value; each once.
-    fn called(&self, subject: &Subject<'_>) -> Vec<(usize, Asked)> {
+    fn called(&self, rules: &RuleSet, subject: &Subject<'_>) -> Vec<(usize, Asked)> {
         let mut called: Vec<(usize, Asked)> = Vec::new();
         let mut add = |rule: usize, asked: Asked| {
             if !called.contains(&(rule, asked)) {
@@ -98,10 +110,13 @@ impl SettingRules {
             }
         };
         for name in &subject.names {
-            for run in name.words.runs() {
-                let callees = self.by_letters.get(run).map_or(&[][..], Vec::as_slice);
-                let fitting = callees.iter().filter(|callee| callee.fits(name));
-                fitting.for_each(|callee| add(callee.rule, callee.asked));
+            for callee in name.words.runs().flat_map(|run| self.callees(run)) {
+                if let Matcher::Setting(setting) = &rules.as_slice()[callee.rule].matcher
+                    && let (pattern, asked) = &setting.keys[callee.key]
+                    && is_meant(name, pattern, *asked)
+                {
+                    add(callee.rule, *asked);
+                }
             }
         }
         let promised = subject.credential.and_then(|name| self.by_credential.get(&name));

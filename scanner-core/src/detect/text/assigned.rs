@@ -24,10 +24,9 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
     if !starts_word(call.text, hit.start) {
         return;
     }
-    let Some(regex) = assigned.value.regex() else { return };
     if let Some(assignment) = call.assignment(&hit, true) {
         let value = &call.text[assignment.value.clone()];
-        if has_word(&call.text[assignment.name.clone()], &assigned.words) && regex.is_match(value) {
+        if has_word(&call.text[assignment.name.clone()], &assigned.words) && assigned.value.is_match(value) {
             if let Some(passed) = passes(&assigned.test, value) {
                 call.claim(passed.claim(rule, assignment.value, Specificity::Named));
             }
@@ -43,9 +42,9 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
         if is_of_something_else(between) {
             return;
         }
-        if regex.is_match(value)
-            && has_word(between, &assigned.words)
+        if has_word(between, &assigned.words)
             && matches!(classify(value), Kind::Random | Kind::Uuid)
+            && assigned.value.is_match(value)
         {
             if let Some(passed) = passes(&assigned.test, value) {
                 call.claim(passed.claim(rule, word, Specificity::Named));

@@ -20,7 +20,7 @@ use crate::{
     document::code::runs_in_production,
     model::Environment,
     prefilter::{Hit, Prefilter},
-    rule::{Keyword, Matcher, Rule, RuleSet},
+    rule::{Matcher, Rule, RuleSet},
 };
 use call::Call;
 pub(crate) use name::{Promise, promise};
@@ -28,7 +28,7 @@ use named::Named;
 pub use owner::owner;
 pub use pathless::{PathlessScan, VerdictTable};
 use reach::Reach;
-use std::{ops::Range, sync::OnceLock};
+use std::{collections::HashMap, ops::Range, sync::OnceLock};
 
 /// The category of rules that also look into tests, docs and templates: a leaked secret is one wherever it is.
 const SECRET: &str = "secret";
@@ -55,10 +55,12 @@ pub struct Detector {
 #[derive(Debug)]
 struct Index {
     prefilter: Prefilter,
-    /// For each keyword of the prefilter, the rules that it calls.
-    callees: Vec<Vec<u32>>,
+    /// The rules that the keywords of the prefilter call, one keyword after the other.
+    callees: Vec<u32>,
+    /// Where the rules of each keyword start among them, and where those of the last one end.
+    starts: Vec<u32>,
     /// For each keyword, how far its rules look; worked out when first asked, as it compiles their patterns.
-    reaches: Vec<OnceLock<Reach>>,
+    reaches: OnceLock<Box<[OnceLock<Reach>]>>,
 }
 
 impl Detector {
@@ -137,7 +139,7 @@ impl Detector {
     fn call_at_keywords(&self, index: &Index, range: Range<usize>, call: &mut Call<'_>) {
         index.prefilter.find(call.text, range, |Hit { at, keyword }| {
             let length = index.prefilter.keywords()[keyword as usize].bytes.len();
-            for &rule in &index.callees[keyword as usize] {
+            for &rule in index.callees(keyword) {
                 self.run(rule as usize, at..at + length, call);
             }
         });
@@ -184,14 +186,30 @@ impl Index {
     /// The distinct keywords of the rules that pass, and for each the rules it calls.
     fn new(rules: &RuleSet, keep: impl Fn(&Rule) -> bool) -> Self {
         let kept = rules.iter().enumerate().filter(|(_, rule)| keep(rule));
-        let mut pairs: Vec<(&Keyword, u32)> =
-            kept.flat_map(|(at, rule)| rule.keywords().iter().map(move |keyword| (keyword, at as u32))).collect();
-        pairs.sort_unstable();
-        let groups = pairs.chunk_by(|a, b| a.0 == b.0);
-        let (keywords, callees): (Vec<_>, Vec<_>) =
-            groups.map(|group| (group[0].0.clone(), group.iter().map(|(_, rule)| *rule).collect())).unzip();
-        let reaches = keywords.iter().map(|_| OnceLock::new()).collect();
-        Index { prefilter: Prefilter::new(keywords), callees, reaches }
+        let pairs = kept.flat_map(|(at, rule)| rule.keywords().iter().map(move |keyword| (*keyword, at as u32)));
+        let (mut places, mut keywords, mut calls) = (HashMap::new(), Vec::new(), Vec::new());
+        for (keyword, rule) in pairs {
+            let place = *places.entry(keyword).or_insert(keywords.len() as u32);
+            if place as usize == keywords.len() {
+                keywords.push(keyword);
+            }
+            calls.push((place, rule));
+        }
+        calls.sort_unstable();
+        let mut starts = vec![0];
+        let mut end = 0;
+        for calls in calls.chunk_by(|a, b| a.0 == b.0) {
+            end += calls.len() as u32;
+            starts.push(end);
+        }
+        let callees = calls.into_iter().map(|(_, rule)| rule).collect();
+        Index { prefilter: Prefilter::new(keywords), callees, starts, reaches: OnceLock::new() }
+    }
+
+    /// The rules that a keyword calls.
+    fn callees(&self, keyword: u32) -> &[u32] {
+        let keyword = keyword as usize;
+        &self.callees[self.starts[keyword] as usize..self.starts[keyword + 1] as usize]
     }
 }
 

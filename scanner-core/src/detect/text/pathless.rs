@@ -21,7 +21,7 @@ use crate::{
 use std::{
     collections::BTreeSet,
     ops::Range,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 /// Numbers verdicts, so that two texts with the same numbers have the same claims at any path.
@@ -176,10 +176,9 @@ impl Work<'_> {
             if inside >= carried {
                 break;
             }
-            let keyword = hit.keyword as usize;
-            let reach = self.index.reach(self.detector, keyword);
+            let reach = self.index.reach(self.detector, hit.keyword);
             let at = copy.to + inside;
-            let end = at + self.index.prefilter.keywords()[keyword].bytes.len();
+            let end = at + self.index.prefilter.keywords()[hit.keyword as usize].bytes.len();
             let before = from_start || inside >= reach.before;
             let after = to_end
                 || end + reach.after <= stretch.end
@@ -197,9 +196,9 @@ impl Work<'_> {
     /// Asks the rules of a keyword.
     fn assess(&mut self, at: usize) {
         let KeywordHit { at: start, keyword, .. } = self.scan.hits[at];
-        let (start, keyword) = (start as usize, keyword as usize);
-        let end = start + self.index.prefilter.keywords()[keyword].bytes.len();
-        for &rule in &self.index.callees[keyword] {
+        let start = start as usize;
+        let end = start + self.index.prefilter.keywords()[keyword as usize].bytes.len();
+        for &rule in self.index.callees(keyword) {
             self.detector.run(rule as usize, start..end, &mut self.call);
         }
         self.scan.hits[at].verdict = self.verdict();
@@ -216,9 +215,10 @@ impl Work<'_> {
 }
 
 impl Index {
-    fn reach(&self, detector: &Detector, keyword: usize) -> Reach {
-        *self.reaches[keyword].get_or_init(|| {
-            let rules = self.callees[keyword].iter().map(|rule| &detector.rules.as_slice()[*rule as usize]);
+    fn reach(&self, detector: &Detector, keyword: u32) -> Reach {
+        let reaches = self.reaches.get_or_init(|| self.prefilter.keywords().iter().map(|_| OnceLock::new()).collect());
+        *reaches[keyword as usize].get_or_init(|| {
+            let rules = self.callees(keyword).iter().map(|rule| &detector.rules.as_slice()[*rule as usize]);
             rules.map(reach_of).fold(Reach::default(), Reach::or)
         })
     }
@@ -334,10 +334,10 @@ mod tests {
     /// The claims at one hit, relative to it.
     fn claims(text: &[u8], hit: &KeywordHit) -> Vec<Candidate> {
         let index = &DETECTOR.index;
-        let (at, keyword) = (hit.at as usize, hit.keyword as usize);
+        let (at, keyword) = (hit.at as usize, hit.keyword);
         let mut call = Call::anywhere(text);
-        for &rule in &index.callees[keyword] {
-            DETECTOR.run(rule as usize, at..at + index.prefilter.keywords()[keyword].bytes.len(), &mut call);
+        for &rule in index.callees(keyword) {
+            DETECTOR.run(rule as usize, at..at + index.prefilter.keywords()[keyword as usize].bytes.len(), &mut call);
         }
         let relative = |at: usize| at.wrapping_sub(hit.at as usize);
         for candidate in &mut call.found {

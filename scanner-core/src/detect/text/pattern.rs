@@ -12,18 +12,15 @@ use std::ops::Range;
 /// The pattern sees what stands before the window, so that `\b` and `^` mean what they say there, but not what stands
 /// behind it: a match that ends with the window may have been cut, and is dropped.
 pub(super) fn search(rule: usize, text: &Text, hit: Range<usize>, call: &mut Call<'_>) {
-    let Some(regex) = text.pattern.regex() else { return };
     let window = if text.whole_file { 0..call.text.len() } else { around(&text.pattern, &hit, call.text.len()) };
     let bytes = &call.text[..window.end];
-    let secret = regex.capture_names().position(|name| name == Some("secret")).unwrap_or(0);
-    let mut slots = regex.capture_locations();
     let mut at = window.start;
-    while let Some(found) = regex.captures_read_at(&mut slots, bytes, at) {
-        let cut = found.end() == bytes.len() && bytes.len() < call.text.len();
-        if let Some((start, end)) = slots.get(secret).filter(|_| !cut) {
-            consider(rule, text, start..end, call);
+    while let Some((found, secret)) = text.pattern.find_secret(bytes, at) {
+        let cut = found.end == bytes.len() && bytes.len() < call.text.len();
+        if let Some(secret) = secret.filter(|_| !cut) {
+            consider(rule, text, secret, call);
         }
-        at = found.end().max(found.start() + 1);
+        at = found.end.max(found.start + 1);
         if at > bytes.len() {
             break;
         }
@@ -53,5 +50,5 @@ fn is_near(near: &Near, value: &Range<usize>, text: &[u8]) -> bool {
     let from = memchr::memrchr_iter(b'\n', before).nth(lines - 1).map_or(0, |at| at + 1);
     let to = memchr::memchr_iter(b'\n', after).nth(lines - 1).unwrap_or(after.len());
     let stretch = &text[value.start - (before.len() - from)..value.end + to];
-    near.pattern.regex().is_some_and(|regex| regex.is_match(stretch))
+    near.pattern.is_match(stretch)
 }
