@@ -11,13 +11,13 @@ use std::ops::Range;
 /// Folders whose files are deployed to servers.
 const DEPLOYED: &[&str] = &["deploy", "deployment", "deployments"];
 /// Suffixes, in capitals, of variables that select the environment of a program.
-const SELECTORS: &[&[u8]] = &[
+const SELECTING_VARIABLES: &[&[u8]] = &[
     b"NODE_ENV", b"APP_ENV", b"RAILS_ENV", b"RACK_ENV", b"FLASK_ENV", b"DJANGO_ENV", b"FASTAPI_ENV", b"MIX_ENV",
     b"GO_ENV", b"GIN_MODE", b"DEPLOY_ENV", b"SYMFONY_ENV", b"APPLICATION_ENV", b"CI_ENVIRONMENT", b"VERCEL_ENV",
     b"SERVER_ENV", b"ENVIRONMENT", b"PROFILES_ACTIVE", b"RUN_ENV",
 ];
 /// The part of a file that is searched for them: they are near its start, and this runs on every file.
-const SEARCHED: usize = 64 << 10;
+const MAX_SEARCHED_BYTES: usize = 64 << 10;
 
 /// The environment that a word names, in any case.
 ///
@@ -105,7 +105,7 @@ fn by_content(language: Language, text: &[u8]) -> Option<(Environment, Reason)> 
     if !matches!(language, Language::Settings | Language::Json) {
         return None;
     }
-    let text = &text[..text.len().min(SEARCHED)];
+    let text = &text[..text.len().min(MAX_SEARCHED_BYTES)];
     let mut first = None;
     for at in memchr::memmem::find_iter(text, b"ENV").chain(memchr::memmem::find_iter(text, b"PROFILES_ACTIVE")) {
         let Some((environment, span)) = selected(text, at) else { continue };
@@ -124,7 +124,7 @@ fn selected(text: &[u8], at: usize) -> Option<(Environment, Range<usize>)> {
     let name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let start = at - text[..at].iter().rev().take_while(|byte| name(byte)).count();
     let end = at + text[at..].iter().take_while(|byte| name(byte)).count();
-    if !SELECTORS.iter().any(|selector| text[start..end].ends_with(selector)) || is_comment(text, start) {
+    if !SELECTING_VARIABLES.iter().any(|selector| text[start..end].ends_with(selector)) || is_comment(text, start) {
         return None;
     }
     let line = memchr::memchr(b'\n', &text[end..]).map_or(text.len(), |length| end + length);

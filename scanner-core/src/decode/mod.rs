@@ -9,7 +9,7 @@ use memchr::memchr;
 use std::borrow::Cow;
 
 /// The start of a file by which it is classified as text or binary; enough to be sure.
-const SAMPLE: usize = 8 * 1024;
+const SAMPLE_BYTES: usize = 8 * 1024;
 /// Bytes for each control character that text may have. Random data has one in ten.
 const BYTES_PER_CONTROL: usize = 20;
 
@@ -40,7 +40,7 @@ impl<'a> Decoded<'a> {
 /// assert_eq!(decode(b"\x7fELF\x02\0\0\0"), Decoded::Binary(b"\x7fELF\x02\0\0\0"));
 /// ```
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
-    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     let has_nul = memchr(0, sample).is_some();
     if let Some(encoding) = wide::detect(sample, has_nul) {
         return Decoded::Text(Cow::Owned(encoding.decode(bytes)));

@@ -1,7 +1,7 @@
-//! Env files: `KEY=value`, one a line, as the loaders of most languages read them.
+//! Parser of env files: `KEY=value` lines, as the loaders of most languages read them.
 //!
-//! Loaders disagree in details. Where they do, the more widely used reading is taken: spaces around `=` are allowed, a
-//! value in quotes can have several lines, ` #` starts a comment behind an unquoted value.
+//! Loaders disagree in details. Where they do, the more common behaviour is implemented: spaces around `=` are allowed,
+//! a quoted value can span several lines, and ` #` after an unquoted value starts a comment.
 
 use super::{
     node::{Entry, Node, Style, Value},
@@ -9,16 +9,16 @@ use super::{
 };
 use std::ops::Range;
 
-/// A quoted value has at most this many bytes; otherwise the quote was never closed.
-const LONGEST_VALUE: usize = 64 * 1024;
+/// Maximum length of a quoted value; a longer one means that the quote was never closed.
+const MAX_VALUE_BYTES: usize = 64 * 1024;
 
-/// Reads all lines that set a key. Nothing else is an error: loaders pass over it.
+/// Parses all lines that set a key. Loaders skip other lines, so they are not errors.
 pub(super) fn parse(text: &str) -> Node {
     let entries = entries(text, start(text)..text.len());
     Node { span: 0..text.len(), value: Value::Mapping(entries) }
 }
 
-/// The lines of a part of a text that set a key.
+/// The assignments in a part of a text.
 pub(super) fn entries(text: &str, range: Range<usize>) -> Vec<Entry> {
     let text = &text[..range.end];
     let mut entries = Vec::new();
@@ -36,7 +36,7 @@ pub(super) fn entries(text: &str, range: Range<usize>) -> Vec<Entry> {
     entries
 }
 
-/// The assignment in the line that starts at `at`, and where its last line ends.
+/// The assignment in the line that starts at `at`, and the end of its last line.
 fn assignment(text: &str, at: usize) -> Option<(Entry, usize)> {
     let mut at = skip_blanks(text, at);
     for word in ["export", "set", "SET"] {
@@ -59,7 +59,7 @@ fn assignment(text: &str, at: usize) -> Option<(Entry, usize)> {
     Some((Entry { key: text[key_span.clone()].to_owned(), key_span, value }, end))
 }
 
-/// The value at `at`, and where the line it ends in ends.
+/// The value at `at`, and the end of its last line.
 fn value(text: &str, at: usize) -> (Node, usize) {
     let quote = text.as_bytes().get(at).copied().filter(|byte| b"'\"`".contains(byte));
     if let Some(quote) = quote
@@ -78,12 +78,12 @@ fn value(text: &str, at: usize) -> (Node, usize) {
     (Node::scalar(span.clone(), &text[span], Style::Plain), end)
 }
 
-/// What stands between the quotes, if behind the second one the line has nothing but a comment.
+/// The text between the quotes, if only a comment follows the closing quote.
 fn quoted(text: &str, at: usize, quote: u8) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let start = at + 1;
     let mut end = start;
-    let limit = bytes.len().min(start + LONGEST_VALUE);
+    let limit = bytes.len().min(start + MAX_VALUE_BYTES);
     while end < limit && bytes[end] != quote {
         end += if bytes[end] == b'\\' && quote == b'"' { 2 } else { 1 };
     }
@@ -92,7 +92,7 @@ fn quoted(text: &str, at: usize, quote: u8) -> Option<Range<usize>> {
     (closed && (rest.is_empty() || rest.starts_with('#'))).then_some(start..end)
 }
 
-/// The escapes that loaders know between double quotes; others stay as they are.
+/// The text with the escapes replaced that loaders support in double quotes; others stay as they are.
 fn unescape(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut characters = raw.chars();

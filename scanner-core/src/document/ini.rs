@@ -1,5 +1,5 @@
-//! INI files in the widest sense: sections, `key = value`, `key: value`, comments, values over several lines; also
-//! units of systemd, and files of servers in which a blank stands between key and value.
+//! Parser of INI files in the widest sense: sections, `key = value`, `key: value`, comments and multi-line values,
+//! including systemd units and server configurations with a blank between key and value.
 
 use super::{
     node::{Entry, Node, Style, Value},
@@ -7,16 +7,16 @@ use super::{
 };
 use std::ops::Range;
 
-/// What may stand between a key and its value.
+/// The separator between a key and its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Separator {
-    /// `=`, or `:` with a blank behind it.
+    /// `=`, or `:` followed by a blank.
     Operator,
     /// Also a blank alone, as in `requirepass secret`.
     Blank,
 }
 
-/// Reads all lines that set a key; nothing else is an error. Keys of a section are in a mapping under its name.
+/// Parses all lines that set a key; other lines are not errors. Keys of a section are in a mapping under its name.
 pub(super) fn parse(text: &str, separator: Separator) -> Node {
     let mut sections = vec![Section { name: 0..0, start: 0, entries: Vec::new() }];
     let mut at = start(text);
@@ -55,7 +55,7 @@ struct Section {
 }
 
 impl Section {
-    /// An indented line without a key goes on with the value above it.
+    /// Appends an indented line without a key to the value above it.
     fn extend_last(&mut self, text: &str, line: Range<usize>) {
         let Some(Entry { value: Node { span, value: Value::Scalar(scalar) }, .. }) = self.entries.last_mut() else {
             return;
@@ -69,7 +69,7 @@ impl Section {
         scalar.text += &text[line];
     }
 
-    /// Keys outside of sections, or one entry for the section.
+    /// The keys outside of any section, or one entry for the section.
     fn into_entries(self, text: &str) -> Vec<Entry> {
         if self.name.is_empty() {
             return self.entries;
@@ -100,7 +100,7 @@ fn assignment(text: &str, line: Range<usize>, separator: Separator) -> Option<En
     Some(Entry { key: key.to_owned(), key_span, value })
 }
 
-/// The value without its quotes or the comment behind it.
+/// The value without its quotes and the comment after it.
 fn value(text: &str, range: Range<usize>) -> Node {
     let raw = &text[range.clone()];
     for quote in ['"', '\''] {
@@ -117,7 +117,7 @@ fn value(text: &str, range: Range<usize>) -> Node {
     Node::scalar(span.clone(), &text[span], Style::Plain)
 }
 
-/// A backslash at the end of a line joins the next one. Returns where the next line starts.
+/// Appends the lines that a backslash at the end joins. Returns the start of the next line.
 fn continue_value(text: &str, value: &mut Node, mut at: usize) -> usize {
     let Value::Scalar(scalar) = &mut value.value else { return at };
     for line in lines(text, at.min(text.len())..text.len()) {

@@ -1,4 +1,4 @@
-//! JSON, and what people write in files of that name: comments, trailing commas, single quotes, bare keys.
+//! Parser of JSON as people write it: with comments, trailing commas, single quotes and bare keys.
 
 use super::{
     ParseProblem,
@@ -10,10 +10,10 @@ use jsonc_parser::{
     parse_to_ast,
 };
 
-/// Of three bytes, which as many blanks stand for: the parser knows only blanks.
+/// The byte order mark, replaced by as many blanks as it has bytes because the parser only skips blanks.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Parses one value. The parser bounds how deep it is nested.
+/// Parses one value. The parser limits its depth.
 pub(super) fn parse(text: &str) -> Result<Node, ParseProblem> {
     if let Some(rest) = text.strip_prefix(BYTE_ORDER_MARK) {
         return parse(&format!("   {rest}"));
@@ -49,7 +49,7 @@ fn entry(text: &str, property: ast::ObjectProp<'_>) -> Entry {
     Entry { key: property.name.into_string(), key_span, value: node(text, property.value) }
 }
 
-/// Without the quotes.
+/// The range without the quotes.
 fn inner(range: Range) -> std::ops::Range<usize> {
     range.start + 1..range.end.max(range.start + 2) - 1
 }

@@ -1,6 +1,6 @@
-//! Reads what is nearly YAML or JSON by its lines and their indentation: templates of charts, and broken files.
+//! Line-based parser for text that is almost YAML or JSON: chart templates and malformed files.
 //!
-//! It knows `key: value`, `- item` and block scalars, and passes over lines that are nothing of this.
+//! It relies on indentation, recognises `key: value`, `- item` and block scalars, and skips all other lines.
 
 use super::{
     node::{Entry, Node, Style, Value},
@@ -8,10 +8,10 @@ use super::{
 };
 use std::ops::Range;
 
-/// Deeper levels are read as part of the one above.
-const DEEPEST: usize = 64;
+/// Maximum depth of recursion; deeper levels become part of the one above.
+const MAX_DEPTH: usize = 64;
 
-/// Reads the documents of a stream.
+/// Parses the documents of a stream.
 pub(super) fn parse(text: &str) -> Vec<Node> {
     let mut roots = Vec::new();
     for parts in parts(text).split(|part| matches!(part.kind, Kind::Separator)) {
@@ -19,7 +19,7 @@ pub(super) fn parse(text: &str) -> Vec<Node> {
         while let Some(part) = builder.parts.get(builder.at) {
             let (from, indent) = (builder.at, part.indent);
             roots.push(builder.node(indent, 0));
-            // Every step takes something, whatever the indentation.
+            // Every step advances, whatever the indentation.
             builder.at = builder.at.max(from + 1);
         }
     }
@@ -37,13 +37,13 @@ enum Kind {
     Separator,
     /// `- `
     Item,
-    /// `key:`, with its value if there is one on the line.
+    /// `key:`, with the value on the same line, if any.
     Key(Range<usize>, Option<Node>),
-    /// A value alone, behind a dash.
+    /// A value without a key, after a dash.
     Scalar(Node),
 }
 
-/// All lines as parts; a line `- key: value` has two.
+/// All lines, split into parts; a line `- key: value` has two.
 fn parts(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut at = start(text);
@@ -77,7 +77,7 @@ fn parts(text: &str) -> Vec<Part> {
     parts
 }
 
-/// A key at the start of a line, and where its value starts.
+/// The key at the start of a line, and the start of its value.
 fn key(text: &str, line: Range<usize>) -> Option<(Range<usize>, usize)> {
     let raw = &text[line.clone()];
     let quote = raw.chars().next().filter(|first| *first == '"' || *first == '\'');
@@ -92,7 +92,7 @@ fn key(text: &str, line: Range<usize>) -> Option<(Range<usize>, usize)> {
     (separated && !span.is_empty()).then(|| (line.start + span.start..line.start + span.end, at))
 }
 
-/// The value on a line if there is one, and where the line behind it starts.
+/// The value on a line, if any, and the start of the next line.
 fn value(text: &str, range: Range<usize>, indent: usize) -> (Option<Node>, usize) {
     let range = trim(text, range.start..bare_end(text, range.start..range.end));
     let raw = &text[range.clone()];
@@ -107,7 +107,7 @@ fn value(text: &str, range: Range<usize>, indent: usize) -> (Option<Node>, usize
     (Some(scalar(text, range)), 0)
 }
 
-/// The lines that are indented deeper than `indent`.
+/// The block of lines indented deeper than `indent`.
 fn block(text: &str, from: usize, indent: usize) -> (Node, usize) {
     let (mut at, mut end) = (from.min(text.len()), from.min(text.len()));
     let start = skip_blanks(text, at);
@@ -124,7 +124,7 @@ fn block(text: &str, from: usize, indent: usize) -> (Node, usize) {
     (Node::scalar(span.clone(), &text[span], Style::Block), at)
 }
 
-/// A scalar without its quotes, and without the comma that JSON has behind it.
+/// A scalar without its quotes, and without the comma that follows it in JSON.
 fn scalar(text: &str, range: Range<usize>) -> Node {
     let raw = &text[range.clone()];
     let plain = raw.strip_suffix(',').unwrap_or(raw);
@@ -143,7 +143,7 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Everything from here on that is indented as deep or deeper.
+    /// The node made of the following parts with at least this indentation.
     fn node(&mut self, indent: usize, depth: usize) -> Node {
         let Some(first) = self.parts.get(self.at) else { return Node::scalar(0..0, "", Style::Plain) };
         let start = first.start;
@@ -179,7 +179,7 @@ impl Builder<'_> {
             self.at += 1;
             let value = match value {
                 Some(value) => value.clone(),
-                // A list may stand as deep as its key.
+                // A list may have the same indentation as its key.
                 None => match self.parts.get(self.at) {
                     Some(Part { kind: Kind::Item, indent: item, .. }) if *item == part.indent => {
                         self.child(*item, key_span.end, depth)
@@ -193,10 +193,10 @@ impl Builder<'_> {
         Node { span: 0..0, value: Value::Mapping(entries) }
     }
 
-    /// What is indented at least so deep, or nothing.
+    /// The node with at least this indentation, or an empty scalar.
     fn child(&mut self, indent: usize, at: usize, depth: usize) -> Node {
         match self.parts.get(self.at) {
-            Some(part) if part.indent >= indent && depth < DEEPEST => self.node(part.indent, depth + 1),
+            Some(part) if part.indent >= indent && depth < MAX_DEPTH => self.node(part.indent, depth + 1),
             _ => Node::scalar(at..at, "", Style::Plain),
         }
     }

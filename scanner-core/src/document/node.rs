@@ -1,49 +1,49 @@
-//! The one tree that every format is parsed to.
+//! The syntax tree that every format is parsed to.
 
 use std::{fmt, ops::Range};
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// Bytes of the original text; those of a scalar are without its quotes. What comes from an alias stands where its
-    /// anchor stands.
+    /// Bytes of the original text, for a scalar without its quotes. A node expanded from an alias has the span of its
+    /// anchor.
     pub span: Range<usize>,
-    /// What stands there.
+    /// The value.
     pub value: Value,
 }
 
-/// What a node is.
+/// A value of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Value {
-    /// A text, a number, a truth value or nothing.
+    /// A string, a number, a Boolean or null.
     Scalar(Scalar),
-    /// Values in order.
+    /// A list of values.
     Sequence(Vec<Node>),
-    /// Keys and values in order of place. A key can occur more than once where the format allows it.
+    /// Keys and values in the order of the text. A key can occur more than once where the format allows it.
     Mapping(Vec<Entry>),
 }
 
-/// A text as the program reads it: unquoted, unescaped, folded.
+/// A scalar as the program reads it: unquoted, unescaped, folded.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Scalar {
-    /// Interpolation is left as it was written.
+    /// The text, with interpolation left as written.
     pub text: String,
-    /// How it was written.
+    /// The style it was written in.
     pub style: Style,
 }
 
-/// How a scalar was written.
+/// Style of a scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Style {
-    /// Without quotes: also numbers, truth values and nothing at all.
+    /// Without quotes, including numbers, Booleans and null.
     Plain,
-    /// Between quotes in which nothing is expanded.
+    /// In quotes that expand nothing.
     Literal,
-    /// Between quotes in which escapes or variables are expanded.
+    /// In quotes that expand escapes or variables.
     Quoted,
-    /// Over several lines that are marked by indentation, as in YAML.
+    /// An indented block of lines, as in YAML.
     Block,
 }
 
@@ -54,7 +54,7 @@ pub struct Entry {
     pub key: String,
     /// Bytes of the key in the text, without quotes.
     pub key_span: Range<usize>,
-    /// Its value.
+    /// The value.
     pub value: Node,
 }
 
@@ -64,7 +64,7 @@ impl Node {
         Node { span, value: Value::Scalar(Scalar { text: text.into(), style }) }
     }
 
-    /// The value of a key; of several the last, which is the one that programs read.
+    /// The value of a key; of duplicates the last, which is the one that programs use.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entries().iter().rev().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
@@ -74,12 +74,12 @@ impl Node {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    /// The keys and values of a mapping; none for anything else.
+    /// The keys and values of a mapping; empty for other nodes.
     pub fn entries(&self) -> &[Entry] {
         if let Value::Mapping(entries) = &self.value { entries } else { &[] }
     }
 
-    /// The values of a sequence; none for anything else.
+    /// The values of a sequence; empty for other nodes.
     pub fn items(&self) -> &[Node] {
         if let Value::Sequence(items) = &self.value { items } else { &[] }
     }
@@ -89,13 +89,13 @@ impl Node {
         self.as_scalar().map(|scalar| scalar.text.as_str())
     }
 
-    /// The scalar, if it is one.
+    /// The scalar, if the node is one.
     pub fn as_scalar(&self) -> Option<&Scalar> {
         if let Value::Scalar(scalar) = &self.value { Some(scalar) } else { None }
     }
 }
 
-/// Shows no text: it may be a secret.
+/// Omits the text, which may be a secret.
 impl fmt::Debug for Scalar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}(***)", self.style)

@@ -1,17 +1,17 @@
-//! Why a file could not be parsed.
+//! A syntax error and its position.
 
 use std::{fmt, ops::Range};
 
-/// Says what is wrong with a document and where. Such a file is still searched as text.
+/// A syntax error in a document. Such a file is still searched as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseProblem {
-    /// What is wrong, in one line.
+    /// The error message, on one line.
     pub message: String,
-    /// The bytes at which it was noticed.
+    /// The bytes at which it was detected.
     pub span: Range<usize>,
-    /// The line, counted from one.
+    /// The line, from 1.
     pub line: u32,
-    /// The column in characters, counted from one.
+    /// The column in characters, from 1.
     pub column: u32,
 }
 

@@ -1,4 +1,5 @@
-//! Properties of Java: `key=value`, `key: value`, `key value`; a backslash joins lines and escapes.
+//! Parser of Java properties: `key=value`, `key: value` and `key value`, with lines joined and characters escaped by a
+//! backslash.
 
 use super::{
     node::{Entry, Node, Style, Value},
@@ -6,7 +7,7 @@ use super::{
 };
 use std::ops::Range;
 
-/// Reads the documents of a file, which `#---` separates.
+/// Parses the documents of a file, which `#---` separates.
 pub(super) fn parse(text: &str) -> Vec<Node> {
     let (mut roots, mut entries) = (Vec::new(), Vec::new());
     let (mut from, mut at) = (0, start(text));
@@ -25,7 +26,7 @@ pub(super) fn parse(text: &str) -> Vec<Node> {
     roots
 }
 
-/// Where a line ends whose last backslashes join it with the next.
+/// The end of a logical line, which backslashes at the end of a line continue.
 fn logical_end(text: &str, at: usize) -> usize {
     let mut end = line_end(text, at);
     let comment = text[at..end].trim_start().starts_with(['#', '!']);

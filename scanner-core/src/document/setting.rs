@@ -1,4 +1,4 @@
-//! A setting: a key that is given a value, in whatever syntax.
+//! Settings: keys with their values, in whatever syntax.
 
 use super::{EnvCondition, ParseProblem};
 use std::{borrow::Cow, fmt, ops::Range};
@@ -6,48 +6,48 @@ use std::{borrow::Cow, fmt, ops::Range};
 /// All settings of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Settings<'a> {
-    /// In order of place.
+    /// The settings in the order of the text.
     pub list: Vec<Setting<'a>>,
-    /// Why the file could not be parsed as what it should be. What a reader of single lines found is still in the list.
+    /// The syntax error, if the file could not be parsed. Settings found line by line are still listed.
     pub problem: Option<ParseProblem>,
 }
 
-/// A key and the value it is given. Commented-out ones are none.
+/// A key and its value. Commented-out settings are not included.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Setting<'a> {
-    /// The last part of the key: `JWT_SECRET`, `secure`. For the default of a look-up the name that is looked up:
-    /// `SECRET` in `jwt: process.env.SECRET || 'x'`.
+    /// The last part of the key: `JWT_SECRET`, `secure`. For a fallback, the name that is looked up: `SECRET` in `jwt:
+    /// process.env.SECRET || 'x'`.
     pub name: Cow<'a, str>,
-    /// The whole key, parts joined by dots: `services.api.environment.JWT_SECRET`, `session.cookie.secure`. For the
-    /// default of a look-up it ends in the name looked up.
+    /// The whole key, with its parts joined by dots: `services.api.environment.JWT_SECRET`, `session.cookie.secure`.
+    /// For a fallback, it ends in the name that is looked up.
     pub path: String,
-    /// For the default of a look-up, the key that the value is handed to, where it has another name: `jwt` above.
+    /// For a fallback, the key that receives the value if it has another name: `jwt` in the example above.
     pub receiver: Option<Cow<'a, str>>,
     /// The bytes of the name in the text.
     pub key: Range<usize>,
-    /// The bytes of the value in the text, without quotes; of an encoded value the encoded ones.
+    /// The bytes of the value in the text, without quotes; for an encoded value, the encoded bytes.
     pub value: Range<usize>,
-    /// The value as the program reads it: unquoted, unescaped, decoded; interpolation is left as it was written.
+    /// The value as the program reads it: unquoted, unescaped and decoded, with interpolation left as written.
     pub text: Cow<'a, str>,
-    /// How it is written.
+    /// The syntax.
     pub syntax: Syntax,
-    /// For whom, and when, it holds.
+    /// The scope in which it applies.
     pub scope: Scope,
 }
 
-/// The syntax a setting is written in.
+/// Syntax of a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Syntax {
     /// `KEY=value` of an env file.
     Dotenv,
-    /// `key: value`, in no place that has a syntax of its own here.
+    /// `key: value` of YAML, except where a more specific syntax applies.
     Yaml,
-    /// `"key": value`, likewise.
+    /// `"key": value` of JSON, likewise.
     Json,
-    /// `key = value`, likewise.
+    /// `key = value` of TOML, likewise.
     Toml,
-    /// `key = value` in a section, perhaps.
+    /// `key = value` of INI, with or without a section.
     Ini,
     /// `key=value` or `key: value` of Java.
     Properties,
@@ -59,15 +59,15 @@ pub enum Syntax {
     DockerfileEnv,
     /// `ARG` of a Dockerfile.
     DockerfileArg,
-    /// `env:` of a container in Kubernetes, also with `name` and `value` in other manifests and task definitions.
+    /// `env:` of a Kubernetes container; also lists of `name` and `value` in other manifests and task definitions.
     KubernetesEnv,
     /// `data` of a ConfigMap.
     ConfigMap,
     /// `data` (decoded) or `stringData` of a Secret.
     SecretManifest,
-    /// `Environment=` of a unit.
+    /// `Environment=` of a systemd unit.
     Systemd,
-    /// `env` and `env_*` of a PM2 ecosystem.
+    /// `env` and `env_*` of a PM2 ecosystem file.
     Pm2,
     /// `key = value` of HCL, and `default` of a Terraform variable.
     Tfvars,
@@ -77,26 +77,26 @@ pub enum Syntax {
     WorkflowEnv,
     /// A key or a variable that source code sets: `DEBUG = True`, `'key' => 'x'`, `cookie: { secure: false }`.
     Assignment,
-    /// The literal that source code falls back to: `process.env.X || 'literal'`, `env('X', 'literal')`, a schema's
+    /// A fallback literal in source code: `process.env.X || 'literal'`, `env('X', 'literal')`, a schema's
     /// `.default('literal')`.
     Fallback,
 }
 
-/// What is needed to judge a setting beside its key and value.
+/// The scope of a setting: facts needed to assess it beside its key and value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// The environment that this part of the file is for, in lower case and as it is written there: `production` of
-    /// `env_production`, of a Spring profile, of a section of Rails' or PHP's configuration; the namespace of a manifest.
+    /// The environment of this part of the file, in lower case and as written: `production` of `env_production`, of a
+    /// Spring profile, of a section of Rails' or PHP's configuration; the namespace of a manifest.
     pub environment: Option<String>,
-    /// What the setting is for: the compose service, the Kubernetes object, the PM2 app, the stage, the job.
+    /// The owner of the setting: the compose service, the Kubernetes object, the PM2 app, the stage, the job.
     pub owner: Option<String>,
-    /// Whether this is the value, or what is used where none is given.
+    /// Whether this is the value itself or a default.
     pub origin: Origin,
     /// The condition on the environment around it.
     pub condition: EnvCondition,
 }
 
-/// Whether a value is the one that is used.
+/// Origin of a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// The value itself.

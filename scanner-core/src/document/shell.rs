@@ -1,5 +1,5 @@
-//! Shell scripts as a list of commands. No shell: what a word expands to is not known, and control flow only as far as to
-//! tell whether a command always runs.
+//! Parser of shell scripts to a list of commands. It is not a shell: words are not expanded, and control flow only
+//! decides whether a command always runs.
 
 use super::{
     Word,
@@ -10,29 +10,29 @@ use std::ops::Range;
 /// A command and its arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Command {
-    /// The program first. Assignments before it are among them, redirections are not.
+    /// The program and its arguments, including assignments before it, without redirections.
     pub words: Vec<Word>,
-    /// Whether its output is the next command's input.
+    /// Whether its output is piped to the next command.
     pub piped: bool,
-    /// Whether it runs only in some cases: inside of `if`, `case`, a loop or a function.
+    /// Whether it runs conditionally: inside of `if`, `case`, a loop or a function.
     pub conditional: bool,
 }
 
 impl Command {
-    /// Where it stands.
+    /// Its span, from the first to the last word.
     pub fn span(&self) -> Range<usize> {
         let end = self.words.last().map_or(0, |word| word.span.end);
         self.words.first().map_or(0, |word| word.span.start)..end
     }
 }
 
-/// Words that start a part in which commands run in some cases only, and those that end it.
+/// Keywords that open and close a block whose commands run conditionally.
 const OPENING: &[&str] = &["if", "case", "for", "while", "until"];
 const CLOSING: &[&str] = &["fi", "esac", "done"];
-/// Words before a command that are none of it.
+/// Keywords that precede a command without being part of it.
 const LEADING: &[&str] = &["then", "else", "elif", "do", "!", "{", "if", "while", "until"];
 
-/// Reads the commands of a script, or of a part of it. Places count from the start of `text`.
+/// Parses the commands of a script, or of a part of it. Positions count from the start of `text`.
 ///
 /// ```
 /// use gonogo_core::document::commands;
@@ -64,7 +64,7 @@ struct Reader {
     found: Vec<Command>,
     words: Vec<Word>,
     depth: usize,
-    /// Whether the next word is the file of a redirection.
+    /// Whether the next word is the target of a redirection.
     redirected: bool,
 }
 
@@ -93,7 +93,7 @@ impl Reader {
     }
 
     fn operator(&mut self, text: &str, operator: &str, span: Range<usize>) {
-        // `||` is no pipe.
+        // `||` is not a pipe.
         let doubled = text[..span.start].ends_with('|') || text[span.end..].starts_with('|');
         self.finish(operator == "|" && !doubled);
     }

@@ -1,18 +1,18 @@
-//! Steps over text that the line-based formats share. All positions are bytes, and lie on character boundaries.
+//! Text helpers shared by the line-based parsers. All positions are byte offsets on character boundaries.
 
 use std::ops::Range;
 
-/// Where a text starts behind its byte order mark.
+/// The start of a text after its byte order mark.
 pub(super) fn start(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
-/// Where the line that `at` is in ends, before its line feed.
+/// The end of the line at `at`, before its line feed.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length)
 }
 
-/// The first place from `at` on that is neither blank nor tab.
+/// The first position from `at` on that is neither a blank nor a tab.
 pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
     at + text.as_bytes()[at..].iter().take_while(|byte| **byte == b' ' || **byte == b'\t').count()
 }
@@ -35,12 +35,12 @@ pub(super) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Ran
     })
 }
 
-/// How many bytes at `at` make up a key: letters, digits and `_.-`.
+/// The length of the key at `at`: letters, digits and `_.-`.
 pub(super) fn key_length(text: &str, at: usize) -> usize {
     text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(byte)).count()
 }
 
-/// Where an unquoted value ends: before a comment, which ` #` starts.
+/// The end of an unquoted value, before a comment, which ` #` starts.
 pub(super) fn bare_end(text: &str, range: Range<usize>) -> usize {
     let bytes = text.as_bytes();
     let starts_comment = |at: usize| at == range.start || b" \t".contains(&bytes[at - 1]);
@@ -49,7 +49,7 @@ pub(super) fn bare_end(text: &str, range: Range<usize>) -> usize {
     comment.unwrap_or(range.end)
 }
 
-/// A string without the escapes that most languages share; others stay as they are.
+/// A string with the escapes replaced that most languages share; others stay as they are.
 pub(super) fn unescape(raw: &str) -> String {
     if !raw.contains('\\') {
         return raw.to_owned();

@@ -1,4 +1,4 @@
-//! TOML, as far as it parses: what is behind an error is read all the same.
+//! Parser of TOML that recovers from errors: the rest of a file is read as well.
 
 use super::{
     ParseProblem,
@@ -10,7 +10,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-/// Parses a document, and says what is wrong with it. The parser bounds how deep it is nested.
+/// Parses a document, with the first error. The parser limits the depth.
 pub(super) fn parse(text: &str) -> (Node, Option<ParseProblem>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let problem = errors.first().map(|error| {
@@ -35,7 +35,7 @@ fn node(text: &str, value: &Spanned<DeValue<'_>>) -> Node {
     }
 }
 
-/// Tables are kept sorted by key; places bring back the order of the file.
+/// The entries of a table. The parser sorts them by key; spans restore the order of the file.
 fn mapping(text: &str, span: Range<usize>, table: &DeTable<'_>) -> Node {
     let entry = |key: &Spanned<Cow<'_, str>>, value| {
         let key_span = unquoted(text, key.span()).0;
@@ -46,7 +46,7 @@ fn mapping(text: &str, span: Range<usize>, table: &DeTable<'_>) -> Node {
     Node { span, value: Value::Mapping(entries) }
 }
 
-/// Without one or three quotes on each side.
+/// The range without its one or three quotes on each side, and the style.
 fn unquoted(text: &str, span: Range<usize>) -> (Range<usize>, Style) {
     let raw = &text[span.clone()];
     for (quote, style) in

@@ -1,17 +1,17 @@
-//! A word of a command or a directive.
+//! Words of commands and directives.
 
 use std::{fmt, ops::Range};
 
 /// One word, without its quotes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Word {
-    /// As the program reads it.
+    /// The text as the program reads it.
     pub text: String,
-    /// Where it stands, with its quotes.
+    /// Its span, including quotes.
     pub span: Range<usize>,
 }
 
-/// Shows no text: it may be a secret.
+/// Omits the text, which may be a secret.
 impl fmt::Debug for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "word@{:?}", self.span)

@@ -1,18 +1,18 @@
-//! Words of a command line, and assignments among them: `KEY="a b" OTHER=c`.
+//! Word splitting of command lines, and the assignments among the words: `KEY="a b" OTHER=c`.
 
 use std::ops::Range;
 
-/// An expansion that is longer is read as if it were not there: the search for its end must not cost too much.
-const LONGEST_EXPANSION: usize = 1024;
+/// Maximum length of an expansion. A longer one is treated as plain text, which bounds the cost of finding its end.
+const MAX_EXPANSION_BYTES: usize = 1024;
 
-/// What separates words beside blanks.
+/// Word separators in addition to blanks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Separator {
-    /// Nothing; a line feed is a blank.
+    /// None; a line feed is a blank.
     Blank,
     /// A comma, as in supervisor's `environment`.
     Comma,
-    /// Operators of the shell and line feeds, which are words of their own.
+    /// Shell operators and line feeds, which are words themselves.
     Shell,
 }
 
@@ -35,12 +35,12 @@ pub(super) fn next(text: &str, range: Range<usize>, separator: Separator) -> Opt
     }
 }
 
-/// Whether behind these bytes a line starts that is not the first one.
+/// Whether a new line, other than the first, starts after these bytes.
 fn is_comment_line(before: &[u8]) -> bool {
     before.trim_ascii_end().len() < before.len() && before[before.trim_ascii_end().len()..].contains(&b'\n')
 }
 
-/// Whether a backslash or a backtick joins its line with the next one.
+/// Whether a backslash or a backtick joins the line with the next.
 fn continues(bytes: &[u8], at: usize) -> bool {
     let rest = bytes[at + 1..].trim_ascii_start();
     let skipped = &bytes[at + 1..bytes.len() - rest.len()];
@@ -61,7 +61,7 @@ fn word_end(bytes: &[u8], mut at: usize, separator: Separator) -> usize {
             b';' | b'&' | b'|' | b')' if separator == Separator::Shell => return at,
             _ => at += 1,
         }
-        // A step over an escaped or quoted character may have ended inside a longer one.
+        // Stepping over an escaped or quoted byte may end inside a longer character.
         while at < bytes.len() && bytes[at] & 0xC0 == 0x80 {
             at += 1;
         }
@@ -69,7 +69,7 @@ fn word_end(bytes: &[u8], mut at: usize, separator: Separator) -> usize {
     bytes.len()
 }
 
-/// Behind the quote that closes the one at `at`; the place behind the first one if there is none.
+/// The position after the quote that closes the one at `at`; if it is unclosed, the position after the opening quote.
 fn close(bytes: &[u8], at: usize, quote: u8, escapes: bool) -> usize {
     let mut end = at + 1;
     while end < bytes.len() && bytes[end] != quote {
@@ -78,11 +78,11 @@ fn close(bytes: &[u8], at: usize, quote: u8, escapes: bool) -> usize {
     if end < bytes.len() { end + 1 } else { at + 1 }
 }
 
-/// Behind the bracket that closes the one at `at`.
+/// The position after the bracket that closes the one at `at`.
 fn balanced(bytes: &[u8], at: usize) -> usize {
     let (open, shut) = if bytes[at] == b'{' { (b'{', b'}') } else { (b'(', b')') };
     let mut depth = 0;
-    for (offset, byte) in bytes[at..].iter().take(LONGEST_EXPANSION).enumerate() {
+    for (offset, byte) in bytes[at..].iter().take(MAX_EXPANSION_BYTES).enumerate() {
         depth += usize::from(*byte == open);
         if *byte == shut {
             depth -= 1;
@@ -94,14 +94,14 @@ fn balanced(bytes: &[u8], at: usize) -> usize {
     at + 1
 }
 
-/// `KEY=value` in a word: the places of key and value, and the value as it is read.
+/// An assignment `KEY=value` in a word: the spans of key and value, and the value as the program reads it.
 pub(super) struct Pair {
     pub(super) key: Range<usize>,
     pub(super) value: Range<usize>,
     pub(super) text: String,
 }
 
-/// Reads a word as an assignment. Quotes may stand around the value, or around it all.
+/// Parses a word as an assignment. Quotes may surround the value or the whole word.
 pub(super) fn pair(text: &str, word: Range<usize>) -> Option<Pair> {
     let word = inside_quotes(text, word);
     let raw = &text[word.clone()];
@@ -115,7 +115,7 @@ pub(super) fn pair(text: &str, word: Range<usize>) -> Option<Pair> {
     Some(Pair { key: word.start..word.start + key.len(), value, text })
 }
 
-/// The word without quotes around all of it.
+/// The range of a word without quotes that surround all of it.
 fn inside_quotes(text: &str, word: Range<usize>) -> Range<usize> {
     let raw = text[word.clone()].as_bytes();
     match raw.first() {
@@ -126,7 +126,7 @@ fn inside_quotes(text: &str, word: Range<usize>) -> Range<usize> {
     }
 }
 
-/// The place of a value without its quotes, and the value without quotes and escapes.
+/// The span of a value without its quotes, and its text without quotes and escapes.
 pub(super) fn unquote(text: &str, range: Range<usize>) -> (Range<usize>, String) {
     let inner = inside_quotes(text, range.clone());
     let literal = inner != range && text[range.clone()].starts_with('\'');

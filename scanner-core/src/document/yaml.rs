@@ -1,7 +1,7 @@
-//! YAML, built from the events of a parser that expands nothing.
+//! Parser of YAML, based on the events of a parser that expands nothing.
 //!
-//! An alias becomes a copy of what its anchor names, so that readers see a plain tree. There are at most [`MOST_COPIES`]
-//! of nodes: a bomb of nested aliases stays small, and aliases beyond that are left as they are written.
+//! An alias becomes a copy of the node that its anchor names, so that consumers see a plain tree. At most
+//! [`MAX_COPIED_NODES`] nodes are copied: a bomb of nested aliases stays small, and later aliases are left as written.
 
 use super::{
     ParseProblem,
@@ -10,20 +10,20 @@ use super::{
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 use std::{collections::HashMap, ops::Range};
 
-/// A stream has at most this many nodes, copies included.
-const MOST_NODES: usize = 400_000;
-/// At most this many nodes are copied for anchors and aliases.
-const MOST_COPIES: usize = 100_000;
-/// Mappings and sequences are nested at most this deep, those that aliases stand for included.
-const DEEPEST: usize = 128;
+/// Maximum number of nodes in a stream, copies included, which bounds memory.
+const MAX_NODES: usize = 400_000;
+/// Maximum number of nodes copied for anchors and aliases, which can multiply exponentially.
+const MAX_COPIED_NODES: usize = 100_000;
+/// Maximum depth of mappings and sequences, expanded aliases included, since consumers recurse.
+const MAX_DEPTH: usize = 128;
 
 /// Parses all documents of a stream.
 pub(super) fn parse(text: &str) -> Result<Vec<Node>, ParseProblem> {
     let mut options = Options::default();
     options.set_emit_comments(false);
     options.emit_unresolved_aliases = true;
-    options.flow_nesting_limit = DEEPEST;
-    options.block_nesting_limit = DEEPEST;
+    options.flow_nesting_limit = MAX_DEPTH;
+    options.block_nesting_limit = MAX_DEPTH;
     let mut builder =
         Builder { text, roots: Vec::new(), open: Vec::new(), anchors: HashMap::new(), nodes: 0, copies: 0 };
     for event in Parser::new_from_str_with_options(text, options) {
@@ -48,7 +48,7 @@ struct Open {
     start: usize,
     anchor: usize,
     first_node: usize,
-    /// How deep the deepest part inside is.
+    /// Depth of its deepest child.
     depth: usize,
     items: Items,
 }
@@ -71,8 +71,8 @@ impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, span: &Span) -> Result<(), (usize, String)> {
         let range = span.byte_range().unwrap_or(0..0);
         self.nodes += 1;
-        if self.nodes > MOST_NODES {
-            return Err((range.start, format!("more than {MOST_NODES} nodes")));
+        if self.nodes > MAX_NODES {
+            return Err((range.start, format!("more than {MAX_NODES} nodes")));
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -92,7 +92,8 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// A tag of the document's own (`!Ref name`, `!vault`) is part of the text: it says that this is no plain value.
+    /// A scalar. An application's own tag (`!Ref name`, `!vault`) is part of the text because it marks a value that is
+    /// not plain.
     fn scalar(&self, text: &str, style: ScalarStyle, range: Range<usize>, tag: Option<usize>) -> Node {
         let raw = &self.text[range.clone()];
         let (span, style) = match style {
@@ -108,7 +109,7 @@ impl Builder<'_> {
                 let tag = self.text[start..].split_whitespace().next().unwrap_or_default();
                 Node::scalar(start..span.end, format!("{tag} {text}"), style)
             }
-            // The parser writes `~` for a value that is not there.
+            // The parser reports a missing value as `~`.
             None if raw.is_empty() => Node::scalar(span, "", style),
             None => Node::scalar(span, text, style),
         }
@@ -122,7 +123,7 @@ impl Builder<'_> {
         let Some(open) = self.open.pop() else { return };
         let span = open.start..open.start + self.text[open.start..end.max(open.start)].trim_end().len();
         let value = match open.items {
-            // An expression of a template, which YAML takes for a mapping in a mapping.
+            // A template expression, which is a mapping in a mapping to YAML.
             _ if self.text[span.clone()].starts_with("{{") => {
                 Value::Scalar(Scalar { text: self.text[span.clone()].to_owned(), style: Style::Plain })
             }
@@ -132,7 +133,7 @@ impl Builder<'_> {
         self.close(Node { span, value }, open.anchor, self.nodes - open.first_node + 1, open.depth + 1);
     }
 
-    /// A finished node goes into what is open around it.
+    /// Adds a finished node to the innermost open collection.
     fn close(&mut self, node: Node, anchor: usize, nodes: usize, depth: usize) {
         if anchor != 0 && self.may_copy(nodes) {
             self.anchors.insert(anchor, Anchored { node: node.clone(), nodes, depth });
@@ -150,7 +151,7 @@ impl Builder<'_> {
 
     fn alias(&mut self, id: usize, range: Range<usize>) {
         let (nodes, depth) = self.anchors.get(&id).map_or((0, 0), |anchored| (anchored.nodes, anchored.depth));
-        let fits = self.open.len() + depth <= DEEPEST && self.may_copy(nodes);
+        let fits = self.open.len() + depth <= MAX_DEPTH && self.may_copy(nodes);
         match self.anchors.get(&id).filter(|_| fits).map(|anchored| anchored.node.clone()) {
             Some(node) => {
                 self.nodes += nodes;
@@ -161,19 +162,19 @@ impl Builder<'_> {
     }
 
     fn may_copy(&mut self, nodes: usize) -> bool {
-        let fits = self.copies + nodes <= MOST_COPIES;
+        let fits = self.copies + nodes <= MAX_COPIED_NODES;
         self.copies += if fits { nodes } else { 0 };
         fits
     }
 
-    /// What can't be expanded stays as it is written.
+    /// Adds a node as written if it can't be expanded.
     fn leave(&mut self, range: Range<usize>) {
         let node = Node::scalar(range.clone(), &self.text[range], Style::Plain);
         self.close(node, 0, 1, 0);
     }
 }
 
-/// A key that is no scalar, such as a template's expression, is known by how it is written.
+/// The key of an entry. One that is not a scalar, such as a template expression, is its source text.
 fn key(text: &str, node: Node) -> (String, Range<usize>) {
     match node.value {
         Value::Scalar(scalar) => (scalar.text, node.span),
@@ -181,7 +182,7 @@ fn key(text: &str, node: Node) -> (String, Range<usize>) {
     }
 }
 
-/// Takes in what `<<` names, as far as the mapping has no value of its own for it.
+/// Merges the mappings that `<<` names; keys of the mapping itself take precedence.
 fn merge(entries: Vec<Entry>) -> Vec<Entry> {
     if !entries.iter().any(|entry| entry.key == "<<") {
         return entries;
@@ -269,7 +270,7 @@ mod tests {
             open.extend(node.items());
             open.extend(node.entries().iter().map(|entry| &entry.value));
         }
-        assert!(count <= MOST_COPIES + bomb.len(), "{count}");
+        assert!(count <= MAX_COPIED_NODES + bomb.len(), "{count}");
     }
 
     #[test]

@@ -1,25 +1,25 @@
-//! The instructions of a Dockerfile, with their lines joined and their here-documents set aside.
+//! Parser of Dockerfile instructions, with lines joined and here-documents separated.
 
 use crate::document::text::{line_end, lines, skip_blanks, start, trim};
 use std::{fmt, ops::Range};
 
-/// One instruction.
+/// An instruction.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Instruction {
-    /// Its name in capitals: `RUN`.
+    /// The name in capitals: `RUN`.
     pub keyword: String,
-    /// Where the name stands.
+    /// Span of the name.
     pub span: Range<usize>,
-    /// Where its arguments stand, as written.
+    /// Span of the arguments as written.
     pub arguments: Range<usize>,
-    /// The arguments on one line. Signs that join lines, line feeds and comments are blanks, so that each other byte has the
-    /// place that it has in the file, less `arguments.start`.
+    /// The arguments on one line. Line continuations, line feeds and comments are replaced by blanks, so that every
+    /// byte keeps its offset from `arguments.start`.
     pub flat: String,
-    /// The texts of its here-documents.
+    /// Spans of its here-documents.
     pub heredocs: Vec<Range<usize>>,
 }
 
-/// Shows no arguments: a secret may be among them.
+/// Omits the arguments, which may contain a secret.
 impl fmt::Debug for Instruction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}@{:?}", self.keyword, self.arguments)
@@ -27,12 +27,12 @@ impl fmt::Debug for Instruction {
 }
 
 impl Instruction {
-    /// From its name to the end of its arguments.
+    /// The span from its name to the end of its arguments.
     pub fn whole(&self) -> Range<usize> {
         self.span.start..self.arguments.end.max(self.span.end)
     }
 
-    /// The arguments with one blank where lines of the text were joined.
+    /// The arguments with one blank in place of each line continuation.
     pub(super) fn joined(&self, text: &str) -> String {
         if !text[self.arguments.clone()].contains('\n') {
             return self.flat.clone();
@@ -44,7 +44,7 @@ impl Instruction {
     }
 }
 
-/// Reads all instructions. Lines that start with no name are passed over.
+/// Parses all instructions. Lines that do not start with a name are skipped.
 ///
 /// ```
 /// use gonogo_core::document::instructions;
@@ -81,7 +81,7 @@ pub fn instructions(text: &str) -> Vec<Instruction> {
     found
 }
 
-/// `# escape=` in the first lines chooses another sign than the backslash.
+/// The escape character: a backslash, unless `# escape=` in the first lines sets another.
 fn escape(text: &str) -> char {
     let directives = text[start(text)..].lines().take_while(|line| line.starts_with('#'));
     let backtick = directives
@@ -90,8 +90,8 @@ fn escape(text: &str) -> char {
     if backtick { '`' } else { '\\' }
 }
 
-/// Where an instruction ends: at the first line without the sign at its end. Comments and empty lines in between are
-/// passed over.
+/// The end of an instruction: the first line without the escape character at its end. Comments and empty lines in
+/// between are skipped.
 fn instruction_end(text: &str, at: usize, escape: char) -> usize {
     let mut end = line_end(text, at);
     let mut line = &text[at..end];
@@ -110,12 +110,12 @@ fn instruction_end(text: &str, at: usize, escape: char) -> usize {
     }
 }
 
-/// A line that is none of the instruction it stands in.
+/// Whether a line is a comment or empty, and so not part of the instruction around it.
 fn is_skipped(line: &str) -> bool {
     line.trim().is_empty() || line.trim_start().starts_with('#')
 }
 
-/// One line of several. It has as many bytes, so that places stay.
+/// Several lines as one, with the same number of bytes so that offsets stay valid.
 fn flat(raw: &str, escape: char) -> String {
     if !raw.contains('\n') {
         return raw.to_owned();
@@ -131,8 +131,7 @@ fn flat(raw: &str, escape: char) -> String {
     flat
 }
 
-/// The texts of all here-documents of an instruction whose last line ends at `end`; none from the first one on that is
-/// never closed.
+/// The here-documents of an instruction whose last line ends at `end`, up to the first unclosed one.
 fn heredocs(text: &str, flat: &str, end: usize) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut from = end + 1;
@@ -144,7 +143,7 @@ fn heredocs(text: &str, flat: &str, end: usize) -> Vec<Range<usize>> {
     found
 }
 
-/// The words that close the here-documents: `<<EOF`, `<<-'EOF'`; no `<<<` and no `1 << 2`.
+/// The delimiters of here-documents: `<<EOF`, `<<-'EOF'`; not `<<<` and not `1 << 2`.
 fn heredoc_words(flat: &str) -> impl Iterator<Item = &str> {
     flat.match_indices("<<").filter_map(|(at, _)| {
         let rest = &flat[at + 2..];
@@ -155,7 +154,7 @@ fn heredoc_words(flat: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// From `from` to the line that is the word.
+/// The span from `from` to the line with the delimiter.
 fn body(text: &str, from: usize, word: &str) -> Option<Range<usize>> {
     let mut at = from;
     while at < text.len() {

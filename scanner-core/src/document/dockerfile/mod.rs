@@ -1,4 +1,4 @@
-//! Dockerfiles: their instructions, and the stages these make up.
+//! Dockerfiles: their instructions, and the build stages that these make up.
 
 mod instruction;
 mod stage;
@@ -8,8 +8,8 @@ pub use stage::{Dockerfile, Stage};
 
 use super::node::{Entry, Node, Style, Value};
 
-/// One entry an instruction, in order. The key is its name in capitals, the value its arguments on one line; the span is as
-/// written.
+/// A mapping with one entry for each instruction, in order. The key is its name in capitals, the value its arguments on
+/// one line; the span is as written.
 pub(super) fn parse(text: &str) -> Node {
     let entry = |instruction: Instruction| {
         let value = Node::scalar(instruction.arguments.clone(), instruction.joined(text), Style::Plain);

@@ -1,33 +1,33 @@
-//! The stages of a Dockerfile: what each is based on, and what it does.
+//! The build stages of a Dockerfile, with their base images and instructions.
 
 use super::{Instruction, instructions};
 use crate::model::interpolate;
 use std::{collections::BTreeMap, ops::Range};
 
-/// The stages of a Dockerfile.
+/// A parsed Dockerfile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dockerfile {
     /// What stands before the first stage: arguments for the images that stages are based on.
     pub preamble: Vec<Instruction>,
-    /// In order.
+    /// The stages in order.
     pub stages: Vec<Stage>,
 }
 
-/// What one `FROM` starts.
+/// A build stage, which a `FROM` starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stage {
-    /// Its name in lower case, or its number: what settings name as their owner.
+    /// The name in lower case, or its number: the owner of its settings.
     pub name: String,
-    /// What it is based on: an image or another stage. Arguments with a default are filled in.
+    /// The base: an image or another stage. Arguments with a default are filled in.
     pub image: String,
-    /// Where that is written.
+    /// Span of the base.
     pub image_span: Range<usize>,
-    /// Its instructions without the `FROM`. Those that are put off to later builds (`ONBUILD`) are left out.
+    /// The instructions after the `FROM`. Those deferred to later builds (`ONBUILD`) are left out.
     pub instructions: Vec<Instruction>,
 }
 
 impl Dockerfile {
-    /// Reads the stages; what stands before the first one gives arguments only.
+    /// Parses the stages; only arguments are read before the first one.
     ///
     /// ```
     /// use gonogo_core::document::Dockerfile;
@@ -55,20 +55,20 @@ impl Dockerfile {
         file
     }
 
-    /// The number of a stage that a word names: its name, or its number.
+    /// The index of the stage that a word names, by its name or its number.
     pub fn stage(&self, word: &str) -> Option<usize> {
         let lower = word.to_ascii_lowercase();
         let named = self.stages.iter().rposition(|stage| stage.name == lower);
         named.or_else(|| lower.parse().ok().filter(|number| *number < self.stages.len()))
     }
 
-    /// The earlier stage that a stage is based on; `None` if that is an image.
+    /// The index of the earlier stage that a stage is based on; `None` for an image.
     pub fn base_of(&self, stage: usize) -> Option<usize> {
         let image = self.stages.get(stage)?.image.to_ascii_lowercase();
         self.stages[..stage].iter().rposition(|earlier| earlier.name == image)
     }
 
-    /// A stage and those it is based on, the first one last.
+    /// The stage and all stages it is based on, from the last to the first.
     pub fn lineage(&self, stage: usize) -> Vec<usize> {
         std::iter::successors(Some(stage).filter(|at| *at < self.stages.len()), |at| self.base_of(*at)).collect()
     }
@@ -103,7 +103,7 @@ impl From {
     }
 }
 
-/// `NAME=value` of an `ARG`.
+/// The defaults of an `ARG`, as pairs of name and value.
 fn defaults(arguments: &str) -> Vec<(String, String)> {
     let pairs = arguments.split_whitespace().filter_map(|word| word.split_once('='));
     pairs.map(|(name, value)| (name.to_owned(), value.trim_matches(['"', '\'']).to_owned())).collect()

@@ -1,18 +1,18 @@
-//! Apache httpd: a directive is a line, a block stands between `<Name ...>` and `</Name>`.
+//! Parser of Apache httpd configuration: one directive a line, blocks between `<Name ...>` and `</Name>`.
 
 use super::{
     super::text::{line_end, skip_blanks, start},
-    DEEPEST, Directive, Word,
+    Directive, MAX_DEPTH, Word,
     nginx::Problem,
 };
 use std::ops::Range;
 
-/// Reads all lines.
+/// Parses all lines.
 pub(super) fn parse(text: &str) -> (Vec<Directive>, Problem) {
     let mut problem = None;
-    // The blocks that are open, outermost first; the first one is the file.
+    // The open blocks, outermost first; the first one is the file.
     let mut open: Vec<(Vec<Word>, Vec<Directive>)> = vec![(Vec::new(), Vec::new())];
-    // A macro can hold half a block; its other half is in another one.
+    // A macro can contain half a block, with the other half in another macro.
     let has_macros = text.to_ascii_lowercase().contains("<macro");
     let mut at = start(text);
     while at < text.len() {
@@ -32,7 +32,7 @@ pub(super) fn parse(text: &str) -> (Vec<Directive>, Problem) {
         } else if rest.starts_with('<') {
             let end = rest.trim_end().trim_end_matches('>').len();
             let words = words(text, line.start + 1..line.start + end.max(1));
-            if open.len() <= DEEPEST && !words.is_empty() {
+            if open.len() <= MAX_DEPTH && !words.is_empty() {
                 open.push((words, Vec::new()));
             } else {
                 problem.get_or_insert((line.start, "a block lies too deep or has no name"));
@@ -50,7 +50,7 @@ pub(super) fn parse(text: &str) -> (Vec<Directive>, Problem) {
     (open.pop().map(|(_, directives)| directives).unwrap_or_default(), problem)
 }
 
-/// Closes the innermost block of a name, and what was left open in it.
+/// Closes the innermost block with a name, and the blocks left open in it.
 fn close(open: &mut Vec<(Vec<Word>, Vec<Directive>)>, name: &str, end: usize, refused: impl FnOnce()) {
     let named = |words: &[Word]| words.first().is_some_and(|first| first.text.eq_ignore_ascii_case(name));
     match open.iter().rposition(|(words, _)| named(words)) {
@@ -67,7 +67,7 @@ fn close_last(open: &mut Vec<(Vec<Word>, Vec<Directive>)>, end: usize) {
     }
 }
 
-/// Where a line ends that a backslash continues.
+/// The end of a logical line, which backslashes continue.
 fn logical_end(text: &str, at: usize) -> usize {
     let mut end = line_end(text, at);
     while end < text.len() && text[at..end].trim_end_matches('\r').ends_with('\\') {
@@ -76,7 +76,7 @@ fn logical_end(text: &str, at: usize) -> usize {
     end
 }
 
-/// Words between blanks, or in quotes, in which a backslash takes the next quote along.
+/// The words of a line, separated by blanks or quoted, with quotes escaped by a backslash.
 fn words(text: &str, range: Range<usize>) -> Vec<Word> {
     let mut found = Vec::new();
     let mut at = range.start;

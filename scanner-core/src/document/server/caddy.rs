@@ -1,12 +1,13 @@
-//! Caddyfile: a directive is a line, a block is opened by `{` at its end and closed by a `}` of its own.
+//! Parser of Caddyfiles: one directive a line, blocks opened by a `{` at the end of a line and closed by a `}` on its
+//! own line.
 
 use super::{
     super::text::{line_end, start},
-    DEEPEST, Directive, Word,
+    Directive, MAX_DEPTH, Word,
     nginx::Problem,
 };
 
-/// Reads all lines. A site is a directive whose words are its addresses; the global options have a `{` as their name.
+/// Parses all lines. A site is a directive whose words are its addresses; the global options have `{` as their name.
 pub(super) fn parse(text: &str) -> (Vec<Directive>, Problem) {
     let mut problem = None;
     let mut open: Vec<(Vec<Word>, Vec<Directive>)> = vec![(Vec::new(), Vec::new())];
@@ -24,7 +25,7 @@ pub(super) fn parse(text: &str) -> (Vec<Directive>, Problem) {
                     problem.get_or_insert((end, "a `}` closes nothing"));
                 }
             }
-            Some(last) if is_sign(last, "{") && open.len() <= DEEPEST => {
+            Some(last) if is_sign(last, "{") && open.len() <= MAX_DEPTH => {
                 if words.len() > 1 {
                     words.pop();
                 }
@@ -53,12 +54,12 @@ fn close(open: &mut Vec<(Vec<Word>, Vec<Directive>)>, end: usize) {
     }
 }
 
-/// Whether a word is a brace, not one in quotes.
+/// Whether a word is an unquoted brace.
 fn is_sign(word: &Word, sign: &str) -> bool {
     word.text == sign && word.span.len() == sign.len()
 }
 
-/// The words of a line, and where the next one starts. A quoted word and a line with a backslash at its end go on.
+/// The words of a line, and the start of the next line. A quoted word or a backslash at the end continues the line.
 fn line(text: &str, from: usize) -> (Vec<Word>, usize) {
     let bytes = text.as_bytes();
     let (mut words, mut at) = (Vec::new(), from);
@@ -75,7 +76,7 @@ fn line(text: &str, from: usize) -> (Vec<Word>, usize) {
             _ if byte.is_ascii_whitespace() => at += 1,
             _ => {
                 let end = at + text[at..].find(|c: char| c.is_ascii_whitespace()).unwrap_or(text.len() - at);
-                // An address can be followed by a comma.
+                // A comma can follow an address.
                 words.push(Word { text: text[at..end].trim_end_matches(',').to_owned(), span: at..end });
                 at = end;
             }

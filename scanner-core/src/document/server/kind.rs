@@ -1,27 +1,27 @@
-//! Which server a file configures.
+//! Classification of web server configurations.
 
-/// A web server whose configuration is read.
+/// A web server whose configuration is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Server {
-    /// nginx, and what reads its language: OpenResty, Tengine, Angie.
+    /// nginx and its derivatives: OpenResty, Tengine, Angie.
     Nginx,
-    /// Apache httpd, also `.htaccess`.
+    /// Apache httpd, including `.htaccess`.
     Apache,
-    /// Caddy, by a Caddyfile.
+    /// Caddy, configured by a Caddyfile.
     Caddy,
 }
 
-/// Endings of files that are no server's configuration, whatever else their names say.
+/// Extensions of files that never configure a server.
 const OTHER: &[&str] = &[
     "md", "mdx", "rst", "adoc", "html", "htm", "xml", "svg", "png", "sh", "bash", "py", "rb", "pl", "php", "js", "mjs",
     "cjs", "ts", "tsx", "go", "rs", "java", "kt", "cs", "c", "h", "lua", "t", "json", "yml", "yaml", "toml", "ini",
     "env", "tf", "nix", "sql", "css", "service", "timer", "socket", "dockerfile", "lock", "pem", "crt", "key", "log",
     "types", "patch", "diff", "pp", "csv", "ps1", "bat", "properties", "gradle", "vim", "spec", "ipynb",
 ];
-/// Folders of nginx's and Apache's files, which need no ending.
+/// Folders of nginx and Apache configurations, whose files need no extension.
 const FOLDERS: &[&str] = &["sites-available", "sites-enabled", "conf.d", "snippets", "vhosts", "vhosts.d", "vhost.d"];
-/// Directives of nginx that hardly anything else ends with a semicolon.
+/// Directives that, followed by a semicolon, identify nginx.
 const NGINX: &[&str] = &[
     "add_header", "more_set_headers", "listen", "server_name", "proxy_pass", "proxy_set_header", "proxy_hide_header",
     "fastcgi_pass", "fastcgi_param", "uwsgi_pass", "uwsgi_param", "scgi_param", "grpc_pass", "ssl_protocols",
@@ -32,12 +32,12 @@ const NGINX: &[&str] = &[
 ];
 
 impl Server {
-    /// How many servers there are.
+    /// The number of servers.
     pub(in crate::document) const COUNT: usize = 3;
 
-    /// Whether a file of this name, in any case, can be one that [`Server::of`] knows.
+    /// Whether a file of this name, ignoring case, can be one that [`Server::of`] recognises.
     pub fn may_be(path: &str) -> bool {
-        // Nearly all files end here, so this comes before anything is put in lower case.
+        // Nearly all files are rejected here, so this precedes conversion to lower case.
         let is_other = |ending: &str| OTHER.iter().any(|other| other.eq_ignore_ascii_case(ending));
         if path.rsplit_once('.').is_some_and(|(_, ending)| is_other(ending)) {
             return false;
@@ -57,7 +57,7 @@ impl Server {
             || folders.split('/').any(|folder| FOLDERS.contains(&folder) || folder.contains("nginx"))
     }
 
-    /// By the name, then by what is in it.
+    /// The server that a file configures, by its name, then by its content.
     ///
     /// ```
     /// use gonogo_core::document::Server;
@@ -85,7 +85,7 @@ fn is_caddyfile(name: &str) -> bool {
     name == "caddyfile" || name.starts_with("caddyfile.") || name.ends_with(".caddyfile") || name.ends_with(".caddy")
 }
 
-/// The name without what says that it is a template: `default.conf.template`.
+/// The name without the extensions of a template: `default.conf.template`.
 fn without_endings(mut name: &str) -> &str {
     const TEMPLATES: &[&str] = &[
         "template", "tpl", "tmpl", "ctmpl", "j2", "jinja", "jinja2", "erb", "ejs", "epp", "hbs", "mustache", "in",
@@ -101,7 +101,7 @@ fn without_endings(mut name: &str) -> &str {
     name
 }
 
-/// What a line gives away.
+/// The server that a line identifies.
 fn of_line(line: &[u8]) -> Option<Server> {
     let line = std::str::from_utf8(line).ok()?.trim();
     let tag = |name: &str| line.get(1..=name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));

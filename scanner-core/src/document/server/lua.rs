@@ -1,6 +1,7 @@
-//! Where Lua between braces ends.
+//! The extent of Lua code in an nginx block.
 
-/// The place behind the brace that closes a block, whose text starts at `at`. Strings and comments can hold any brace.
+/// The position after the brace that closes a block, whose content starts at `at`. Strings and comments can contain any
+/// brace.
 pub(super) fn block_end(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let (mut at, mut open) = (at, 1);
@@ -39,7 +40,7 @@ fn short_string_end(bytes: &[u8], at: usize) -> usize {
     next.min(bytes.len())
 }
 
-/// `[[ ... ]]` and `[=[ ... ]=]`.
+/// The end of a long bracket: `[[ ... ]]` or `[=[ ... ]=]`.
 fn long_bracket_end(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?.strip_prefix('[')?;
     let level = rest.bytes().take_while(|byte| *byte == b'=').count();

@@ -1,8 +1,7 @@
-//! Configuration of web servers: nginx, Apache httpd and Caddy, as directives with words and blocks.
+//! Configuration of web servers (nginx, Apache httpd and Caddy), parsed to directives with words and blocks.
 //!
-//! The three languages differ in how a directive ends and how a block is written; what is read is one tree. Templates of such
-//! files are read as far as they go: what a template engine fills in is a word, what it decides is passed over, so that
-//! all branches are there.
+//! The three languages differ in the syntax of directives and blocks; the tree is the same. Templates are parsed as far
+//! as possible: an expression is a word, and control statements are skipped, so that all branches are in the tree.
 
 mod apache;
 mod caddy;
@@ -19,17 +18,17 @@ pub use kind::Server;
 
 use super::{ParseProblem, TOO_LONG, as_text};
 
-/// A longer text is not parsed.
-const LONGEST_TEXT: usize = 1 << 20;
-/// A block that lies deeper is passed over.
-const DEEPEST: usize = 32;
+/// Maximum length of a text; a longer one is not a configuration and is not parsed.
+const MAX_TEXT_BYTES: usize = 1 << 20;
+/// Maximum depth of blocks, since consumers recurse; deeper ones are skipped.
+const MAX_DEPTH: usize = 32;
 
-/// A parsed file.
+/// A parsed configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerConfig {
     /// The directives outside any block, in order.
     pub directives: Vec<Directive>,
-    /// What the server would refuse first. Everything else is read nevertheless.
+    /// The first error that the server would report. The rest of the file is parsed nevertheless.
     pub problem: Option<ParseProblem>,
 }
 
@@ -44,7 +43,7 @@ impl ServerConfig {
     /// ```
     pub fn parse(server: Server, text: &[u8]) -> Self {
         let text = as_text(text);
-        if text.len() > LONGEST_TEXT {
+        if text.len() > MAX_TEXT_BYTES {
             return ServerConfig { directives: Vec::new(), problem: Some(ParseProblem::new(&text, 0, TOO_LONG)) };
         }
         #[cfg(test)]

@@ -1,14 +1,15 @@
-//! nginx: words, then `;` or a block in braces.
+//! Parser of nginx configuration: words, then `;` or a block in braces.
 //!
-//! Words are cut as nginx cuts them: quotes count at the start of a word only, a backslash takes the next character along,
-//! `${name}` is no block. A `*_by_lua_block` holds Lua, and `{{ }}`, `{% %}`, `<% %>` are a template engine's.
+//! Words are split as nginx splits them: quotes count only at the start of a word, a backslash escapes the next
+//! character, and `${name}` is not a block. A `*_by_lua_block` contains Lua, and `{{ }}`, `{% %}`, `<% %>` belong to a
+//! template engine.
 
-use super::{DEEPEST, Directive, Word, lua};
+use super::{Directive, MAX_DEPTH, Word, lua};
 
-/// What is wrong first, and where.
+/// The first error, with its offset.
 pub(super) type Problem = Option<(usize, &'static str)>;
 
-/// Reads all directives.
+/// Parses all directives.
 pub(super) fn parse(text: &str) -> (Vec<Directive>, Problem) {
     let mut reader = Reader { text, at: super::super::text::start(text), problem: None };
     let directives = reader.block(0);
@@ -32,11 +33,11 @@ enum Token {
     EndOfFile,
 }
 
-/// What a template engine writes between.
+/// Delimiters of template engines.
 const TEMPLATES: [(&str, &str); 5] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>"), ("%{", "}")];
 
-/// What stands between them is at most so long.
-const LONGEST_TEMPLATE: usize = 2048;
+/// Maximum length of a template expression, which bounds the cost of finding its end.
+const MAX_TEMPLATE_BYTES: usize = 2048;
 
 impl Reader<'_> {
     fn block(&mut self, depth: usize) -> Vec<Directive> {
@@ -64,13 +65,13 @@ impl Reader<'_> {
         }
     }
 
-    /// What is in the block that starts here, behind the words.
+    /// The directives of the block that starts here, after the words.
     fn inside(&mut self, words: &[Word], depth: usize) -> Vec<Directive> {
         if words.first().is_some_and(|name| name.text.ends_with("_by_lua_block")) {
             self.at = lua::block_end(self.text, self.at);
             return Vec::new();
         }
-        if depth < DEEPEST {
+        if depth < MAX_DEPTH {
             return self.block(depth + 1);
         }
         self.note("blocks lie too deep in each other");
@@ -155,7 +156,7 @@ impl Reader<'_> {
         Word { text, span: start..self.at }
     }
 
-    /// Takes one character, or what a backslash makes of the next.
+    /// Consumes one character or escape.
     fn character(&mut self, text: &mut String) {
         let mut rest = self.text[self.at..].chars();
         let Some(first) = rest.next() else { return };
@@ -171,20 +172,20 @@ impl Reader<'_> {
         }
     }
 
-    /// Where what a template engine fills in here ends.
+    /// The end of the template expression that starts here.
     fn template_end(&self) -> Option<usize> {
         let rest = &self.text[self.at..];
         let (open, close) = TEMPLATES.iter().find(|(open, _)| rest.starts_with(open))?;
         let inside = &rest.as_bytes()[open.len()..];
-        let searched = &inside[..inside.len().min(LONGEST_TEMPLATE)];
+        let searched = &inside[..inside.len().min(MAX_TEMPLATE_BYTES)];
         let end = memchr::memmem::find(searched, close.as_bytes())?;
-        // Only a comment goes on in the next line.
+        // Only comments span several lines.
         let first = searched.iter().find(|byte| !b"- \t\n".contains(byte));
         let goes_on = memchr::memchr(b'\n', &searched[..end]).is_some();
         (!goes_on || first == Some(&b'/')).then_some(self.at + open.len() + end + close.len())
     }
 
-    /// Whether a word is nothing but a condition or a loop of a template engine, on a line without anything else.
+    /// Whether a word is a control statement of a template engine, alone on its line.
     fn is_control(&self, word: &Word) -> bool {
         let whole = TEMPLATES.iter().any(|(open, close)| word.text.starts_with(open) && word.text.ends_with(close));
         let behind = self.text[self.at..].trim_start_matches([' ', '\t', '\r']);

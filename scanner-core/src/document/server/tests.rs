@@ -1,9 +1,11 @@
-//! What each parser makes of texts, and that no text is too much for one.
+//! Tests of the parsers: their trees and errors, and bounds for any text.
 
-use super::{Directive, Server, ServerConfig};
+use super::{Directive, MAX_DEPTH, Server, ServerConfig};
+use crate::document::ParseProblem;
 use proptest::prelude::*;
+use std::time::Instant;
 
-/// Words between `|`, blocks in brackets.
+/// Directives as text: words separated by `|`, blocks in brackets.
 fn shown(directives: &[Directive]) -> String {
     let one = |directive: &Directive| {
         let words: Vec<&str> = directive.words().iter().map(|word| word.text.as_str()).collect();
@@ -40,7 +42,7 @@ fn nginx() {
 }
 
 #[test]
-fn nginx_that_nginx_refuses() {
+fn invalid_nginx() {
     for (text, expected, problem) in [
         ("a b", "a|b", "line 1, column 4: a directive has no `;`"),
         ("a {\n b;\n", "a[b]", "line 3, column 1: a block is not closed"),
@@ -87,29 +89,39 @@ fn caddy() {
     }
 }
 
-fn check(directives: &[Directive], text: &str) {
-    for directive in directives {
+/// Checks that spans are inside the text and depth is bounded. Returns the number of directives.
+fn check(directives: &[Directive], text: &str, depth: usize) -> usize {
+    assert!(directives.is_empty() || depth <= MAX_DEPTH + 1, "{depth}");
+    let inside = directives.iter().map(|directive| {
         assert!(text.get(directive.span.clone()).is_some() && text.get(directive.head()).is_some());
         assert!(directive.words().iter().all(|word| text.get(word.span.clone()).is_some_and(|word| !word.is_empty())));
-        check(directive.blocks(), text);
+        check(directive.blocks(), text, depth + 1)
+    });
+    directives.len() + inside.sum::<usize>()
+}
+
+/// Parses a text as each server's configuration, and checks the bounds of the tree and its problem.
+fn check_all(text: &str) {
+    for server in [Server::Nginx, Server::Apache, Server::Caddy] {
+        let config = ServerConfig::parse(server, text.as_bytes());
+        assert!(check(&config.directives, text, 0) <= text.len(), "more directives than bytes");
+        let is_inside = |problem: &ParseProblem| text.get(problem.span.clone()).is_some();
+        assert!(config.problem.as_ref().is_none_or(is_inside), "{:?}", config.problem);
     }
 }
 
 #[test]
 fn depth_and_repetition_are_bounded() {
+    let start = Instant::now();
     for unit in ["a {", "{{", "<a>\n", "a {\n", "'", "${", "a;", "}", "x_by_lua_block {[==[", "\\"] {
-        let text = unit.repeat(30_000);
-        for server in [Server::Nginx, Server::Apache, Server::Caddy] {
-            check(&ServerConfig::parse(server, text.as_bytes()).directives, &text);
-        }
+        check_all(&unit.repeat(30_000));
     }
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 proptest! {
     #[test]
-    fn any_text_is_read(text in "(?s)([a-z ;{}\"'#\\\\$<>/%`\n]|_by_lua_block|\\{\\{|é){0,60}") {
-        for server in [Server::Nginx, Server::Apache, Server::Caddy] {
-            check(&ServerConfig::parse(server, text.as_bytes()).directives, &text);
-        }
+    fn any_text_is_parsed_within_bounds(text in "(?s)([a-z ;{}\"'#\\\\$<>/%`\n]|_by_lua_block|\\{\\{|é){0,60}") {
+        check_all(&text);
     }
 }

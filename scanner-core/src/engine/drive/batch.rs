@@ -1,19 +1,19 @@
-//! Many things, scanned in parallel.
+//! Parallel scans of many items, batch by batch.
 
 use super::Work;
 use rayon::prelude::*;
 use std::ops::ControlFlow;
 
-/// Items that are scanned before the outcomes of the first are handed over.
-const BATCH: usize = 4096;
-/// With no more than this many files and bytes, other threads would cost more than they save.
-const SMALL_FILES: usize = 8;
-const SMALL_BYTES: u64 = 256 << 10;
+/// Maximum number of items scanned before their results are handed over: it bounds the results kept in memory.
+const MAX_BATCH_ITEMS: usize = 4096;
+/// Number and bytes of files up to which one thread is faster than several.
+const SINGLE_THREAD_FILES: usize = 8;
+const SINGLE_THREAD_BYTES: u64 = 256 << 10;
 
-/// Runs `one` on all items, `bytes` in size together, and hands over what it gives in their order, a batch at a time.
-/// Beside an item, `one` is given a buffer that it shares with others, one after the other.
+/// Runs `one` on all items, which have `bytes` in total, and hands over the results in order, batch by batch. Each call
+/// of `one` gets a buffer, which calls on the same thread share.
 ///
-/// Breaks if `take` does. Once the scan is cancelled, items are left out.
+/// Breaks if `take` does. After cancellation, the remaining items are skipped.
 pub(super) fn run<'a, T: Sync, R: Send>(
     work: &Work<'_>,
     items: &'a [T],
@@ -22,8 +22,8 @@ pub(super) fn run<'a, T: Sync, R: Send>(
     mut take: impl FnMut(R) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let one = |buffer: &mut Vec<u8>, item: &'a T| (!work.cancel.is_cancelled()).then(|| one(item, buffer));
-    let is_small = items.len() <= SMALL_FILES && bytes <= SMALL_BYTES;
-    for batch in items.chunks(BATCH) {
+    let is_small = items.len() <= SINGLE_THREAD_FILES && bytes <= SINGLE_THREAD_BYTES;
+    for batch in items.chunks(MAX_BATCH_ITEMS) {
         let done: Vec<Option<R>> = if is_small {
             batch.iter().map(|item| one(&mut Vec::new(), item)).collect()
         } else {
