@@ -22,5 +22,6 @@ pub(crate) fn explain(args: &ExplainArgs, terminal: &Terminal) -> Result<Outcome
     let scanner = scanner.build().map_err(|error| failure(error.to_string()))?;
     let explained = scanner.explain_file(&plan.base, &plan.file);
     let (explanation, readers) = explained.map_err(|error| failure(error.to_string()))?;
-    print(terminal, &render::file(&plan.file, &explanation, &readers))
+    let path = plan.file.strip_prefix(&plan.base).unwrap_or(&plan.file);
+    print(terminal, &render::file(path, &explanation, &readers))
 }

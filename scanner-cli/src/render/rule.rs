@@ -165,7 +165,12 @@ fn examples(rule: &Rule, matching: bool) -> String {
 fn shown(example: &Example, seed: &str) -> String {
     let bar = "│".style(theme::dim()).to_string();
     let text = expand(&example.template, seed).unwrap_or_else(|_| example.template.clone());
-    let path = (example.path != Example::ANY_FILE).then(|| format!("  {}", example.path));
+    let beside: Vec<&str> = example.beside.keys().map(String::as_str).collect();
+    let path = match (example.path.as_str(), beside.as_slice()) {
+        (Example::ANY_FILE, []) => None,
+        (path, []) => Some(format!("  {path}")),
+        (path, others) => Some(format!("  {path}, beside {}", others.join(", "))),
+    };
     let lines = text.lines().map(|line| format!("  {bar} {line}").trim_end().to_owned());
     path.into_iter().chain(lines).collect::<Vec<_>>().join("\n")
 }

@@ -31,7 +31,7 @@ pub(super) fn table(report: &Report, verbose: bool) -> String {
         out += &format!("  {name}  {:>digits$}  {rule}\n", HumanCount(*count as u64).to_string());
     }
     if shown < rows.len() {
-        let more = format!("and {} more; --verbose lists them", count(rows.len() - shown, "rule"));
+        let more = format!("and {}; --verbose lists them", count(rows.len() - shown, "more rule"));
         out += &format!("  {}\n", more.style(theme::dim()));
     }
     out
