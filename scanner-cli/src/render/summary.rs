@@ -218,7 +218,7 @@ fn secrets(report: &Report) -> String {
     let groups = Occurrences::group(report.active(), Finding::value_hash);
     let current = groups.iter().filter(|occurrences| occurrences.first().is_current()).count();
     let current = match current {
-        0 => "none of them still at HEAD".to_owned(),
+        0 => "none still at HEAD".to_owned(),
         _ => format!("{} still at HEAD", HumanCount(current as u64)).style(theme::bad()).to_string(),
     };
     format!(" of {}, {current}", count(groups.len(), "secret"))

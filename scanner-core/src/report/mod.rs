@@ -16,6 +16,7 @@
 
 mod compact;
 #[cfg(test)]
+#[path = "../../tests/scan/conformance.rs"]
 mod conformance;
 mod json;
 mod jsonl;

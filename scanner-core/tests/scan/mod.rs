@@ -3,7 +3,6 @@
 #![cfg(feature = "reports")]
 
 mod arbitrary;
-#[path = "../../src/report/conformance.rs"]
 mod conformance;
 mod encoding;
 mod fingerprint;
