@@ -166,7 +166,9 @@ impl Case<'_> {
             MessagePart::At(path) if path.steps.is_empty() && found.is_some() => found.unwrap_or_default().to_owned(),
             MessagePart::At(path) => spot.follow(path).first().and_then(|spot| shown(spot)).unwrap_or_default(),
         });
-        parts.collect()
+        let text = parts.collect::<String>();
+        // A name that the document leaves out: the title says enough.
+        if text.starts_with("``") { String::new() } else { text.replace(" ``", "") }
     }
 }
 

@@ -36,6 +36,11 @@ fn what_is_selected_and_said() {
     for (matcher, expected) in [
         ("select = ['a.*']", vec![("one", "T"), ("two", "T")]),
         ("select = ['a.*']\nmessage = '`{1}` runs {image}'", vec![("one", "`one` runs x:1"), ("two", "`two` runs y")]),
+        (
+            "select = ['a.*']\nmessage = '{1} `{name}` runs {image}'",
+            vec![("one", "one runs x:1"), ("two", "two runs y")],
+        ),
+        ("select = ['a.two']\nmessage = '`{name}` runs {image}'", vec![("two", "T")]),
         ("select = ['a.*']\nall = [{ at = 'image', matches = ':' }]\nreport = 'image'", vec![("x:1", "T")]),
         ("select = ['a.*']\nnone = [{ at = 'image', matches = ':' }]", vec![("two", "T")]),
         ("select = ['a.*']\nall = [{ at = 'list', present = false }]\nreport = 'list'", vec![("two", "T")]),
