@@ -308,7 +308,7 @@ fn text(entry: TextEntry) -> Result<(Matcher, Vec<String>), Problem> {
         placeholders: entry.placeholders,
     };
     let keywords = if entry.whole_file { Vec::new() } else { literal_keywords(entry.keywords, &["text", "keywords"])? };
-    let pattern = LazyRegex::with_window(entry.pattern, entry.window, entry.whole_file);
+    let pattern = LazyRegex::with_window(entry.pattern, entry.window);
     let text = Text { keywords, pattern, whole_file: entry.whole_file, binary: entry.binary, near, test };
     Ok((Matcher::Text(text), entry.paths))
 }

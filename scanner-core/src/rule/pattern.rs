@@ -20,9 +20,6 @@ const SIZE_LIMIT: usize = 2 << 20;
 const DEFAULT_WINDOW: usize = 512;
 /// No pattern sees more than this on each side of a keyword.
 const LARGEST_WINDOW: usize = 64 << 10;
-/// Patterns with a larger window, and those for whole files, get a lazy DFA. For the others building one takes longer than
-/// all their searches: nearly every window ends with its first bytes.
-const LARGEST_LIGHT_WINDOW: usize = 1024;
 
 /// A pattern and, once needed, what it compiles to. Clones share it.
 #[derive(Clone)]
@@ -33,8 +30,6 @@ struct Inner {
     /// Whether the pattern holds a value that must not be shown.
     is_secret: bool,
     window: Option<u32>,
-    /// Whether it runs over texts of any length.
-    whole_file: bool,
     compiled: OnceLock<Option<Compiled>>,
 }
 
@@ -70,17 +65,16 @@ fn too_large(error: &BuildError) -> String {
 
 impl LazyRegex {
     pub(super) fn new(source: String) -> Self {
-        Self::with_window(source, None, false)
+        Self::with_window(source, None)
     }
 
-    pub(super) fn with_window(source: String, window: Option<u32>, whole_file: bool) -> Self {
-        LazyRegex(Arc::new(Inner { source, is_secret: false, window, whole_file, compiled: OnceLock::new() }))
+    pub(super) fn with_window(source: String, window: Option<u32>) -> Self {
+        LazyRegex(Arc::new(Inner { source, is_secret: false, window, compiled: OnceLock::new() }))
     }
 
     /// A pattern that no `Debug` shows.
     pub(super) fn secret(source: String) -> Self {
-        let (window, whole_file) = (None, false);
-        LazyRegex(Arc::new(Inner { source, is_secret: true, window, whole_file, compiled: OnceLock::new() }))
+        LazyRegex(Arc::new(Inner { source, is_secret: true, window: None, compiled: OnceLock::new() }))
     }
 
     /// A pattern that must match a value from its first byte to its last.
@@ -145,13 +139,12 @@ impl LazyRegex {
         let hir =
             ParserBuilder::new().unicode(false).utf8(false).build().parse(&self.0.source).map_err(|e| e.to_string())?;
         let window = self.window_of(&hir);
-        let is_light = !self.0.whole_file && window.before <= LARGEST_LIGHT_WINDOW;
+        // A one-pass DFA only pays for groups of many matches, and takes a sixth of the time of compiling.
         let config = Config::new()
             .utf8_empty(false)
             .nfa_size_limit(Some(SIZE_LIMIT))
             .hybrid_cache_capacity(SIZE_LIMIT)
-            .onepass(false)
-            .hybrid(!is_light);
+            .onepass(false);
         let regex = Regex::builder().configure(config).build_from_hir(&hir).map_err(|error| too_large(&error))?;
         Ok(Compiled { window, secret: group_of(&regex, "secret"), part: group_of(&regex, "part"), regex })
     }
