@@ -1,26 +1,26 @@
-//! The wish to stop, as it reaches every thread of a scan.
+//! Cancellation of a scan, visible to all its threads.
 
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
 
-/// A flag that stops a scan. Clones share it; once set it stays set.
+/// A flag that stops a scan. Clones share it; it cannot be reset.
 #[derive(Clone, Debug, Default)]
 pub struct Cancel(Arc<AtomicBool>);
 
 impl Cancel {
-    /// A flag that is not set.
+    /// A new flag, not set.
     pub fn new() -> Self {
         Cancel::default()
     }
 
-    /// Asks for the end of the scan.
+    /// Requests the end of the scan.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the end was asked for.
+    /// Whether the end was requested.
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

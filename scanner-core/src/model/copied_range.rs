@@ -1,12 +1,12 @@
-//! What a text has in common with the one it was made from.
+//! Ranges that a text copies from the text it is based on.
 
-/// Bytes that a text took over from another.
+/// A range of bytes copied from another text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CopiedRange {
-    /// Where they start in the other text.
+    /// Start in the other text.
     pub from: usize,
-    /// Where they start in this one.
+    /// Start in this text.
     pub to: usize,
-    /// How many there are.
+    /// Number of bytes.
     pub length: usize,
 }

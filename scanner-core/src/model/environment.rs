@@ -1,23 +1,23 @@
-//! The environments that a deployment can be.
+//! Deployment environments, and the words that name them.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// Where a configuration runs.
+/// The environment that a configuration is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Environment {
-    /// Real users, real data.
+    /// Real users and real data.
     Production,
-    /// As production, for trying.
+    /// A copy of production for trials.
     Staging,
-    /// Somebody's own machine.
+    /// A developer's machine.
     Development,
     /// Automated tests.
     Test,
-    /// Nothing tells.
+    /// Unknown.
     #[default]
     Unknown,
 }
@@ -32,7 +32,7 @@ impl Environment {
         Environment::Unknown,
     ];
 
-    /// The name as it is written in packs, configuration and reports.
+    /// The name in packs, configuration and reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Environment::Production => "production",
@@ -44,15 +44,15 @@ impl Environment {
     }
 }
 
-/// A place in which a word can name an environment.
+/// A context in which a word can name an environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WordUse {
     /// A part of a path, or the value of a variable such as `NODE_ENV`.
     Path,
-    /// A key of a configuration file under which the settings of one environment stand.
+    /// A key of a configuration file that contains the settings of one environment.
     Section,
-    /// A text that code compares the environment with.
+    /// A string that code compares the environment with.
     Value,
     /// A name in a condition, such as `isProduction`; without underscores.
     Flag,
@@ -65,7 +65,7 @@ pub enum WordUse {
 use Environment::{Development, Production, Staging, Test};
 use WordUse::{Flag, Path, Profile, Script, Section, Value};
 
-/// The words that name environments, in the languages of many projects, and where they do.
+/// The words that name environments, in the languages of many projects, with the contexts in which they do.
 const WORDS: &[(Environment, &[WordUse], &[&str])] = &[
     (Production, &[Path, Section, Value, Flag], &["production", "prod"]),
     (Production, &[Path], &["prd", "producao", "produção", "produccion", "producción", "produksi"]),
@@ -89,7 +89,7 @@ const WORDS: &[(Environment, &[WordUse], &[&str])] = &[
 ];
 
 impl Environment {
-    /// The environment that a word names in such a place, in any case.
+    /// The environment that a word names in a context, ignoring case.
     ///
     /// ```
     /// use gonogo_core::model::{Environment, WordUse};
@@ -111,7 +111,7 @@ impl fmt::Display for Environment {
     }
 }
 
-/// The text names no environment.
+/// The error for a text that is not an environment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is none of production, staging, development, test, unknown")]
 pub struct ParseEnvironmentError(String);

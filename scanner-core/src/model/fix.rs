@@ -1,32 +1,32 @@
-//! Fixes: changes of a finding's file that are certain to be right.
+//! Automatic fixes: edits of a finding's file that are safe to apply.
 
 use super::Region;
 use std::ops::Range;
 
-/// A change of a finding's file after which it reports the finding no more.
+/// An automatic fix, after which the finding is no longer reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fix {
-    /// What it does, as an order: `Publish the port on 127.0.0.1 only`.
+    /// Description in the imperative: `Publish the port on 127.0.0.1 only`.
     pub title: String,
-    /// What is replaced, by place; no two overlap.
+    /// The edits in the order of the text; they do not overlap.
     pub edits: Vec<Edit>,
 }
 
-/// One replacement.
+/// A replacement of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Edit {
-    /// The bytes of the text that go; none where something is only put in.
+    /// The replaced bytes; empty for an insertion.
     pub span: Range<usize>,
-    /// The same in lines and columns.
+    /// The same as lines and columns.
     pub region: Region,
-    /// What comes in their place. Never a secret.
+    /// The new text. Never a secret.
     pub text: String,
 }
 
 impl Fix {
-    /// A change.
+    /// A fix.
     pub fn new(title: impl Into<String>, edits: Vec<Edit>) -> Self {
         Fix { title: title.into(), edits }
     }
@@ -39,22 +39,22 @@ impl Edit {
     }
 }
 
-/// A text with fixes applied.
+/// The result of applying fixes to a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fixed {
     /// The new text.
     pub text: String,
-    /// What was replaced in the old one, by place; no two overlap.
+    /// The edits of the old text, in order; they do not overlap.
     pub edits: Vec<(Range<usize>, String)>,
-    /// How many fixes were applied.
+    /// Number of fixes applied.
     pub fixes: usize,
 }
 
-/// Applies several fixes to one text. A fix that touches what another one has changed is left for the next scan; so is one
-/// that is not about this text.
+/// Applies several fixes to one text. A fix that overlaps an earlier one is left for the next scan; one that does not
+/// belong to this text is ignored.
 ///
-/// New lines end as the text's own do.
+/// New lines use the text's own line endings.
 pub fn apply_fixes<'a>(text: &str, fixes: impl IntoIterator<Item = &'a Fix>) -> Fixed {
     let mut applied = 0;
     let mut edits: Vec<&Edit> = Vec::new();
@@ -83,7 +83,7 @@ fn replaced(text: &str, edits: &[(Range<usize>, String)]) -> String {
     new + text.get(at..).unwrap_or_default()
 }
 
-/// Whether two edits change the same bytes, or put something in at the same place.
+/// Whether two edits change the same bytes, or insert at the same position.
 fn touch(a: &Edit, b: &Edit) -> bool {
     a.span.start < b.span.end && b.span.start < a.span.end || a.span.start == b.span.start
 }

@@ -1,31 +1,31 @@
-//! How bad a finding is, and how sure we are of it.
+//! Severity and confidence of findings.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// How bad it is if the finding is true. Ordered: `Low < Medium < High < Blocker`.
+/// Severity of a finding, assuming that it is a true positive. Ordered: `Low < Medium < High < Blocker`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Severity {
-    /// Worth knowing; stops nothing.
+    /// Worth knowing; blocks nothing.
     Low,
-    /// Should be mended, but is bounded in what it can do.
+    /// Should be fixed; the impact is limited.
     Medium,
-    /// Must be mended before production.
+    /// Must be fixed before production.
     High,
-    /// Stops a release: whoever reads it can act at once.
+    /// Blocks a release: anyone who reads it can exploit it at once.
     Blocker,
 }
 
-/// How sure the scanner is that the finding is true. Ordered: `Low < Medium < High`.
+/// Confidence that the finding is a true positive. Ordered: `Low < Medium < High`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Confidence {
-    /// A person should look.
+    /// Needs review by a person.
     Low,
     /// The name and the shape of the value agree.
     Medium,
@@ -37,7 +37,7 @@ impl Severity {
     /// All severities, worst first.
     pub const ALL: [Severity; 4] = [Severity::Blocker, Severity::High, Severity::Medium, Severity::Low];
 
-    /// The name as it is written in packs and reports.
+    /// The name in packs and reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Severity::Low => "low",
@@ -49,7 +49,7 @@ impl Severity {
 }
 
 impl Confidence {
-    /// The name as it is written in packs and reports.
+    /// The name in packs and reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Confidence::Low => "low",
@@ -71,7 +71,7 @@ impl fmt::Display for Confidence {
     }
 }
 
-/// The text names no severity or confidence.
+/// The error for a text that is not a severity or a confidence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is none of {1}")]
 pub struct ParseLevelError(String, &'static str);

@@ -1,4 +1,4 @@
-//! The hash by which GitHub code scanning follows a result from one commit to the next.
+//! The line hash by which GitHub code scanning tracks a result across commits.
 //!
 //! It is `primaryLocationLineHash` exactly as CodeQL's upload action computes it: other producers' hashes for the same
 //! line are equal, so an alert stays the same alert whoever uploads it. A line's hash covers the 100 UTF-16 units from
@@ -11,11 +11,12 @@ use std::{
     ops::ControlFlow,
 };
 
-const WINDOW: usize = 100;
+/// Length of a window in UTF-16 units, fixed by the upload action.
+const WINDOW_UNITS: usize = 100;
 const BASE: u64 = 37;
 const END_OF_FILE: u16 = u16::MAX;
-/// What a unit has been multiplied by when it leaves the window.
-const LEAVING: u64 = BASE.wrapping_pow(WINDOW as u32);
+/// Weight of a unit when it leaves the window.
+const LEAVING: u64 = BASE.wrapping_pow(WINDOW_UNITS as u32);
 
 const TAB: u16 = b'\t' as u16;
 const SPACE: u16 = b' ' as u16;
@@ -35,7 +36,7 @@ const CR: u16 = b'\r' as u16;
 pub fn line_hashes(text: &[u8], wanted: &[u32]) -> Vec<String> {
     let mut lines = Lines::new(wanted);
     if !wanted.is_empty() {
-        let all = units(text).chain(once(END_OF_FILE)).chain(repeat_n(0, WINDOW));
+        let all = units(text).chain(once(END_OF_FILE)).chain(repeat_n(0, WINDOW_UNITS));
         // Breaks when every wanted hash is known.
         let _ = all.into_iter().try_for_each(|unit| lines.push(unit));
     }
@@ -54,7 +55,7 @@ fn units(text: &[u8]) -> impl Iterator<Item = u16> {
 struct Lines<'a> {
     wanted: &'a [u32],
     hashes: Vec<String>,
-    /// How many of the wanted lines are behind us.
+    /// Number of wanted lines already hashed.
     done: usize,
     sum: u64,
     units: usize,
@@ -65,7 +66,7 @@ struct Lines<'a> {
     seen: HashMap<u64, u32>,
 }
 
-/// The window of a line, not yet full.
+/// The window of a line, until it is full.
 struct Window {
     line: u32,
     full_at: usize,
@@ -98,7 +99,7 @@ impl<'a> Lines<'a> {
         let unit = if unit == CR { LF } else { unit };
         if self.at_line_start {
             self.line += 1;
-            self.open.push_back(Window { line: self.line, full_at: self.units + WINDOW, sum_before: self.sum });
+            self.open.push_back(Window { line: self.line, full_at: self.units + WINDOW_UNITS, sum_before: self.sum });
         }
         self.at_line_start = unit == LF;
         self.sum = self.sum.wrapping_mul(BASE).wrapping_add(u64::from(unit));
@@ -134,7 +135,7 @@ mod tests {
         line_hashes(text.as_bytes(), &(1..=lines).collect::<Vec<_>>())
     }
 
-    /// The values that the upload action's own tests expect.
+    /// The values expected by the upload action's own tests.
     #[test]
     fn equals_the_upload_action() {
         assert_eq!(all(""), ["c129715d7a2bc9a3:1"]);
@@ -176,7 +177,7 @@ mod tests {
         assert_eq!(line_hashes(b"a\xff\xfe", &[1]), line_hashes("a\u{fffd}\u{fffd}".as_bytes(), &[1]));
     }
 
-    /// The definition, without rolling: the units of each line's window, weighted.
+    /// The hash by definition, without rolling: the weighted units of each line's window.
     fn by_definition(text: &str) -> Vec<String> {
         let unified = text.replace("\r\n", "\n").replace('\r', "\n").replace([' ', '\t'], "");
         let mut seen = HashMap::<u64, u32>::new();

@@ -1,24 +1,24 @@
-//! From byte offsets to lines and columns.
+//! Conversion of byte offsets to lines and columns.
 
 use memchr::memchr2_iter;
 
-/// A place for people: both numbers start at 1.
+/// A position as line and column, both from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineColumn {
     /// Line, from 1.
     pub line: u32,
-    /// Column, from 1, in Unicode code points (a byte that is no UTF-8 counts as one).
+    /// Column, from 1, in Unicode code points (an invalid UTF-8 byte counts as one).
     pub column: u32,
 }
 
-/// The offsets at which the lines of one text start. A line ends with LF, CR LF or CR.
+/// An index of the lines of one text. A line ends with LF, CR LF or CR.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
 }
 
 impl LineIndex {
-    /// Reads the text once. Offsets beyond 4 GiB share the last line.
+    /// Indexes a text in one pass. Offsets beyond 4 GiB share the last line.
     pub fn new(text: &[u8]) -> Self {
         let mut starts = vec![0];
         for at in memchr2_iter(b'\n', b'\r', text) {
@@ -31,23 +31,23 @@ impl LineIndex {
         LineIndex { starts }
     }
 
-    /// How many lines there are: one more than there are line ends.
+    /// The number of lines: one more than line ends.
     pub fn len(&self) -> usize {
         self.starts.len()
     }
 
-    /// Never: even an empty text has one line.
+    /// Always false: even an empty text has one line.
     pub fn is_empty(&self) -> bool {
         false
     }
 
-    /// The line, from 1, that the byte at `offset` belongs to.
+    /// The line, from 1, of the byte at `offset`.
     pub fn line(&self, offset: usize) -> u32 {
         let offset = u32::try_from(offset).unwrap_or(u32::MAX);
         self.starts.partition_point(|&start| start <= offset) as u32
     }
 
-    /// The line and column of the byte at `offset` of the text that the index was made from.
+    /// The line and column of the byte at `offset` of the indexed text.
     pub fn line_column(&self, text: &[u8], offset: usize) -> LineColumn {
         let offset = offset.min(text.len());
         let line = self.line(offset);
@@ -55,7 +55,7 @@ impl LineIndex {
         LineColumn { line, column: count_chars(&text[start..offset]) + 1 }
     }
 
-    /// Where the line (from 1) starts, and where its content ends, without the line end. `None` beyond the last line.
+    /// The content of a line (from 1), without its line end. `None` beyond the last line.
     pub fn line_range(&self, text: &[u8], line: u32) -> Option<std::ops::Range<usize>> {
         let at = (line as usize).checked_sub(1)?;
         let start = *self.starts.get(at)? as usize;

@@ -1,10 +1,10 @@
-//! Where a finding is.
+//! Locations of findings.
 
 use super::LineIndex;
 use serde::Serialize;
 use std::ops::Range;
 
-/// A stretch of a text, for people: lines and columns from 1, the end column exclusive, columns in code points.
+/// A region of a text: lines and columns from 1, in code points, with an exclusive end column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Region {
     /// First line.
@@ -13,12 +13,12 @@ pub struct Region {
     pub column: u32,
     /// Last line.
     pub end_line: u32,
-    /// Column behind the last character.
+    /// Column after the last character.
     pub end_column: u32,
 }
 
 impl Region {
-    /// The region of a byte span in the text that `index` was made from.
+    /// The region of a byte span in the indexed text.
     pub fn of(index: &LineIndex, text: &[u8], span: &Range<usize>) -> Self {
         let start = index.line_column(text, span.start);
         let end = index.line_column(text, span.end.max(span.start));
@@ -26,13 +26,13 @@ impl Region {
     }
 }
 
-/// A file, and the stretch of it.
+/// A location: a file, and a region of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Location {
-    /// Relative to the scanned root, with forward slashes. Bytes that are no UTF-8 are written as `%XX`.
+    /// Path relative to the scanned root, with forward slashes. Invalid UTF-8 bytes are written as `%XX`.
     pub path: String,
-    /// Lines and columns.
+    /// Region as lines and columns.
     pub region: Region,
-    /// Bytes, in the text as it was decoded to UTF-8.
+    /// Byte span in the text decoded to UTF-8.
     pub span: Range<usize>,
 }

@@ -1,23 +1,23 @@
-//! Reasons for which a finding is less severe than its rule.
+//! Reasons for lowering the severity of a finding.
 
 use std::fmt;
 
-/// Why a finding is less severe than its rule. Reports name it, so that nobody has to guess.
+/// The reason why a finding is less severe than its rule. Reports include it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Lowered {
-    /// The setting is for another environment than production, or nothing says for which.
+    /// The setting is not for production, or its environment is unknown.
     Environment,
-    /// Tests, documentation and templates hold made-up credentials.
+    /// The file is a test, documentation or a template, whose credentials are mostly invented.
     Practice,
-    /// The value may be no credential.
+    /// The value may not be a credential.
     Value,
-    /// It is a lesser form of the problem; the message says which.
+    /// It is a less severe variant of the problem, described in the message.
     Extent,
 }
 
 impl Lowered {
-    /// The name as reports write it.
+    /// The name in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Lowered::Environment => "environment",

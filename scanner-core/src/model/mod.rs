@@ -1,6 +1,6 @@
-//! The nouns everything else speaks in: rules' metadata, places, secrets, fingerprints and findings.
+//! Core types shared by all modules: rule metadata, locations, secrets, fingerprints and findings.
 //!
-//! Nothing here reads, matches or prints.
+//! This module does not read, match or print.
 
 mod cancel;
 mod copied_range;

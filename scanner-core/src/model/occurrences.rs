@@ -1,4 +1,4 @@
-//! One value's way through files and history: what several findings of it say together.
+//! The occurrences of one value in files and history, combined from its findings.
 
 use super::{Commit, Confidence, Container, Finding, Severity};
 use std::{
@@ -6,39 +6,39 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-/// The findings of one value, never none.
+/// The findings of one value; never empty.
 #[derive(Clone, Debug)]
 pub struct Occurrences<'a>(Vec<&'a Finding>);
 
-/// Whether a value is still there.
+/// Presence of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence<'a> {
-    /// In a file that was read as it is, not from history.
+    /// In a file of the work tree.
     Files,
-    /// In HEAD.
+    /// At HEAD.
     Head,
-    /// No longer, since this commit.
+    /// Removed by this commit.
     Removed(&'a Commit),
-    /// Not in HEAD; when it went, or whether it ever was there, is not known.
+    /// Not at HEAD; the commit that removed it is unknown, or HEAD never had it.
     Past,
 }
 
-/// Where a value was found.
+/// A place where a value was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place<'a> {
-    /// What held it.
+    /// The kind of object that contains it.
     pub container: Container,
-    /// The file.
+    /// The path.
     pub path: &'a str,
-    /// The commit that brought it, or the commit or tag whose message it is.
+    /// The commit that introduced it, or the commit or tag whose message contains it.
     pub introduced: Option<&'a Commit>,
-    /// Whether it is still there, if that is known.
+    /// Its presence, if known.
     pub presence: Option<Presence<'a>>,
 }
 
 impl<'a> Occurrences<'a> {
-    /// Puts findings of equal keys together, the most urgent occurrences first: what is still there, then the worst, the surest
-    /// and the oldest.
+    /// Groups findings by key, the most urgent group first: present before removed, then by severity, confidence and
+    /// age.
     pub fn group<K: Ord>(
         findings: impl IntoIterator<Item = &'a Finding>,
         key: impl Fn(&'a Finding) -> K,
@@ -52,10 +52,10 @@ impl<'a> Occurrences<'a> {
         groups
     }
 
-    /// The occurrences of findings that belong together; `None` of none.
+    /// The occurrences of findings that belong together; `None` without findings.
     pub fn of(mut findings: Vec<&'a Finding>) -> Option<Self> {
         findings.sort_by_key(|finding| {
-            let rank = (standing(finding), Reverse(finding.severity), Reverse(finding.confidence));
+            let rank = (presence_rank(finding), Reverse(finding.severity), Reverse(finding.confidence));
             (rank, age(introduced(finding)), finding.sort_key(), finding.fingerprint)
         });
         (!findings.is_empty()).then_some(Occurrences(findings))
@@ -67,17 +67,17 @@ impl<'a> Occurrences<'a> {
         (rank, age(self.introduced()), first.sort_key(), first.fingerprint)
     }
 
-    /// The finding to show: one that is still there if any is, then the worst, the surest and the oldest.
+    /// The finding to show: a present one if there is any, then by severity, confidence and age.
     pub fn first(&self) -> &'a Finding {
         self.0[0]
     }
 
-    /// All findings, the one to show first.
+    /// All findings, starting with the one to show.
     pub fn findings(&self) -> &[&'a Finding] {
         &self.0
     }
 
-    /// The worst severity.
+    /// The highest severity.
     pub fn severity(&self) -> Severity {
         self.0.iter().map(|finding| finding.severity).max().unwrap_or(self.first().severity)
     }
@@ -87,13 +87,13 @@ impl<'a> Occurrences<'a> {
         self.0.iter().map(|finding| finding.confidence).max().unwrap_or(self.first().confidence)
     }
 
-    /// The commit that brought the value, the earliest of all places.
+    /// The earliest commit that introduced the value anywhere.
     pub fn introduced(&self) -> Option<&'a Commit> {
         self.0.iter().filter_map(|finding| introduced(finding)).min_by_key(|commit| age(Some(commit)))
     }
 
-    /// Whether the value is still anywhere. It is gone by the last commit that took it away, if all places are known to
-    /// be gone.
+    /// The presence of the value in all places. It is removed, by the last commit that removed it anywhere, if it is
+    /// known to be removed everywhere.
     pub fn presence(&self) -> Presence<'a> {
         let first = presence(self.first());
         if self.first().is_current() {
@@ -112,7 +112,7 @@ impl<'a> Occurrences<'a> {
             .map_or(Presence::Past, Presence::Removed)
     }
 
-    /// Each place once, in the order of the findings; then the paths that only findings' provenance names.
+    /// The distinct places, in the order of the findings, followed by paths that only provenance names.
     pub fn places(&self) -> Vec<Place<'a>> {
         let mut seen = BTreeSet::new();
         let mut new = |place: &Place<'a>| {
@@ -132,7 +132,7 @@ impl<'a> Occurrences<'a> {
     }
 }
 
-/// Orders commits by date, unknown ones last.
+/// Sort key of commits: by date, unknown ones last.
 fn age(commit: Option<&Commit>) -> (bool, i64, &str) {
     commit.map_or((true, 0, ""), |commit| (false, commit.date.seconds, &commit.id))
 }
@@ -162,8 +162,8 @@ fn others(finding: &Finding) -> impl Iterator<Item = &str> {
     finding.provenance.iter().flat_map(|provenance| &provenance.other_paths).map(String::as_str)
 }
 
-/// At HEAD before in files before gone.
-fn standing(finding: &Finding) -> u8 {
+/// Rank of a finding by presence: at HEAD, in files, removed.
+fn presence_rank(finding: &Finding) -> u8 {
     match presence(finding) {
         Presence::Head => 0,
         Presence::Files => 1,
@@ -182,7 +182,7 @@ mod tests {
         Commit { id: format!("{day:040x}"), date, ..Commit::default() }
     }
 
-    /// Introduced on a day, removed on another.
+    /// Provenance of a value introduced on one day and removed on another.
     fn past(introduced: i64, removed: Option<i64>) -> Option<Provenance> {
         Some(Provenance {
             introduced: Some(commit(introduced)),
@@ -245,8 +245,8 @@ mod tests {
     #[test]
     fn each_place_is_named_once() {
         let message = |day| {
-            let told = Provenance { introduced: Some(commit(day)), ..Provenance::of(Container::CommitMessage, "0") };
-            finding("commit-message", "x", Severity::High, Some(told))
+            let known = Provenance { introduced: Some(commit(day)), ..Provenance::of(Container::CommitMessage, "0") };
+            finding("commit-message", "x", Severity::High, Some(known))
         };
         let mut one = past(1, Some(2));
         one.iter_mut().for_each(|one| one.other_paths = ["b", "c", "commit-message"].map(str::to_owned).to_vec());

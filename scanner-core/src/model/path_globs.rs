@@ -1,25 +1,26 @@
-//! Patterns for paths, as a project's configuration names files.
+//! Path patterns of a project's configuration.
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::{fmt, path::Path, sync::Arc};
 
-/// Patterns of `.gitignore`'s kind, for paths relative to the scanned root.
+/// Patterns in the syntax of `.gitignore`, for paths relative to the scanned root.
 ///
-/// A pattern without a slash is a name at any depth; one with a slash starts at the root; one that ends with a slash
-/// takes folders only. A folder takes everything below it. A later `!pattern` takes back what an earlier one took.
+/// A pattern without a slash matches a name at any depth; one with a slash is anchored at the root; one with a trailing
+/// slash matches folders only. A folder includes everything below it. A later `!pattern` excludes paths that an earlier
+/// one matched.
 #[derive(Clone, Default)]
 pub struct PathGlobs {
     patterns: Vec<String>,
     matcher: Option<Arc<Gitignore>>,
 }
 
-/// A pattern that can't be read.
+/// An invalid pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{pattern}` is no pattern for paths: {reason}")]
 pub struct PathGlobError {
-    /// The pattern as it was given.
+    /// The pattern as given.
     pub pattern: String,
-    /// What is wrong with it.
+    /// The error message.
     pub reason: String,
 }
 
@@ -46,23 +47,24 @@ impl PathGlobs {
         Ok(PathGlobs { patterns, matcher: Some(Arc::new(matcher)) })
     }
 
-    /// Whether a file, or a folder above it, is taken.
+    /// Whether a file, or a folder above it, matches.
     pub fn matches(&self, path: &str) -> bool {
         let above = path.match_indices('/').any(|(at, _)| at > 0 && self.matches_itself(&path[..at], true));
         above || self.matches_itself(path, false)
     }
 
-    /// Whether a file or folder is taken, whatever the folders above it are. For walks, which never enter those.
+    /// Whether a file or folder itself matches, regardless of the folders above it. For walks, which never enter
+    /// excluded folders.
     pub fn matches_itself(&self, path: &str, is_folder: bool) -> bool {
         self.matcher.as_ref().is_some_and(|matcher| matcher.matched(Path::new(path), is_folder).is_ignore())
     }
 
-    /// Whether there is no pattern.
+    /// Whether there are no patterns.
     pub fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }
 
-    /// The patterns as they were given.
+    /// The patterns as given.
     pub fn patterns(&self) -> &[String] {
         &self.patterns
     }

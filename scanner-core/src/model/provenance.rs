@@ -1,25 +1,25 @@
-//! Where in a repository's history a finding comes from.
+//! Provenance of findings in a repository's history.
 
-/// What is known of a finding's way through history. Findings in plain files have none.
+/// The history of a finding. Findings in plain files have none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Provenance {
-    /// What held the value.
+    /// The kind of object that contains the value.
     pub container: Container,
-    /// Id of the git object whose bytes the finding's location points into, in hexadecimal.
+    /// Hexadecimal id of the git object that the location points into.
     pub object: String,
-    /// The commit that brought the value to this path: the oldest in topological order; of a tag's message the tag. `None`
-    /// if no commit reaches it.
+    /// The commit that introduced the value at this path: the oldest in topological order, or the tag for a tag's
+    /// message. `None` if it is reachable from no commit.
     pub introduced: Option<Commit>,
-    /// The last commit that took the value away from this path; `None` while it is at HEAD, and if that is not known.
+    /// The last commit that removed the value from this path; `None` while it is at HEAD, or if unknown.
     pub removed: Option<Commit>,
     /// Whether the value is still at this path in HEAD.
     pub at_head: bool,
-    /// Where else in history the same rule found the same value, sorted; of many, the first twenty.
+    /// Other paths in history where the same rule found the same value, sorted, at most twenty.
     pub other_paths: Vec<String>,
 }
 
-/// What kind of object held a value.
+/// Kind of object that contains a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Container {
@@ -32,32 +32,32 @@ pub enum Container {
     TagMessage,
 }
 
-/// A commit, as findings name it. `Debug` leaves the summary out: people write secrets there too.
+/// A commit in a finding. `Debug` omits the summary, since people write secrets there too.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Commit {
-    /// Its id in hexadecimal.
+    /// The id in hexadecimal.
     pub id: String,
     /// The author's name, after `.mailmap`.
     pub author: String,
     /// The author's address, after `.mailmap`.
     pub email: String,
-    /// When it was authored.
+    /// The time of authorship.
     pub date: Timestamp,
-    /// The first line of its message.
+    /// The first line of the message.
     pub summary: String,
 }
 
-/// A point in time as git keeps it.
+/// A point in time as git stores it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
-    /// Seconds since 1970 in UTC.
+    /// Seconds since 1970, in UTC.
     pub seconds: i64,
-    /// Minutes that the author's clock was ahead of UTC.
+    /// Offset of the author's clock from UTC, in minutes.
     pub offset_minutes: i32,
 }
 
 impl Container {
-    /// Where findings of messages are reported, as these are in no file.
+    /// The reported path of findings in messages, which are in no file.
     pub fn path(self) -> &'static str {
         match self {
             Container::File => "",
@@ -68,14 +68,14 @@ impl Container {
 }
 
 impl Provenance {
-    /// Provenance of a value in an object of the given id.
+    /// Provenance of a value in an object with the given id.
     pub fn of(container: Container, object: impl Into<String>) -> Self {
         Provenance { container, object: object.into(), ..Provenance::default() }
     }
 }
 
 impl Container {
-    /// The name as reports write it.
+    /// The name in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Container::File => "file",
@@ -113,7 +113,7 @@ impl Timestamp {
 }
 
 impl std::fmt::Display for Timestamp {
-    /// RFC 3339 in the author's time zone: `2026-01-31T12:00:00+02:00`.
+    /// Formats as RFC 3339 in the author's time zone: `2026-01-31T12:00:00+02:00`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let local = self.seconds.saturating_add(i64::from(self.offset_minutes) * 60);
         let (days, second) = (local.div_euclid(86_400), local.rem_euclid(86_400));

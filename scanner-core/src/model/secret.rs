@@ -1,18 +1,18 @@
-//! A value that must not be printed.
+//! Secret values, which must not be printed.
 
 use std::fmt;
 
-/// A secret value. `Debug` shows only that it is there; [`Secret::reveal`] is the one way to see it.
+/// A secret value. `Debug` hides it; [`Secret::reveal`] is the only access.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Secret(Box<[u8]>);
 
 impl Secret {
-    /// Takes the value.
+    /// Wraps a value.
     pub fn new(value: impl Into<Box<[u8]>>) -> Self {
         Secret(value.into())
     }
 
-    /// The value itself. Every call of this is a place where a secret could leak.
+    /// The value itself. Every call could leak a secret.
     pub fn reveal(&self) -> &[u8] {
         &self.0
     }

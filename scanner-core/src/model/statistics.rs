@@ -1,8 +1,8 @@
-//! Counts of a scan, and what it could not read.
+//! Statistics of a scan, including the inputs it could not read.
 
 use std::fmt;
 
-/// Something that was not, or not fully, scanned.
+/// An input that was not, or not fully, scanned.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Incident {
@@ -17,50 +17,50 @@ pub enum Incident {
     Unparsed {
         /// Relative path.
         path: String,
-        /// Where, and what is wrong there.
+        /// The position and the error.
         reason: String,
     },
     /// The file or folder could not be read.
     Unreadable {
         /// Relative path.
         path: String,
-        /// What the system said.
+        /// The operating system's error.
         reason: String,
     },
-    /// A git object that something refers to is missing or broken.
+    /// A referenced git object is missing or damaged.
     Object {
         /// Its id in hexadecimal.
         id: String,
-        /// What is wrong with it.
+        /// The error.
         reason: String,
     },
-    /// A pack could not be read, or not all of it.
+    /// A pack could not be read, or only in part.
     Pack {
         /// Its file name.
         name: String,
-        /// What is wrong with it.
+        /// The error.
         reason: String,
     },
-    /// A part of the history is missing from this repository, or was left out: a shallow clone, a missing alternate.
+    /// Part of the history is missing from this repository or was left out: a shallow clone, a missing alternate.
     History {
-        /// What is missing, why, and how to get it.
+        /// The missing part, the cause, and the remedy.
         reason: String,
     },
     /// The repository's index could not be read, so ignored files that git tracks may be missing.
     Index {
-        /// What git said.
+        /// Git's error.
         reason: String,
     },
 }
 
 impl Incident {
-    /// Whether something that was asked for is missing from the result. A size limit is the user's own choice, and text
-    /// that can't be parsed was searched all the same.
+    /// Whether requested input is missing from the result. A size limit is the user's own choice, and text that could
+    /// not be parsed was searched all the same.
     pub fn is_failure(&self) -> bool {
         !matches!(self, Incident::TooLarge { .. } | Incident::Unparsed { .. })
     }
 
-    /// The file or folder it is about.
+    /// The file or folder concerned.
     pub fn path(&self) -> Option<&str> {
         match self {
             Incident::TooLarge { path, .. } | Incident::Unparsed { path, .. } | Incident::Unreadable { path, .. } => {
@@ -87,7 +87,7 @@ impl fmt::Display for Incident {
     }
 }
 
-/// Counts of one scan.
+/// Statistics of one scan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Statistics {
@@ -95,33 +95,33 @@ pub struct Statistics {
     pub files: u64,
     /// Bytes read and searched.
     pub bytes: u64,
-    /// Files in which only key material was looked for, because they are binary.
+    /// Files searched for key material only, because they are binary.
     pub binary_files: u64,
-    /// What was not looked at, sorted.
+    /// Inputs that were not scanned, sorted.
     pub incidents: Vec<Incident>,
     /// Whether the scan was stopped before its end.
     pub cancelled: bool,
-    /// Of commits that were looked at, what they held.
+    /// Statistics of the scanned commits, if any.
     pub history: Option<HistoryStatistics>,
 }
 
-/// Counts of a scan of commits.
+/// Statistics of a scan of commits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HistoryStatistics {
-    /// Commits whose message was searched and whose files were looked at.
+    /// Commits whose messages and files were scanned.
     pub commits: u64,
     /// Distinct versions of files.
     pub blobs: u64,
-    /// Of these, versions that an earlier scan had searched.
+    /// Versions among these that an earlier scan had searched.
     pub known_blobs: u64,
-    /// Bytes that had to be searched: of a version made from another only what it adds. The rest of
-    /// [`Statistics::bytes`] is known from there.
+    /// Bytes that were actually searched: of a version stored as a change of another, only the added ones. The result
+    /// for the rest of [`Statistics::bytes`] follows from there.
     pub searched_bytes: u64,
 }
 
 impl Statistics {
-    /// Adds what another part of the same scan counted. Files outside a history are searched in full.
+    /// Adds the statistics of another part of the same scan. Files outside a history are searched in full.
     pub fn merge(&mut self, other: Statistics) {
         self.history = match (self.history, other.history) {
             (Some(a), Some(b)) => Some(a.merge(b)),
@@ -136,7 +136,7 @@ impl Statistics {
         self.cancelled |= other.cancelled;
     }
 
-    /// Whether everything that was asked for was looked at.
+    /// Whether all requested input was scanned.
     pub fn is_complete(&self) -> bool {
         !self.cancelled && !self.incidents.iter().any(Incident::is_failure)
     }

@@ -2,30 +2,30 @@
 
 use std::{fmt, ops::Range};
 
-/// What stands in place of what is hidden.
+/// Replacement for hidden text.
 const MASK: &str = "***";
 
-/// How secret a value is. Every report redacts by it, so that all of them show the same.
+/// Class of a value by its secrecy. All reports redact by it, so they show the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ValueClass {
-    /// No secret: a switch, a wildcard, a reference. Shown.
+    /// Not a secret: a switch, a wildcard, a reference. Shown.
     NotSecret,
-    /// Asks to be replaced: `changeme`. Shown.
+    /// A placeholder such as `changeme`. Shown.
     Placeholder,
-    /// A well-known default, such as the password that a product ships with. Shown: hiding it would hide the point.
+    /// A well-known default, such as a product's default password. Shown, since hiding it would hide the problem.
     Default,
-    /// A private password that could be guessed. Hidden: it still opens something.
+    /// A guessable private password. Hidden, since it still opens something.
     Guessable,
-    /// A credential that may work. Hidden but for its vendor's prefix.
+    /// A credential that may be live. Hidden except for its vendor's prefix.
     Live {
-        /// Bytes of the prefix; 0 if the value has none.
+        /// Length of the prefix in bytes; 0 if the value has none.
         prefix: usize,
     },
 }
 
 impl ValueClass {
-    /// The name as reports write it.
+    /// The name in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             ValueClass::NotSecret => "not-secret",
@@ -41,7 +41,7 @@ impl ValueClass {
         matches!(self, ValueClass::NotSecret | ValueClass::Placeholder | ValueClass::Default)
     }
 
-    /// A value of this class as reports show it.
+    /// A value of this class, as reports show it.
     ///
     /// ```
     /// use gonogo_core::model::ValueClass;
@@ -58,29 +58,29 @@ impl ValueClass {
         String::from_utf8_lossy(prefix).into_owned() + MASK
     }
 
-    /// The class of two values that overlap, this one first: as secret as either.
+    /// The class of two overlapping values, this one first: the more secret one.
     #[must_use]
     pub fn overlapping(self, next: Self) -> Self {
         if self.is_shown() && !next.is_shown() { ValueClass::Live { prefix: 0 } } else { self }
     }
 }
 
-/// A value in a longer text, and how secret it is.
+/// A mask: the span of a value in a longer text, with its class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mask {
     /// The bytes of the value.
     pub span: Range<usize>,
-    /// Decides what of them is shown.
+    /// The class, which decides which of them are shown.
     pub class: ValueClass,
 }
 
 impl Mask {
-    /// Hides all of a value.
+    /// A mask that hides a whole value.
     pub fn hide(span: Range<usize>) -> Self {
         Mask { span, class: ValueClass::Live { prefix: 0 } }
     }
 
-    /// Masks by place, those that overlap as one.
+    /// Masks sorted by position, with overlapping ones merged.
     pub fn merge(mut masks: Vec<Mask>) -> Vec<Mask> {
         masks.sort_by_key(|mask| (mask.span.start, mask.span.end));
         masks.dedup_by(|next, kept| {

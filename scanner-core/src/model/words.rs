@@ -1,8 +1,8 @@
-//! Names as words, however they are written: `JWT_SECRET`, `jwtSecret`, `jwt-secret`, `jwt.secret`.
+//! Word splitting of names, in any convention: `JWT_SECRET`, `jwtSecret`, `jwt-secret`, `jwt.secret`.
 
 use std::ops::Range;
 
-/// The lower-case words of a name, split at everything but letters and digits, and at camel case. Digits behind a word
+/// The lower-case words of a name, split at camel case and everything but letters and digits. Trailing digits of a word
 /// are left out.
 ///
 /// ```
@@ -37,8 +37,8 @@ fn starts_word(name: &[u8], at: usize) -> bool {
     here.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_uppercase() && next_lower)
 }
 
-/// A name without what separates its words, and where they end: what patterns of names are compared with. So
-/// `RATELIMIT_ENABLED`, `RATE_LIMIT_ENABLED` and `rateLimit.enabled` are one name.
+/// A name without separators, with its word boundaries, for comparison with patterns: `RATELIMIT_ENABLED`,
+/// `RATE_LIMIT_ENABLED` and `rateLimit.enabled` are one name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameWords {
     flat: String,
@@ -46,7 +46,7 @@ pub struct NameWords {
 }
 
 impl NameWords {
-    /// The words of a name.
+    /// Splits a name.
     pub fn new(name: &str) -> Self {
         let mut words = NameWords::default();
         for word in self::words(name.as_bytes()) {
@@ -56,7 +56,7 @@ impl NameWords {
         words
     }
 
-    /// All letters, without separators.
+    /// The name without separators.
     pub fn flat(&self) -> &str {
         &self.flat
     }
@@ -79,7 +79,7 @@ impl NameWords {
         Some(&self.flat[start..at])
     }
 
-    /// Whether one of the words is this one.
+    /// Whether the name contains a word.
     pub fn has(&self, word: &str) -> bool {
         self.iter().any(|known| known == word)
     }

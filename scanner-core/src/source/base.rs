@@ -1,4 +1,4 @@
-//! What paths are relative to.
+//! The base folder, which reported paths are relative to.
 
 use super::name;
 use std::{
@@ -6,7 +6,7 @@ use std::{
     path::{Component, Path, PathBuf, absolute},
 };
 
-/// The folder that arguments are taken from and reports are relative to.
+/// The folder that arguments and reported paths are relative to.
 pub(super) struct Base {
     given: PathBuf,
     absolute: PathBuf,
@@ -19,13 +19,13 @@ impl Base {
         Base { given: given.to_owned(), absolute: normalised(&absolute) }
     }
 
-    /// Where to open an argument. Always more than a bare name, so that none (`-`) has a meaning of its own.
+    /// The path to open for an argument. It always has a folder, so that no name, such as `-`, has a special meaning.
     pub(super) fn file(&self, path: &Path) -> PathBuf {
         if is_here(path) { self.given.clone() } else { self.given.join(path) }
     }
 
-    /// An argument as it is reported: relative if it is below the base, else as it was written, without detours. The base
-    /// itself has the empty path, or if it is a file, its name.
+    /// The reported path of an argument: relative if it is inside the base, otherwise normalised. The base itself has
+    /// the empty path, or its name if it is a file.
     pub(super) fn report(&self, path: &Path) -> String {
         let full = normalised(&self.absolute.join(path));
         if full == self.absolute && full.is_file() {
@@ -37,7 +37,7 @@ impl Base {
         }
     }
 
-    /// The path below the base if base and argument are written by way of different links.
+    /// The path relative to the base if base and argument are written with different links.
     fn inside_by_links(&self, full: &Path) -> Option<PathBuf> {
         let base = fs::canonicalize(&self.absolute).ok()?;
         let parent = fs::canonicalize(full.parent()?).ok()?;
@@ -54,7 +54,7 @@ fn reported(path: impl AsRef<std::ffi::OsStr>) -> String {
     name::join("", path.as_ref().as_encoded_bytes())
 }
 
-/// Without `.`, and without `..` where a name precedes it.
+/// The path without `.`, and without `..` after a name.
 fn normalised(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {

@@ -1,4 +1,4 @@
-//! A folder that is walked, and the repository it lies in.
+//! A folder to walk, and its enclosing repository.
 
 use super::name;
 use std::{
@@ -6,23 +6,23 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A folder, how it is opened, and how it is reported.
+/// A folder, with the path to open and the path to report.
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
-    /// Where to open it.
+    /// The path to open.
     pub(super) file: PathBuf,
-    /// The path reported for it.
+    /// The path to report.
     pub(super) path: String,
-    /// The repository around it.
+    /// The enclosing repository.
     pub(super) repository: Option<Enclosing>,
 }
 
-/// The nearest folder with a `.git`, from a folder upward.
+/// The nearest folder with a `.git`, searched upward.
 #[derive(Clone, Debug)]
 pub(super) struct Enclosing {
-    /// Without links.
+    /// The canonical path of the work tree.
     pub(super) work_tree: PathBuf,
-    /// The way from there to the folder.
+    /// The path from there to the folder.
     pub(super) inside: PathBuf,
 }
 
@@ -32,7 +32,7 @@ impl Folder {
         Folder { file, path, repository }
     }
 
-    /// How something that a walk found below the folder is reported.
+    /// The reported path of an entry found below the folder.
     pub(super) fn report(&self, found: &Path) -> String {
         let full = found.as_os_str().as_encoded_bytes();
         let mut rest = full.get(self.file.as_os_str().len()..).unwrap_or_default();

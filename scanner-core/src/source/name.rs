@@ -1,6 +1,6 @@
-//! File names as text.
+//! File names as printable text.
 
-/// Appends part of a path, as [`Entry::path`](super::Entry::path) has it.
+/// Appends part of a path in the form of [`Entry::path`](super::Entry::path).
 pub(super) fn push(out: &mut String, name: &[u8]) {
     if name.iter().all(|byte| matches!(byte, b' '..=b'[' | b']'..=b'~'))
         && let Ok(plain) = str::from_utf8(name)
@@ -20,7 +20,7 @@ pub(super) fn push(out: &mut String, name: &[u8]) {
     }
 }
 
-/// The path of `rest` below the folder that is reported as `folder`.
+/// The path of `rest` below a folder with the reported path `folder`.
 pub(super) fn join(folder: &str, rest: &[u8]) -> String {
     let mut path = String::with_capacity(folder.len() + 1 + rest.len());
     path.push_str(folder);
@@ -31,7 +31,7 @@ pub(super) fn join(folder: &str, rest: &[u8]) -> String {
     path
 }
 
-/// A path inside a repository as it is reported.
+/// The reported form of a path inside a repository.
 #[cfg(feature = "git")]
 pub(crate) fn reported(path: &[u8]) -> String {
     join("", path)
@@ -44,7 +44,7 @@ fn push_hex(out: &mut String, bytes: &[u8]) {
     }
 }
 
-/// Control characters, line ends of Unicode, and those that turn the direction of writing.
+/// Whether a character can disturb a terminal or a report: control characters, Unicode line ends and direction marks.
 pub(super) fn is_harmful(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -1,11 +1,11 @@
-//! Reading a listed file.
+//! Reading of listed files.
 
 use super::Entry;
 use crate::model::Incident;
 use std::{fs::File, io, io::Read};
 
-/// Reads a file into `buffer`, whose former content is dropped and whose memory is used again. The file is read as it is
-/// now, whatever size it had when it was listed, but never more than `limit` bytes of it.
+/// Reads a file into `buffer`, replacing its content and reusing its memory. The file is read as it is now, whatever
+/// its size when it was listed, but never more than `limit` bytes.
 ///
 /// # Errors
 /// A file that vanished, can't be read, or has grown beyond the limit; `buffer` is then empty.
@@ -22,10 +22,10 @@ pub fn read(entry: &Entry, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Incid
     }
 }
 
-/// The size of the file if that is beyond the limit.
+/// Fills the buffer. Returns the size of the file if it exceeds the limit.
 fn fill(entry: &Entry, limit: u64, buffer: &mut Vec<u8>) -> io::Result<Option<u64>> {
     let file = File::open(&entry.file)?;
-    // One more than is expected, so that the end is seen without growing.
+    // One byte more than expected, so that the end is detected without growing.
     buffer.reserve(usize::try_from(entry.size.min(limit)).unwrap_or(0).saturating_add(1));
     let read = (&file).take(limit.saturating_add(1)).read_to_end(buffer)? as u64;
     if read <= limit {

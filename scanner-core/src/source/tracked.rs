@@ -1,6 +1,6 @@
-//! Files that git tracks though ignore rules exclude them, such as a committed `.env`.
+//! Tracked files that ignore rules exclude, such as a committed `.env`.
 //!
-//! Only the index is read, not the repository, so it does not matter whose it is or what its configuration says.
+//! Only the index is read, so neither the owner nor the configuration of the repository matters.
 
 use super::{
     Entry, Listing, TreeOptions,
@@ -19,18 +19,18 @@ const KIND: u32 = 0o170_000;
 const REGULAR: u32 = 0o100_000;
 const SUBMODULE: u32 = 0o160_000;
 
-/// A work tree, or the part of one that is scanned, with what its index says.
+/// The scanned part of a work tree, with its index.
 pub(super) struct WorkTree {
-    /// The path from its root to the scanned part, with a slash behind; empty if it is all scanned.
+    /// The path from its root to the scanned part, with a trailing slash; empty if all of it is scanned.
     inside: Vec<u8>,
-    /// Where the scanned part is opened.
+    /// The path to open for the scanned part.
     file: PathBuf,
-    /// Paths and modes of all tracked files, or why they are not known.
+    /// Paths and modes of all tracked files, or the error.
     index: Result<Vec<(Vec<u8>, u32)>, String>,
 }
 
 impl WorkTree {
-    /// The part of a repository that lies in a folder.
+    /// The part of a repository that is inside a folder.
     pub(super) fn around(folder: &Folder, repository: &Enclosing) -> Self {
         WorkTree {
             inside: prefix(&repository.inside),
@@ -44,7 +44,8 @@ impl WorkTree {
     }
 }
 
-/// Adds what is tracked in a folder by the repository `around` it and the ones `nested` in it. `listing` is sorted.
+/// Adds the files in a folder that are tracked by the repository `around` it and those `nested` in it. `listing` is
+/// sorted.
 pub(super) fn add(
     folder: &Folder,
     around: Option<WorkTree>,
@@ -87,7 +88,7 @@ fn slash(byte: u8) -> u8 {
     if cfg!(windows) && byte == b'\\' { b'/' } else { byte }
 }
 
-/// Adds the tracked files of one work tree that are not in `listed`, and returns the folders of its submodules.
+/// Adds the tracked files of one work tree that are missing from `listed`, and returns the folders of its submodules.
 fn add_missing(
     folder: &Folder,
     tree: &WorkTree,
@@ -120,7 +121,8 @@ fn add_missing(
     submodules
 }
 
-/// Finds paths among the listed ones. Both come in the same order, but for names that are reported escaped.
+/// Finds paths among the listed ones in one pass. Both are in the same order, except for names that are reported
+/// escaped.
 struct Cursor<'a> {
     listed: &'a [Entry],
     at: usize,
@@ -136,8 +138,8 @@ impl Cursor<'_> {
     }
 }
 
-/// The file at a path of the index, if no step to it leads elsewhere: an index is data from outside, and a folder
-/// may have become a link since.
+/// The file at a path of the index, if the path contains no links: an index is untrusted input, and a folder may have
+/// been replaced by a link.
 pub(super) fn below(root: &Path, path: &[u8]) -> Option<(PathBuf, fs::Metadata)> {
     let mut file = root.to_owned();
     let mut steps = path.split(|&byte| byte == b'/').peekable();
@@ -168,8 +170,8 @@ fn native(name: &[u8]) -> Option<&Path> {
     str::from_utf8(name).ok().filter(|name| !name.contains(['\\', ':'])).map(Path::new)
 }
 
-/// Where the index is: in the folder `.git`, or in the one that a file `.git` names, as submodules and further work
-/// trees have it. `None` if nothing was ever added, as in a submodule that is not checked out.
+/// The path of the index: in the folder `.git`, or in the one that a `.git` file names, as in submodules and linked
+/// work trees. `None` if nothing was ever added, as in a submodule that is not checked out.
 fn index_file(root: &Path) -> Result<Option<PathBuf>, String> {
     let git = root.join(".git");
     let text = |error: io::Error| error.to_string();
@@ -203,7 +205,7 @@ fn read_index(file: &Path) -> Result<Vec<(Vec<u8>, u32)>, String> {
     Ok(index.entries.iter().map(|entry| (index.path(entry).to_vec(), entry.mode.bits())).collect())
 }
 
-/// Without git nothing is known to be tracked.
+/// No tracked files without git.
 #[cfg(not(feature = "git"))]
 fn read_index(_: &Path) -> Result<Vec<(Vec<u8>, u32)>, String> {
     Ok(Vec::new())

@@ -1,4 +1,4 @@
-//! The parallel walk of one folder.
+//! Parallel walk of one folder.
 
 use super::{Folder, Listing, TreeOptions, tracked, tracked::WorkTree};
 use crate::model::Cancel;
@@ -11,10 +11,10 @@ use std::{
     thread,
 };
 
-/// What a filter, which must own all it uses, finds of nested repositories.
+/// Nested repositories found by the filter, which must own its state.
 type Nested = Arc<Mutex<Vec<PathBuf>>>;
 
-/// Adds the files of a folder, and those that git tracks in it. The index is read beside the walk.
+/// Adds the files of a folder, including excluded ones that git tracks. The index is read in parallel.
 pub(super) fn walk(folder: &Folder, options: &TreeOptions, cancel: &Cancel, listing: &mut Listing) {
     if !options.respect_ignore {
         let (mut found, _) = visit(folder, options, cancel);
@@ -33,7 +33,7 @@ pub(super) fn walk(folder: &Folder, options: &TreeOptions, cancel: &Cancel, list
     });
 }
 
-/// What ignore rules leave of a folder, and the folders in it that have a `.git` of their own.
+/// The files of a folder that are not ignored, and the folders in it with a `.git` of their own.
 fn visit(folder: &Folder, options: &TreeOptions, cancel: &Cancel) -> (Listing, Vec<PathBuf>) {
     let nested = Nested::default();
     let merged = Mutex::default();
@@ -44,8 +44,9 @@ fn visit(folder: &Folder, options: &TreeOptions, cancel: &Cancel) -> (Listing, V
     (merged.into_inner().unwrap_or_else(PoisonError::into_inner), nested)
 }
 
-/// Inside a repository the rules are git's: from its root downward, each nested repository for itself. Elsewhere those
-/// below the folder count, so that a `.gitignore` in somebody's home does not empty a scan.
+/// The walker. Inside a repository, ignore rules apply as in git: from its root, and separately for each nested
+/// repository. Elsewhere only those below the folder apply, so that a `.gitignore` in a home directory does not empty a
+/// scan.
 fn builder(folder: &Folder, options: &TreeOptions, nested: &Nested) -> WalkBuilder {
     let mut builder = WalkBuilder::new(&folder.file);
     let in_repository = folder.repository.is_some();
@@ -88,7 +89,7 @@ impl<'a> ParallelVisitorBuilder<'a> for Visitors<'a> {
     }
 }
 
-/// One thread's part of the walk; sorted there, merged when the thread is done.
+/// One thread's part of the walk, merged into the listing at the end.
 struct Visitor<'a> {
     folder: &'a Folder,
     options: &'a TreeOptions,
@@ -108,7 +109,7 @@ impl ParallelVisitor for Visitor<'_> {
 }
 
 impl Visitor<'_> {
-    /// Links, pipes, sockets and devices hold no text of the tree, and reading them could lead out of it or block.
+    /// Adds a regular file. Links, pipes, sockets and devices are skipped: reading them could leave the tree or block.
     fn add(&mut self, entry: DirEntry) {
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
             return;
@@ -122,7 +123,8 @@ impl Visitor<'_> {
         }
     }
 
-    /// What vanished while the tree was walked is not part of it; an ignore file with a broken line still ignores the rest.
+    /// Records an error. Files removed during the walk are not errors; an ignore file with an invalid line still
+    /// applies.
     fn note(&mut self, error: &ignore::Error, near: &Path) {
         match error {
             ignore::Error::WithPath { path, err } => self.note(err, path),

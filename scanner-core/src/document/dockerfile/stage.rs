@@ -87,7 +87,7 @@ impl Stage {
     }
 }
 
-/// The arguments of a `FROM`.
+/// A parsed `FROM`.
 struct From {
     image: Range<usize>,
     name: Option<String>,
