@@ -7,10 +7,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// Bytes that are kept; when there would be more, all are dropped.
-const MAX_KEPT_BYTES: usize = 16 << 20;
+/// Bytes that are kept; when there would be more, all are dropped. Some hundred trees fit, which is as many as a commit and
+/// its parents have in common.
+const MAX_KEPT_BYTES: usize = 4 << 20;
 /// Larger objects are not kept: they would drive out many others.
-const MAX_KEPT_OBJECT_BYTES: usize = 1 << 20;
+const MAX_KEPT_OBJECT_BYTES: usize = 256 << 10;
 
 /// An object's type and content.
 pub(super) type Content = (ObjectKind, Arc<Vec<u8>>);

@@ -20,7 +20,7 @@ use std::{
 };
 
 /// Bytes of the checksum at the end.
-const TRAILER: u64 = ObjectId::BYTES as u64;
+const TRAILER_BYTES: u64 = ObjectId::BYTES as u64;
 /// Bytes of a deflated delta that its two sizes can't go beyond.
 const DELTA_START_BYTES: usize = 256;
 
@@ -46,7 +46,7 @@ impl Pack {
         let path = path.with_extension("pack");
         let file = File::open(&path).map_err(|error| error.to_string())?;
         let length = file.metadata().map_err(|error| error.to_string())?.len();
-        let end = length.saturating_sub(TRAILER);
+        let end = length.saturating_sub(TRAILER_BYTES);
         let problem = check(&file, &index, length);
         Ok(Pack { path, file, index, end, problem, listing: OnceLock::new() })
     }
@@ -188,9 +188,9 @@ impl std::fmt::Debug for Pack {
 /// The damage of a pack as a whole, in words.
 fn check(file: &File, index: &PackIndex, length: u64) -> Option<String> {
     let mut header = [0; 12];
-    let mut trailer = [0; TRAILER as usize];
+    let mut trailer = [0; TRAILER_BYTES as usize];
     let read = read_exact_at(file, &mut header, 0)
-        .and_then(|()| read_exact_at(file, &mut trailer, length.saturating_sub(TRAILER)));
+        .and_then(|()| read_exact_at(file, &mut trailer, length.saturating_sub(TRAILER_BYTES)));
     if read.is_err() {
         return Some("the pack is cut".to_owned());
     }

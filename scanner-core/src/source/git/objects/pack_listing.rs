@@ -84,10 +84,11 @@ impl Listing {
 /// Hands over each entry with its number and the bytes it starts with. Headers are near each other, so one read of the pack
 /// serves many.
 fn read_headers(pack: &File, end: u64, entries: &mut [Entry], read: impl Fn((usize, &mut Entry, &[u8])) + Sync) {
-    const PART: usize = 4096;
-    entries.par_chunks_mut(PART).enumerate().for_each_init(Vec::new, |buffer, (part, entries)| {
+    /// Entries that one thread reads in a row.
+    const PART_ENTRIES: usize = 4096;
+    entries.par_chunks_mut(PART_ENTRIES).enumerate().for_each_init(Vec::new, |buffer, (part, entries)| {
         let mut start = 0;
-        for (number, entry) in (part * PART..).zip(entries) {
+        for (number, entry) in (part * PART_ENTRIES..).zip(entries) {
             let inside = entry.offset.checked_sub(start).and_then(|at| usize::try_from(at).ok());
             let at = inside.filter(|at| at + MAX_HEADER_BYTES <= buffer.len()).unwrap_or_else(|| {
                 start = entry.offset;
