@@ -6,7 +6,7 @@
 
 #![cfg(feature = "git")]
 
-use gonogo_core::{Scanner, Target, rule::RuleSet, value::expand};
+use gonogo_core::{Scanner, Target, model::Category, rule::RuleSet, value::expand};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -83,7 +83,7 @@ fn every_rule_of_every_item_exists() {
             );
         }
     }
-    for rule in rules.iter().filter(|rule| rule.meta.category != "secret") {
+    for rule in rules.iter().filter(|rule| rule.meta.category != Category::Secret) {
         for item in rule.meta.checklists.iter().filter(|item| items.contains_key(*item)) {
             assert!(items[item].contains(&rule.meta.id), "{item} of `{}` is not in the document", rule.meta.id);
         }

@@ -31,7 +31,7 @@ pub(crate) fn show(rule: &Rule) -> String {
     facts.add("title", &meta.title);
     facts.add("severity", meta.severity.style(theme::severity(meta.severity)));
     facts.add("confidence", meta.confidence);
-    facts.add("category", &meta.category);
+    facts.add("category", meta.category.as_str());
     facts.add_list("tags", &meta.tags);
     facts.add_list("checklists", &meta.checklists);
     facts.add("pack", &meta.pack);

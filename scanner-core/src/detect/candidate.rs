@@ -1,6 +1,9 @@
 //! What a rule claims to have found.
 
-use crate::model::{Confidence, Environment, Lowered, Severity};
+use crate::{
+    context::Role,
+    model::{Confidence, Environment, Lowered, Severity},
+};
 use std::ops::Range;
 
 /// How much a rule knows of what it has found. Of several rules that claim one value, the one that knows most stays.
@@ -60,15 +63,19 @@ pub struct Remedy {
 }
 
 impl Candidate {
-    /// Lowered as far as it goes: in tests and texts people make credentials up.
+    /// Lowered as far as it goes in tests, docs and templates, where people make credentials up.
     #[must_use]
-    pub(super) fn for_practice(self) -> Self {
-        Candidate {
-            severity: Some(Severity::Low),
-            lowered: Lowered::Practice,
-            confidence: Some(Confidence::Low),
-            ..self
+    pub(super) fn in_role(self, role: Role) -> Self {
+        if !role.is_practice() {
+            return self;
         }
+        self.lowered(Severity::Low, Lowered::Practice)
+    }
+
+    /// Lowered to this severity, and to a low confidence.
+    #[must_use]
+    pub(super) fn lowered(self, severity: Severity, reason: Lowered) -> Self {
+        Candidate { severity: Some(severity), lowered: reason, confidence: Some(Confidence::Low), ..self }
     }
 
     pub(super) fn new(rule: usize, value: Range<usize>, specificity: Specificity) -> Self {

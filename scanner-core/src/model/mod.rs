@@ -3,6 +3,7 @@
 //! This module does not read, match or print.
 
 mod cancel;
+mod category;
 mod copied_range;
 mod environment;
 mod finding;
@@ -27,6 +28,7 @@ mod value_class;
 mod words;
 
 pub use cancel::Cancel;
+pub use category::Category;
 pub use copied_range::CopiedRange;
 pub use environment::{Environment, ParseEnvironmentError, WordUse};
 pub use finding::{Finding, FindingBuilder, Suppression, SuppressionKind};

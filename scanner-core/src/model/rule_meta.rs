@@ -1,6 +1,6 @@
 //! What a rule says of itself.
 
-use super::{Confidence, Severity};
+use super::{Category, Confidence, Severity};
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 use std::{
     fmt,
@@ -21,7 +21,7 @@ pub struct RuleMeta {
     /// How sure a match is.
     pub confidence: Confidence,
     /// The kind of problem, such as `secret`.
-    pub category: String,
+    pub category: Category,
     /// The pack it came from.
     pub pack: String,
     /// Set if the documentation was given or changed.
@@ -51,17 +51,10 @@ pub struct RuleDocs {
     pub checklists: Vec<String>,
 }
 
-/// The categories whose findings are about how something is set up. What rules of any other category find is a value that
-/// nobody else may see, until somebody says otherwise.
-const SETUP: [&str; 15] = [
-    "compose-exposure", "cookie", "cors", "dependency", "dev-dockerfile", "docker-hygiene", "environment",
-    "kubernetes", "logging", "nginx-headers", "other", "process", "tracked-env", "unsafe-flag", "workflow",
-];
-
 impl RuleMeta {
     /// Whether what the rule finds is, or could be, a credential.
     pub fn is_about_credentials(&self) -> bool {
-        !SETUP.contains(&self.category.as_str())
+        self.category.is_credential()
     }
 
     /// A rule's metadata with its mandatory parts; the rest is empty and can be set.
@@ -79,7 +72,7 @@ impl RuleMeta {
             id,
             severity,
             confidence,
-            category: "secret".to_owned(),
+            category: Category::Secret,
             pack: String::new(),
             own_docs: None,
             loaded_docs: OnceLock::new(),

@@ -57,7 +57,7 @@ impl<'a> Record<'a> {
         let has_value = !finding.secret.is_empty();
         Record {
             rule: &finding.rule.id,
-            category: &finding.rule.category,
+            category: finding.rule.category.as_str(),
             severity: finding.severity,
             lowered: finding.lowered.map(|lowered| Reduction { from: finding.rule.severity, reason: lowered.as_str() }),
             confidence: finding.confidence,

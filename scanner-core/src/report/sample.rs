@@ -102,7 +102,7 @@ pub(super) fn report() -> Report {
     token.references =
         ["https://example.com/docs/tokens", "https://example.com/docs/leaks"].map(str::to_owned).to_vec();
     let mut unsigned = RuleMeta::new("unsigned", "Unsigned webhooks are let in", Severity::Medium, Confidence::Medium);
-    unsigned.category = "settings".to_owned();
+    unsigned.category = "settings".into();
     unsigned.help = "Set it to <false>.".to_owned();
     let (token, unsigned) = (Arc::new(token), Arc::new(unsigned));
     let text = format!("# staging\n\nTOKEN={}\n", password());

@@ -39,7 +39,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 mod tests {
     use super::*;
     use crate::{
-        model::{Confidence, Severity},
+        model::{Category, Confidence, Severity},
         rule::RuleSet,
     };
 
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn nearly_all_built_in_rules_have_one() {
         let rules = RuleSet::builtin().expect("rules");
-        let secrets = rules.iter().filter(|rule| rule.meta.category == "secret" && rule.is_for_text());
+        let secrets = rules.iter().filter(|rule| rule.meta.category == Category::Secret && rule.is_for_text());
         let vendors = secrets.filter(|rule| !VENDORLESS_PACKS.contains(&rule.meta.pack.as_str()));
         let (named, unnamed): (Vec<_>, Vec<_>) = vendors.partition(|rule| provider(&rule.meta).is_some());
         assert!(unnamed.len() * 50 < named.len(), "{} of {}", unnamed.len(), named.len());

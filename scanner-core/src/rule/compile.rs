@@ -105,6 +105,8 @@ pub struct Text {
     pub near: Option<Near>,
     /// What else the value must pass.
     pub test: ValueTest,
+    /// Whether findings in tests, docs and templates count little.
+    pub low_in_tests: bool,
 }
 
 /// See [`NearEntry`].
@@ -309,7 +311,15 @@ fn text(entry: TextEntry) -> Result<(Matcher, Vec<String>), Problem> {
     };
     let keywords = if entry.whole_file { Vec::new() } else { literal_keywords(entry.keywords, &["text", "keywords"])? };
     let pattern = LazyRegex::with_window(entry.pattern, entry.window);
-    let text = Text { keywords, pattern, whole_file: entry.whole_file, binary: entry.binary, near, test };
+    let text = Text {
+        keywords,
+        pattern,
+        whole_file: entry.whole_file,
+        binary: entry.binary,
+        near,
+        test,
+        low_in_tests: entry.low_in_tests,
+    };
     Ok((Matcher::Text(text), entry.paths))
 }
 

@@ -34,6 +34,7 @@ impl Rule {
             pattern: LazyRegex::secret(format!("(?P<secret>{})", patterns.join("|"))),
             whole_file: false,
             binary: true,
+            low_in_tests: false,
             near: None,
             test: ValueTest { checksum: None, min_entropy: 0.0, allow: Vec::new(), placeholders: true },
         };

@@ -5,7 +5,7 @@ mod document;
 pub use document::{ConditionEntry, DocumentEntry, DocumentFixEntry, DocumentKind};
 
 use super::Check;
-use crate::model::{Checksum, Confidence, Environment, Severity};
+use crate::model::{Category, Checksum, Confidence, Environment, Severity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ pub struct Defaults {
     /// See [`RuleEntry::confidence`].
     pub confidence: Option<Confidence>,
     /// See [`RuleEntry::category`].
-    pub category: Option<String>,
+    pub category: Option<Category>,
     /// See [`RuleEntry::tags`].
     pub tags: Option<Vec<String>>,
 }
@@ -76,7 +76,7 @@ pub struct RuleEntry {
     /// How sure a match is.
     pub confidence: Option<Confidence>,
     /// The kind of problem, such as `secret`.
-    pub category: Option<String>,
+    pub category: Option<Category>,
     /// A CWE and free words.
     pub tags: Option<Vec<String>>,
     /// The concrete fix.
@@ -135,6 +135,9 @@ pub struct TextEntry {
     /// Whether placeholders are reported too.
     #[serde(default)]
     pub placeholders: bool,
+    /// Whether findings in tests, docs and templates have a low severity and confidence, as people make such values up there.
+    #[serde(default)]
+    pub low_in_tests: bool,
 }
 
 /// A pattern that must match within some lines of the value.

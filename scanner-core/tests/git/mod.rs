@@ -8,7 +8,12 @@ mod settings;
 mod shallow;
 mod staged;
 
-use gonogo_core::{Scanner, Target, model::Report, rule::RuleSet, value::expand};
+use gonogo_core::{
+    Scanner, Target,
+    model::{Category, Report},
+    rule::RuleSet,
+    value::expand,
+};
 use gonogo_testing::Fixture;
 use std::sync::LazyLock;
 
@@ -18,7 +23,7 @@ const TOKENS: [&str; 4] = ["A", "B", "C", "D"];
 /// With rules for secrets: what is about an env file as such would come on top of them.
 fn scanner() -> &'static Scanner {
     static SCANNER: LazyLock<Scanner> = LazyLock::new(|| {
-        let rules = RuleSet::builtin().expect("sound rules").filter(|rule| rule.meta.category == "secret");
+        let rules = RuleSet::builtin().expect("sound rules").filter(|rule| rule.meta.category == Category::Secret);
         Scanner::builder().rules(rules).threads(2).build().expect("sound rules")
     });
     &SCANNER

@@ -49,7 +49,7 @@ fn every_rule_is_documented() {
             (meta.title.ends_with('.'), "the title ends with a full stop"),
             (meta.description.len() < 20, "the description says nothing"),
             (meta.help.len() < 20, "the help says nothing"),
-            (meta.category.is_empty() || meta.pack.is_empty(), "no category or pack"),
+            (meta.category.as_str().is_empty() || meta.pack.is_empty(), "no category or pack"),
             (meta.references.is_empty(), "no reference"),
             (meta.references.iter().any(|link| !link.starts_with("https://")), "a reference is no https address"),
             (!meta.tags.iter().any(|tag| is_cwe(tag)), "no CWE among the tags"),

@@ -9,7 +9,7 @@ mod torture;
 use gonogo_core::{
     Scanner, Target,
     engine::HistoryOptions,
-    model::{Finding, Report},
+    model::{Category, Finding, Report},
     rule::RuleSet,
     value::expand,
 };
@@ -18,7 +18,8 @@ use std::{path::Path, sync::LazyLock};
 
 /// With rules for secrets: what is about an env file as such would come on top of them.
 static SCANNER: LazyLock<Scanner> = LazyLock::new(|| {
-    let rules = RuleSet::builtin().expect("the built-in rules are sound").filter(|rule| rule.meta.category == "secret");
+    let rules =
+        RuleSet::builtin().expect("the built-in rules are sound").filter(|rule| rule.meta.category == Category::Secret);
     Scanner::builder().rules(rules).threads(2).build().expect("the built-in rules are sound")
 });
 

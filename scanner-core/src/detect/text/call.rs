@@ -94,19 +94,13 @@ pub(crate) fn passes(test: &ValueTest, value: &[u8]) -> Option<Passed> {
 impl Passed {
     /// A claim of what passed: a proof raises confidence, and a sample is worth no more than a look.
     pub(crate) fn claim(self, rule: usize, value: Range<usize>, specificity: Specificity) -> Candidate {
-        let mut candidate = Candidate::new(rule, value, specificity);
+        let candidate = Candidate::new(rule, value, specificity);
         match self {
-            Passed::Plain => {}
+            Passed::Plain => candidate,
             Passed::Proved => {
-                candidate.specificity = Specificity::Proved;
-                candidate.confidence = Some(Confidence::High);
+                Candidate { specificity: Specificity::Proved, confidence: Some(Confidence::High), ..candidate }
             }
-            Passed::Sample => {
-                candidate.severity = Some(Severity::Low);
-                candidate.lowered = Lowered::Value;
-                candidate.confidence = Some(Confidence::Low);
-            }
+            Passed::Sample => candidate.lowered(Severity::Low, Lowered::Value),
         }
-        candidate
     }
 }

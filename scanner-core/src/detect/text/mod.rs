@@ -30,12 +30,6 @@ pub use pathless::{PathlessScan, VerdictTable};
 use reach::Reach;
 use std::{collections::HashMap, ops::Range, sync::OnceLock};
 
-/// The category of rules that also look into tests, docs and templates: a leaked secret is one wherever it is.
-const SECRET: &str = "secret";
-
-/// The pack of credentials that anybody issues.
-const ANYBODYS: &str = "credentials";
-
 /// All rules of a set, ready to search. Immutable, so threads share it.
 #[derive(Debug)]
 pub struct Detector {
@@ -147,7 +141,7 @@ impl Detector {
 
     fn run(&self, at: usize, hit: Range<usize>, call: &mut Call<'_>) {
         let rule = &self.rules.as_slice()[at];
-        let of_use = rule.meta.category != SECRET;
+        let of_use = !rule.meta.category.counts_everywhere();
         let practice = matches!(call.context.environment, Environment::Development | Environment::Test);
         let unused = of_use && (practice || !ConfigFile::is_in_use(call.context.role));
         let looks = if call.anywhere { !self.named().binds(at) } else { rule.paths.allows(call.path) };
@@ -164,10 +158,6 @@ impl Detector {
                     function(at, hit, call);
                 }
             }
-        }
-        if rule.meta.pack == ANYBODYS && rule.is_text() && call.context.role.is_practice() {
-            let lowered: Vec<Candidate> = call.found.drain(known..).map(Candidate::for_practice).collect();
-            call.found.extend(lowered);
         }
         if of_use && call.found.len() > known {
             let text = call.text;

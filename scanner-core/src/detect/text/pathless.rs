@@ -6,7 +6,7 @@
 //! not asked again.
 
 use super::{
-    Detector, Index, SECRET,
+    Detector, Index,
     call::Call,
     code,
     pattern::NEAR_BYTES,
@@ -232,7 +232,7 @@ fn reach_of(rule: &Rule) -> Reach {
         Matcher::Setting(_) | Matcher::Document(_) => Reach::default(),
         Matcher::Code(code) => code::reach(code.check),
     };
-    if rule.meta.category == SECRET {
+    if rule.meta.category.counts_everywhere() {
         return reach;
     }
     // What stands before code says whether it runs in production.

@@ -99,9 +99,9 @@ fn name(id: &str) -> String {
 fn tags(rule: &RuleMeta) -> Vec<Cow<'_, str>> {
     let (weaknesses, words): (Vec<_>, Vec<_>) = rule.tags.iter().partition(|tag| cwe(tag).is_some());
     let weaknesses = weaknesses.into_iter().filter_map(|tag| cwe(tag)).map(|id| format!("external/cwe/cwe-{id:03}"));
-    let words = words.into_iter().chain([&rule.category]).filter(|word| !word.is_empty());
+    let words = words.into_iter().map(String::as_str).chain([rule.category.as_str()]).filter(|word| !word.is_empty());
     let mut tags: Vec<Cow<'_, str>> = vec!["security".into()];
-    for tag in weaknesses.map(Cow::Owned).chain(words.map(|word| Cow::Borrowed(word.as_str()))) {
+    for tag in weaknesses.map(Cow::Owned).chain(words.map(Cow::Borrowed)) {
         if !tags.contains(&tag) {
             tags.push(tag);
         }

@@ -3,7 +3,7 @@
 use super::{Assignment, Call, Candidate, Specificity, Style, name};
 use crate::{
     context::{Language, Role, is_compose_file},
-    model::{Confidence, Environment, Lowered, Severity},
+    model::{Environment, Lowered, Severity},
     value::{Kind, classify, is_guessable, strangeness},
 };
 use name::Promise;
@@ -60,18 +60,13 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: Promise
     if is_shared_for_practice(&call.text[value.clone()], call) {
         return;
     }
-    let mut candidate = Candidate::new(rule, value.clone(), Specificity::Generic);
-    match believe(wanted, &call.text[value], assignment.style, call) {
+    let candidate = Candidate::new(rule, value.clone(), Specificity::Generic);
+    let candidate = match believe(wanted, &call.text[value], assignment.style, call) {
         Belief::None => return,
         Belief::Weak if practice => return,
-        Belief::Weak => {
-            candidate.severity = Some(Severity::Medium);
-            candidate.lowered = Lowered::Value;
-            candidate.confidence = Some(Confidence::Low);
-        }
-        _ if practice => candidate = candidate.for_practice(),
-        _ => {}
-    }
+        Belief::Weak => candidate.lowered(Severity::Medium, Lowered::Value),
+        Belief::Full => candidate.in_role(call.context.role),
+    };
     call.claim(candidate);
 }
 

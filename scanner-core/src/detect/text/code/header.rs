@@ -54,7 +54,7 @@ pub(super) fn curl_user(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
 
 fn claim(rule: usize, value: Range<usize>, call: &mut Call<'_>) {
     let candidate = Candidate::new(rule, value, Specificity::Kind);
-    call.claim(if call.context.role.is_practice() { candidate.for_practice() } else { candidate });
+    call.claim(candidate.in_role(call.context.role));
 }
 
 /// The word behind a scheme's name, past one separator; at least `shortest` bytes of what tokens are made of.

@@ -3,7 +3,7 @@
 use super::{Call, Candidate, Reach, Specificity};
 use crate::{
     context::Language,
-    model::{Confidence, Lowered, Severity},
+    model::{Lowered, Severity},
     value::{Kind, classify, is_guessable},
 };
 use std::ops::Range;
@@ -49,18 +49,14 @@ fn claim(rule: usize, hit: Range<usize>, call: &mut Call<'_>, database: bool) {
     }
     let guessable = is_guessable(value) || call.text[hit.end..password.start - 1].eq_ignore_ascii_case(value);
     let practice = call.context.role.is_practice();
-    let mut candidate = Candidate::new(rule, password.clone(), Specificity::Kind);
-    match classify(value) {
-        Kind::Password | Kind::Random | Kind::Uuid if !guessable => {
-            candidate = if practice { candidate.for_practice() } else { candidate };
-        }
+    let candidate = Candidate::new(rule, password.clone(), Specificity::Kind);
+    let candidate = match classify(value) {
+        Kind::Password | Kind::Random | Kind::Uuid if !guessable => candidate.in_role(call.context.role),
         Kind::Password | Kind::Words | Kind::Number if database && !practice && is_remote(call, password.end) => {
-            candidate.severity = Some(Severity::Medium);
-            candidate.lowered = Lowered::Value;
-            candidate.confidence = Some(Confidence::Low);
+            candidate.lowered(Severity::Medium, Lowered::Value)
         }
         _ => return,
-    }
+    };
     call.claim(candidate);
 }
 
