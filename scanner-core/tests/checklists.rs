@@ -1,8 +1,8 @@
-//! Holds docs/checklist-coverage.md: each item's rules exist, and each of them has a pair of small projects in
-//! `fixtures/<area>/<rule>/`: in `bad/` it reports something, in `good/` it does not.
+//! Tests of docs/checklist-coverage.md: the rules of each item exist, and each has a pair of small projects in
+//! `fixtures/<area>/<rule>/`, of which it reports `bad/` and not `good/`.
 //!
-//! A project is copied into a repository that tracks all of it, with its templates (docs/rules.md) filled in. `dot.gitignore`
-//! stands for `.gitignore`, which would otherwise be one of this repository.
+//! A project is copied into a repository that tracks all of it, with its templates (docs/rules.md) expanded.
+//! `dot.gitignore` becomes `.gitignore`, which would otherwise apply to this repository.
 
 #![cfg(feature = "git")]
 
@@ -44,7 +44,7 @@ fn copy(from: &Path, to: &Path, seed: &str) {
     }
 }
 
-/// The rules that report something in a project.
+/// The rules with findings in a project.
 fn reported(scanner: &Scanner, project: &Path, seed: &str) -> BTreeSet<String> {
     let folder = tempfile::tempdir().expect("a folder");
     copy(project, folder.path(), seed);

@@ -1,4 +1,4 @@
-//! Scans every file of `fixtures/` and compares the rules that report something with what the file expects.
+//! Tests of `fixtures/`: each file is scanned, and the rules with findings compared with its expectation.
 //!
 //! `fixtures/<area>/bad/<path>` starts with a line `expect: rule-id ...`, one id a finding, which is not part of what is
 //! scanned; `fixtures/<area>/good/<path>` expects nothing. The scanner sees `<path>` as the file's name, and the content
@@ -11,9 +11,9 @@ use std::{
 };
 
 struct Case {
-    /// In the fixtures, for messages and as the seed of the templates.
+    /// Path in the fixtures, for messages and as the seed of the templates.
     name: String,
-    /// As the scanner sees it.
+    /// Path that the scanner sees.
     path: String,
     expected: Vec<String>,
     text: String,

@@ -1,4 +1,4 @@
-//! All tests of the public API, in one binary: each more would be linked once more.
+//! Tests of the public API, in one binary to link once.
 
 mod checklists;
 mod equality;

@@ -1,12 +1,12 @@
-//! Writes each unsafe switch in each syntax and expects the same rule at the value, whatever prefix the name has; and the
-//! same names in the safe position, and as other things than switches, quiet.
+//! Tests of unsafe switches, in each syntax: the rule reports the value whatever the name's prefix, but neither safe
+//! values nor names that are not switches.
 
 use gonogo_core::{
     Scanner,
     rule::{Matcher, RuleSet},
 };
 
-/// A name, its unsafe value, its safe one, and the rule.
+/// A switch: name, unsafe value, safe value, rule.
 const SWITCHES: &[(&str, &str, &str, &str)] = &[
     ("WEBHOOK_ALLOW_UNSIGNED", "true", "false", "unsigned-webhook-accepted"),
     ("META_WEBHOOK_ALLOW_UNSIGNED", "true", "false", "unsigned-webhook-accepted"),
@@ -40,7 +40,7 @@ const SWITCHES: &[(&str, &str, &str, &str)] = &[
     ("PGSSLMODE", "disable", "verify-full", "database-tls-disabled"),
 ];
 
-/// A file, and its text with `KEY` and `VALUE` in it.
+/// A path, and a text with `KEY` and `VALUE` to replace.
 const SYNTAXES: &[(&str, &str)] = &[
     (".env.production", "PORT=80\nKEY=VALUE # note\n"),
     (".env.production", "export KEY=\"VALUE\"\r\nPORT=80\r\n"),
@@ -73,7 +73,7 @@ fn text(template: &str, key: &str, value: &str) -> String {
     template.replace("KEY", key).replace("VALUE", value)
 }
 
-/// Where a rule reports something in a file.
+/// The spans that a rule reports in a file.
 fn reported(scanner: &Scanner, path: &str, text: &str, rule: &str) -> Vec<String> {
     let findings = scanner.scan_bytes(path, text.as_bytes());
     let of_rule = findings.into_iter().filter(|finding| finding.rule.id == rule);

@@ -1,4 +1,4 @@
-//! How a scan is set up.
+//! Configuration of a [`Scanner`].
 
 use super::{Inner, Scanner};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 use std::sync::{Arc, OnceLock};
 
-/// Sets up a [`Scanner`].
+/// Builder of a [`Scanner`].
 #[derive(Clone, Debug, Default)]
 pub struct ScannerBuilder {
     rules: Option<RuleSet>,
@@ -21,24 +21,24 @@ pub struct ScannerBuilder {
     overrides: Vec<Override>,
 }
 
-/// The scanner can't be made.
+/// The error for a scanner that cannot be built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// A pack is broken.
+    /// A rule pack is invalid.
     #[error(transparent)]
     Pack(#[from] PackError),
 }
 
 impl ScannerBuilder {
-    /// The rules that run, instead of all built-in ones.
+    /// The rules to run, in place of all built-in ones.
     #[must_use]
     pub fn rules(mut self, rules: RuleSet) -> Self {
         self.rules = Some(rules);
         self
     }
 
-    /// How many threads work; 0, the default, for as many as there are cores.
+    /// The number of threads; 0, the default, for one per core.
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
@@ -46,49 +46,49 @@ impl ScannerBuilder {
         self
     }
 
-    /// Larger files, in bytes, are skipped and named.
+    /// The maximum size of a file in bytes; larger ones are skipped and reported.
     #[must_use]
     pub fn max_file_size(mut self, bytes: u64) -> Self {
         self.tree.max_file_size = bytes;
         self
     }
 
-    /// Whether files that `.gitignore` excludes and git does not track are skipped; true if not set.
+    /// Whether untracked files that `.gitignore` excludes are skipped; true by default.
     #[must_use]
     pub fn respect_ignore(mut self, respect: bool) -> Self {
         self.tree.respect_ignore = respect;
         self
     }
 
-    /// Files that walks leave out.
+    /// Files that walks skip.
     #[must_use]
     pub fn exclude(mut self, exclude: PathGlobs) -> Self {
         self.tree.exclude = exclude;
         self
     }
 
-    /// Whether [`exclude`](Self::exclude) also goes for files that are named one by one; false if not set.
+    /// Whether [`exclude`](Self::exclude) also applies to files named explicitly; false by default.
     #[must_use]
     pub fn force_exclude(mut self, force: bool) -> Self {
         self.tree.force_exclude = force;
         self
     }
 
-    /// What does not count, beside what comments in the files say.
+    /// Suppressions in addition to comments in the files.
     #[must_use]
     pub fn suppressions(mut self, suppressions: Suppressions) -> Self {
         self.suppressions = suppressions;
         self
     }
 
-    /// What files are, where the user knows better; later ones count more.
+    /// Overrides of the classification of files; later ones take precedence.
     #[must_use]
     pub fn contexts(mut self, overrides: Vec<Override>) -> Self {
         self.overrides = overrides;
         self
     }
 
-    /// The scanner.
+    /// Builds the scanner.
     ///
     /// # Errors
     /// A built-in pack is broken, which a test rules out.

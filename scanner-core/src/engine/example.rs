@@ -1,4 +1,4 @@
-//! Checks rules against their own examples.
+//! Checks of rules against their own examples.
 
 use super::{
     file::{self, Search},
@@ -11,7 +11,7 @@ use crate::{
 };
 use std::fmt;
 
-/// A rule that does not do what its example says.
+/// A rule that fails one of its examples.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExampleFailure {
@@ -19,17 +19,17 @@ pub enum ExampleFailure {
     Missing {
         /// The rule.
         rule: String,
-        /// Whether an example that matches is missing, or one that does not.
+        /// Whether the missing example is one that matches.
         matches: bool,
     },
-    /// An example's template can't be expanded.
+    /// The template of an example is invalid.
     Template {
         /// The rule.
         rule: String,
-        /// What is wrong.
+        /// The error.
         error: TemplateError,
     },
-    /// The rule finds nothing in a `match`, or something in a `no_match`.
+    /// The rule finds nothing in a `match`, or something in a `no_match` example.
     Wrong {
         /// The rule.
         rule: String,
@@ -38,7 +38,7 @@ pub enum ExampleFailure {
         /// The example's text.
         text: String,
     },
-    /// The example holds none of the rule's keywords, so it can't match.
+    /// The example contains none of the rule's keywords, so it cannot match.
     Keyword {
         /// The rule.
         rule: String,
@@ -80,7 +80,7 @@ impl fmt::Display for ExampleFailure {
     }
 }
 
-/// Runs each rule alone on each of its examples. An empty list means that all do as they say.
+/// Runs each rule alone on each of its examples. An empty list means that all pass.
 pub fn check_examples(rules: &RuleSet) -> Vec<ExampleFailure> {
     let mut failures = Vec::new();
     for rule in rules {
@@ -110,14 +110,14 @@ fn check(rule: &Rule, failures: &mut Vec<ExampleFailure>) {
     }
 }
 
-/// The example's file and those beside it, by path, with their templates filled in.
+/// The example's file and its related files, by path, with their templates expanded.
 fn texts(example: &Example, seed: &str) -> Result<Vec<(String, String)>, TemplateError> {
     let own = [(&example.path, &example.template)];
     let all = own.into_iter().chain(&example.beside);
     all.map(|(path, template)| Ok((path.clone(), crate::value::expand(template, seed)?))).collect()
 }
 
-/// Scans the first of the files.
+/// Scans the first file.
 fn run(
     search: &Search<'_>,
     rule: &Rule,

@@ -45,7 +45,7 @@ fn vendor_prefix(keywords: &[Keyword], value: &[u8]) -> usize {
     starts.max().unwrap_or(0)
 }
 
-/// Where else a masked value stands in the lines shown: `password = "x" # was x before`.
+/// Further occurrences of a masked value in the lines shown: `password = "x" # was x before`.
 pub(super) fn repeats(shown: &[u8], value: &[u8], class: ValueClass) -> Vec<Mask> {
     if value.len() < MIN_REPEAT_BYTES {
         return Vec::new();

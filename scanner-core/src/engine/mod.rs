@@ -1,4 +1,5 @@
-//! The only place that wires the stages: source, decoding, context, detection, suppression, order.
+//! The pipeline of a scan. The only module that connects the stages: source, decoding, context, detection, suppression,
+//! order.
 
 mod builder;
 mod drive;
@@ -35,14 +36,14 @@ use std::{
     time::Instant,
 };
 
-/// Scans. Made by [`Scanner::builder`]; cheap to clone, and clones share everything.
+/// A scanner, made by [`Scanner::builder`]. It is cheap to clone, and clones share everything.
 #[derive(Clone, Debug)]
 pub struct Scanner(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     detector: Detector,
-    /// The rules for what stays in a history; made when the first one is scanned.
+    /// The rules for histories, prepared for the first scan of one.
     #[cfg(feature = "git")]
     leaks: OnceLock<Detector>,
     config: ConfigDetector,
@@ -54,12 +55,12 @@ struct Inner {
 }
 
 impl Scanner {
-    /// Starts with the built-in rules, all cores, and files of up to 10 MiB.
+    /// A builder with the defaults: built-in rules, all cores, files of up to 10 MiB.
     pub fn builder() -> ScannerBuilder {
         ScannerBuilder::default()
     }
 
-    /// Scans and collects everything, in order.
+    /// Scans a target and collects all findings, in order.
     ///
     /// # Errors
     /// A target that does not exist. What exists and can't be read is in [`Report::statistics`].
@@ -67,7 +68,7 @@ impl Scanner {
         self.scan_watched(target, &NoProgress, &Cancel::new())
     }
 
-    /// As [`Scanner::scan`], for scans that are shown while they run and can be stopped.
+    /// [`Scanner::scan`] with progress and cancellation.
     ///
     /// # Errors
     /// See [`Scanner::scan`].
@@ -79,9 +80,10 @@ impl Scanner {
         Ok(report)
     }
 
-    /// Scans, and hands each finding to the sink in the order of [`Finding::sort_key`], whatever the number of threads.
+    /// Scans a target, and passes each finding to the sink in the order of [`Finding::sort_key`], whatever the number
+    /// of threads.
     ///
-    /// The scan ends early if the sink breaks or `cancel` is set; the statistics then say so.
+    /// The scan ends early if the sink breaks or `cancel` is set; the statistics record it.
     ///
     /// # Errors
     /// See [`Scanner::scan`].
@@ -95,7 +97,7 @@ impl Scanner {
         drive::run(self, target, sink, progress, cancel)
     }
 
-    /// Scans bytes as if they were a file of this path. No input, no output, no threads.
+    /// Scans bytes as the content of a file with this path, without input, output or threads.
     pub fn scan_bytes(&self, path: &str, bytes: &[u8]) -> Vec<Finding> {
         let suppress = |text: &[u8], findings: &mut [Finding]| {
             if !findings.is_empty() {
@@ -106,7 +108,8 @@ impl Scanner {
         file::scan(&self.0.search(&known), path, bytes, suppress).findings
     }
 
-    /// What a file is taken for and why, judged among all files of the folder `base`, and what is said to read it.
+    /// Classification of a file, with the reasons, in the context of all files of the folder `base`; and the files that
+    /// load it.
     ///
     /// # Errors
     /// A file or folder that does not exist, or a file that can't be read.
@@ -123,7 +126,7 @@ impl Scanner {
         Ok((known.project.explain(&entry.path, &bytes), readers))
     }
 
-    /// What the rules say of themselves.
+    /// The metadata of the rules.
     pub fn rules(&self) -> Vec<Arc<RuleMeta>> {
         self.0.detector.rules().iter().map(|rule| Arc::clone(&rule.meta)).collect()
     }
@@ -132,7 +135,7 @@ impl Scanner {
         self.0.suppressions.session(self.0.detector.rules().iter().map(|rule| rule.meta.id.as_str()))
     }
 
-    /// Runs in the scanner's own threads, or in this one if there is to be only one or none can be had.
+    /// Runs work in the scanner's thread pool, or on this thread if one is enough or no pool can be made.
     fn in_pool<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         let build = || rayon::ThreadPoolBuilder::new().num_threads(self.0.threads).build().ok();
         match self.0.pool.get_or_init(build) {
@@ -143,12 +146,12 @@ impl Scanner {
 }
 
 impl Inner {
-    /// The rules, and what they are told of other files.
+    /// A search with the rules and the project index.
     fn search<'a>(&'a self, known: &'a ProjectIndex) -> Search<'a> {
         Search { detector: &self.detector, config: Some(&self.config), known }
     }
 
-    /// The rules for what stays in a history: what was configured once is over, a credential is known for good.
+    /// The rules for histories: old configuration no longer matters, but a leaked credential does.
     #[cfg(feature = "git")]
     fn leaks(&self) -> &Detector {
         self.leaks.get_or_init(|| self.detector.only(|rule| rule.meta.is_about_credentials() && rule.is_for_text()))

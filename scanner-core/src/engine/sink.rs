@@ -1,14 +1,14 @@
-//! Where findings and progress go.
+//! Receivers of findings and progress.
 
 use crate::model::{Finding, Report};
 use std::ops::ControlFlow;
 
-/// Takes findings as they come, in their final order. A closure that takes a finding is one.
+/// Receiver of findings, in their final order. Closures implement it.
 pub trait Sink {
-    /// One finding; `Break` ends the scan.
+    /// Receives a finding; `Break` ends the scan.
     fn finding(&mut self, finding: Finding) -> ControlFlow<()>;
 
-    /// What the user should know beside the findings, such as a suppression that suppresses nothing. Comes last.
+    /// Receives a note for the user, such as an unused suppression, after all findings.
     fn note(&mut self, _note: String) {}
 }
 
@@ -29,16 +29,16 @@ impl Sink for Report {
     }
 }
 
-/// Is told how far a scan is. Called from many threads.
+/// Receiver of progress, called from many threads.
 pub trait Progress: Sync {
-    /// So much there is to scan.
+    /// Adds to the total amount to scan.
     fn total(&self, _files: u64, _bytes: u64) {}
 
-    /// So much was scanned since the last call.
+    /// Adds the amount scanned since the last call.
     fn advance(&self, _files: u64, _bytes: u64) {}
 }
 
-/// Nobody wants to know.
+/// A receiver that ignores progress.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoProgress;
 

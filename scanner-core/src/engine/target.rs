@@ -1,4 +1,4 @@
-//! What is scanned.
+//! A scan target.
 
 #[cfg(feature = "git")]
 use crate::source::git::{GitError, Range, StagedOptions};
@@ -9,51 +9,51 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What is scanned.
+/// A scan target.
 pub struct Target(pub(super) Kind);
 
 pub(super) enum Kind {
-    /// Folders are walked, files are taken; paths are reported relative to `base`.
+    /// Folders to walk and files to read; paths are reported relative to `base`.
     Paths { base: PathBuf, paths: Vec<PathBuf> },
     /// Every version of every file of a repository.
     #[cfg(feature = "git")]
     History { repository: PathBuf, options: HistoryOptions },
-    /// A stream, in full, as one file.
+    /// A stream, scanned as one file.
     Reader { name: String, reader: Box<dyn Read + Send> },
-    /// What the index of the repository around a folder holds and HEAD has not.
+    /// The changes staged in the repository around a folder.
     #[cfg(feature = "git")]
     Staged { repository: PathBuf, options: StagedOptions },
-    /// What commits of the repository around a folder brought.
+    /// The changes made by commits of the repository around a folder.
     #[cfg(feature = "git")]
     Range { repository: PathBuf, range: Range },
 }
 
-/// What counts as the history of a repository, beside what branches, remote branches, tags, notes, stashes and the `HEAD`
-/// of each work tree lead to.
+/// Options of a history scan, beyond the objects reachable from branches, remote branches, tags, notes, stashes and the
+/// `HEAD` of each work tree.
 #[cfg(feature = "git")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HistoryOptions {
-    /// Also what nothing leads to: whatever is in the object database.
+    /// Include all objects in the database, even unreachable ones.
     pub all_objects: bool,
-    /// Also what branches led to before, by the reflogs.
+    /// Include commits that only the reflogs name.
     pub reflogs: bool,
-    /// Also the histories of submodules, as far as they are here.
+    /// Include the histories of submodules that are present.
     pub submodules: bool,
-    /// A folder where scans remember which blobs they searched, so that the next one reads only new ones. No value and no
-    /// path is kept there. Made if it is missing.
+    /// A cache folder for the ids of searched blobs, so that the next scan reads only new ones. It stores no values and
+    /// no paths, and is created if missing.
     pub cache: Option<PathBuf>,
 }
 
 impl Target {
-    /// The whole history of the repository that `path` is in: all versions of all files, and the messages of commits and
+    /// The whole history of the repository around `path`: all versions of all files, and the messages of commits and
     /// tags. Paths are reported relative to the root of the repository.
     #[cfg(feature = "git")]
     pub fn history(path: impl AsRef<Path>, options: HistoryOptions) -> Self {
         Target(Kind::History { repository: path.as_ref().to_owned(), options })
     }
 
-    /// All of a folder, or one file. Paths are reported relative to it.
+    /// A folder or a file. Paths are reported relative to it.
     pub fn tree(root: impl AsRef<Path>) -> Self {
         let root = root.as_ref();
         let file = root.is_file();
@@ -64,31 +64,30 @@ impl Target {
         )
     }
 
-    /// Folders and files, relative to `base`, as they are reported.
+    /// Folders and files, relative to `base`, which reported paths are also relative to.
     pub fn paths(base: impl AsRef<Path>, paths: Vec<PathBuf>) -> Self {
         Target(Kind::Paths { base: base.as_ref().to_owned(), paths })
     }
 
-    /// A stream, reported as a file of this name.
+    /// A stream, reported as a file with this name.
     pub fn reader(name: impl Into<String>, reader: impl Read + Send + 'static) -> Self {
         Target(Kind::Reader { name: name.into(), reader: Box::new(reader) })
     }
 
-    /// What is staged in the repository that a folder is in, or is. Paths are reported from the repository's top.
+    /// The staged changes of the repository at or around a folder. Paths are reported relative to its root.
     #[cfg(feature = "git")]
     pub fn staged(repository: impl AsRef<Path>, options: StagedOptions) -> Self {
         Target(Kind::Staged { repository: repository.as_ref().to_owned(), options })
     }
 
-    /// What the commits of a range brought, and their messages, in the repository that a folder is in, or is. Paths are
-    /// reported from the repository's top.
+    /// The changes and messages of the commits in a range, in the repository at or around a folder. Paths are reported
+    /// relative to its root.
     #[cfg(feature = "git")]
     pub fn range(repository: impl AsRef<Path>, range: Range) -> Self {
         Target(Kind::Range { repository: repository.as_ref().to_owned(), range })
     }
 
-    /// How much of what suppressions are written for it is. `None` for what was there once: whoever reads a note can't
-    /// change it any more.
+    /// The scope for reporting unused suppressions. `None` for past versions, which can no longer be changed.
     pub(super) fn scope(&self) -> Option<Scope> {
         match &self.0 {
             Kind::Paths { base, paths } if paths.iter().any(|path| path == Path::new(".") || path == base) => {
@@ -102,7 +101,7 @@ impl Target {
         }
     }
 
-    /// How the target is called in reports.
+    /// The name of the target in reports.
     pub(super) fn name(&self) -> String {
         match &self.0 {
             Kind::Paths { base, paths } if paths.iter().all(|path| path == Path::new(".")) => {
@@ -128,31 +127,31 @@ impl fmt::Debug for Target {
     }
 }
 
-/// The scan could not begin.
+/// The error for a scan that could not begin.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScanError {
-    /// A path that does not exist.
+    /// A path does not exist.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// A repository that can't serve what is asked of it.
+    /// A repository cannot be scanned as requested.
     #[cfg(feature = "git")]
     #[error(transparent)]
     Git(#[from] GitError),
-    /// A file that can't be read, or is none.
+    /// A file cannot be read, or is not a file.
     #[error("`{path}` can't be read{}", reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}")))]
     Unread {
         /// The file.
         path: String,
-        /// What went wrong, if that is known.
+        /// The error, if known.
         reason: Option<String>,
     },
     /// The stream failed.
     #[error("{name} can't be read: {error}")]
     Stream {
-        /// What it was called.
+        /// The name of the stream.
         name: String,
-        /// What went wrong.
+        /// The error.
         error: std::io::Error,
     },
 }

@@ -1,4 +1,4 @@
-//! A history gives what scanning each version of each file in full would give.
+//! Tests that a history scan equals a full scan of each version of each file.
 
 #![cfg(feature = "git")]
 
@@ -8,7 +8,7 @@ mod versions;
 
 use gonogo_core::{Scanner, rule::RuleSet};
 
-/// A history is searched for what leaked, not for what was configured once.
+/// The rules for histories, which find leaks, not outdated configuration.
 fn scanner() -> Scanner {
     let rules = RuleSet::builtin().expect("built-in rules");
     let rules = rules.filter(|rule| rule.is_for_text() && rule.meta.is_about_credentials());

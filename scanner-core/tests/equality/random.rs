@@ -1,4 +1,4 @@
-//! Random histories, packed so that files are stored as changes of each other in all kinds of ways.
+//! Random histories, packed so that files are stored as deltas of each other in many ways.
 
 use super::{
     scanner,
@@ -11,13 +11,13 @@ use std::{fmt::Write as _, sync::LazyLock};
 
 static SCANNER: LazyLock<Scanner> = LazyLock::new(scanner);
 
-/// Paths whose kind changes what a value in them means, some with rules of their own.
+/// Paths with different roles, some with rules of their own.
 const PATHS: [&str; 8] = [
     "app/settings.py", "config.yml", ".env", "docs/guide.md", "tests/login.js", ".netrc", "home/.netrc",
     "a/b/c/main.go",
 ];
 
-/// What files are made of.
+/// Lines that files are made of.
 static PIECES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let templates = [
         "password = '{alnum:16}'\n",

@@ -1,4 +1,4 @@
-//! A real repository: this one, or the one that `GONOGO_TEST_REPOSITORY` names.
+//! A real repository: this one, or the one in `GONOGO_TEST_REPOSITORY`.
 
 use super::{
     scanner,

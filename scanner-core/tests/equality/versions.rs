@@ -1,4 +1,4 @@
-//! All versions of all files, read one at a time through libgit2, and what each of them has.
+//! All versions of all files, read one at a time through libgit2, with their findings.
 
 use git2::{ObjectType, Oid, Repository};
 use gonogo_core::{Scanner, Target, engine::HistoryOptions, model::Finding};
@@ -7,14 +7,14 @@ use std::{
     path::Path,
 };
 
-/// Of a finding, what does not depend on which version it was seen in: path, rule and the value's hash.
+/// The parts of a finding that are the same in all versions: path, rule and the value's hash.
 pub(crate) type Known = BTreeSet<(String, String, String)>;
 
 fn known(finding: &Finding) -> (String, String, String) {
     (finding.location.path.clone(), finding.rule.id.clone(), finding.value_hash().to_string())
 }
 
-/// What the scan of the whole history finds in files.
+/// The findings in files of a history scan.
 pub(crate) fn by_history(scanner: &Scanner, repository: &Path) -> Known {
     let report = scanner.scan(Target::history(repository, HistoryOptions::default())).expect("a repository");
     assert!(report.statistics.is_complete(), "{:?}", report.statistics.incidents);
@@ -22,7 +22,7 @@ pub(crate) fn by_history(scanner: &Scanner, repository: &Path) -> Known {
     files.map(known).collect()
 }
 
-/// What scanning each version of each file that a branch leads to finds.
+/// The findings of full scans of each version of each file that a branch reaches.
 pub(crate) fn by_version(scanner: &Scanner, repository: &Path) -> Known {
     let git = Repository::open(repository).expect("a repository");
     let mut walk = git.revwalk().expect("commits");

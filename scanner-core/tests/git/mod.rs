@@ -1,4 +1,4 @@
-//! What is staged and what commits brought, in real repositories.
+//! Scans of staged changes and commit ranges, in real repositories.
 
 #![cfg(all(feature = "git", unix))]
 
@@ -17,10 +17,10 @@ use gonogo_core::{
 use gonogo_testing::Fixture;
 use std::sync::LazyLock;
 
-/// Tokens by name, for scripts; each is another one.
+/// Distinct tokens by name, for scripts.
 const TOKENS: [&str; 4] = ["A", "B", "C", "D"];
 
-/// With rules for secrets: what is about an env file as such would come on top of them.
+/// A scanner with rules for secrets only, without findings about env files as such.
 fn scanner() -> &'static Scanner {
     static SCANNER: LazyLock<Scanner> = LazyLock::new(|| {
         let rules = RuleSet::builtin().expect("sound rules").filter(|rule| rule.meta.category == Category::Secret);

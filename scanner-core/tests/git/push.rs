@@ -1,4 +1,4 @@
-//! What a push brings.
+//! Changes of a push.
 
 use super::{Fixture, found, scan, sh};
 use gonogo_core::{Target, model::Report, source::git::Range};
@@ -32,7 +32,7 @@ fn line(fixture: &Fixture, local: &str, remote: &str) -> String {
     format!("refs/heads/x {} refs/heads/y {}\n", id(local), id(remote))
 }
 
-/// A name, what is pushed onto what, and what that brings.
+/// A case: its name, the pushed refs, and the expected findings.
 type Case = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
 
 #[test]
@@ -112,7 +112,7 @@ fn a_tag_is_pushed_with_its_message() {
     );
 }
 
-/// The hook that git itself runs hands over the same lines.
+/// The hook that git runs receives the same lines.
 #[test]
 fn git_writes_what_is_read() {
     let fixture = clone();

@@ -1,4 +1,4 @@
-//! What the commits of a range brought, and what is told of it.
+//! Changes of a commit range, with their provenance.
 
 use super::{Fixture, TOKENS, found, scan, sh, token};
 use gonogo_core::{

@@ -1,4 +1,4 @@
-//! What is set up in the index or in commits is judged among the files that are there with it.
+//! Settings in the index or in commits, assessed together with the other files there.
 
 use super::{Fixture, sh};
 use gonogo_core::{

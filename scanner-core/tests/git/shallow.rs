@@ -1,4 +1,4 @@
-//! Clones that hold only a part of the history, or of its objects.
+//! Clones with only part of the history or its objects.
 
 use super::{Fixture, found, scan, sh};
 use gonogo_core::{Target, engine::ScanError, model::Report, source::git::Range};
@@ -56,7 +56,7 @@ fn a_range_that_leaves_a_shallow_clone_says_what_is_missing() {
     }
 }
 
-/// As a pull request's merge commit is checked out with two commits of depth.
+/// A checkout of a pull request's merge commit with a depth of two.
 #[test]
 fn what_the_other_side_has_is_not_new_though_history_is_cut() {
     let fixture = server();

@@ -1,4 +1,4 @@
-//! What is staged.
+//! Staged changes.
 
 use super::{Fixture, found, scan, sh, token};
 use gonogo_core::{

@@ -1,4 +1,4 @@
-//! Holds the layering that ARCHITECTURE.md draws, by reading which modules each file names.
+//! Tests of the layers in ARCHITECTURE.md, by the modules that each file names.
 
 use std::{
     collections::BTreeSet,
@@ -15,12 +15,12 @@ const LAYERS: [&[&str]; 6] = [
     &["suppress", "report", "rotation", "verdict"],
     &["engine"],
 ];
-/// What the layers would refuse and is right.
+/// Exceptions that the layers would reject.
 const ALLOWED: &[(&str, &str)] = &[("detect", "prefilter")];
-/// What the layers would allow and is wrong: detection sees bytes, and reporters see a report.
+/// Dependencies that the layers would allow but must not exist: detection sees bytes, and reporters see a report.
 const REFUSED: &[(&str, &[&str])] =
     &[("detect", &["source", "decode", "view"]), ("report", &["rule", "context", "value", "source", "detect"])];
-/// Names at the root of the crate that are no modules.
+/// Names at the root of the crate that are not modules.
 const ROOT: &[&str] = &["Scanner", "Target"];
 
 fn layer(module: &str) -> usize {
@@ -62,7 +62,7 @@ fn collect(folder: &Path, out: &mut Vec<PathBuf>) {
     out.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
 }
 
-/// The names right behind `crate::`, also those in braces.
+/// The names after `crate::`, including those in braces.
 fn names(code: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for (at, _) in code.match_indices("crate::") {
@@ -115,7 +115,7 @@ fn modules_name_only_layers_above_them() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The library prints nothing and asks nothing of its surroundings; files are for `source`, and for rule sets from paths.
+/// The library does not print and does not read its environment; only `source`, and rule sets from paths, read files.
 #[test]
 fn only_some_modules_reach_outside() {
     let mut wrong = Vec::new();

@@ -1,4 +1,4 @@
-//! What must hold for all rules and all modules, now and after the next one is added.
+//! Invariants of all rules and all modules.
 
 mod layers;
 mod rules;

@@ -1,4 +1,4 @@
-//! A rule can't ship undocumented, misnamed, duplicated, or without examples that do as they say.
+//! Invariants of rules: none ships undocumented, misnamed, duplicated, or with failing examples.
 
 use gonogo_core::{
     engine::check_examples,
@@ -7,16 +7,16 @@ use gonogo_core::{
 };
 use std::collections::BTreeSet;
 
-/// At least so many providers' credentials are known by their own rules.
+/// Minimum number of providers with rules of their own.
 const PROVIDERS: usize = 180;
-/// The pack whose rules belong to no provider.
+/// The pack of rules without a provider.
 const NO_PROVIDER: &str = "credentials";
 
 fn all() -> RuleSet {
     RuleSet::builtin_with_examples().expect("the built-in packs are sound")
 }
 
-/// Fails with one line for each rule that `wrong` says something about.
+/// Fails with one line for each rule that `wrong` returns an error for.
 fn none(wrong: impl Fn(&Rule) -> Option<String>) {
     let found: Vec<String> =
         all().iter().filter_map(|rule| wrong(rule).map(|what| format!("{}: {what}", rule.meta.id))).collect();
@@ -92,7 +92,7 @@ fn keywords_are_long_enough_to_be_found() {
     });
 }
 
-/// A rule that runs over all of a file must say in which files, or be a detector that looks at their first bytes.
+/// A rule that runs over whole files must name its files, or be a detector that checks their first bytes.
 #[test]
 fn no_rule_runs_over_all_of_every_file() {
     none(|rule| {

@@ -1,4 +1,4 @@
-//! Findings name the commit that git itself names.
+//! Tests that findings name the same commits as git.
 
 use super::{Repository, history, line, torture::Torture};
 use gonogo_core::{
@@ -12,23 +12,23 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Git's own answers.
+/// Answers of the git command.
 struct Git(Repository);
 
 impl Git {
-    /// Each line once, in order.
+    /// The distinct lines, in order.
     fn lines(&self, args: &[&str]) -> Vec<String> {
         let mut seen = BTreeSet::new();
         self.0.run(args, b"").lines().filter(|line| seen.insert(line.to_string())).map(str::to_owned).collect()
     }
 
-    /// What is at paths of commits, such as `HEAD:file`; `None` where nothing is.
+    /// The objects at paths of commits, such as `HEAD:file`; `None` if missing.
     fn blobs(&self, specs: &[String]) -> Vec<Option<String>> {
         let text = self.0.run(&["cat-file", "--batch-check=%(objectname)"], (specs.join("\n") + "\n").as_bytes());
         text.lines().map(|line| (!line.ends_with(" missing")).then(|| line.to_owned())).collect()
     }
 
-    /// The commits that brought a blob to a path, against any of their parents, oldest first.
+    /// The commits that introduced a blob at a path, compared with any of their parents, oldest first.
     fn brought(&self, filter: &str, blob: &str, path: &str) -> Vec<String> {
         let (blob, path) = (format!("--find-object={blob}"), format!(":(top,literal){path}"));
         let order = ["log", "--all", "-m", "--topo-order", "--reverse", "--no-renames", "--format=%H"];
@@ -51,7 +51,7 @@ impl Git {
     }
 }
 
-/// How many findings were compared, and what is wrong with them.
+/// The number of compared findings, and the differences.
 #[derive(Debug, Default)]
 struct Comparison {
     /// The commit is the oldest that git names.
@@ -117,7 +117,7 @@ impl Comparison {
     }
 }
 
-/// What is wrong with where a finding is said to end.
+/// The difference, if any, in the removal of a finding.
 fn end(git: &Git, finding: &Finding, provenance: &Provenance) -> Option<&'static str> {
     let (path, value) = (&*finding.location.path, finding.secret.reveal());
     if git.holds("HEAD", path, value) != provenance.at_head {

@@ -1,4 +1,4 @@
-//! Histories of real repositories, made by the git command: whole, twisted and broken ones.
+//! Scans of histories made by the git command: regular, unusual and damaged ones.
 
 #![cfg(feature = "git")]
 
@@ -16,14 +16,14 @@ use gonogo_core::{
 use gonogo_testing::Repository;
 use std::{path::Path, sync::LazyLock};
 
-/// With rules for secrets: what is about an env file as such would come on top of them.
+/// A scanner with rules for secrets only, without findings about env files as such.
 static SCANNER: LazyLock<Scanner> = LazyLock::new(|| {
     let rules =
         RuleSet::builtin().expect("the built-in rules are sound").filter(|rule| rule.meta.category == Category::Secret);
     Scanner::builder().rules(rules).threads(2).build().expect("the built-in rules are sound")
 });
 
-/// A token that a rule finds at any path, another one for each seed.
+/// A token that a rule finds at any path, distinct for each seed.
 fn token(seed: &str) -> String {
     expand("ghp_{alnum:30}{check:github}", seed).expect("the template is sound")
 }
@@ -37,7 +37,7 @@ fn history(repository: &Path, options: HistoryOptions) -> Report {
     SCANNER.scan(Target::history(repository, options)).expect("it is a repository")
 }
 
-/// What a finding says of its way through history: path, subject of the introducing commit, and what became of it.
+/// The provenance of a finding: path, subject of the introducing commit, and presence.
 fn way(finding: &Finding) -> (String, String, String) {
     let provenance = finding.provenance.as_deref().cloned().unwrap_or_default();
     let introduced = provenance.introduced.map_or("-".to_owned(), |commit| commit.summary);

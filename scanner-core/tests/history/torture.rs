@@ -1,4 +1,4 @@
-//! A repository with a secret wherever git can keep one, and which scan finds which.
+//! A repository with a secret everywhere that git can store one, and the scans that find each.
 //!
 //! The table below is also the one in `docs/history.md`.
 
@@ -7,7 +7,7 @@ use gonogo_core::{Target, engine::HistoryOptions, model::Finding, source::git::S
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 
-/// Where a secret is, and what finds it.
+/// The place of a secret, and the scans that find it.
 struct Case {
     what: &'static str,
     /// Names the secret.
@@ -77,7 +77,7 @@ const CASES: &[Case] = &[
     case("a submodule", "submodule", "T----", "library/submodule.env", "-", NOT),
 ];
 
-/// The repository, and those it is connected with.
+/// The repository, and related ones.
 pub(crate) struct Torture {
     _folder: TempDir,
     pub(crate) main: Repository,
@@ -191,7 +191,7 @@ fn merges(main: &Repository) {
     main.commit("Merge more than three branches");
 }
 
-/// Secrets that are in no file of a branch.
+/// Secrets outside the files of branches.
 fn texts(main: &Repository) {
     main.commit(&format!("Rotate the token\n\nIt was {}", line("message")));
     say(main, "tag -a release -m", &format!("Release\n\n{}", line("tag")));
@@ -210,7 +210,7 @@ fn texts(main: &Repository) {
     main.git("checkout -q main");
 }
 
-/// Secrets in what no branch leads to any more.
+/// Secrets that no branch reaches any more.
 fn forgotten(main: &Repository) {
     add(main, "amended.env", "amended");
     main.remove("amended.env");
@@ -234,7 +234,7 @@ fn plumb(repository: &Repository, seed: &str) -> String {
     repository.run(&["commit-tree", &tree, "-m", &format!("Add {seed}.env")], b"")
 }
 
-/// Secrets in other repositories that this one knows something of.
+/// Secrets in related repositories.
 fn borrowed(main: &Repository, upstream: &Repository, store: &Repository) {
     add(upstream, "remote.env", "remote");
     let url = upstream.root().display().to_string();
@@ -271,10 +271,10 @@ fn linked(main: &Repository, root: &std::path::Path) -> Repository {
     linked
 }
 
-/// What a scan found, by the secret's seed: path, introducing commit, and what became of it.
+/// The findings of a scan, by the secret's seed: path, introducing commit, and presence.
 type Found = BTreeMap<&'static str, Vec<(String, String, String)>>;
 
-/// Puts a mark for names of objects, which tell a reader nothing.
+/// Replaces object ids, which mean nothing to a reader.
 fn anonymous(text: &str) -> String {
     let is_id = |word: &str| word.len() >= 7 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     let word = |word: &str| if is_id(word) { "<id>".to_owned() } else { word.to_owned() };
@@ -301,7 +301,7 @@ fn options(reflogs: bool, all_objects: bool) -> HistoryOptions {
     options
 }
 
-/// What the table says a scan finds. Trees have no way through history.
+/// The findings that the table expects of a scan. Trees have no history.
 fn expected(scan: char) -> Found {
     let mut expected = Found::new();
     for case in CASES.iter().filter(|case| case.found.contains(scan)) {
@@ -371,7 +371,7 @@ fn a_linked_work_tree_and_a_bare_clone_have_the_same_history() {
     assert_eq!(left, ["bisected", "detached", "stash-older"]);
 }
 
-/// The table as it stands in the documentation.
+/// The table in the documentation.
 fn table() -> String {
     let mut table = String::from(
         "| A secret in | tree | `--staged` | `--history` | `--reflogs` | `--all-objects` | is at | introduced by | now |\n\

@@ -1,4 +1,4 @@
-//! Whatever the bytes: no panic, spans inside the text, and no secret in any output.
+//! Arbitrary bytes: no panic, spans inside the text, and no secret in any output.
 
 use super::{conformance, scanner, token};
 use gonogo_core::{
@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 static SCANNER: LazyLock<Scanner> = LazyLock::new(|| scanner(1));
 
-/// What detectors stop at, in odd order and cut short.
+/// Fragments that detectors react to, in random order and truncated.
 const FRAGMENTS: &[&str] = &[
     "password = '", "password: ", "\"api_key\": \"", "secret=", "-----BEGIN RSA PRIVATE KEY-----\n", "-----END RSA",
     "MIIEpAIBAAKCAQEA7k3Pq9", "postgres://app:", "@db.acme.net/app", "eyJhbGciOiJIUzI1NiJ9.", "eyJzdWIiOiIxIn0.",
@@ -71,7 +71,7 @@ fn outputs(findings: Vec<Finding>) -> Vec<Vec<u8>> {
     outputs
 }
 
-/// Short values, and values that stand elsewhere in the text, in other lines, can't be told from chance.
+/// Whether a value is too short, or also elsewhere in the text, to count as leaked.
 fn is_telling(secret: &[u8], text: &[u8]) -> bool {
     secret.len() >= 8
         && secret.iter().filter(|byte| byte.is_ascii_alphanumeric()).count() >= 8

@@ -1,4 +1,4 @@
-//! Texts that are not UTF-8, and secrets in files that are no text.
+//! Encodings other than UTF-8, and secrets in binary files.
 
 use super::{password, places, scanner, token};
 use gonogo_core::{

@@ -1,4 +1,4 @@
-//! A fingerprint names a secret for as long as it stays in its file.
+//! Stability of fingerprints for as long as a secret stays in its file.
 
 use super::{scanner, token, write};
 use gonogo_core::{Target, model::Fingerprint};

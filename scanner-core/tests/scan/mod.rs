@@ -17,7 +17,7 @@ use std::{fs, path::Path};
 
 const TOKEN_RULE: &str = "github-personal-access-token";
 
-/// Scanners are handed from thread to thread.
+/// Scanners can move between threads.
 const _: () = {
     const fn is_shared<T: Send + Sync + Clone>() {}
     is_shared::<Scanner>();
@@ -27,7 +27,7 @@ fn scanner(threads: usize) -> Scanner {
     Scanner::builder().threads(threads).build().expect("the built-in rules are sound")
 }
 
-/// A token that the rule above finds, another one for each seed.
+/// A token that the rule above finds, distinct for each seed.
 fn token(seed: &str) -> String {
     expand("ghp_{alnum:30}{check:github}", seed).expect("the template is sound")
 }

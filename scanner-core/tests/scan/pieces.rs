@@ -1,4 +1,4 @@
-//! Threads and pieces: how the work is split changes nothing of what is found.
+//! Threads and pieces: findings do not depend on how the work is split.
 
 use super::{TOKEN_RULE, password, places, scanner, token, write};
 use gonogo_core::{
@@ -14,7 +14,7 @@ use std::{
 /// The engine searches longer texts in pieces of this size.
 const PIECE: usize = 1 << 20;
 
-/// A longer time for a text of one line would be a loop over its length for each keyword.
+/// Maximum time for a text of one line. A loop over its length for each keyword would take longer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn source_lines(bytes: usize, seed: &str) -> String {

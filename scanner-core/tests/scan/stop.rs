@@ -1,4 +1,4 @@
-//! Sinks that have enough, and scans that are cancelled.
+//! Sinks that end a scan, and cancelled scans.
 
 use super::{scanner, token, write};
 use gonogo_core::{

@@ -1,4 +1,4 @@
-//! Trees as they are found in the wild.
+//! Trees with the irregularities of real ones.
 
 use super::{TOKEN_RULE, places, scanner, token, write};
 use gonogo_core::{

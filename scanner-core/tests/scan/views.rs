@@ -1,4 +1,4 @@
-//! Tokens behind escapes, percent codes and colours, where a letter stands right before them.
+//! Tokens directly after escapes, percent codes and colour codes.
 
 use super::{TOKEN_RULE, scanner, token};
 

@@ -1,4 +1,4 @@
-//! A fix of a web server's configuration takes away the finding that it comes with, in each example that has one.
+//! Fixes of web server configurations: each removes its finding, in each example that has one.
 
 use gonogo_core::{
     Scanner,

@@ -1,4 +1,4 @@
-//! Configuration of web servers, scanned as users scan it.
+//! Scans of web server configurations.
 
 mod fixes;
 mod projects;

@@ -1,11 +1,11 @@
-//! What other files of a project change about a server's configuration.
+//! Effects of other files of a project on a server's configuration.
 
 use gonogo_core::{Scanner, Target};
 use std::{fs, sync::LazyLock};
 
 static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::builder().threads(1).build().expect("sound rules"));
 
-/// The rules for servers that report something, with path and line.
+/// The rules for servers with findings, with path and line.
 fn found(files: &[(&str, &str)]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     for (path, text) in files {

@@ -1,4 +1,4 @@
-//! Files as git's objects hold them.
+//! Scans of files stored as git objects.
 
 use super::{Scanned, Work, batch};
 use crate::{
@@ -9,10 +9,10 @@ use crate::{
 };
 use std::{ops::ControlFlow, sync::Arc};
 
-/// Something that has a blob, and the blob's size.
+/// An item with a blob, and the size of the blob.
 pub(super) type Admitted<'a, T> = (&'a T, u64);
 
-/// Leaves out what is excluded, too large or missing.
+/// Filters out blobs that are excluded, too large or missing.
 pub(super) fn admit<'a, T: AsRef<Blob> + Sync>(
     work: &Work<'_>,
     store: &Store,
@@ -61,7 +61,7 @@ pub(super) fn index_of<'a>(
     ProjectIndex::learn(&work.scanner.0.overrides, &Held { store, files, paths }, &tracked)
 }
 
-/// Files in git.
+/// The files of an index or a tree.
 struct Held<'a> {
     store: &'a Store,
     files: &'a [Blob],
@@ -69,7 +69,7 @@ struct Held<'a> {
 }
 
 impl FileSet for Held<'_> {
-    /// How large they are, is not known before they are asked for.
+    /// Their sizes are unknown until they are read.
     fn list(&self) -> impl Iterator<Item = (&str, u64)> {
         self.paths.iter().map(|path| (path.as_str(), 0))
     }
@@ -82,12 +82,12 @@ impl FileSet for Held<'_> {
     }
 }
 
-/// How many bytes there are.
+/// The total size in bytes.
 pub(super) fn total<T>(admitted: &[Admitted<'_, T>]) -> u64 {
     admitted.iter().map(|(_, size)| size).sum()
 }
 
-/// Scans a blob among others. `part` says which of its bytes are the file's.
+/// Scans a blob in the context of its project. `part` selects the bytes that belong to the file.
 pub(super) fn scan(
     work: &Work<'_>,
     store: &Store,

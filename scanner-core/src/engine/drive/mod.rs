@@ -1,4 +1,4 @@
-//! Drives a scan: reads the target's content, scans it in parallel, and hands findings over in order.
+//! The driver of a scan: reads the target, scans it in parallel, and passes on findings in order.
 
 #[cfg(feature = "git")]
 mod attribute;
@@ -27,16 +27,16 @@ use crate::{
 };
 use std::ops::ControlFlow;
 
-/// The outcome of one file, and its size; or why it was not read.
+/// The outcome and size of one file, or the reason why it was not read.
 type Scanned = Result<(Outcome, u64), Incident>;
 
-/// A scan under way: who scans, who watches, what does not count.
+/// A scan in progress: its scanner, its observers and its suppressions.
 struct Work<'a> {
     scanner: &'a Scanner,
     session: Session<'a>,
     progress: &'a dyn Progress,
     cancel: &'a Cancel,
-    /// What is known of a file that is scanned alone.
+    /// The project index of a file that is scanned alone.
     alone: ProjectIndex,
 }
 
@@ -70,12 +70,12 @@ pub(super) fn run(
 }
 
 impl Work<'_> {
-    /// Scans content that was read, and applies suppressions.
+    /// Scans content, and applies suppressions.
     fn scan(&self, path: &str, bytes: &[u8], known: &ProjectIndex) -> Outcome {
         self.search(&self.scanner.0.search(known), path, bytes)
     }
 
-    /// Scans content for what stays in a history.
+    /// Scans content with the rules for histories.
     #[cfg(feature = "git")]
     fn scan_for_leaks(&self, path: &str, bytes: &[u8]) -> Outcome {
         let search = Search { detector: self.scanner.0.leaks(), config: None, known: &self.alone };
@@ -88,7 +88,7 @@ impl Work<'_> {
     }
 }
 
-/// Counts what was scanned, and returns its findings.
+/// Adds a file to the statistics, and returns its findings.
 fn count(scanned: Scanned, statistics: &mut Statistics) -> Vec<Finding> {
     match scanned {
         Ok((outcome, bytes)) => {
@@ -105,7 +105,7 @@ fn count(scanned: Scanned, statistics: &mut Statistics) -> Vec<Finding> {
     }
 }
 
-/// Counts what was scanned and gives its findings to the sink.
+/// Adds a file to the statistics, and passes its findings to the sink.
 fn hand_over(scanned: Scanned, sink: &mut dyn Sink, statistics: &mut Statistics) -> ControlFlow<()> {
     count(scanned, statistics).into_iter().try_for_each(|finding| sink.finding(finding))
 }

@@ -1,4 +1,4 @@
-//! Folders and files: listed first, then read and scanned.
+//! Scans of folders and files: listed first, then read and scanned.
 
 use super::{Work, batch, hand_over};
 use crate::{

@@ -1,4 +1,4 @@
-//! Versions of files and messages that the commits of a range introduced.
+//! Scans of commit ranges: the file versions and messages that their commits introduce.
 
 use super::{Scanned, Work, attribute::attribute, batch, blobs, count};
 use crate::{
@@ -26,17 +26,17 @@ pub(super) fn scan(work: &Work<'_>, path: &Path, range: &Range, sink: &mut dyn S
     Ok(statistics)
 }
 
-/// The versions scanned so far, and their findings.
+/// The versions scanned so far, with their findings.
 #[derive(Default)]
 struct Tally {
     files: Statistics,
     messages: Statistics,
     commits: u64,
-    /// Number and bytes of the versions to scan.
+    /// Number and total bytes of the versions to scan.
     admitted: (u64, u64),
-    /// Findings, each with the version that was the first to have it.
+    /// Findings, each with the first version that has it.
     found: Vec<(Finding, Version)>,
-    /// Which version, by its number, was the first to have a finding.
+    /// The number of the first version that has a finding.
     first: HashMap<Fingerprint, u64>,
 }
 
@@ -58,7 +58,7 @@ impl Tally {
         let _ = batch::run(work, &versions, bytes, |(version, _), _| (*version, one(version)), take);
     }
 
-    /// Versions come in the order of their commits.
+    /// Adds a version. Versions arrive in the order of their commits.
     fn add(&mut self, version: &Version, scanned: Scanned) {
         let is_message = version.container != Container::File;
         self.commits += u64::from(scanned.is_ok() && version.container == Container::CommitMessage);

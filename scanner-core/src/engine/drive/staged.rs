@@ -1,4 +1,4 @@
-//! Staged files, as they would be committed.
+//! Scans of staged files, as they would be committed.
 
 use super::{Scanned, Work, batch, blobs, count};
 use crate::{
@@ -34,13 +34,14 @@ pub(super) fn scan(
         ControlFlow::Continue(())
     };
     let _ = batch::run(work, &changes, bytes, one, take);
-    // In a conflict one path has two contents.
+    // In a merge conflict, one path has two contents.
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     statistics.cancelled = findings.into_iter().try_for_each(|finding| sink.finding(finding)).is_break();
     Ok(statistics)
 }
 
-/// Leaves out findings whose lines HEAD's version of the file has. If that can't be read, all lines are new.
+/// Removes findings on lines that HEAD's version of the file also has. If that version cannot be read, all lines count
+/// as new.
 fn only_added(store: &Store, change: &Change, scanned: Scanned) -> Scanned {
     let (mut outcome, size) = scanned?;
     if let (Some(before), [_, ..]) = (change.before, &outcome.findings[..]) {

@@ -1,4 +1,4 @@
-//! A stream, read to its end and scanned as one file.
+//! Scan of a stream, read to its end as one file.
 
 use super::{Work, hand_over};
 use crate::{

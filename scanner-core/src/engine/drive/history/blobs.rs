@@ -1,4 +1,4 @@
-//! Files of a history that may have findings, wherever they are.
+//! Blobs of a history that may have findings at some path.
 
 use crate::{
     context::{FileContext, Role},
@@ -15,20 +15,20 @@ use std::{borrow::Cow, collections::HashMap};
 /// The result for a blob that may have findings. Blobs of one class have the same findings at the same path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum BlobClass {
-    /// These rules claim something in it, at some paths.
+    /// These rules match in it, at some paths.
     Claims(Vec<u32>),
-    /// It has this many bytes, which is over the limit.
+    /// It has this size in bytes, which exceeds the limit.
     TooLarge(u64),
 }
 
-/// All blobs of a repository, looked at once.
+/// All blobs of a repository, classified.
 #[derive(Debug, Default)]
 pub(super) struct Blobs {
     pub(super) classes: Vec<BlobClass>,
-    /// The number of each such blob's class.
+    /// The class of each blob that may have findings.
     pub(super) class_of: IdMap<u32>,
     pub(super) failed: Vec<(ObjectId, Failure)>,
-    /// The blobs that were searched, in no order.
+    /// The searched blobs, in no particular order.
     pub(super) searched_ids: Vec<ObjectId>,
     pub(super) count: u64,
     pub(super) binary: u64,
@@ -37,7 +37,7 @@ pub(super) struct Blobs {
 }
 
 impl Blobs {
-    /// Scans all blobs but those that are known.
+    /// Scans all blobs except those in the cache.
     pub(super) fn scan(
         store: &Store,
         detector: &Detector,
@@ -66,7 +66,7 @@ impl Blobs {
         blobs
     }
 
-    /// Adds to a cache what was searched, and takes from it what was not.
+    /// Adds the searched blobs to a cache, and takes from it those that were skipped.
     pub(super) fn exchange(&mut self, cache: &mut Cache, store: &Store) {
         let mut marked: Vec<(ObjectId, u32, &[u32])> = Vec::new();
         #[expect(clippy::iter_over_hash_type, reason = "they are sorted below")]
@@ -83,8 +83,8 @@ impl Blobs {
         self.class_of.extend(groups.map(|(id, group)| (id, first + group)));
     }
 
-    /// Gives blobs with equal verdicts one class. Which number a verdict has depends on the threads; which are equal
-    /// does not.
+    /// Groups blobs with equal verdicts into classes. The number of a class depends on the threads; the grouping does
+    /// not.
     fn classify(
         &mut self,
         mut claims: Vec<(ObjectId, Claims)>,
@@ -176,10 +176,11 @@ impl Visitor for BlobScan<'_> {
     }
 }
 
-/// All that decides, with the path, what is found in a text: the rules' verdicts, and whether it says that it is generated.
+/// The key of a class: the verdicts of the rules, and whether the text is marked as generated. With the path, it
+/// determines the findings.
 type Claims = (Vec<u32>, bool);
 
-/// `None` if nothing can be found.
+/// The key of a text; `None` if it can have no findings.
 fn claims(scan: &PathlessScan, text: &[u8]) -> Option<Claims> {
     let verdicts = scan.verdicts();
     (!verdicts.is_empty()).then(|| (verdicts, FileContext::of("", text).role == Role::Generated))

@@ -19,7 +19,7 @@ pub(super) struct Commits {
 }
 
 impl Commits {
-    /// Reads them all, and scans their messages.
+    /// Reads all commits and tags, and scans their messages.
     pub(super) fn read(work: &Work<'_>, store: &Store) -> Self {
         let kinds = [ObjectKind::Commit, ObjectKind::Tag];
         let mut commits = Commits::default();
@@ -34,8 +34,8 @@ impl Commits {
         commits
     }
 
-    /// The object that a name leads to in the end, and the tags on the way. `None` if these lead around in a circle, as
-    /// damaged indexes can make them.
+    /// The object that a ref finally points to, and the tags on the way. `None` if the tags form a cycle, as damaged
+    /// indexes can make them.
     pub(super) fn peel(&self, mut id: ObjectId, tags: &mut Vec<ObjectId>) -> Option<ObjectId> {
         for _ in 0..=self.tags.len() {
             let Some(&target) = self.tags.get(&id) else { return Some(id) };

@@ -10,17 +10,17 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Missing objects that are reported by id; of the rest only the number is.
+/// Maximum number of missing objects reported by id; the rest are only counted.
 const MAX_NAMED_OBJECTS: usize = 100;
 
-/// Missing and damaged objects.
+/// Gaps of a history: missing and damaged objects.
 pub(super) struct Gaps {
     pub(super) incidents: Vec<Incident>,
-    /// Whether something is missing that leads to other objects, so that these may be here and nothing leads to them.
+    /// Whether a missing object may refer to others, which are then present but unreachable.
     pub(super) unreachable: bool,
 }
 
-/// All that is known to be missing or damaged.
+/// All objects known to be missing or damaged.
 pub(super) fn gaps(
     repository: &Repository,
     store: &Store,
@@ -72,14 +72,14 @@ pub(super) fn gaps(
     Gaps { incidents, unreachable }
 }
 
-/// That not every path of every file is known.
+/// The incident for a history with too many changes to list every path of every file.
 pub(super) fn cut() -> Incident {
     let reason =
         "files with findings are at so many paths that not all were followed; each finding is reported once at least";
     Incident::History { reason: reason.to_owned() }
 }
 
-/// Folders that are in themselves; what is in them is scanned, and not followed around.
+/// Incidents for folders that contain themselves; their content is scanned, but the cycle is not followed.
 pub(super) fn circular(marked: &MarkedTrees) -> Vec<Incident> {
     let reason = "it is a folder in itself: an index of a pack is damaged";
     named(marked.circular().into_iter().map(|id| (id, reason.to_owned())).collect())
@@ -103,7 +103,7 @@ fn shallow(cut: usize) -> Option<Incident> {
     (cut > 0).then_some(Incident::History { reason })
 }
 
-/// The first of many by name, the rest by number.
+/// Incidents that name the first objects and count the rest.
 fn named(found: BTreeMap<ObjectId, String>) -> Vec<Incident> {
     let rest = found.len().saturating_sub(MAX_NAMED_OBJECTS);
     let mut incidents: Vec<Incident> = found

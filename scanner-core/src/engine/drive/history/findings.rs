@@ -1,4 +1,4 @@
-//! From marked blobs to findings with their provenance.
+//! Conversion of marked blobs to findings with provenance.
 
 use super::{
     blobs::{BlobClass, Blobs},
@@ -19,14 +19,14 @@ use git2::Mailmap;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Other paths that a finding lists. Each of them is a finding of its own: a value that is everywhere would have the square
-/// of its paths listed.
+/// Maximum number of other paths that a finding lists. Each is a finding of its own: a value at every path would list
+/// the square of its paths.
 const MAX_OTHER_PATHS: usize = 20;
 
-/// Where findings are reported whose object no commit reaches.
+/// The reported path of findings in objects that no commit reaches.
 const UNREACHABLE: &str = "unreachable";
 
-/// Gathers findings: of several versions of one file, the oldest that has it speaks for all.
+/// Collector of findings. Among versions of one file, the oldest with a finding represents all.
 pub(super) struct Findings<'a> {
     work: &'a Work<'a>,
     /// The prefix of reported paths.
@@ -39,11 +39,11 @@ pub(super) struct Findings<'a> {
     incidents: Vec<Incident>,
 }
 
-/// A finding, and when it was added and removed, as places in the order of commits.
+/// A finding, with the positions in the commit order at which it was added and removed.
 struct Known {
     finding: Finding,
     first: Option<u32>,
-    /// And whether an ancestor of HEAD removed it.
+    /// Whether an ancestor of HEAD removed it, and its position.
     removed: Option<(bool, u32)>,
     at_head: bool,
 }
@@ -65,12 +65,12 @@ impl AtPlace {
         mark.and_then(|mark| self.0.get(&(path.to_vec(), mark))).into_iter().flatten().copied()
     }
 
-    /// Findings that are there after a change.
+    /// Findings present after a change.
     fn added(&self, change: &Change) -> BTreeSet<Fingerprint> {
         self.held(&change.path, change.new).collect()
     }
 
-    /// Findings that were there before a change and are not after it.
+    /// Findings present before a change and not after it.
     fn removed(&self, change: &Change) -> BTreeSet<Fingerprint> {
         let new = self.added(change);
         self.held(&change.path, change.old).filter(|old| !new.contains(old)).collect()
@@ -130,7 +130,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// A path as it is reported.
+    /// The reported form of a path.
     fn report(&self, path: &[u8]) -> String {
         format!("{}{}", self.prefix, reported_path(path))
     }
@@ -143,7 +143,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Marked blobs that names lead to other than by commits, such as a tag of a file or a folder.
+    /// Marked blobs that refs reach without commits, such as a tag of a file or a folder.
     fn named(&self, reached: &Reached, marked: &mut MarkedTrees) -> Vec<ScanJob> {
         let mut jobs = Vec::new();
         for name in &reached.others {
@@ -163,7 +163,7 @@ impl<'a> Findings<'a> {
         jobs
     }
 
-    /// One blob of each mark that is at no path.
+    /// One blob of each mark that has no path.
     fn orphans(&self, jobs: &[ScanJob]) -> Vec<ScanJob> {
         let placed: BTreeSet<u32> = jobs.iter().map(|job| job.place.1).collect();
         let mut blobs: BTreeMap<u32, ObjectId> = BTreeMap::new();
@@ -180,8 +180,8 @@ impl<'a> Findings<'a> {
         blobs.into_iter().map(job).collect()
     }
 
-    /// Notes the findings that were removed from their path, and by which commit last. What an ancestor of HEAD removed
-    /// counts before what was removed on other branches.
+    /// Records the findings that were removed from their path, and the last commit that did. Removal by an ancestor of
+    /// HEAD takes precedence over other branches.
     fn note_removed(&mut self, ancestors: &[bool], at_place: &AtPlace) {
         for (at, change) in self.timeline.changes() {
             let by_ancestor = ancestors[self.timeline.order[at as usize] as usize];
@@ -211,7 +211,8 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// What an ancestor of HEAD had, is gone, and was taken away by no commit: a merge took a side that never had it.
+    /// Records findings of ancestors of HEAD that are gone though no commit removed them: a merge chose a side that
+    /// never had them.
     fn discarded(&mut self, ancestors: &[bool], marked: &MarkedTrees, at_place: &AtPlace) {
         let by_ancestor = |first: u32| ancestors[self.timeline.order[first as usize] as usize];
         let is_lost = |known: &Known| {
@@ -232,7 +233,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Adds what was found in the messages of reached commits and tags.
+    /// Adds the findings in the messages of reached commits and tags.
     pub(super) fn messages(&mut self, commits: &Commits, reached: &Reached) {
         for (at, number) in reached.commits.iter().enumerate() {
             let found = commits.messages.get(&self.graph.node(*number).id);
@@ -244,8 +245,8 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// The oldest version stays. A comment that suppresses the finding in one version does so in all: it is the same value
-    /// at the same path, and somebody looked at it.
+    /// Adds a finding, keeping the oldest version. A comment that suppresses it in one version suppresses it in all: it
+    /// is the same value at the same path, and somebody reviewed it.
     fn add(&mut self, finding: Finding, first: Option<u32>) {
         let is_inline = |suppression: &Suppression| suppression.kind == SuppressionKind::Inline;
         let Some(known) = self.known.get_mut(&finding.fingerprint) else {
@@ -263,14 +264,14 @@ impl<'a> Findings<'a> {
         known.finding.suppression = old.or(new).or(known.finding.suppression.take());
     }
 
-    /// HEAD's `.mailmap`, read from the store: libgit2 never ends on a loose object that is cut.
+    /// HEAD's `.mailmap`, read from the store: libgit2 loops forever on a truncated loose object.
     fn mailmap(&self, head: Option<u32>) -> Option<Mailmap> {
         let (_, blob) = self.store.at_path(&self.graph.node(head?).tree, b".mailmap").ok()?;
         let (_, bytes) = self.store.read(&blob).ok()?;
         Mailmap::from_buffer(&String::from_utf8_lossy(&bytes)).ok()
     }
 
-    /// All findings with their provenance, and what could not be looked at.
+    /// All findings with their provenance, and the incidents.
     pub(super) fn finish(self, reached: &Reached) -> (Vec<Finding>, Vec<Incident>) {
         let authors = Authors::new(self.store, self.mailmap(reached.head));
         let mut paths: HashMap<(String, ValueHash), BTreeSet<String>> = HashMap::new();
@@ -319,7 +320,7 @@ fn scan(work: &Work<'_>, store: &Store, blobs: &Blobs, job: &ScanJob) -> Result<
     for finding in &mut findings {
         finding.provenance = Some(Box::new(Provenance::of(Container::File, job.blob.to_string())));
     }
-    // One value twice in a file is one finding of its history.
+    // A value that is twice in a file is one finding of its history.
     let mut seen = BTreeSet::new();
     findings.retain(|finding| seen.insert(finding.fingerprint));
     Ok(findings)

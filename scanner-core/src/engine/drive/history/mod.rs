@@ -1,9 +1,9 @@
-//! A whole history: every version of every file, each searched only where it differs from the one it is stored as a change
-//! of.
+//! Scans of a whole history: every version of every file, each searched only where it differs from the version that it
+//! is stored as a delta of.
 //!
-//! Which path a blob has is not known while packs are read. So this first scans blobs for what rules could claim at any
-//! path, then reads trees and commits to learn where the few blobs with claims were and since when, and only then scans
-//! one blob for each path and different set of claims as any file is scanned.
+//! The paths of a blob are unknown while packs are read. So the first pass scans blobs for matches possible at any
+//! path, the second reads trees and commits to learn the paths and dates of the few blobs with matches, and the third
+//! scans one blob for each path and set of matches like any file.
 
 mod blobs;
 mod commits;
@@ -24,7 +24,7 @@ use single::Found;
 use std::path::Path;
 use submodules::Submodule;
 
-/// Submodules of submodules are scanned this far: links could lead around in a circle.
+/// Maximum depth of nested submodules, since links could form a cycle.
 const MAX_SUBMODULE_DEPTH: usize = 8;
 
 pub(super) fn scan(
@@ -47,7 +47,7 @@ pub(super) fn scan(
     Ok(Statistics { cancelled: stopped, ..found.statistics })
 }
 
-/// Scans the histories of submodules, and of the submodules of these.
+/// Recursive scan of the histories of submodules.
 struct Descent<'a> {
     work: &'a Work<'a>,
     options: &'a HistoryOptions,

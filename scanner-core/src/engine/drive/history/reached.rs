@@ -1,19 +1,19 @@
-//! The commits and tags that the names of a repository lead to.
+//! Commits and tags reachable from the refs of a repository.
 
 use super::commits::Commits;
 use crate::source::git::{Graph, ObjectId, Ref};
 
-/// The part of the history that is asked for.
+/// The requested part of the history.
 pub(super) struct Reached {
-    /// The commit that HEAD is.
+    /// The commit at HEAD.
     pub(super) head: Option<u32>,
-    /// Parents before children.
+    /// Commits, parents before children.
     pub(super) commits: Vec<u32>,
     /// Annotated tags.
     pub(super) tags: Vec<ObjectId>,
-    /// Names that lead to something else than a commit.
+    /// Refs to objects other than commits.
     pub(super) others: Vec<Ref>,
-    /// Names of tags that lead around in a circle.
+    /// Tags in a cycle.
     pub(super) circular: Vec<Ref>,
 }
 

@@ -1,4 +1,4 @@
-//! The history of one repository, without its submodules.
+//! Scan of the history of one repository, without its submodules.
 
 use super::{
     blobs::Blobs,
@@ -83,18 +83,18 @@ pub(super) fn scan(work: &Work<'_>, repository: &Repository, prefix: &str, optio
     Found { findings, statistics, notes, submodules }
 }
 
-/// The commit that HEAD is. Only refs are read by libgit2, which never ends on a loose object that is cut.
+/// The commit at HEAD. Only refs are read with libgit2, which loops forever on a truncated loose object.
 fn head(repository: &Repository, graph: &Graph) -> Option<u32> {
     let head = repository.git().head().ok()?;
     graph.number(&ObjectId::from_git2(head.target()?)?)
 }
 
-/// All objects, each read once.
+/// All objects of a repository, each read once.
 struct Objects {
     blobs: Blobs,
     commits: Commits,
     trees: Trees,
-    /// How many blobs earlier scans had searched.
+    /// Number of blobs that earlier scans had searched.
     known: u64,
     notes: Vec<String>,
 }
@@ -116,7 +116,7 @@ impl Objects {
         }
         if let Some(file) = &file {
             blobs.exchange(&mut cache, store);
-            // The cache is only ever that of a whole scan: one that is stopped leaves nothing in it.
+            // Only a complete scan writes the cache; a cancelled one leaves it unchanged.
             let written = if work.cancel.is_cancelled() { Ok(()) } else { cache.write(file) };
             notes.extend(written.err().map(|error| format!("the cache {} was not written: {error}", file.display())));
         }

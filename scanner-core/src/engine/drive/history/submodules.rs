@@ -1,12 +1,12 @@
-//! The submodules of a repository that are here with a history of their own.
+//! Submodules of a repository that are present with a history of their own.
 
 use crate::source::git::{Entries, GitError, ObjectId, Repository, Store};
 use std::path::{Component, Path};
 
-/// A submodule that HEAD names.
+/// A submodule at HEAD.
 pub(super) struct Submodule {
     pub(super) path: Vec<u8>,
-    /// Its name for git, which is mostly its path.
+    /// The name in git's configuration, usually its path.
     name: String,
 }
 
@@ -18,7 +18,7 @@ pub(super) fn note(count: usize) -> String {
     }
 }
 
-/// The submodules in a tree. A folder that can't be read is named by the scan of the history.
+/// The submodules in a tree. The scan of the history reports folders that cannot be read.
 pub(super) fn named(store: &Store, tree: &ObjectId) -> Vec<Submodule> {
     let names = names(store, tree);
     let (mut submodules, mut open) = (Vec::new(), vec![(Vec::new(), *tree)]);
@@ -39,7 +39,7 @@ pub(super) fn named(store: &Store, tree: &ObjectId) -> Vec<Submodule> {
     submodules
 }
 
-/// Names and paths that `.gitmodules` has.
+/// Names and paths in `.gitmodules`.
 fn names(store: &Store, tree: &ObjectId) -> Vec<(String, String)> {
     let blob = store.at_path(tree, b".gitmodules").ok().and_then(|(_, id)| store.read(&id).ok());
     let text = blob.map_or_else(String::new, |(_, bytes)| String::from_utf8_lossy(&bytes).into_owned());
@@ -55,7 +55,7 @@ fn names(store: &Store, tree: &ObjectId) -> Vec<(String, String)> {
 }
 
 impl Submodule {
-    /// Its repository: below `.git/modules`, where git keeps it, or in the work tree. `None` if it is in neither.
+    /// The repository: in `.git/modules`, where git keeps it, or in the work tree. `None` if it is in neither.
     pub(super) fn open(&self, around: &Repository) -> Option<Result<Repository, GitError>> {
         let path = String::from_utf8_lossy(&self.path).into_owned();
         let common = around.common_dir();
@@ -66,12 +66,12 @@ impl Submodule {
     }
 }
 
-/// Whether a name that a repository gives leads to no place outside the folder it is meant for.
+/// Whether a name from a repository stays inside the folder it is meant for.
 fn is_inside(name: &str) -> bool {
     Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// Whether a repository is at a place, not above it.
+/// Whether a repository is at a path itself, not above it.
 fn is_repository(place: &Path) -> bool {
     place.join("HEAD").is_file() || place.join(".git").exists()
 }

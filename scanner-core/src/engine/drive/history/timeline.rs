@@ -1,4 +1,4 @@
-//! When marked files were added to a path, and when they were removed.
+//! Timeline of marked files: when each was added to a path, and when it was removed.
 
 use crate::{
     model::Cancel,
@@ -9,29 +9,29 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most changes that are kept, some hundred megabytes. Only a history that is made to exhaust memory has more.
+/// Maximum number of changes kept, some hundred megabytes. Only a history crafted to exhaust memory has more.
 const MAX_CHANGES: usize = 1 << 20;
 
 /// A path, and the mark of a file there.
 pub(super) type Place = (Vec<u8>, u32);
 
-/// Changes of what is at marked paths, commit by commit.
+/// Changes at marked paths, commit by commit.
 #[derive(Debug, Default)]
 pub(super) struct Timeline {
     /// Commits, parents before children.
     pub(super) order: Vec<u32>,
-    /// For each place, the commit that first had it, by its place in the order.
+    /// The first commit of each place, by its position in the order.
     pub(super) firsts: BTreeMap<Place, u32>,
-    /// For each commit, by its number, what it holds.
+    /// The marked tree of each commit, by its number.
     held: Vec<MarkedTree>,
     /// The changes of a commit against all of its parents.
     changes: Vec<(u32, Vec<Change>)>,
-    /// How many changes these are.
+    /// Number of changes.
     count: usize,
 }
 
 impl Timeline {
-    /// Of these commits, which are in order.
+    /// The timeline of commits, which are in order.
     pub(super) fn of(graph: &Graph, order: Vec<u32>, marked: &mut MarkedTrees, cancel: &Cancel) -> Self {
         let mut timeline = Timeline { held: vec![MarkedTree::EMPTY; graph.all().len()], ..Timeline::default() };
         for (at, &commit) in order.iter().enumerate() {
@@ -53,12 +53,12 @@ impl Timeline {
         timeline
     }
 
-    /// Whether it has too many changes to go on.
+    /// Whether the maximum number of changes is reached.
     pub(super) fn is_full(&self) -> bool {
         self.count > MAX_CHANGES
     }
 
-    /// A merge changes only what differs from all of its parents.
+    /// Records the changes of a commit. A merge changes only files that differ from all of its parents.
     fn note(&mut self, at: u32, tree: MarkedTree, parents: &[MarkedTree], marked: &MarkedTrees) {
         let mut changes = marked.changes(parents[0], tree);
         for &parent in &parents[1..] {
@@ -80,8 +80,7 @@ impl Timeline {
         }
     }
 
-    /// The changes of merges against each of their parents, oldest first. `among` is, for each commit by its number,
-    /// whether it counts.
+    /// The changes of merges against each of their parents, oldest first. `among` selects commits by their number.
     pub(super) fn merged<'a>(
         &'a self,
         graph: &'a Graph,
@@ -97,7 +96,7 @@ impl Timeline {
         })
     }
 
-    /// Each path whose mark changed, oldest first, with the commit's place in the order.
+    /// Each change of a mark, oldest first, with the commit's position in the order.
     pub(super) fn changes(&self) -> impl Iterator<Item = (u32, &Change)> {
         self.changes.iter().flat_map(|(at, changes)| changes.iter().map(move |change| (*at, change)))
     }
