@@ -18,7 +18,7 @@ use super::{Candidate, ConfigFile, Specificity, frameworks};
 use crate::{
     context::FileContext,
     document::code::runs_in_production,
-    model::Environment,
+    model::{Category, Environment},
     prefilter::{Hit, Prefilter},
     rule::{Matcher, Rule, RuleSet},
 };
@@ -97,11 +97,11 @@ impl Detector {
         call.found
     }
 
-    /// What rules for credentials claim at the keywords of a part of a text that was decoded.
+    /// Matches of the rules for leaked secrets at the keywords of a part of a text that was decoded.
     pub fn search_view(&self, path: &str, context: FileContext, text: &[u8]) -> Vec<Candidate> {
         let mut call = Call::new(path, context, text);
         self.call_at_keywords(&self.index, 0..text.len(), &mut call);
-        call.found.retain(|found| self.rules.as_slice()[found.rule].meta.is_about_credentials());
+        call.found.retain(|found| self.rules.as_slice()[found.rule].meta.category == Category::Secret);
         call.found
     }
 
