@@ -20,7 +20,8 @@ fn finding(rule: &Arc<RuleMeta>, path: &str, line: u32) -> Finding {
     let middle = (lines.end - lines.start) / 2;
     let span = lines.start + middle..lines.end;
     let inside = middle..lines.end - lines.start;
-    let location = Location { path: path.to_owned(), region: Region::of(&index, TEXT, &span), span: span.clone() };
+    let location =
+        Location { path: path.to_owned(), region: Region::from_span(&index, TEXT, &span), span: span.clone() };
     let snippet = Snippet::new(&TEXT[lines], line, inside.clone(), vec![Mask::hide(inside)]);
     Finding::builder(rule.clone(), location, Secret::new(&TEXT[span]), snippet)
         .line_hash(line_hashes(TEXT, &[line]).remove(0))
@@ -109,7 +110,7 @@ fn history() -> Report {
     };
     let containers = [Container::File, Container::CommitMessage, Container::TagMessage];
     for (n, (found, container)) in report.findings.iter_mut().zip(containers.into_iter().cycle()).enumerate() {
-        let mut provenance = Provenance::of(container, format!("{n:064x}"));
+        let mut provenance = Provenance::new(container, format!("{n:064x}"));
         provenance.at_head = n % 4 == 0;
         provenance.introduced = (n % 3 < 2).then(|| commit(n as u32));
         provenance.removed = (n % 4 == 1).then(|| commit(n as u32 + 1));

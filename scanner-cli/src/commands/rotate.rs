@@ -38,7 +38,7 @@ type Answer = (Report, String, Outcome);
 /// The secrets that the repository holds.
 fn list(plan: Plan, format: RotateFormat, summary: Option<Summary>, terminal: &Terminal) -> Result<Answer, Failure> {
     let report = run(plan, summary.is_none(), terminal)?;
-    let list = Rotation::of(&report);
+    let list = Rotation::from_report(&report);
     let text = match format {
         RotateFormat::Text => rotation::text(&list, &report, summary, terminal.width),
         RotateFormat::Json => rotation::json(&list, &report)?,
@@ -56,7 +56,7 @@ fn check(
     summary: Option<Summary>,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
-    let comparison = Comparison::of(&environment.file);
+    let comparison = Comparison::new(&environment.file);
     plan.rules = comparison.rules();
     let mut report = if comparison.is_empty() { Report::default() } else { run(plan, summary.is_none(), terminal)? };
     leave_out_itself(&mut report, environment);

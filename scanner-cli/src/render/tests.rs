@@ -25,10 +25,10 @@ fn commit(day: i64, summary: &str) -> Option<Commit> {
 fn finding(rule: &Arc<RuleMeta>, path: &str, value: &str, change: impl FnOnce(&mut Provenance)) -> Finding {
     let text = format!("TOKEN={value}\n");
     let span = 6..6 + value.len();
-    let region = Region::of(&LineIndex::new(text.as_bytes()), text.as_bytes(), &span);
+    let region = Region::from_span(&LineIndex::new(text.as_bytes()), text.as_bytes(), &span);
     let location = Location { path: path.to_owned(), region, span: span.clone() };
     let snippet = Snippet::new(text.as_bytes(), 1, span.clone(), vec![Mask::hide(span)]);
-    let mut provenance = Provenance::of(Container::File, "0123456789abcdef");
+    let mut provenance = Provenance::new(Container::File, "0123456789abcdef");
     change(&mut provenance);
     let builder = Finding::builder(rule.clone(), location, Secret::new(value.as_bytes()), snippet);
     builder.provenance(provenance).name("TOKEN").build()
@@ -154,7 +154,7 @@ fn stripped(text: &str) -> String {
 #[test]
 fn secrets_to_rotate_are_listed_with_their_history() {
     let report = report();
-    let list = Rotation::of(&report);
+    let list = Rotation::from_report(&report);
     let text = rotation::text(&list, &report, Some(Summary::default()), 80);
     insta::assert_snapshot!(stripped(&text), @r"
      1. TOKEN · blocker · not at HEAD
@@ -238,7 +238,7 @@ fn an_incomplete_list_says_so() {
     report.findings.clear();
     report.statistics.files = 1;
     report.statistics.incidents = vec![Incident::Object { id: "12".repeat(20), reason: "missing".to_owned() }];
-    let list = Rotation::of(&report);
+    let list = Rotation::from_report(&report);
     insta::assert_snapshot!(rotation::markdown(&list, &report), @r"
     # Secrets to rotate
 

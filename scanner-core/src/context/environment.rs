@@ -198,7 +198,7 @@ mod tests {
             ("products/values.yaml", Unknown),
             ("ecosystem.config.js", Production),
         ] {
-            let found = judge(path, Language::of(path), b"").0;
+            let found = judge(path, Language::from_path(path), b"").0;
             assert_eq!(found, expected, "{path}");
         }
     }

@@ -25,7 +25,7 @@ pub fn is_env_file(path: &str) -> bool {
     let said = name.split('.').any(|part| part == "env" || part == "dotenv") || name.starts_with("env-");
     let extension = name.rsplit('.').next().unwrap_or(&name);
     let other = ["yml", "yaml", "json", "toml", "md", "html", "txt", "sh", "tf", "sql", "lock"].contains(&extension);
-    said && !other && Language::of(&name) != Language::Source
+    said && !other && Language::from_path(&name) != Language::Source
 }
 
 /// Whether a file describes services for compose: `compose.yml`, `docker-compose.prod.yaml`, `docker-prod.yaml`.

@@ -37,7 +37,7 @@ const JSON: &[&str] = &["json", "jsonc", "json5", "geojson", "webmanifest", "har
 
 impl Language {
     /// The language of a file, by its path in lower case.
-    pub(super) fn of(path: &str) -> Self {
+    pub(super) fn from_path(path: &str) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path);
         if name.starts_with(".env")
             || name.starts_with("dockerfile")
@@ -84,7 +84,7 @@ mod tests {
             (".npmrc", Language::Settings),
             ("home/.aws/credentials", Language::Settings),
         ] {
-            assert_eq!(Language::of(path), language, "{path}");
+            assert_eq!(Language::from_path(path), language, "{path}");
         }
     }
 }

@@ -49,16 +49,16 @@ impl FileContext {
         FileContext { language: Language::Settings, role: Role::Plain, environment: Environment::Unknown };
 
     /// Classifies a file by its path (relative to the root, with forward slashes) and its content.
-    pub fn of(path: &str, text: &[u8]) -> Self {
-        Explanation::of(path, text).context
+    pub fn for_path(path: &str, text: &[u8]) -> Self {
+        Explanation::for_path(path, text).context
     }
 }
 
 impl Explanation {
     /// Classifies a file by itself; [`Project::explain`] takes other files into account.
-    pub fn of(path: &str, text: &[u8]) -> Self {
+    pub fn for_path(path: &str, text: &[u8]) -> Self {
         let lower = path.to_lowercase();
-        let language = Language::of(&lower);
+        let language = Language::from_path(&lower);
         let (role, role_reason) = Role::of(path, &lower, language, text);
         let (environment, environment_reason) = environment::judge(&lower, language, text);
         Explanation {

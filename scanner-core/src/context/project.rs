@@ -49,7 +49,7 @@ impl Project {
 
     /// Classifies a file, with the reasons.
     pub fn explain(&self, path: &str, text: &[u8]) -> Explanation {
-        let mut judged = Explanation::of(path, text);
+        let mut judged = Explanation::for_path(path, text);
         if let Some((environment, reason)) = self.environments.get(path) {
             judged.context.environment = *environment;
             judged.environment = reason.clone();
@@ -132,7 +132,7 @@ impl ProjectBuilder {
             }
         }
         for path in &self.env_files {
-            if Explanation::of(path, b"").context.environment == Environment::Unknown
+            if Explanation::for_path(path, b"").context.environment == Environment::Unknown
                 && let Some(found) = self.read_in_production(path)
             {
                 self.project.environments.insert(path.clone(), found);
@@ -145,7 +145,7 @@ impl ProjectBuilder {
     /// The environment of a compose file whose name states none: development, if the same folder has another for
     /// production, or a folder below it such as `deploy/` has one of the same name.
     fn beside_production(&self, path: &str) -> Option<(Environment, Reason)> {
-        let named = |path: &str| Explanation::of(path, b"").context.environment;
+        let named = |path: &str| Explanation::for_path(path, b"").context.environment;
         if named(path) != Environment::Unknown {
             return None;
         }
@@ -206,7 +206,8 @@ fn reads(path: &str, line: &str) -> bool {
 
 fn is_comment(path: &str, line: &str) -> bool {
     let line = line.trim_start();
-    line.starts_with('#') || Language::of(&path.to_ascii_lowercase()) == Language::Source && line.starts_with("//")
+    line.starts_with('#')
+        || Language::from_path(&path.to_ascii_lowercase()) == Language::Source && line.starts_with("//")
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub(super) fn scan(
     let (claims, problem, environment) = match binary {
         false => search.text(path, &text),
         true => {
-            let context = FileContext::of(path, b"");
+            let context = FileContext::for_path(path, b"");
             let candidates = search.detector.search_binary(path, context, &text);
             (Claims { candidates, hidden: Vec::new() }, None, context.environment)
         }
@@ -140,7 +140,7 @@ fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims, enviro
             let rule = &detector.rules().as_slice()[candidate.rule];
             let class = masks::class_of(rule, &candidate, text);
             let rule = Arc::clone(&rule.meta);
-            let region = Region::of(&index, text, &candidate.value);
+            let region = Region::from_span(&index, text, &candidate.value);
             let snippet = snippet(text, &index, &region, &candidate.value, &secrets);
             let name = name(text, &candidate.value, &secrets);
             let location = Location { path: path.to_owned(), region, span: candidate.value.clone() };
@@ -181,7 +181,8 @@ fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims, enviro
 }
 
 fn fix(remedy: Remedy, text: &[u8], index: &LineIndex) -> Fix {
-    let edit = |(span, new): (Range<usize>, String)| Edit::new(span.clone(), Region::of(index, text, &span), new);
+    let edit =
+        |(span, new): (Range<usize>, String)| Edit::new(span.clone(), Region::from_span(index, text, &span), new);
     Fix::new(remedy.title, remedy.edits.into_iter().map(edit).collect())
 }
 

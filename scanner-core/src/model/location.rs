@@ -19,7 +19,7 @@ pub struct Region {
 
 impl Region {
     /// The region of a byte span in the indexed text.
-    pub fn of(index: &LineIndex, text: &[u8], span: &Range<usize>) -> Self {
+    pub fn from_span(index: &LineIndex, text: &[u8], span: &Range<usize>) -> Self {
         let start = index.line_column(text, span.start);
         let end = index.line_column(text, span.end.max(span.start));
         Region { line: start.line, column: start.column, end_line: end.line, end_column: end.column }

@@ -47,13 +47,13 @@ impl<'a> Occurrences<'a> {
         for finding in findings {
             groups.entry(key(finding)).or_default().push(finding);
         }
-        let mut groups: Vec<Occurrences<'a>> = groups.into_values().filter_map(Occurrences::of).collect();
+        let mut groups: Vec<Occurrences<'a>> = groups.into_values().filter_map(Occurrences::from_findings).collect();
         groups.sort_by(|a, b| a.urgency().cmp(&b.urgency()));
         groups
     }
 
     /// The occurrences of findings that belong together; `None` without findings.
-    pub fn of(mut findings: Vec<&'a Finding>) -> Option<Self> {
+    pub fn from_findings(mut findings: Vec<&'a Finding>) -> Option<Self> {
         findings.sort_by_key(|finding| {
             let rank = (presence_rank(finding), Reverse(finding.severity), Reverse(finding.confidence));
             (rank, age(introduced(finding)), finding.sort_key(), finding.fingerprint)
@@ -187,7 +187,7 @@ mod tests {
         Some(Provenance {
             introduced: Some(commit(introduced)),
             removed: removed.map(commit),
-            ..Provenance::of(Container::File, "0")
+            ..Provenance::new(Container::File, "0")
         })
     }
 
@@ -215,7 +215,7 @@ mod tests {
             finding("early", "b", Severity::High, past(2, Some(3))),
             finding("worst", "c", Severity::Blocker, past(5, None)),
             finding("head", "d", Severity::Low, head(8)),
-            finding("unknown", "e", Severity::High, Some(Provenance::of(Container::File, "0"))),
+            finding("unknown", "e", Severity::High, Some(Provenance::new(Container::File, "0"))),
         ];
         let order: Vec<&str> =
             of(&findings).iter().map(|occurrences| occurrences.first().location.path.as_str()).collect();
@@ -231,7 +231,7 @@ mod tests {
             (vec![None, head(3)], Some(3), Presence::Head),
             (vec![past(3, Some(9)), past(5, Some(7))], Some(3), Presence::Removed(&commit(9))),
             (vec![past(3, Some(9)), past(5, None)], Some(3), Presence::Past),
-            (vec![Some(Provenance::of(Container::File, "0"))], None, Presence::Past),
+            (vec![Some(Provenance::new(Container::File, "0"))], None, Presence::Past),
         ] {
             let paths = ["a", "b"].into_iter().zip(of_each);
             let findings: Vec<Finding> = paths.map(|(path, of)| finding(path, "x", high, of)).collect();
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn each_place_is_named_once() {
         let message = |day| {
-            let known = Provenance { introduced: Some(commit(day)), ..Provenance::of(Container::CommitMessage, "0") };
+            let known = Provenance { introduced: Some(commit(day)), ..Provenance::new(Container::CommitMessage, "0") };
             finding("commit-message", "x", Severity::High, Some(known))
         };
         let mut one = past(1, Some(2));

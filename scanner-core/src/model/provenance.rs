@@ -69,7 +69,7 @@ impl Container {
 
 impl Provenance {
     /// Provenance of a value in an object with the given id.
-    pub fn of(container: Container, object: impl Into<String>) -> Self {
+    pub fn new(container: Container, object: impl Into<String>) -> Self {
         Provenance { container, object: object.into(), ..Provenance::default() }
     }
 }

@@ -61,14 +61,14 @@ mod tests {
 
     #[test]
     fn what_findings_show_stays() {
-        let mut report = report(&["postgres", "hunter2"], Some(Provenance::of(Container::File, "0")));
+        let mut report = report(&["postgres", "hunter2"], Some(Provenance::new(Container::File, "0")));
         report.findings[0].value_class = ValueClass::Default;
         assert_eq!(ReportRedactor::new(&report).hide("Run postgres with hunter2"), "Run postgres with ***");
     }
 
     #[test]
     fn hides_all_values_of_reports_from_history() {
-        let of = Some(Provenance::of(Container::File, "0"));
+        let of = Some(Provenance::new(Container::File, "0"));
         for (values, text, expected) in [
             (&["hunter2", "hunter22"][..], "hunter22, not hunter2", "***, not ***"),
             (&["hun"], "hunter2", "hunter2"),

@@ -28,7 +28,7 @@ pub(super) fn finding(rule: &Arc<RuleMeta>, path: &str, text: &[u8], span: Range
 /// A finding of `rule` at `span` of `text`, whose value is of a class.
 pub(super) fn classed(rule: &Arc<RuleMeta>, path: &str, text: &[u8], span: Range<usize>, class: ValueClass) -> Finding {
     let index = LineIndex::new(text);
-    let region = Region::of(&index, text, &span);
+    let region = Region::from_span(&index, text, &span);
     let lines = |line| index.line_range(text, line).expect("line exists");
     let around = lines(region.line).start..lines(region.end_line).end.max(span.end);
     let inside = span.start - around.start..span.end - around.start;
@@ -67,7 +67,7 @@ pub(super) fn history() -> Report {
         provenance: provenance.map(Box::new),
         ..finding(&rule, path, text.as_bytes(), 6..6 + password().len())
     };
-    let of = |container| Provenance::of(container, format!("{:040x}", 0x1234));
+    let of = |container| Provenance::new(container, format!("{:040x}", 0x1234));
     let kept = Provenance {
         introduced: Some(commit(2, "Add the settings")),
         at_head: true,

@@ -78,7 +78,7 @@ pub struct Outcome<'e, 'r> {
 impl<'e> Comparison<'e> {
     /// Prepares the comparison: selects the variables that could hold credentials and derives the encodings of their
     /// values.
-    pub fn of(file: &'e EnvFile) -> Self {
+    pub fn new(file: &'e EnvFile) -> Self {
         let mut skipped = Vec::new();
         let mut by_value: BTreeMap<Vec<u8>, ValueGroup<'e>> = BTreeMap::new();
         for variable in &file.variables {
@@ -128,7 +128,7 @@ impl<'e> Comparison<'e> {
             equal: self.equal(),
         };
         for (searched, findings) in self.searched.iter().zip(seen) {
-            match Occurrences::of(findings) {
+            match Occurrences::from_findings(findings) {
                 None => outcome.unseen.extend(searched.holders.iter().map(|(variable, _)| variable)),
                 Some(occurrences) => outcome.changes.extend(searched.holders.iter().map(|&(variable, part)| Change {
                     variable,
@@ -207,7 +207,7 @@ mod tests {
             for rule in &comparison.rules() {
                 let Matcher::Text(matcher) = &rule.matcher else { continue };
                 for found in matcher.pattern.find_iter(text.as_bytes()) {
-                    let region = Region::of(&LineIndex::new(text.as_bytes()), text.as_bytes(), &found);
+                    let region = Region::from_span(&LineIndex::new(text.as_bytes()), text.as_bytes(), &found);
                     let location = Location { path: (*path).to_owned(), region, span: found.clone() };
                     let snippet = Snippet::new(text.as_bytes(), 1, found.clone(), vec![Mask::hide(found.clone())]);
                     let secret = Secret::new(&text.as_bytes()[found]);
@@ -228,7 +228,7 @@ mod tests {
             "DB_PASSWORD=<one>\nDATABASE_URL=postgres://app:<one%>@db/x\nAPI_TOKEN=<two>\nOLD_TOKEN=<three>\n\
              MODE=production\nPORT=80\nnothing\n",
         );
-        let comparison = Comparison::of(&file);
+        let comparison = Comparison::new(&file);
         let encoded = STANDARD.encode(filled("<three>\n"));
         let files = [("a.py", "pw = '<one>'"), ("b.md", "x<two>"), ("k8s.yml", encoded.as_str())];
         let report = report(&comparison, &files);
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn a_value_within_another_is_found_too() {
         let file = file("INNER_TOKEN=<inner>\nOUTER_TOKEN=pre-<inner>-post12\n");
-        let comparison = Comparison::of(&file);
+        let comparison = Comparison::new(&file);
         let mut report = report(&comparison, &[("a", "t: pre-<inner>-post12")]);
         report.findings.retain(|finding| finding.secret.len() > 12);
         assert_eq!(comparison.outcome(&report).changes.len(), 2);
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn debug_output_shows_no_value() {
         let file = file("API_TOKEN='<two>'\nMAIL_URL=smtp://a:<two>@h\nOPEN='<two>\n");
-        let comparison = Comparison::of(&file);
+        let comparison = Comparison::new(&file);
         let report = report(&comparison, &[("a.py", "'<two>'")]);
         let outcome = comparison.outcome(&report);
         assert_eq!(outcome.changes.len(), 2);

@@ -30,7 +30,7 @@ pub struct Due<'a> {
 
 impl<'a> Rotation<'a> {
     /// The secrets of a report. Suppressed findings and findings without a value are left out.
-    pub fn of(report: &'a Report) -> Self {
+    pub fn from_report(report: &'a Report) -> Self {
         let found = report.active().filter(|finding| !finding.secret.is_empty());
         let mut secrets: Vec<Due<'a>> =
             Occurrences::group(found, Finding::value_hash).into_iter().map(Due::of).collect();
@@ -72,7 +72,7 @@ mod tests {
         let snippet = Snippet::new(value.as_bytes(), 1, 0..value.len(), Vec::new());
         let date = Timestamp { seconds: day * 86_400, offset_minutes: 0 };
         let introduced = Some(Commit { id: format!("{day:040x}"), date, ..Commit::default() });
-        let provenance = Provenance { introduced, at_head, ..Provenance::of(Container::File, "0") };
+        let provenance = Provenance { introduced, at_head, ..Provenance::new(Container::File, "0") };
         let found = Finding::builder(rule.clone(), location, Secret::new(value.as_bytes()), snippet);
         let found = found.provenance(provenance);
         if name.is_empty() { found.build() } else { found.name(name).build() }
@@ -100,7 +100,7 @@ mod tests {
             ],
             ..Report::default()
         };
-        let list: Vec<_> = Rotation::of(&report)
+        let list: Vec<_> = Rotation::from_report(&report)
             .secrets
             .iter()
             .map(|due| {

@@ -11,11 +11,11 @@
 //!
 //! # let folder = env!("CARGO_MANIFEST_DIR").to_owned() + "/examples";
 //! let report = Scanner::builder().build()?.scan(Target::tree(&folder))?;
-//! assert!(Rotation::of(&report).secrets.is_empty());
+//! assert!(Rotation::from_report(&report).secrets.is_empty());
 //!
 //! # let token = gonogo_core::value::expand("{alnum:32}", "doc")?;
 //! let production = EnvFile::parse(format!("PORT=80\nMAIL_TOKEN={token}\n").as_bytes());
-//! let comparison = Comparison::of(&production);
+//! let comparison = Comparison::new(&production);
 //! let report = Scanner::builder().rules(comparison.rules()).build()?.scan(Target::tree(&folder))?;
 //! let outcome = comparison.outcome(&report);
 //! assert!(outcome.changes.is_empty());

@@ -59,7 +59,7 @@ impl<'a> Session<'a> {
         if !own.is_empty() || !foreign.is_empty() {
             let notes = inline::apply(&own, &foreign, text, findings, &self.rules);
             // Documentation shows markers without meaning them.
-            let shown = FileContext::of(path, b"").role == Role::Docs;
+            let shown = FileContext::for_path(path, b"").role == Role::Docs;
             let notes = if shown { Vec::new() } else { notes };
             let notes = notes.into_iter().map(|(line, note)| (path.to_owned(), line, note));
             self.inline_notes.lock().unwrap_or_else(PoisonError::into_inner).extend(notes);

@@ -17,7 +17,7 @@ fn findings(path: &str, text: &str, rule: &str) -> Vec<Finding> {
         .filter(|span| text[span.clone()].len() > 2 && !text[span.start..].starts_with("<!--"))
         .map(|span| {
             let value = text[span.clone()].as_bytes();
-            let region = Region::of(&index, text.as_bytes(), &span);
+            let region = Region::from_span(&index, text.as_bytes(), &span);
             let location = Location { path: path.to_owned(), region, span };
             Finding::builder(meta.clone(), location, Secret::new(value), Snippet::new(value, 1, 0..0, vec![])).build()
         })

@@ -46,7 +46,7 @@ fn check_place(finding: &Finding, text: &[u8]) -> Result<(), TestCaseError> {
     prop_assert_eq!(finding.secret.reveal(), &text[span.clone()]);
     let index = LineIndex::new(text);
     let region = finding.location.region;
-    prop_assert_eq!(region, Region::of(&index, text, span));
+    prop_assert_eq!(region, Region::from_span(&index, text, span));
     prop_assert!(region.line >= 1 && region.column >= 1 && region.end_line <= index.len() as u32);
     prop_assert!((region.line, region.column) < (region.end_line, region.end_column));
     let (shown, mark) = finding.snippet.redacted();

@@ -15,7 +15,7 @@ fn claims(matcher: &str, path: &str, text: &str) -> Vec<(String, String)> {
     let (project, relations) = (Project::default(), RelatedFiles::default());
     let parsed = ParsedFile::new(path, text.as_bytes());
     let settings = parsed.settings().list;
-    let why = Explanation::of(path, text.as_bytes());
+    let why = Explanation::for_path(path, text.as_bytes());
     let file = ConfigFile::new(&parsed, &why, &settings, &project, &relations);
     let claims = ConfigDetector::new(&rules).search(&rules, &file).candidates;
     claims

@@ -186,7 +186,7 @@ mod tests {
     fn claimed(text: &str, keyword: &str) -> bool {
         let names = [("say(", "console.log("), ("keep(", "logger.info("), ("tell!(", "println!("), ("tell(", "print(")];
         let text = names.iter().fold(text.to_owned(), |text, (other, name)| text.replace(other, name));
-        let context = FileContext::of("src/app.ts", text.as_bytes());
+        let context = FileContext::for_path("src/app.ts", text.as_bytes());
         let source = Source::new("src/app.ts", context, &text);
         let lower = text.to_ascii_lowercase();
         let mut places = lower.match_indices(keyword).map(|(at, _)| at..at + keyword.len());

@@ -26,7 +26,7 @@ pub(super) fn attribute(
     let authors = Authors::new(store, repository.git().mailmap().ok());
     let ancestors = Ancestors { store, commits, head: repository.head_tree()?, authors };
     let attributed = found.into_iter().map(|(mut finding, version)| {
-        let mut provenance = Provenance::of(version.container, version.blob.id.to_string());
+        let mut provenance = Provenance::new(version.container, version.blob.id.to_string());
         // A message is its own commit or tag.
         let introduced_by = version.commit.map_or(version.blob.id, |at| commits[at].node.id);
         provenance.introduced = Some(ancestors.authors.commit(&introduced_by));

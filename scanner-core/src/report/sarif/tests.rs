@@ -122,7 +122,7 @@ fn the_least_important_results_are_dropped_and_it_says_so() {
         ..base.clone()
     };
     let mut gone = with(Severity::Blocker, None);
-    gone.provenance = Some(Box::new(Provenance::of(Container::File, "0")));
+    gone.provenance = Some(Box::new(Provenance::new(Container::File, "0")));
     let mut findings = vec![with(Severity::Blocker, Some("known")), with(Severity::Low, None), gone];
     findings.extend(std::iter::repeat_n(with(Severity::Medium, None), limits::RESULTS - 1));
     findings.push(with(Severity::High, None));

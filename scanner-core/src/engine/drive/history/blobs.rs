@@ -183,5 +183,5 @@ type Claims = (Vec<u32>, bool);
 /// The key of a text; `None` if it can have no findings.
 fn claims(scan: &PathlessScan, text: &[u8]) -> Option<Claims> {
     let verdicts = scan.verdicts();
-    (!verdicts.is_empty()).then(|| (verdicts, FileContext::of("", text).role == Role::Generated))
+    (!verdicts.is_empty()).then(|| (verdicts, FileContext::for_path("", text).role == Role::Generated))
 }

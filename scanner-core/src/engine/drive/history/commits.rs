@@ -82,7 +82,7 @@ impl Visitor for Reader<'_> {
         partial.bytes += message.len() as u64;
         let mut findings = self.work.scan_for_leaks(container.path(), message).findings;
         for finding in &mut findings {
-            finding.provenance = Some(Box::new(Provenance::of(container, object.id.to_string())));
+            finding.provenance = Some(Box::new(Provenance::new(container, object.id.to_string())));
         }
         if !findings.is_empty() {
             partial.messages.insert(object.id, findings);

@@ -318,7 +318,7 @@ fn scan(work: &Work<'_>, store: &Store, blobs: &Blobs, job: &ScanJob) -> Result<
     }
     let mut findings = work.scan_for_leaks(&job.path, &bytes).findings;
     for finding in &mut findings {
-        finding.provenance = Some(Box::new(Provenance::of(Container::File, job.blob.to_string())));
+        finding.provenance = Some(Box::new(Provenance::new(Container::File, job.blob.to_string())));
     }
     // A value that is twice in a file is one finding of its history.
     let mut seen = BTreeSet::new();

@@ -63,7 +63,7 @@ fn is_read_in_development(file: &ConfigFile<'_>) -> bool {
     let develops = |path: &str, text: &[u8]| {
         let context = match file.project.context(path, text) {
             context if is_compose_file(path) => context,
-            _ => FileContext::of(path, b""),
+            _ => FileContext::for_path(path, b""),
         };
         is_aside(path) || matches!(context.environment, Environment::Development | Environment::Test)
     };

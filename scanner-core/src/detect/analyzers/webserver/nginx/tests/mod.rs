@@ -22,7 +22,7 @@ fn with_model<R>(files: &[(&str, &str)], look: impl FnOnce(&Model<'_>) -> R) -> 
     files.iter().for_each(|(path, text)| known.keep(path, text.as_bytes().to_vec()));
     let relations = RelatedFilesBuilder::new([]).build(known);
     let (path, text) = files[0];
-    let why = Explanation::of(path, text.as_bytes());
+    let why = Explanation::for_path(path, text.as_bytes());
     let project = Project::default();
     let parsed = ParsedFile::new(path, text.as_bytes());
     let file = ConfigFile::new(&parsed, &why, &[], &project, &relations);
