@@ -11,6 +11,7 @@ const SHORTEST_RUN: usize = 3;
 /// Words seldom reach this many bits a letter (3 % do), random letters seldom stay below it.
 const WORD_LIMIT: f32 = 4.9;
 
+#[inline]
 fn class(byte: u8) -> usize {
     if byte.is_ascii_alphabetic() { usize::from(byte.to_ascii_lowercase() - b'a' + 1) } else { 0 }
 }
@@ -28,6 +29,7 @@ fn surprise(word: &[u8]) -> f32 {
 }
 
 /// How surprising the third byte is after the two before it, in eighths of a bit; all that is no letter counts as the edge of a word.
+#[inline]
 pub fn surprise_of(bytes: [u8; 3]) -> u32 {
     let [first, second, third] = bytes.map(class);
     u32::from(SURPRISE[(first * 27 + second) * 27 + third])
