@@ -1,6 +1,7 @@
 //! Tests of the public API, in one binary to link once.
 
 mod checklists;
+mod deployment;
 mod equality;
 mod fixtures;
 mod git;

@@ -62,6 +62,11 @@ const VENDORED: &[&str] =
 const TEMPLATES: &[&str] = &["env-templates", "env-template", "env-examples", "env-example"];
 
 impl Role {
+    /// Whether what a file of this role sets is used as it stands.
+    pub fn is_in_use(self) -> bool {
+        matches!(self, Role::Plain | Role::Source | Role::Config)
+    }
+
     /// The role by the path, as it is and in lower case, and the first bytes.
     pub(super) fn of(path: &str, lower: &str, language: Language, text: &[u8]) -> (Self, Reason) {
         let (folders, name) = lower.rsplit_once('/').unwrap_or(("", lower));

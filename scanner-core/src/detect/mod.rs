@@ -7,17 +7,22 @@
 mod analyzers;
 mod candidate;
 mod config;
+mod deployment;
 mod document;
+mod file;
 mod frameworks;
 mod knowledge;
+mod list;
+mod naming;
 mod project;
 mod resolve;
 mod settings;
 mod text;
 
 pub use candidate::{Candidate, Remedy, Specificity};
-pub use config::{Claims, ConfigDetector, ConfigFile};
+pub use config::{Claims, ConfigDetector};
+pub use file::ConfigFile;
+pub(crate) use naming::{NameHint, name_hint};
 pub use project::{EnvFile, EnvKey, Files, RelatedFiles, RelatedFilesBuilder};
 pub use resolve::resolve;
 pub use text::{Detector, PathlessScan, VerdictTable, owner};
-pub(crate) use text::{Promise, promise};

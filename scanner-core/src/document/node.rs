@@ -84,6 +84,12 @@ impl Node {
         if let Value::Sequence(items) = &self.value { items } else { &[] }
     }
 
+    /// Whether it is nothing: `null`, `~`, or no value at all.
+    pub fn is_null(&self) -> bool {
+        let nothing = |scalar: &Scalar| matches!(&*scalar.text, "" | "null" | "~");
+        self.as_scalar().is_some_and(|scalar| scalar.style == Style::Plain && nothing(scalar))
+    }
+
     /// The text of a scalar.
     pub fn text(&self) -> Option<&str> {
         self.as_scalar().map(|scalar| scalar.text.as_str())

@@ -4,8 +4,8 @@
 //! file. Each member is parsed at most once, when it is first asked for; threads that ask meanwhile wait for it.
 
 use super::{
-    Dockerfile, Document, Format, LONGEST_TEXT, Node, Package, ParseProblem, Server, ServerConfig, Settings, TOO_LONG,
-    as_text, code, parse_text, settings,
+    Dockerfile, Document, Format, LONGEST_TEXT, Node, Package, ParseProblem, Server, ServerConfig, TOO_LONG, as_text,
+    code, parse_text,
 };
 use std::{borrow::Cow, fmt, sync::OnceLock};
 
@@ -120,20 +120,6 @@ impl<'a> ParsedFile<'a> {
     /// The package that a `package.json` describes.
     pub fn package(&self) -> Option<&Package> {
         self.package.get_or_init(|| self.root().map(Package::from_root)).as_ref()
-    }
-
-    /// The settings of the file: of a document every key with its value, of source code the keys it sets and the literals
-    /// it falls back to. A file that is neither has none.
-    ///
-    /// ```
-    /// use gonogo_core::document::ParsedFile;
-    /// let file = ParsedFile::new(".env", b"export COOKIE_SECURE=false # later\n");
-    /// let settings = file.settings();
-    /// let setting = &settings.list[0];
-    /// assert_eq!((&*setting.name, &*setting.text, setting.value.clone()), ("COOKIE_SECURE", "false", 21..26));
-    /// ```
-    pub fn settings(&self) -> Settings<'_> {
-        settings::settings(self)
     }
 }
 

@@ -46,7 +46,10 @@ impl ProjectIndex {
         let mut files = Files::new(set.list().map(|(path, _)| path.to_owned()));
         let mut kept = 0;
         for (at, (path, size)) in set.list().enumerate() {
-            if size <= MAX_FILE_BYTES && kept + size <= MAX_KEPT_BYTES && provides_context(path) {
+            if size <= MAX_FILE_BYTES
+                && kept + size <= MAX_KEPT_BYTES
+                && (provides_context(path) || files.may_be_kustomized(path))
+            {
                 let text = set.read(at, MAX_FILE_BYTES);
                 kept += text.as_ref().map_or(0, |text| text.len() as u64);
                 text.into_iter().for_each(|text| files.keep(path, text));

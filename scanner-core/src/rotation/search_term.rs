@@ -5,7 +5,7 @@
 
 use super::{Variable, encodings, url};
 use crate::{
-    detect::{Promise, promise},
+    detect::{NameHint, name_hint},
     value::{Kind, classify},
 };
 use std::fmt;
@@ -124,8 +124,8 @@ fn from_credentials(credentials: &[&[u8]], expands: bool) -> Result<Vec<SearchTe
 /// The reason to skip a value that is not an address. More values pass if the name suggests a secret; a name with `key`
 /// in it does not make a secret of a word.
 fn skip_reason(name: &str, value: &[u8]) -> Option<SkipReason> {
-    let promise = promise(name.as_bytes());
-    let is_promised = matches!(promise, Some(Promise::Password | Promise::Secret));
+    let promise = name_hint(name.as_bytes());
+    let is_promised = matches!(promise, Some(NameHint::Password | NameHint::Secret));
     let (shortest, refused) = match classify(value) {
         Kind::Random => return None,
         Kind::Empty => return Some(SkipReason::Empty),

@@ -1,7 +1,7 @@
 //! The credentials in a URL or a connection string.
 
 use crate::{
-    detect::promise,
+    detect::name_hint,
     value::{Kind, classify},
 };
 
@@ -68,7 +68,7 @@ fn named_secret(pair: &[u8]) -> Option<&[u8]> {
     let at = memchr::memchr(b'=', pair)?;
     let (name, value) = (pair[..at].trim_ascii(), pair[at + 1..].trim_ascii());
     let value = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value);
-    let is_secret = promise(name).is_some() || classify(value) == Kind::Random;
+    let is_secret = name_hint(name).is_some() || classify(value) == Kind::Random;
     (is_secret && !value.is_empty()).then_some(value)
 }
 

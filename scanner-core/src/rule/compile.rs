@@ -153,15 +153,6 @@ pub struct ValueTest {
     pub placeholders: bool,
 }
 
-/// How far around a keyword a pattern may look, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// Before the keyword's first byte.
-    pub before: usize,
-    /// Behind the keyword's first byte.
-    pub after: usize,
-}
-
 impl Rule {
     /// Whether the rule looks at text whatever it configures, as opposed to settings and whole files.
     pub fn is_for_text(&self) -> bool {

@@ -2,7 +2,6 @@
 //!
 //! The `regex` crate matches in linear time, so a pattern can be large but can't hang.
 
-use super::Window;
 use regex_automata::{
     Input, PatternID,
     meta::{BuildError, Config, Regex},
@@ -13,6 +12,15 @@ use std::{
     ops::Range,
     sync::{Arc, OnceLock},
 };
+
+/// How far around a keyword a pattern may look, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Before the keyword's first byte.
+    pub before: usize,
+    /// Behind the keyword's first byte.
+    pub after: usize,
+}
 
 /// Bytes that one compiled pattern may take.
 const SIZE_LIMIT: usize = 2 << 20;

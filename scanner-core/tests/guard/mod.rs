@@ -1,4 +1,6 @@
 //! Invariants of all rules and all modules.
 
+mod circles;
+mod imports;
 mod layers;
 mod rules;

@@ -38,7 +38,7 @@ fn is_manifest(path: &str) -> bool {
 
 fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     match is_compose_file(file.path) {
-        _ if !ConfigFile::is_in_use(file.context().role) => {}
+        _ if !file.context().role.is_in_use() => {}
         true => services(file, found),
         false => containers(file, found),
     }
@@ -57,13 +57,31 @@ fn services(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
             let mut place = |check, span: &Range<usize>| {
                 model.place_in(file.path, span).filter(|place| reported.insert((check, place.start)))
             };
-            check_container(file, model.folder(), &entry.key, &entry.value, is_production, &mut place, found);
+            check_container(file, model.sources.folder(), &entry.key, &entry.value, is_production, &mut place, found);
         }
     }
 }
 
-/// The containers of a manifest.
+/// The containers of a manifest, as overlays leave them.
 fn containers(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
+    let Some(models) = file.manifests() else { return written_containers(file, found) };
+    let mut reported = BTreeSet::new();
+    for model in models {
+        if matches!(file.environment_of(model), Environment::Development | Environment::Test) {
+            continue;
+        }
+        let mut place = |check, span: &Range<usize>| {
+            model.place_in(file.path, span).filter(|place| reported.insert((check, place.start)))
+        };
+        let folder = split(file.path).0;
+        each_container("", &model.root, &mut |name, container| {
+            check_container(file, folder, name, container, true, &mut place, found);
+        });
+    }
+}
+
+/// The containers of a manifest that is deployed as it is written.
+fn written_containers(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let environment = file.context().environment;
     let is_manifest =
         || ["apiVersion:", "kind:"].iter().all(|key| memchr::memmem::find(file.text, key.as_bytes()).is_some());

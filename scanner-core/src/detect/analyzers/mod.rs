@@ -3,7 +3,7 @@
 //! Each kind of file is an [`Analyzer`]. It reads a file once and reports every problem to [`Diagnostics`], under the
 //! [`Check`] that a rule in the packs names. What it needs of other files is in [`RelatedFiles`](super::RelatedFiles).
 
-pub(super) mod compose;
+mod compose;
 mod containers;
 mod dependencies;
 mod diagnostics;
@@ -16,9 +16,9 @@ mod webserver;
 mod workflow;
 
 pub(super) use diagnostics::Diagnostics;
-pub(super) use dockerfile::shipped_stages;
 
 use super::ConfigFile;
+pub(super) use super::list::list;
 use crate::{context::Reason, model::Environment, rule::Check};
 
 /// One kind of file and the checks for it.
@@ -60,15 +60,5 @@ fn said_environment(file: &ConfigFile<'_>) -> Environment {
     match file.why.environment {
         Reason::Content { .. } => Environment::Unknown,
         _ => file.context().environment,
-    }
-}
-
-/// `a`, `b` and 3 more.
-pub(super) fn list(names: &[&str]) -> String {
-    const SHOWN: usize = 5;
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    match names.len().checked_sub(SHOWN) {
-        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
-        _ => shown.join(", "),
     }
 }

@@ -2,13 +2,17 @@
 //!
 //! Every pool can fill up: pools times their size, and the reserve, must leave some connections for administration.
 
-use super::{
-    Analyzer, Check, Diagnostics,
-    compose::{ComposeFile, Model, models},
-};
+use super::{Analyzer, Check, Diagnostics};
 use crate::{
     context::{Project, is_compose_file},
-    detect::{ConfigFile, Files, project::split},
+    detect::{
+        ConfigFile, Files,
+        deployment::{
+            Model,
+            compose::{ComposeFile, models},
+        },
+        project::split,
+    },
     document::{Node, ParsedFile},
     model::{Environment, Severity},
 };
@@ -41,7 +45,7 @@ struct Pool {
 }
 
 fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
-    if !ConfigFile::is_in_use(file.context().role) {
+    if !file.context().role.is_in_use() {
         return;
     }
     let pool = if is_pgbouncer(file.path) { in_ini(file.parsed) } else { in_compose(file) };

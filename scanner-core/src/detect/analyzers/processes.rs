@@ -73,7 +73,7 @@ struct Start {
 fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let environment = file.context().environment;
     let aside = matches!(environment, Environment::Development | Environment::Test);
-    let Some(source) = Source::of(file.path).filter(|_| !aside && ConfigFile::is_in_use(file.context().role)) else {
+    let Some(source) = Source::of(file.path).filter(|_| !aside && file.context().role.is_in_use()) else {
         return;
     };
     for start in starts(source, file) {

@@ -7,7 +7,7 @@ mod select;
 mod tests;
 mod tree;
 
-use super::{Candidate, ConfigFile, Remedy, Specificity, analyzers::list, settings::connection_password};
+use super::{Candidate, ConfigFile, Remedy, Specificity, list::list, settings::connection_password};
 use crate::{
     document::Node,
     model::{Lowered, Severity},

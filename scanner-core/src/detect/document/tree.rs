@@ -2,7 +2,11 @@
 
 use super::condition::Knowledge;
 use crate::{
-    detect::{ConfigFile, analyzers::compose::Model, settings::why_here},
+    detect::{
+        ConfigFile,
+        deployment::{Model, kustomize::is_kustomization},
+        settings::why_here,
+    },
     document::{Format, Kind, Node, is_pipeline},
     model::Environment,
     rule::DocumentKind,
@@ -46,7 +50,10 @@ impl Tree<'_> {
     pub(super) fn why(&self, file: &ConfigFile<'_>) -> Option<String> {
         match &self.content {
             Content::Model(model) if self.environment != file.context().environment => {
-                let other = model.others(file.path).last()?;
+                if let Some(overlay) = model.sources.paths().next().filter(|path| is_kustomization(path)) {
+                    return Some(format!("it is part of `{overlay}`"));
+                }
+                let other = model.sources.paths().filter(|path| *path != file.path).last()?;
                 let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
                 Some(format!("{}: deployed with `{}`", self.environment, name(other)))
             }
@@ -67,7 +74,8 @@ pub(super) fn trees<'a>(file: &'a ConfigFile<'_>, wanted: impl Fn(DocumentKind) 
         return root.map(tree).into_iter().collect();
     }
     let Some(format) = Format::of(&path) else { return Vec::new() };
-    if !possible(&path, format, file.text).into_iter().any(&wanted) {
+    let manifests = file.manifests();
+    if manifests.is_none() && !possible(&path, format, file.text).into_iter().any(&wanted) {
         return Vec::new();
     }
     let Some(document) = file.parsed.document() else { return Vec::new() };
@@ -75,14 +83,28 @@ pub(super) fn trees<'a>(file: &'a ConfigFile<'_>, wanted: impl Fn(DocumentKind) 
     // A pipeline does what it does, whatever is tested in it.
     let environment = if is_pipeline(&path) { Environment::Production } else { file.context().environment };
     let mut trees = Vec::new();
+    let objects = manifests.iter().flatten().filter(|model| model.root.get("apiVersion").is_some());
+    trees.extend(objects.filter(|_| wanted(DocumentKind::Kubernetes)).map(|model| Tree {
+        content: Content::Model(model),
+        kinds: vec![DocumentKind::Kubernetes],
+        environment: file.environment_of(model),
+        knowledge: Knowledge { is_whole: model.is_whole },
+    }));
     for root in &document.roots {
         let kinds = kinds(&path, format, root);
         if kinds.contains(&DocumentKind::Compose) && wanted(DocumentKind::Compose) {
             trees.extend(file.compose().iter().map(|model| of_model(model, knowledge)));
         }
-        let kinds: Vec<DocumentKind> = kinds.into_iter().filter(|kind| *kind != DocumentKind::Compose).collect();
+        let is_modelled = |kind: &DocumentKind| match kind {
+            DocumentKind::Compose => true,
+            DocumentKind::Kubernetes => manifests.is_some(),
+            _ => false,
+        };
+        let kinds: Vec<DocumentKind> = kinds.into_iter().filter(|kind| !is_modelled(kind)).collect();
         if kinds.iter().any(|&kind| wanted(kind)) {
-            trees.push(Tree { content: Content::Own(root), kinds, environment, knowledge });
+            let chart = file.chart().filter(|_| kinds.contains(&DocumentKind::HelmValues));
+            let content = chart.map_or(Content::Own(root), Content::Model);
+            trees.push(Tree { content, kinds, environment, knowledge });
         }
     }
     trees

@@ -3,7 +3,7 @@
 use super::{Files, split};
 use crate::{
     context::{FileContext, is_aside, is_env_file, template_of},
-    detect::{ConfigFile, settings::credential},
+    detect::naming::credential,
     document::{Dockerfile, Format, ParsedFile, Setting},
     model::{Environment, PathGlobs, ValueHash},
     rule::CredentialName,
@@ -129,7 +129,7 @@ impl RelatedFiles {
             !is_aside(path) && file.context.environment != Environment::Test && !file.is_public()
         });
         private.filter_map(|(path, file)| {
-            let tracked = ConfigFile::is_in_use(file.context.role) && self.is_tracked(path);
+            let tracked = file.context.role.is_in_use() && self.is_tracked(path);
             let place = template_of(path).or_else(|| tracked.then(|| path.clone()))?;
             Some((place, path.as_str()))
         })

@@ -5,16 +5,17 @@
 
 mod condition;
 mod connection;
+mod effective;
 mod message;
 mod subject;
 
-use super::{Candidate, ConfigFile, analyzers::shipped_stages};
+use super::{Candidate, ConfigFile, deployment::shipped_stages, naming::credential};
 use crate::document::Setting;
 use crate::rule::{Asked, CredentialName, KeyPattern, Matcher, RuleSet, SettingRule};
 use crate::value::value_class;
+pub(super) use effective::effective;
 pub(in crate::detect) use message::why_here;
 use std::{collections::HashMap, ops::Range};
-pub(in crate::detect) use subject::credential;
 use subject::{Name, Subject};
 
 /// The rules for settings of a set, by what calls them.

@@ -3,7 +3,7 @@
 use super::ConfigFile;
 use crate::{
     context::environment_of,
-    detect::text::{Promise, promise},
+    detect::naming::credential,
     document::{EnvCondition, Origin, Setting, Syntax},
     model::{Environment, NameWords, words},
     rule::{CredentialName, Place},
@@ -113,79 +113,5 @@ fn place(setting: &Setting<'_>) -> Place {
         Syntax::Assignment if capitals(&setting.name) => Place::Constant,
         Syntax::Assignment => Place::Code,
         _ => Place::Config,
-    }
-}
-
-/// What kind of credential a name promises.
-pub(in crate::detect) fn credential(name: &str) -> Option<CredentialName> {
-    let promised = promise(name.as_bytes())?;
-    let words = NameWords::new(name);
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word));
-    let done = words.iter().zip(words.iter().skip(1)).any(|(verb, to)| DONE.contains(&verb) && to == "password");
-    if done {
-        return None;
-    }
-    Some(match promised {
-        Promise::Password if has(DATABASES) => CredentialName::DatabasePassword,
-        Promise::Password => CredentialName::Password,
-        _ if has(&["encryption", "encrypt", "cipher", "aes", "crypto", "crypt"]) && has(&["key", "secret"]) => {
-            CredentialName::EncryptionKey
-        }
-        Promise::Key => CredentialName::Token,
-        _ if has(PROVIDERS) || has(&["id"]) => CredentialName::Token,
-        _ if has(&["jwt", "session", "cookie", "signing", "hmac", "csrf"]) => CredentialName::SigningSecret,
-        Promise::Secret if has(&["app", "secret"]) && !has(&["token"]) => CredentialName::SigningSecret,
-        _ if has(&["secret"]) => CredentialName::SigningSecret,
-        _ => CredentialName::Token,
-    })
-}
-
-/// What is done to a password. Such a name is that of a kind of mail, a page or an action: `RESET_PASSWORD`.
-const DONE: &[&str] = &[
-    "reset", "forgot", "forget", "forgotten", "change", "changed", "update", "verify", "validate", "check", "confirm",
-    "compare", "recover", "hash",
-];
-const DATABASES: &[&str] = &[
-    "db", "database", "postgres", "postgresql", "pg", "pgpassword", "mysql", "mariadb", "mongo", "mongodb", "redis",
-    "mssql", "sa", "rabbitmq", "amqp", "minio", "clickhouse", "elastic", "elasticsearch", "neo", "couchdb", "influxdb",
-    "cassandra", "datasource", "jdbc", "initdb", "oracle",
-];
-/// Words of names whose values somebody else hands out.
-const PROVIDERS: &[&str] = &[
-    "client", "api", "aws", "access", "stripe", "google", "github", "facebook", "twitter", "oauth", "paypal",
-    "webhook", "s3", "azure", "gcp", "cloudinary", "twilio", "sendgrid", "recaptcha", "captcha", "turnstile",
-    "midtrans", "xendit", "account", "cloudflare", "apple", "discord", "slack", "consumer", "license", "pusher",
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_names_promise() {
-        use CredentialName::{DatabasePassword, EncryptionKey, Password, SigningSecret, Token};
-        for (name, expected) in [
-            ("JWT_SECRET", Some(SigningSecret)),
-            ("SECRET_KEY", Some(SigningSecret)),
-            ("APP_KEY", Some(SigningSecret)),
-            ("AT_SECRET", Some(SigningSecret)),
-            ("secretKeyBase", Some(SigningSecret)),
-            ("ENCRYPTION_KEY", Some(EncryptionKey)),
-            ("DB_PASS", Some(DatabasePassword)),
-            ("POSTGRES_PASSWORD", Some(DatabasePassword)),
-            ("SMTP_PASSWORD", Some(Password)),
-            ("GOOGLE_CLIENT_SECRET", Some(Token)),
-            ("AWS_SECRET_ACCESS_KEY", Some(Token)),
-            ("STRIPE_SECRET_KEY", Some(Token)),
-            ("API_KEY", Some(Token)),
-            ("TUNNEL_TOKEN", Some(Token)),
-            ("PASSWORD_MIN_LENGTH", None),
-            ("MAIL_RESET_PASSWORD", None),
-            ("forgotPassword", None),
-            ("JWT_EXPIRES_IN", None),
-            ("TYPE_SESSION", Some(Token)),
-        ] {
-            assert_eq!(credential(name), expected, "{name}");
-        }
     }
 }

@@ -7,14 +7,13 @@ mod assigned;
 mod assignment;
 mod call;
 mod code;
-mod name;
 mod named;
 mod owner;
 mod pathless;
 mod pattern;
 mod reach;
 
-use super::{Candidate, ConfigFile, Specificity, frameworks};
+use super::{Candidate, Specificity, frameworks};
 use crate::{
     context::FileContext,
     document::code::runs_in_production,
@@ -23,7 +22,6 @@ use crate::{
     rule::{Matcher, Rule, RuleSet},
 };
 use call::Call;
-pub(crate) use name::{Promise, promise};
 use named::Named;
 pub use owner::owner;
 pub use pathless::{PathlessScan, VerdictTable};
@@ -143,7 +141,7 @@ impl Detector {
         let rule = &self.rules.as_slice()[at];
         let of_use = !rule.meta.category.counts_everywhere();
         let practice = matches!(call.context.environment, Environment::Development | Environment::Test);
-        let unused = of_use && (practice || !ConfigFile::is_in_use(call.context.role));
+        let unused = of_use && (practice || !call.context.role.is_in_use());
         let looks = if call.anywhere { !self.named().binds(at) } else { rule.paths.allows(call.path) };
         if unused || !looks {
             return;

@@ -20,10 +20,21 @@ use super::{
 use collect::Collector;
 pub use kind::{Kind, is_pipeline};
 
-/// Reads the settings of a file.
-pub(super) fn settings<'a>(file: &'a ParsedFile<'_>) -> Settings<'a> {
-    let path = file.path().to_ascii_lowercase();
-    Reader::new(&path, file.bytes()).map_or_else(Settings::default, |reader| reader.read(&path, file))
+impl ParsedFile<'_> {
+    /// The settings of the file: of a document every key with its value, of source code the keys it sets and the literals
+    /// it falls back to. A file that is neither has none.
+    ///
+    /// ```
+    /// use gonogo_core::document::ParsedFile;
+    /// let file = ParsedFile::new(".env", b"export COOKIE_SECURE=false # later\n");
+    /// let settings = file.settings();
+    /// let setting = &settings.list[0];
+    /// assert_eq!((&*setting.name, &*setting.text, setting.value.clone()), ("COOKIE_SECURE", "false", 21..26));
+    /// ```
+    pub fn settings(&self) -> Settings<'_> {
+        let path = self.path().to_ascii_lowercase();
+        Reader::new(&path, self.bytes()).map_or_else(Settings::default, |reader| reader.read(&path, self))
+    }
 }
 
 /// How the settings of a file are read.

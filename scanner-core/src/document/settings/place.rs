@@ -1,13 +1,10 @@
 //! How the syntax of a place follows from the keys above it.
 
-use super::{
-    kind::Kind,
-    tree::{Form, Place},
-};
+use super::kind::Kind;
 use crate::document::{
     Node,
     node::Entry,
-    setting::{Scope, Syntax},
+    setting::{Origin, Scope, Syntax},
 };
 use crate::model::{Environment, WordUse};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -15,6 +12,34 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 /// Whether a key names an environment.
 pub(super) fn is_environment(key: &str) -> bool {
     Environment::named(key, WordUse::Section).is_some()
+}
+
+/// Where in a document the walk is, as far as it decides how settings are written there.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) syntax: Syntax,
+    pub(super) form: Form,
+    pub(super) scope: Scope,
+}
+
+impl Place {
+    /// The same, for a value that is only used where no other is given.
+    pub(super) fn of_default(&self) -> Self {
+        Place { scope: Scope { origin: Origin::Default, ..self.scope.clone() }, ..self.clone() }
+    }
+}
+
+/// How the values at a place are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As they are.
+    Plain,
+    /// Variables: a map, a list of `KEY=value`, or a list of names and values.
+    Variables,
+    /// Encoded in base64.
+    Encoded,
+    /// A script.
+    Script,
 }
 
 /// The place at the root.

@@ -4,12 +4,14 @@ use super::{
     code,
     collect::{Collector, Pair},
     kind::Kind,
-    lines, place, shell,
+    lines,
+    place::{self, Form, Place},
+    shell,
 };
 use crate::document::{
     Document, Node, Value,
     node::{Entry, Scalar, Style},
-    setting::{Origin, Scope, Syntax},
+    setting::Syntax,
     words::Separator,
 };
 
@@ -20,34 +22,6 @@ pub(super) fn settings(path: &str, document: &Document, collector: &mut Collecto
         let place = place::root(kind, root);
         Walker { kind, collector, path: String::new() }.node(root, None, &place);
     }
-}
-
-/// Where in a document the walk is, as far as it decides how settings are written there.
-#[derive(Clone, Debug)]
-pub(super) struct Place {
-    pub(super) syntax: Syntax,
-    pub(super) form: Form,
-    pub(super) scope: Scope,
-}
-
-impl Place {
-    /// The same, for a value that is only used where no other is given.
-    fn of_default(&self) -> Self {
-        Place { scope: Scope { origin: Origin::Default, ..self.scope.clone() }, ..self.clone() }
-    }
-}
-
-/// How the values at a place are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    /// As they are.
-    Plain,
-    /// Variables: a map, a list of `KEY=value`, or a list of names and values.
-    Variables,
-    /// Encoded in base64.
-    Encoded,
-    /// A script.
-    Script,
 }
 
 struct Walker<'c, 'a> {

@@ -1,10 +1,10 @@
 //! Health checks that call what their image does not have.
 
-use super::Model;
 use crate::{
     detect::{
         ConfigFile,
         analyzers::{Check, Diagnostics},
+        deployment::Model,
         project::join,
     },
     document::{Dockerfile, Node},
@@ -78,7 +78,7 @@ fn image(file: &ConfigFile<'_>, model: &Model, service: &Node) -> Option<Image> 
         let name = service.get("image").and_then(Node::text).filter(|name| !name.contains('$'))?;
         return Some(Image { name: name.to_owned(), installed: String::new() });
     }
-    let context = join(model.folder(), part("context")?)?;
+    let context = join(model.sources.folder(), part("context")?)?;
     let dockerfile = join(&context, part("dockerfile").unwrap_or("Dockerfile"))?;
     last_stage(file.relations.files().file(&dockerfile)?.dockerfile(), part("target"))
 }

@@ -1,21 +1,6 @@
-//! Compose files, as what is started from them together.
+//! Compose files: health checks that can't work.
 
-mod derive;
-mod entry;
-mod file;
 mod health;
-mod merge;
-mod model;
-mod normalize;
-mod port;
-mod stack;
-mod started;
-#[cfg(test)]
-mod tests;
-
-pub(in crate::detect) use file::ComposeFile;
-pub(in crate::detect) use model::{Model, models};
-pub(in crate::detect) use started::started_settings;
 
 use super::{Analyzer, Check, Diagnostics};
 use crate::{
@@ -34,7 +19,7 @@ fn is_beside(path: &str) -> bool {
 }
 
 fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
-    if !ConfigFile::is_in_use(file.context().role) {
+    if !file.context().role.is_in_use() {
         return;
     }
     for model in file.compose() {

@@ -28,7 +28,7 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
 fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let environment = said_environment(file);
     let for_others = matches!(environment, Environment::Development | Environment::Test);
-    if !ConfigFile::is_in_use(file.context().role) || for_others {
+    if !file.context().role.is_in_use() || for_others {
         return;
     }
     let Some(manifest) = Manifest::read(file.parsed) else { return };

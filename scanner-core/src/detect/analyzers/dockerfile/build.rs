@@ -6,6 +6,7 @@ use crate::{
     detect::{
         ConfigFile, Files,
         analyzers::said_environment,
+        deployment::last_for_production,
         project::{join, split},
     },
     document::{Dockerfile, Instruction, Stage},
@@ -19,7 +20,7 @@ pub(super) struct Build<'a> {
     pub(super) stages: &'a [Stage],
     /// The stages that the image for production is made of: the last one first, then what it is based on.
     pub(super) shipped: Vec<usize>,
-    /// The folder it is built in, as far as can be told.
+    /// The folder it is built in, as far as can be told; see `folder`.
     pub(super) context: String,
     /// The services of compose files that are built from it, but for those of development.
     pub(super) services: Vec<Service>,
@@ -34,7 +35,7 @@ impl<'a> Build<'a> {
         let targets = services.iter().filter(|service| service.is_for_production());
         let target = targets.filter_map(|service| service.target.as_deref()).find_map(|name| parsed.stage(name));
         let shipped = parsed.lineage(target.or_else(|| last_for_production(parsed))?);
-        let mut build = Build {
+        Some(Build {
             file,
             text: file.parsed.text(),
             stages: &parsed.stages,
@@ -42,9 +43,7 @@ impl<'a> Build<'a> {
             context: String::new(),
             services,
             parsed,
-        };
-        build.context = build.likely_context();
-        Some(build)
+        })
     }
 
     pub(super) fn files(&self) -> &'a Files {
@@ -99,67 +98,10 @@ impl<'a> Build<'a> {
         join(&self.context, inside.trim_start_matches('/'))
     }
 
-    /// Where a service says so; else the folder around the Dockerfile in which most of what is copied is.
-    fn likely_context(&self) -> String {
-        if let Some(service) = self.services.first() {
-            return service.context.clone();
-        }
-        let copied: Vec<String> = self.copied_by_name();
-        let own = split(self.file.path).0;
-        let mut around = vec![own];
-        while let Some(&folder) = around.last()
-            && !folder.is_empty()
-        {
-            around.push(split(folder).0);
-        }
-        let there = |folder: &&&str| {
-            let is_there = |name: &&String| join(folder, name).is_some_and(|path| self.is_there(&path));
-            copied.iter().filter(is_there).count()
-        };
-        // Of equals the last wins: that is the innermost folder.
-        around.iter().rev().max_by_key(there).map_or(own, |folder| folder).to_owned()
-    }
-
-    /// What is copied from the context and named in full.
-    fn copied_by_name(&self) -> Vec<String> {
-        let copies = (0..self.stages.len()).flat_map(|stage| super::copies::of_stage(self, stage));
-        let own = copies.filter(|copy| copy.from.is_none()).flat_map(|copy| copy.sources);
-        own.map(|source| source.text)
-            .filter(|text| !text.contains(['*', '$', '?']) && text != "." && text != "./")
-            .collect()
-    }
-
     /// Whether there is such a file or folder.
     pub(super) fn is_there(&self, path: &str) -> bool {
         self.files().has(path) || self.files().below(path).next().is_some()
     }
-}
-
-/// The stage that an image for production is: of those that no other stage takes anything from, the last one whose name
-/// says production, else the last one. Stages whose names say development or test don't count; `None` if all do.
-fn last_for_production(file: &Dockerfile) -> Option<usize> {
-    let environment = |stage: &Stage| stage.name.split(['-', '_', '.']).find_map(environment_of);
-    let other = |stage: &Stage| matches!(environment(stage), Some(Environment::Development | Environment::Test));
-    let known: Vec<usize> = (0..file.stages.len()).filter(|&at| !other(&file.stages[at])).collect();
-    let is_used = |at: usize| known.iter().any(|&by| by > at && uses(file, by, at));
-    let ends: Vec<usize> = known.iter().copied().filter(|&at| !is_used(at)).collect();
-    let named = ends.iter().rfind(|&&at| environment(&file.stages[at]) == Some(Environment::Production));
-    named.or(ends.last()).copied()
-}
-
-/// Whether a stage is based on another, or copies from it.
-fn uses(file: &Dockerfile, stage: usize, other: usize) -> bool {
-    let copied = file.stages[stage].instructions.iter().any(|instruction| {
-        let from = instruction.flat.split_whitespace().find_map(|word| word.strip_prefix("--from="));
-        from.is_some_and(|from| file.stage(from) == Some(other))
-    });
-    copied || file.base_of(stage) == Some(other)
-}
-
-/// The stages that the image for production is made of, as settings name their owners: by name in lower case, or by number.
-pub(in crate::detect) fn shipped_stages(file: &Dockerfile) -> Vec<String> {
-    let shipped = last_for_production(file).map(|last| file.lineage(last)).unwrap_or_default();
-    shipped.into_iter().map(|stage| file.stages[stage].name.clone()).collect()
 }
 
 /// Whether an image for production is built from the file: it is no example, its name does not say otherwise, and no other
@@ -167,8 +109,8 @@ pub(in crate::detect) fn shipped_stages(file: &Dockerfile) -> Vec<String> {
 pub(super) fn is_deployed(file: &ConfigFile<'_>) -> bool {
     match said_environment(file) {
         Environment::Development | Environment::Test => false,
-        Environment::Unknown => ConfigFile::is_in_use(file.context().role) && !is_beside_production(file),
-        _ => ConfigFile::is_in_use(file.context().role),
+        Environment::Unknown => file.context().role.is_in_use() && !is_beside_production(file),
+        _ => file.context().role.is_in_use(),
     }
 }
 
@@ -186,27 +128,4 @@ fn is_beside_production(file: &ConfigFile<'_>) -> bool {
             words(path).into_iter().partition(|word| environment_of(word) == Some(Environment::Production));
         !production.is_empty() && rest == own
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Dockerfile, shipped_stages};
-
-    #[test]
-    fn the_last_stage_and_what_it_is_made_of() {
-        for (text, expected) in [
-            (
-                "FROM node AS base\nFROM base AS deps\nFROM --platform=x base AS runner\nCOPY --from=deps a b\n",
-                "runner base",
-            ),
-            ("FROM a AS app_prod\nFROM app_prod AS app_dev\n", "app_prod"),
-            ("FROM a AS build\nFROM build AS run\nFROM run AS test\n", "run build"),
-            ("FROM a AS prepare-production\nFROM b\nCOPY --from=prepare-production /a /a\n", "1"),
-            ("FROM a AS dev\n", ""),
-            ("FROM node\nFROM nginx\n", "1"),
-            ("", ""),
-        ] {
-            assert_eq!(shipped_stages(&Dockerfile::parse(text)).join(" "), expected, "{text}");
-        }
-    }
 }

@@ -10,6 +10,7 @@ mod command;
 mod context;
 mod copies;
 mod exec;
+mod folder;
 mod health;
 mod install;
 mod packages;
@@ -17,8 +18,6 @@ mod scripts;
 mod secret;
 mod service;
 mod user;
-
-pub(in crate::detect) use build::shipped_stages;
 
 use super::{Analyzer, Check, Diagnostics};
 use crate::{
@@ -78,7 +77,8 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     if !is_deployed(file) {
         return;
     }
-    let Some(build) = Build::new(file) else { return };
+    let Some(mut build) = Build::new(file) else { return };
+    build.context = folder::likely_context(&build);
     base::check(&build, found);
     user::check(&build, found);
     health::check(&build, found);

@@ -4,8 +4,8 @@ use super::build::Build;
 use crate::{
     detect::{
         analyzers::{Check, Diagnostics},
+        naming::credential,
         project::is_public,
-        settings::credential,
     },
     document::{Instruction, Word, commands},
     model::Severity,

@@ -4,7 +4,10 @@ use crate::{
     context::{Project, is_compose_file},
     detect::{
         ConfigFile, Files,
-        analyzers::compose::{ComposeFile, Model, models},
+        deployment::{
+            Model,
+            compose::{ComposeFile, models},
+        },
         project::join,
     },
     document::Node,
@@ -73,7 +76,7 @@ impl BuiltServices {
 fn service(model: &Model, node: &Node) -> Option<(String, Service)> {
     let build = node.get("build")?;
     let text = |key: &str| build.get(key).and_then(Node::text);
-    let context = join(model.folder(), text("context").unwrap_or("."))?;
+    let context = join(model.sources.folder(), text("context").unwrap_or("."))?;
     let dockerfile = join(&context, text("dockerfile").unwrap_or("Dockerfile"))?;
     let command = node.get("command").or_else(|| node.get("entrypoint")).map(words).filter(|words| !words.is_empty());
     let disabled = |node: &Node| node.get("disable").and_then(Node::text) == Some("true");
@@ -82,7 +85,7 @@ fn service(model: &Model, node: &Node) -> Option<(String, Service)> {
         target: text("target").map(str::to_owned),
         command,
         has_health_check: node.get("healthcheck").is_some_and(|check| !disabled(check)),
-        has_user: node.get("user").and_then(Node::text).is_some_and(|user| !super::user::is_root(user)),
+        has_user: node.get("user").and_then(Node::text).is_some_and(|user| !is_root(user)),
         environment: model.environment,
     };
     Some((dockerfile, service))
@@ -94,4 +97,9 @@ fn words(node: &Node) -> Vec<String> {
         Some(line) => ["sh", "-c", line].map(str::to_owned).to_vec(),
         None => node.items().iter().filter_map(Node::text).map(str::to_owned).collect(),
     }
+}
+
+/// Whether a user is root: `root`, `0`, with or without a group.
+pub(super) fn is_root(user: &str) -> bool {
+    matches!(user.trim().split(':').next(), Some("root" | "0"))
 }

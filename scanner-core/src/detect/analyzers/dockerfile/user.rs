@@ -1,6 +1,6 @@
 //! Who runs in the image.
 
-use super::{build::Build, copies, exec};
+use super::{build::Build, copies, exec, service::is_root};
 use crate::detect::knowledge::image::ImageRef;
 use crate::detect::knowledge::launch::{LaunchContext, programs};
 use crate::{
@@ -39,11 +39,6 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     };
     let span = build.last().image_span.clone();
     found.report(CHECK, span).severity(severity).confidence(confidence).message(message);
-}
-
-/// Whether a user is root: `root`, `0`, with or without a group.
-pub(super) fn is_root(user: &str) -> bool {
-    matches!(user.trim().split(':').next(), Some("root" | "0"))
 }
 
 fn has_own_user(image: &str) -> bool {

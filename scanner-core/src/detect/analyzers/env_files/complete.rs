@@ -11,8 +11,7 @@ use crate::{
 const SHARE: (usize, usize) = (1, 2);
 
 pub(super) fn missing_keys(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
-    let production =
-        file.context().environment == Environment::Production && ConfigFile::is_in_use(file.context().role);
+    let production = file.context().environment == Environment::Production && file.context().role.is_in_use();
     let Some((path, template)) = template_for(file).filter(|_| production) else { return };
     let has = |name: &str| file.settings.iter().any(|setting| setting.name == name);
     let known = template.keys.iter().filter(|key| has(&key.name)).count();

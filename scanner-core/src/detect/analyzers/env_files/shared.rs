@@ -10,11 +10,11 @@ use crate::{
 
 /// A production env file with a secret that an env file for development has too.
 pub(super) fn with_development(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
-    if file.context().environment != Environment::Production || !ConfigFile::is_in_use(file.context().role) {
+    if file.context().environment != Environment::Production || !file.context().role.is_in_use() {
         return;
     }
     let develops = |environment| matches!(environment, Environment::Development | Environment::Test);
-    for (setting, other) in shared(file, |other| develops(other.environment) && ConfigFile::is_in_use(other.role)) {
+    for (setting, other) in shared(file, |other| develops(other.environment) && other.role.is_in_use()) {
         let report = found.report(Check::SecretSharedWithDevelopment, setting.key.clone()).severity(Severity::High);
         report.subject(&*setting.name).message(format!("`{}` has the same value in `{other}`", setting.name));
     }
@@ -25,7 +25,7 @@ pub(super) fn live_in_template(file: &ConfigFile<'_>, found: &mut Diagnostics<'_
     if file.context().role != Role::Template {
         return;
     }
-    for (setting, other) in shared(file, |other| ConfigFile::is_in_use(other.role)) {
+    for (setting, other) in shared(file, |other| other.role.is_in_use()) {
         let message = format!("`{}` has the value that `{other}` uses", setting.name);
         let report = found.report(Check::LiveSecretInTemplate, setting.value.clone()).severity(Severity::Blocker);
         report.message(message).secret();

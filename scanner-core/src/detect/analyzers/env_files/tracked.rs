@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn env_file(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let environment = file.context().environment;
     let tracked = file.relations.is_tracked(file.path);
-    if !tracked || !ConfigFile::is_in_use(file.context().role) || environment == Environment::Test {
+    if !tracked || !file.context().role.is_in_use() || environment == Environment::Test {
         return;
     }
     let private: Vec<&Setting<'_>> = file.settings.iter().filter(|setting| !is_public(&setting.name)).collect();

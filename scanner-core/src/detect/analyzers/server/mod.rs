@@ -37,7 +37,7 @@ fn is_entry(path: &str) -> bool {
 fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let files = file.relations.files();
     let context = file.context();
-    if !files.is_known() || !ConfigFile::is_in_use(context.role) {
+    if !files.is_known() || !context.role.is_in_use() {
         return;
     }
     let Some(entry) = Entry::read(file.text) else { return };

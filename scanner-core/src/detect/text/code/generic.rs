@@ -1,12 +1,12 @@
 //! Credentials of no known vendor: a name that promises one, and a value that can be one.
 
-use super::{Assignment, Call, Candidate, Specificity, Style, name};
+use super::{Assignment, Call, Candidate, Specificity, Style};
 use crate::{
     context::{Language, Role, is_compose_file},
+    detect::naming::{NameHint, name_hint},
     model::{Environment, Lowered, Severity},
     value::{Kind, classify, is_guessable, strangeness},
 };
-use name::Promise;
 use std::ops::Range;
 
 /// A password shorter than this is a sample.
@@ -34,25 +34,25 @@ enum Belief {
 
 /// A password.
 pub(super) fn password(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
-    consider(rule, hit, call, Promise::Password);
+    consider(rule, hit, call, NameHint::Password);
 }
 
 /// A secret, token or API key.
 pub(super) fn secret(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
-    consider(rule, hit, call, Promise::Secret);
+    consider(rule, hit, call, NameHint::Secret);
 }
 
 /// A key of some kind.
 pub(super) fn key(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
-    consider(rule, hit, call, Promise::Key);
+    consider(rule, hit, call, NameHint::Key);
 }
 
-fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: Promise) {
+fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: NameHint) {
     if matches!(call.context.role, Role::Lockfile | Role::Localisation) {
         return;
     }
     let Some(assignment) = call.assignment(&hit, false) else { return };
-    if name::promise(&call.text[assignment.name.clone()]) != Some(wanted) {
+    if name_hint(&call.text[assignment.name.clone()]) != Some(wanted) {
         return;
     }
     let value = trimmed(&assignment, call.text);
@@ -96,7 +96,7 @@ fn trimmed(assignment: &Assignment, text: &[u8]) -> Range<usize> {
     value
 }
 
-fn believe(promise: Promise, value: &[u8], style: Style, call: &Call<'_>) -> Belief {
+fn believe(promise: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Belief {
     let kind = classify(value);
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
@@ -107,15 +107,15 @@ fn believe(promise: Promise, value: &[u8], style: Style, call: &Call<'_>) -> Bel
         return Belief::None;
     }
     let full = match (promise, kind) {
-        (Promise::Password | Promise::Secret, Kind::Random) => true,
-        (Promise::Secret, Kind::Uuid) => !call.context.role.is_practice(),
-        (Promise::Password, Kind::Password) => {
+        (NameHint::Password | NameHint::Secret, Kind::Random) => true,
+        (NameHint::Secret, Kind::Uuid) => !call.context.role.is_practice(),
+        (NameHint::Password, Kind::Password) => {
             if is_guessable(value) {
                 return Belief::Weak;
             }
             value.len() >= MIN_PASSWORD_BYTES && (letters + digits) * 2 >= value.len()
         }
-        (Promise::Secret, Kind::Password) => {
+        (NameHint::Secret, Kind::Password) => {
             let strange = digits == 0 && value.len() >= MIN_LETTERS_BYTES && strangeness(value) >= MIN_SURPRISAL;
             let mixed = digits > 0
                 && letters > 0
@@ -124,7 +124,7 @@ fn believe(promise: Promise, value: &[u8], style: Style, call: &Call<'_>) -> Bel
                 && (digits > 1 || strangeness(value) > MIN_SURPRISAL);
             style != Style::Bare && strange || mixed
         }
-        (Promise::Key, Kind::Random) => is_key(value, digits),
+        (NameHint::Key, Kind::Random) => is_key(value, digits),
         _ => false,
     };
     if full { Belief::Full } else { Belief::None }

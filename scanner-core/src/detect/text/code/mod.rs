@@ -11,7 +11,6 @@ use super::{
     Candidate, Specificity,
     assignment::{Assignment, Style},
     call::Call,
-    name,
     reach::Reach,
 };
 use crate::rule::Check;

@@ -1,36 +1,16 @@
 //! Conditions on the environment: blocks and choices that hold only in production, or only elsewhere.
 
-use super::{literal, walk::Walker};
+use super::{expression, walk::Walker};
 use crate::document::{
     code::{Code, EnvCondition, Kind},
     setting::Origin,
 };
-use std::{collections::HashSet, ops::Range};
+use std::ops::Range;
 
 /// The longest condition that is read.
 const MAX_CONDITION_TOKENS: usize = 60;
-/// Conditions that are looked through for those around a setting.
-const MAX_CONDITIONS: usize = 64;
 /// A block that refuses something says so in its first tokens.
 const MAX_REFUSAL_TOKENS: usize = 200;
-
-/// The conditions seen so far.
-#[derive(Default)]
-pub(super) struct Conditions {
-    ranges: Vec<(Range<usize>, EnvCondition)>,
-    /// Where an `else` would stand, and what it would say.
-    otherwise: Option<(usize, EnvCondition)>,
-    /// Names that are refused in production if they have no value of their own.
-    refused: HashSet<String>,
-}
-
-impl Conditions {
-    /// The innermost condition around a token.
-    pub(super) fn at(&self, token: usize) -> EnvCondition {
-        let around = self.ranges.iter().rev().take(MAX_CONDITIONS).find(|(range, _)| range.contains(&token));
-        around.map_or(EnvCondition::Any, |(_, guard)| *guard)
-    }
-}
 
 impl Walker<'_, '_> {
     /// Notes the condition that starts at a token, if it says something of the environment.
@@ -113,7 +93,7 @@ impl Walker<'_, '_> {
                 continue;
             }
             self.conditions.ranges.push((branch.clone(), guard));
-            if let Some(literal) = literal::whole(source, branch.start, branch.end) {
+            if let Some(literal) = expression::whole(source, branch.start, branch.end) {
                 self.chosen(&literal, branch.start);
             }
         }

@@ -1,7 +1,7 @@
 //! Turns what the walk recognises into settings.
 
 use super::{
-    key,
+    expression, key,
     literal::{self, Literal},
     lookup,
     walk::Walker,
@@ -53,7 +53,7 @@ impl<'a> Walker<'_, 'a> {
     /// `process.env.X ? process.env.X : 'literal'`.
     pub(super) fn chosen_fallback(&mut self, condition: Range<usize>, no: Range<usize>) {
         let lookup = condition.into_iter().find_map(|token| lookup::at(self.source, token));
-        if let (Some(lookup), Some(literal)) = (lookup, literal::whole(self.source, no.start, no.end)) {
+        if let (Some(lookup), Some(literal)) = (lookup, expression::whole(self.source, no.start, no.end)) {
             self.fallback(lookup.name, &literal, no.start);
         }
     }

@@ -4,7 +4,9 @@
 //! value, a look-up and its fallback, a condition on the environment. Anything else is passed over.
 
 mod condition;
+mod conditions;
 mod emit;
+mod expression;
 mod key;
 mod literal;
 mod lookup;

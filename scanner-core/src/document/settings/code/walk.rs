@@ -1,9 +1,10 @@
 //! Goes through the tokens of a file once, and keeps in mind which keys and conditions it is in.
 
 use super::{
-    condition::Conditions,
+    conditions::Conditions,
+    expression,
     key::{self, Key},
-    literal, lookup,
+    lookup,
 };
 use crate::document::{
     code::{Code, Dialect, Kind, Strings, is_link, lex},
@@ -202,7 +203,7 @@ impl<'w, 'a> Walker<'w, 'a> {
         let end = self.expression_end(key.value);
         let (name, span) = key::name(self.source, key.name);
         let label = key::label(self.source, key.target.clone());
-        if let Some(literal) = literal::whole(self.source, key.value, end) {
+        if let Some(literal) = expression::whole(self.source, key.value, end) {
             let length = self.path.len();
             self.push_label(&label);
             self.assigned(name, span, &literal, key.value);

@@ -8,7 +8,10 @@ use crate::{
     context::{Project, is_aside, is_compose_file},
     detect::{
         ConfigFile, Files,
-        analyzers::compose::{ComposeFile, Model, models},
+        deployment::{
+            Model,
+            compose::{ComposeFile, models},
+        },
         project::split,
     },
     document::{Node, ParsedFile, Value},

@@ -12,7 +12,7 @@ pub(in crate::detect::analyzers) fn is_in_use(file: &ConfigFile<'_>) -> bool {
     let context = file.context();
     let role = match context.role {
         Role::Template => is_filled_in(file.path) && !is_aside(file.path),
-        role => ConfigFile::is_in_use(role),
+        role => role.is_in_use(),
     };
     let environment = !matches!(context.environment, Environment::Development | Environment::Test);
     role && environment && !is_for_the_machine(file.text) && !stands_aside(file) && !is_read_in_development(file)

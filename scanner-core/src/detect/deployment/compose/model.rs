@@ -1,6 +1,5 @@
 //! What compose would start: files merged, `extends` and `include` followed, variables replaced, short forms written in full.
 //!
-//! All texts stand one behind the other, so that a place in the model says which file it is in.
 
 use super::{
     derive::derive,
@@ -10,59 +9,19 @@ use super::{
     stack::{Stack, stacks},
 };
 use crate::{
-    detect::project::{join, split},
+    detect::{
+        deployment::{Model, Sources},
+        project::{join, split},
+    },
     document::{Entry, Node, ParsedFile, Value},
     model::{Environment, WordUse},
 };
-use std::{collections::BTreeMap, ops::Range};
+use std::collections::BTreeMap;
 
 /// Services that extend others that extend others are followed so far.
 const DEEPEST: usize = 8;
-/// So many files, counted each time they are read, and so many bytes of them are what a model is made of: files that include
-/// and extend each other would otherwise be read without end.
-const MOST_READ: usize = 512;
-const LONGEST: usize = 4 << 20;
 /// Words of profiles that are not started where something is deployed, beside the names of environments.
 const ASIDE: &[&str] = &["tools", "tool", "manual", "seed", "never", "disabled", "docs", "lint", "build", "cli"];
-
-/// What is started, and where it is written.
-#[derive(Debug)]
-pub(in crate::detect) struct Model {
-    /// As `docker compose config` prints it, and of each service its `role`.
-    pub(in crate::detect) root: Node,
-    /// Where it runs.
-    pub(in crate::detect) environment: Environment,
-    /// Whether all of it is known.
-    pub(in crate::detect) is_whole: bool,
-    /// The files it is made of, and where the text of each starts.
-    pub(in crate::detect) sources: Vec<(String, Range<usize>)>,
-}
-
-impl Model {
-    /// Where in a file's own text a place is, if it is in that file.
-    pub(in crate::detect) fn place_in(&self, path: &str, place: &Range<usize>) -> Option<Range<usize>> {
-        let inside = |(known, span): &&(String, Range<usize>)| {
-            known == path && span.start <= place.start && place.end <= span.end
-        };
-        let (_, span) = self.sources.iter().find(inside)?;
-        Some(place.start - span.start..place.end - span.start)
-    }
-
-    /// The folder that relative paths start from.
-    pub(in crate::detect) fn folder(&self) -> &str {
-        self.sources.first().map_or("", |(path, _)| split(path).0)
-    }
-
-    /// The services that are started.
-    pub(in crate::detect) fn services(&self) -> &[Entry] {
-        self.root.get("services").map_or(&[], Node::entries)
-    }
-
-    /// The files that are started with another one.
-    pub(in crate::detect) fn others<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
-        self.sources.iter().map(|(known, _)| known.as_str()).filter(move |known| *known != path)
-    }
-}
 
 /// What is started with a file: one model for each way it is started in.
 pub(in crate::detect) fn models(file: ComposeFile<'_>) -> Vec<Model> {
@@ -79,7 +38,7 @@ fn root<'a>(file: &'a ParsedFile<'_>) -> Option<&'a Node> {
 struct Builder<'a> {
     file: ComposeFile<'a>,
     variables: BTreeMap<String, String>,
-    sources: Vec<(String, Range<usize>)>,
+    sources: Sources,
     is_whole: bool,
 }
 
@@ -87,7 +46,12 @@ impl<'a> Builder<'a> {
     fn new(file: ComposeFile<'a>, stack: &Stack) -> Self {
         let folder = stack.paths.first().map_or("", |path| split(path).0);
         let variables = join(folder, ".env").and_then(|path| file.files.file(&path)).map(variables);
-        Builder { file, variables: variables.unwrap_or_default(), sources: Vec::new(), is_whole: !stack.is_part }
+        Builder {
+            file,
+            variables: variables.unwrap_or_default(),
+            sources: Sources::default(),
+            is_whole: !stack.is_part,
+        }
     }
 
     fn build(mut self, stack: Stack) -> Model {
@@ -144,15 +108,12 @@ impl<'a> Builder<'a> {
     /// A file in full, in which every service has what it extends.
     fn normalized(&mut self, path: &str, depth: usize) -> Option<Node> {
         let file = if path == self.file.parsed.path() { self.file.parsed } else { self.file.files.file(path)? };
-        let text = file.text();
-        let start = self.sources.last().map_or(0, |(_, span)| span.end + 1);
-        if self.sources.len() >= MOST_READ || start > 0 && start + text.len() > LONGEST {
+        let root = root(file)?;
+        let Some(start) = self.sources.add(file) else {
             self.is_whole = false;
             return None;
-        }
-        let root = root(file)?;
-        self.sources.push((path.to_owned(), start..start + text.len()));
-        let normalized = Normalizer { text, variables: &self.variables, start }.file(root);
+        };
+        let normalized = Normalizer { text: file.text(), variables: &self.variables, start }.file(root);
         Some(self.extended(normalized, path, depth))
     }
 

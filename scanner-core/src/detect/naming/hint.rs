@@ -2,9 +2,9 @@
 
 use crate::model::words;
 
-/// How strongly a name promises a credential.
+/// The credential that a name suggests, and how strongly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Promise {
+pub(crate) enum NameHint {
     /// A password, which people choose: any text that is no word, reference or placeholder.
     Password,
     /// A secret, token or key for an API: random characters.
@@ -52,7 +52,7 @@ const NEUTRAL: &[&str] = &[
 
 /// What the name promises, judged by its last word and what stands before it. `None` for `password_file`, `public_key`,
 /// `token_url`, `tokenizer` and all others that end in something harmless.
-pub(crate) fn promise(name: &[u8]) -> Option<Promise> {
+pub(crate) fn name_hint(name: &[u8]) -> Option<NameHint> {
     // The shell's working directory.
     if matches!(name, b"PWD" | b"OLDPWD") {
         return None;
@@ -69,20 +69,20 @@ pub(crate) fn promise(name: &[u8]) -> Option<Promise> {
     let ends = |endings: &[&str]| endings.iter().any(|ending| last.ends_with(ending));
     let is = |list: &[&str]| list.contains(&last.as_str());
     if is(PASSWORDS) || ends(PASSWORD_ENDINGS) {
-        return Some(Promise::Password);
+        return Some(NameHint::Password);
     }
     if words.iter().any(|word| NOT_SECRET.contains(&word.as_str())) {
         return None;
     }
     let secret_id = last == "id" && words.last().is_some_and(|word| word == "secret");
     if is(SECRETS) || ends(SECRET_ENDINGS) || secret_id {
-        return Some(Promise::Secret);
+        return Some(NameHint::Secret);
     }
     if last == "key" && words.last().is_some_and(|word| SECRET_KEYS.contains(&word.as_str())) {
-        return Some(Promise::Secret);
+        return Some(NameHint::Secret);
     }
     let key = is(KEYS) || (last.ends_with("key") && last.len() <= 12);
-    key.then_some(Promise::Key)
+    key.then_some(NameHint::Key)
 }
 
 #[cfg(test)]
@@ -92,28 +92,28 @@ mod tests {
     #[test]
     fn promises() {
         for (name, expected) in [
-            ("DB_PASSWORD", Some(Promise::Password)),
-            ("PGPASSWORD", Some(Promise::Password)),
-            ("user.setPassword", Some(Promise::Password)),
-            ("rootPwd2", Some(Promise::Password)),
+            ("DB_PASSWORD", Some(NameHint::Password)),
+            ("PGPASSWORD", Some(NameHint::Password)),
+            ("user.setPassword", Some(NameHint::Password)),
+            ("rootPwd2", Some(NameHint::Password)),
             ("password_file", None),
             ("passwordHash", None),
-            ("JWT_SECRET", Some(Promise::Secret)),
-            ("clientSecret", Some(Promise::Secret)),
-            ("secret_key_base", Some(Promise::Secret)),
-            ("API_TOKEN_PROD", Some(Promise::Secret)),
-            ("accessKey", Some(Promise::Secret)),
-            ("X-Api-Key", Some(Promise::Secret)),
+            ("JWT_SECRET", Some(NameHint::Secret)),
+            ("clientSecret", Some(NameHint::Secret)),
+            ("secret_key_base", Some(NameHint::Secret)),
+            ("API_TOKEN_PROD", Some(NameHint::Secret)),
+            ("accessKey", Some(NameHint::Secret)),
+            ("X-Api-Key", Some(NameHint::Secret)),
             ("tokenUrl", None),
             ("tokenizer", None),
             ("PWD", None),
             ("public_key", None),
             ("primaryKey", None),
-            ("key", Some(Promise::Key)),
-            ("HTTPAuth", Some(Promise::Key)),
+            ("key", Some(NameHint::Key)),
+            ("HTTPAuth", Some(NameHint::Key)),
             ("monkey_patch", None),
         ] {
-            assert_eq!(promise(name.as_bytes()), expected, "{name}");
+            assert_eq!(name_hint(name.as_bytes()), expected, "{name}");
         }
     }
 }

@@ -1,0 +1,106 @@
+//! The file that is searched, with all that is known about it.
+
+use super::{
+    RelatedFiles,
+    deployment::{
+        Model,
+        compose::{ComposeFile, models},
+        helm,
+        kustomize::Overlays,
+    },
+};
+use crate::{
+    context::{Explanation, FileContext, Project},
+    document::{Format, ParsedFile, Setting},
+    model::Environment,
+};
+use std::sync::{Arc, OnceLock};
+
+/// A file, what it is parsed to, and what others say about it.
+#[derive(Debug)]
+pub struct ConfigFile<'a> {
+    /// What it is parsed to.
+    pub parsed: &'a ParsedFile<'a>,
+    /// Relative path.
+    pub path: &'a str,
+    /// What the file is, and why.
+    pub why: &'a Explanation,
+    /// All of its text.
+    pub text: &'a [u8],
+    /// What it sets.
+    pub settings: &'a [Setting<'a>],
+    /// What is known of it from others.
+    pub project: &'a Project,
+    /// What other files set.
+    pub relations: &'a RelatedFiles,
+    compose: OnceLock<Vec<Model>>,
+    overlays: OnceLock<Arc<Overlays>>,
+    chart: OnceLock<Option<Model>>,
+}
+
+impl<'a> ConfigFile<'a> {
+    /// A file with its settings, and what is known across files.
+    pub fn new(
+        parsed: &'a ParsedFile<'a>,
+        why: &'a Explanation,
+        settings: &'a [Setting<'a>],
+        project: &'a Project,
+        relations: &'a RelatedFiles,
+    ) -> Self {
+        ConfigFile {
+            parsed,
+            path: parsed.path(),
+            why,
+            text: parsed.bytes(),
+            settings,
+            project,
+            relations,
+            compose: OnceLock::new(),
+            overlays: OnceLock::new(),
+            chart: OnceLock::new(),
+        }
+    }
+
+    /// What the file is.
+    pub fn context(&self) -> FileContext {
+        self.why.context
+    }
+
+    /// The models that compose makes of the file: one for each way it is started.
+    pub(super) fn compose(&self) -> &[Model] {
+        self.compose.get_or_init(|| {
+            let files = self.relations.files();
+            models(ComposeFile {
+                parsed: self.parsed,
+                environment: self.context().environment,
+                project: self.project,
+                files,
+            })
+        })
+    }
+
+    /// The objects that the file is part of, as overlays of Kustomize leave them; `None` if no overlay has the file.
+    pub(super) fn manifests(&self) -> Option<Vec<&Model>> {
+        if Format::of(self.path) != Some(Format::Yaml) {
+            return None;
+        }
+        let files = self.relations.files();
+        let overlays = self.overlays.get_or_init(|| files.once("", |files| Overlays::new(files, self.project)));
+        overlays.has(self.path).then(|| overlays.objects(self.path).collect())
+    }
+
+    /// The values of a subchart, as the charts around it leave them.
+    pub(super) fn chart(&self) -> Option<&Model> {
+        let environment = self.context().environment;
+        let chart = || helm::subchart(self.parsed, environment, self.relations.files());
+        self.chart.get_or_init(chart).as_ref()
+    }
+
+    /// Where a model of the file runs: where it says so itself, else where the file does.
+    pub(super) fn environment_of(&self, model: &Model) -> Environment {
+        match model.environment {
+            Environment::Unknown => self.context().environment,
+            known => known,
+        }
+    }
+}
