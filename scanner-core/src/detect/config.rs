@@ -5,11 +5,10 @@ use super::{
     analyzers::{self, ANALYZERS, Diagnostics},
     deployment::{helm, kustomize},
     document::DocumentRules,
-    frameworks::FrameworkRules,
     settings::{SettingRules, effective, secrets},
 };
 use crate::{
-    context::FileContext,
+    context::{FileContext, Language},
     document::is_pipeline,
     model::Environment,
     rule::{Check, Matcher, RuleSet},
@@ -30,7 +29,6 @@ pub struct Claims {
 pub struct ConfigDetector {
     settings: SettingRules,
     documents: DocumentRules,
-    frameworks: FrameworkRules,
     /// For each check that a rule names, the rule's place.
     deployed: BTreeMap<Check, usize>,
 }
@@ -45,7 +43,6 @@ impl ConfigDetector {
         ConfigDetector {
             settings: SettingRules::new(rules),
             documents: DocumentRules::new(rules),
-            frameworks: FrameworkRules::new(rules),
             deployed: code.collect(),
         }
     }
@@ -55,7 +52,7 @@ impl ConfigDetector {
         if ConfigDetector::looks_at_all_of(path) || is_pipeline(&path.to_lowercase()) {
             return true;
         }
-        context.role.is_in_use() && context.environment != Environment::Test
+        context.role.is_in_use() && context.environment != Environment::Test && context.language != Language::Markup
     }
 
     /// Whether there are rules for all of such a file.
@@ -78,7 +75,6 @@ impl ConfigDetector {
                 candidates = self.settings.search(rules, file, settings);
             }
             candidates.extend(self.documents.search(rules, file));
-            candidates.extend(self.frameworks.search(rules, file));
         }
         let mut found = Diagnostics::new(&self.deployed);
         for analyzer in ANALYZERS {

@@ -25,4 +25,4 @@ pub use file::ConfigFile;
 pub(crate) use naming::{NameHint, name_hint};
 pub use project::{EnvFile, EnvKey, Files, RelatedFiles, RelatedFilesBuilder};
 pub use resolve::resolve;
-pub use text::{Detector, PathlessScan, VerdictTable, owner};
+pub use text::{Detector, PathlessScan, VerdictTable, key_of_value};

@@ -5,7 +5,8 @@
 
 use super::{
     Dockerfile, Document, Format, LONGEST_TEXT, Node, Package, ParseProblem, Server, ServerConfig, TOO_LONG, as_text,
-    code, parse_text,
+    code::{Code, Dialect, Token, exported_object, lex},
+    parse_text,
 };
 use std::{borrow::Cow, fmt, sync::OnceLock};
 
@@ -20,6 +21,7 @@ pub struct ParsedFile<'a> {
     server_configs: [OnceLock<ServerConfig>; Server::COUNT],
     exported: OnceLock<Option<Node>>,
     package: OnceLock<Option<Package>>,
+    tokens: OnceLock<Vec<Token>>,
 }
 
 /// A document as far as it could be read.
@@ -45,6 +47,7 @@ impl<'a> ParsedFile<'a> {
             server_configs: Default::default(),
             exported: OnceLock::new(),
             package: OnceLock::new(),
+            tokens: OnceLock::new(),
         }
     }
 
@@ -114,7 +117,14 @@ impl<'a> ParsedFile<'a> {
     /// is written.
     pub fn exported_object(&self) -> Option<&Node> {
         let is_short = self.text.len() <= LONGEST_TEXT;
-        self.exported.get_or_init(|| if is_short { code::exported_object(&self.text) } else { None }).as_ref()
+        self.exported.get_or_init(|| if is_short { exported_object(&self.code()) } else { None }).as_ref()
+    }
+
+    /// The tokens of source code in whatever language.
+    pub(crate) fn code(&self) -> Code<'_> {
+        let dialect = Dialect::of_any(&self.path.to_ascii_lowercase());
+        let tokens = self.tokens.get_or_init(|| lex(&self.text, 0..self.text.len(), dialect).tokens.into_owned());
+        Code { text: &self.text, dialect, tokens: Cow::Borrowed(tokens) }
     }
 
     /// The package that a `package.json` describes.

@@ -4,7 +4,7 @@ use super::{index::ProjectIndex, masks};
 use crate::{
     context::{Explanation, FileContext},
     decode::{Decoded, decode},
-    detect::{Candidate, Claims, ConfigDetector, ConfigFile, Detector, Remedy, owner, resolve},
+    detect::{Candidate, Claims, ConfigDetector, ConfigFile, Detector, Remedy, key_of_value, resolve},
     document::{ParseProblem, ParsedFile, Settings},
     model::{
         Edit, Environment, Finding, Fix, Incident, LineIndex, Location, Mask, Region, Secret, Snippet, line_hashes,
@@ -65,8 +65,16 @@ pub(super) fn scan(
 impl Search<'_> {
     fn text(&self, path: &str, text: &[u8]) -> (Claims, Option<ParseProblem>, Environment) {
         let why = self.known.project.explain(path, text);
-        let (mut claims, problem) = self.configuration(path, &why, text);
-        claims.candidates.extend(self.keywords(path, why.context, text));
+        let own;
+        let parsed = match self.known.relations.files().scanned(path, text) {
+            Some(kept) => kept,
+            None => {
+                own = ParsedFile::new(path, text);
+                &own
+            }
+        };
+        let (mut claims, problem) = self.configuration(parsed, &why);
+        claims.candidates.extend(self.keywords(parsed, why.context, text));
         let viewed = self.views(path, why.context, text, &claims.candidates);
         claims.candidates.extend(viewed);
         (claims, problem, why.context.environment)
@@ -93,29 +101,21 @@ impl Search<'_> {
         found
     }
 
-    fn keywords(&self, path: &str, context: FileContext, text: &[u8]) -> Vec<Candidate> {
+    fn keywords(&self, file: &ParsedFile<'_>, context: FileContext, text: &[u8]) -> Vec<Candidate> {
         // Outside the scanner's own threads nobody asked for any.
         if text.len() <= PIECE || rayon::current_thread_index().is_none() {
-            return self.detector.search(path, context, text, 0..text.len());
+            return self.detector.search(file, context, text, 0..text.len());
         }
         let starts: Vec<usize> = (0..text.len()).step_by(PIECE).collect();
-        let piece = |&start: &usize| self.detector.search(path, context, text, start..(start + PIECE).min(text.len()));
+        let piece = |&start: &usize| self.detector.search(file, context, text, start..(start + PIECE).min(text.len()));
         starts.par_iter().map(piece).collect::<Vec<_>>().concat()
     }
 
-    fn configuration(&self, path: &str, why: &Explanation, text: &[u8]) -> (Claims, Option<ParseProblem>) {
-        let Some(config) = self.config.filter(|_| ConfigDetector::reads(path, why.context)) else {
+    fn configuration(&self, parsed: &ParsedFile<'_>, why: &Explanation) -> (Claims, Option<ParseProblem>) {
+        let Some(config) = self.config.filter(|_| ConfigDetector::reads(parsed.path(), why.context)) else {
             return (Claims::default(), None);
         };
         let (project, relations) = (&self.known.project, &self.known.relations);
-        let own;
-        let parsed = match relations.files().scanned(path, text) {
-            Some(kept) => kept,
-            None => {
-                own = ParsedFile::new(path, text);
-                &own
-            }
-        };
         let Settings { list, problem } = parsed.settings();
         let file = ConfigFile::new(parsed, why, &list, project, relations);
         (config.search(self.detector.rules(), &file), problem)
@@ -188,7 +188,7 @@ fn fix(remedy: Remedy, text: &[u8], index: &LineIndex) -> Fix {
 
 /// The name that a value is given, unless the name is another secret: `id:key`.
 fn name(text: &[u8], value: &Range<usize>, secrets: &[Mask]) -> Option<String> {
-    let name = owner(text, value)?;
+    let name = key_of_value(text, value)?;
     let first = secrets.partition_point(|secret| secret.span.end <= name.start);
     let is_secret = secrets.get(first).is_some_and(|secret| secret.span.start < name.end);
     (!is_secret).then(|| String::from_utf8_lossy(&text[name]).into_owned())

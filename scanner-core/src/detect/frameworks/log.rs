@@ -179,7 +179,7 @@ fn chain(text: &[u8]) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::FileContext;
+    use crate::{context::FileContext, document::ParsedFile};
 
     /// Whether something is claimed in a text at a keyword. The text has other names for what logs, or this file would be
     /// reported itself.
@@ -187,7 +187,8 @@ mod tests {
         let names = [("say(", "console.log("), ("keep(", "logger.info("), ("tell!(", "println!("), ("tell(", "print(")];
         let text = names.iter().fold(text.to_owned(), |text, (other, name)| text.replace(other, name));
         let context = FileContext::for_path("src/app.ts", text.as_bytes());
-        let source = Source::new("src/app.ts", context, &text);
+        let file = ParsedFile::new("src/app.ts", text.as_bytes());
+        let source = Source::new(&file, context);
         let lower = text.to_ascii_lowercase();
         let mut places = lower.match_indices(keyword).map(|(at, _)| at..at + keyword.len());
         places.any(|place| secret_logged(0, place, &source).is_some())

@@ -2,26 +2,26 @@
 
 use crate::{
     context::FileContext,
-    document::code::{Code, Dialect, lex},
+    document::{ParsedFile, code::Code},
 };
 use std::{borrow::Cow, cell::OnceCell, ops::Range};
 
-/// A file and, once it is asked for, its tokens.
-pub(super) struct Source<'a> {
+/// A file with what it is.
+pub(in crate::detect) struct Source<'a> {
     pub(super) path: &'a str,
     pub(super) context: FileContext,
     pub(super) text: &'a str,
+    file: &'a ParsedFile<'a>,
     code: OnceCell<Code<'a>>,
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(path: &'a str, context: FileContext, text: &'a str) -> Self {
-        Source { path, context, text, code: OnceCell::new() }
+    pub(super) fn new(file: &'a ParsedFile<'a>, context: FileContext) -> Self {
+        Source { path: file.path(), context, text: file.text(), file, code: OnceCell::new() }
     }
 
     pub(super) fn code(&self) -> &Code<'a> {
-        let dialect = || Dialect::of_any(&self.path.to_ascii_lowercase());
-        self.code.get_or_init(|| lex(self.text, 0..self.text.len(), dialect()))
+        self.code.get_or_init(|| self.file.code())
     }
 
     pub(super) fn bytes(&self) -> &'a [u8] {

@@ -3,6 +3,7 @@
 use super::{
     Candidate, Specificity,
     assignment::{self, Assignment},
+    frameworks,
 };
 use crate::{
     context::FileContext,
@@ -25,6 +26,8 @@ pub(crate) struct Call<'a> {
     pub(crate) anywhere: bool,
     /// The claims.
     pub(crate) found: Vec<Candidate>,
+    /// Where checks of frameworks are to look.
+    pub(crate) calls: Vec<frameworks::Call>,
     /// The assignment read last, by the end of its keyword: most names hold several keywords, and most keywords call
     /// several rules.
     last: Option<(Range<usize>, bool, Option<Assignment>)>,
@@ -32,7 +35,7 @@ pub(crate) struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(crate) fn new(path: &'a str, context: FileContext, text: &'a [u8]) -> Self {
-        Call { path, context, text, anywhere: false, found: Vec::new(), last: None }
+        Call { path, context, text, anywhere: false, found: Vec::new(), calls: Vec::new(), last: None }
     }
 
     /// For a text whose path is not known: what is claimed at some path, is claimed.

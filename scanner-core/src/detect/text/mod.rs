@@ -7,8 +7,8 @@ mod assigned;
 mod assignment;
 mod call;
 mod code;
+mod key_of_value;
 mod named;
-mod owner;
 mod pathless;
 mod pattern;
 mod reach;
@@ -16,14 +16,14 @@ mod reach;
 use super::{Candidate, Specificity, frameworks};
 use crate::{
     context::FileContext,
-    document::code::runs_in_production,
+    document::{ParsedFile, code::runs_in_production},
     model::{Category, Environment},
     prefilter::{Hit, Prefilter},
     rule::{Matcher, Rule, RuleSet},
 };
 use call::Call;
+pub use key_of_value::key_of_value;
 use named::Named;
-pub use owner::owner;
 pub use pathless::{PathlessScan, VerdictTable};
 use reach::Reach;
 use std::{collections::HashMap, ops::Range, sync::OnceLock};
@@ -37,10 +37,19 @@ pub struct Detector {
     binary_index: OnceLock<Index>,
     /// Rules that run over whole files.
     whole_file: Vec<u32>,
-    /// For each rule, its detector if it has one.
-    code: Vec<Option<code::Function>>,
+    /// For each rule, what its detector is.
+    code: Vec<Option<Code>>,
     /// Rules for files of certain names; made when a text without a path is met.
     named: OnceLock<Named>,
+}
+
+/// What a rule's detector is.
+#[derive(Clone, Copy, Debug)]
+enum Code {
+    /// A function that looks at the bytes around a keyword.
+    Window(code::Function),
+    /// A check of whole files, which is called once all keywords are known.
+    Check(frameworks::Function),
 }
 
 /// Which rules are called where.
@@ -62,16 +71,17 @@ impl Detector {
         Detector::of(rules, code)
     }
 
-    /// The same with some of the rules.
+    /// The same with some of the rules, for texts of which nothing but windows is looked at.
     #[must_use]
     pub fn only(&self, keep: impl Fn(&Rule) -> bool) -> Self {
-        let kept = self.rules.iter().zip(&self.code).filter(|(rule, _)| keep(rule));
+        let is_window = |code: &Option<Code>| !matches!(code, Some(Code::Check(_)));
+        let kept = self.rules.iter().zip(&self.code).filter(|(rule, code)| keep(rule) && is_window(code));
         let (rules, code): (Vec<Rule>, Vec<_>) = kept.map(|(rule, code)| (rule.clone(), *code)).unzip();
         Detector::of(RuleSet::of(rules), code)
     }
 
-    fn of(rules: RuleSet, code: Vec<Option<code::Function>>) -> Self {
-        let index = Index::new(&rules, |rule| !frameworks::is_check(rule));
+    fn of(rules: RuleSet, code: Vec<Option<Code>>) -> Self {
+        let index = Index::new(&rules, |_| true);
         let whole = |(at, rule): &(usize, &Rule)| rule.keywords().is_empty() && (code[*at].is_some() || rule.is_text());
         let whole_file = rules.iter().enumerate().filter(whole).map(|(at, _)| at as u32).collect();
         Detector { rules, index, binary_index: OnceLock::new(), whole_file, code, named: OnceLock::new() }
@@ -83,15 +93,23 @@ impl Detector {
     }
 
     /// What the rules claim at keywords that start in `range`, and, if the range starts at 0, what rules over whole files
-    /// claim. Ranges that together cover the text find together what one call finds.
-    pub fn search(&self, path: &str, context: FileContext, text: &[u8], range: Range<usize>) -> Vec<Candidate> {
-        let mut call = Call::new(path, context, text);
+    /// claim. Ranges that together cover the text find together what one call finds. `text` has the bytes that are not text in
+    /// the file, too.
+    pub fn search(
+        &self,
+        file: &ParsedFile<'_>,
+        context: FileContext,
+        text: &[u8],
+        range: Range<usize>,
+    ) -> Vec<Candidate> {
+        let mut call = Call::new(file.path(), context, text);
         if range.start == 0 {
             for &rule in &self.whole_file {
                 self.run(rule as usize, 0..0, &mut call);
             }
         }
         self.call_at_keywords(&self.index, range, &mut call);
+        call.found.extend(frameworks::search(file, context, &call.calls));
         call.found
     }
 
@@ -151,11 +169,13 @@ impl Detector {
             Matcher::Text(text) => pattern::search(at, text, hit, call),
             Matcher::Assigned(assigned) => assigned::search(at, assigned, hit, call),
             Matcher::Setting(_) | Matcher::Document(_) => {}
-            Matcher::Code(_) => {
-                if let Some(function) = self.code[at] {
-                    function(at, hit, call);
+            Matcher::Code(_) => match self.code[at] {
+                Some(Code::Window(function)) => function(at, hit, call),
+                Some(Code::Check(function)) => {
+                    call.calls.push(frameworks::Call { rule: at, function, keyword: hit });
                 }
-            }
+                None => {}
+            },
         }
         if of_use && call.found.len() > known {
             let text = call.text;
@@ -165,9 +185,11 @@ impl Detector {
     }
 }
 
-/// The detector that a rule runs at its keywords. Other checks are run by analyzers, or at calls of frameworks.
-fn code_of(rule: &Rule) -> Option<code::Function> {
-    if let Matcher::Code(code) = &rule.matcher { code::function(code.check) } else { None }
+/// The function that a rule calls at its keywords. Analyzers run the other checks.
+fn code_of(rule: &Rule) -> Option<Code> {
+    let Matcher::Code(code) = &rule.matcher else { return None };
+    let check = || frameworks::function(code.check).map(Code::Check);
+    code::function(code.check).map(Code::Window).or_else(check)
 }
 
 impl Index {

@@ -118,20 +118,18 @@ const COMMON: Dialect = Dialect {
     block_fallback: false,
 };
 
-const SCRIPT: Dialect = Dialect {
-    extensions: &["js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte"],
-    regular_expressions: true,
-    interpolation: Some("${"),
-    strings: Strings::Expressions,
-    types: true,
-    markup: true,
-    entry: Entry::InBraces,
-    ..COMMON
-};
-
 /// The dialects whose settings are read.
 static DIALECTS: &[Dialect] = &[
-    SCRIPT,
+    Dialect {
+        extensions: &["js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte"],
+        regular_expressions: true,
+        interpolation: Some("${"),
+        strings: Strings::Expressions,
+        types: true,
+        markup: true,
+        entry: Entry::InBraces,
+        ..COMMON
+    },
     Dialect {
         extensions: &["py"],
         line_comments: &["#"],
@@ -192,9 +190,6 @@ static UNKNOWN: Dialect =
     Dialect { line_comments: &["//", "# "], spaced_comments: true, triple_quotes: true, ..COMMON };
 
 impl Dialect {
-    /// JavaScript and TypeScript.
-    pub(in crate::document) const SCRIPT: &'static Dialect = &SCRIPT;
-
     /// By the lower-case path, for the languages whose settings are read.
     pub(in crate::document) fn of(path: &str) -> Option<&'static Self> {
         let name = without_template_endings(path.rsplit('/').next().unwrap_or(path));

@@ -38,7 +38,7 @@ pub(crate) fn lex<'a>(text: &'a str, range: std::ops::Range<usize>, dialect: &'s
     for open in std::mem::take(&mut lexer.open) {
         lexer.tokens[open].pair = lexer.tokens.len();
     }
-    Code { text, dialect, tokens: lexer.tokens }
+    Code { text, dialect, tokens: lexer.tokens.into() }
 }
 
 struct Lexer<'a> {
@@ -331,7 +331,7 @@ mod tests {
 
     #[test]
     fn brackets_know_each_other() {
-        let source = lex("f({a: [1}) b", 0..12, Dialect::SCRIPT);
+        let source = lex("f({a: [1}) b", 0..12, Dialect::of_any("a.js"));
         assert_eq!(source.behind(1), 9);
         assert_eq!(source.behind(2), 8);
         assert_eq!(source.behind(5), 8, "what is left open ends with what is around it");

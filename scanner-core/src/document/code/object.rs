@@ -1,10 +1,6 @@
 //! The object that a script exports, as a tree: what is written as a literal is read, what is worked out stays as its text.
 
-use super::{
-    dialect::Dialect,
-    lex::lex,
-    token::{Code, Kind},
-};
+use super::token::{Code, Kind};
 use crate::document::node::{Entry, Node, Style, Value};
 use std::ops::Range;
 
@@ -12,11 +8,10 @@ use std::ops::Range;
 const MAX_DEPTH: usize = 32;
 
 /// Reads the object behind `module.exports =` or `export default`, also one that has a name first.
-pub(in crate::document) fn exported_object(text: &str) -> Option<Node> {
-    let source = lex(text, 0..text.len(), Dialect::SCRIPT);
-    let start = (0..source.tokens.len()).find_map(|at| export(&source, at))?;
-    let start = named(&source, start).unwrap_or(start);
-    (source.sign(start) == "{").then(|| node(&source, start..source.behind(start), 0))
+pub(in crate::document) fn exported_object(source: &Code<'_>) -> Option<Node> {
+    let start = (0..source.tokens.len()).find_map(|at| export(source, at))?;
+    let start = named(source, start).unwrap_or(start);
+    (source.sign(start) == "{").then(|| node(source, start..source.behind(start), 0))
 }
 
 /// The first token of what is exported.
@@ -89,6 +84,11 @@ fn parts(source: &Code<'_>, tokens: Range<usize>) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::code::{Dialect, lex};
+
+    fn exported(text: &str) -> Option<Node> {
+        exported_object(&lex(text, 0..text.len(), Dialect::of_any("a.js")))
+    }
 
     fn show(node: &Node) -> String {
         match &node.value {
@@ -115,12 +115,12 @@ mod tests {
             ("export default { a: [], b: {} }", "{a: [], b: {}}"),
             ("export default { a: require('x').y({ b: 1 }), c: 2 }", "{a: require('x').y({ b: 1 }), c: 2}"),
         ] {
-            assert_eq!(exported_object(text).as_ref().map(show).as_deref(), Some(expected), "{text}");
+            assert_eq!(exported(text).as_ref().map(show).as_deref(), Some(expected), "{text}");
         }
         for text in [
             "module.exports = require('./x')", "", "export default f({})", "module.exports = {", "}{", "export default",
         ] {
-            exported_object(text);
+            exported(text);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The tokens of a source file.
 
 use super::dialect::Dialect;
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 /// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(crate) struct Token {
 pub(crate) struct Code<'a> {
     pub(crate) text: &'a str,
     pub(crate) dialect: &'static Dialect,
-    pub(crate) tokens: Vec<Token>,
+    pub(crate) tokens: Cow<'a, [Token]>,
 }
 
 impl<'a> Code<'a> {

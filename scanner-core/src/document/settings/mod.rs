@@ -71,7 +71,7 @@ impl Reader {
                 None
             }
             Reader::Source => {
-                code::settings(path, &mut collector);
+                code::settings(path, file, &mut collector);
                 None
             }
         };

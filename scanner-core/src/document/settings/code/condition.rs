@@ -21,22 +21,22 @@ impl Walker<'_, '_> {
         match word {
             "if" | "elif" | "elsif" | "unless" if starts => {
                 let condition = condition_tokens(source, at);
-                let mut guard = EnvCondition::of_tokens(source, condition.clone());
-                if guard == EnvCondition::Any {
+                let mut env = EnvCondition::of_tokens(source, condition.clone());
+                if env == EnvCondition::Any {
                     return;
                 }
-                guard = if word == "unless" { guard.negated() } else { guard };
+                env = if word == "unless" { env.negated() } else { env };
                 let end = self.body_end(at, condition.end);
-                self.conditions.ranges.push((condition.end..end, guard));
-                self.conditions.otherwise = Some((end, guard.negated()));
-                if guard == EnvCondition::Production {
+                self.conditions.ranges.push((condition.end..end, env));
+                self.conditions.otherwise = Some((end, env.negated()));
+                if env == EnvCondition::Production {
                     self.note_refusal(condition.start..end.min(condition.end + MAX_REFUSAL_TOKENS));
                 }
             }
             "else" => {
-                if let Some((_, guard)) = self.conditions.otherwise.filter(|(expected, _)| *expected == at) {
+                if let Some((_, env)) = self.conditions.otherwise.filter(|(expected, _)| *expected == at) {
                     let end = self.body_end(at, at + 1);
-                    self.conditions.ranges.push((at..end, guard));
+                    self.conditions.ranges.push((at..end, env));
                 }
             }
             _ => {}
@@ -83,21 +83,21 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// `condition ? a : b`, and `a if condition else b`: literals of both branches, each under its guard.
+    /// `condition ? a : b`, and `a if condition else b`: literals of both branches, each under its condition.
     pub(super) fn choice(&mut self, expression: Range<usize>) {
         let source = self.source;
         let Some(choice) = Choice::of(source, &expression) else { return };
-        let guard = EnvCondition::of_tokens(source, choice.condition.clone());
-        for (branch, guard) in [(choice.yes, guard), (choice.no.clone(), guard.negated())] {
-            if guard == EnvCondition::Any {
+        let env = EnvCondition::of_tokens(source, choice.condition.clone());
+        for (branch, env) in [(choice.yes, env), (choice.no.clone(), env.negated())] {
+            if env == EnvCondition::Any {
                 continue;
             }
-            self.conditions.ranges.push((branch.clone(), guard));
+            self.conditions.ranges.push((branch.clone(), env));
             if let Some(literal) = expression::whole(source, branch.start, branch.end) {
                 self.chosen(&literal, branch.start);
             }
         }
-        if guard == EnvCondition::Any {
+        if env == EnvCondition::Any {
             self.chosen_fallback(choice.condition, choice.no);
         }
     }

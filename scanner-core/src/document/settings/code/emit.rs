@@ -33,8 +33,8 @@ impl<'a> Walker<'_, 'a> {
         if DEFAULTS.contains(&name)
             && let Some((outer, span)) = self.outer_key()
         {
-            let guard = if name == "devDefault" { EnvCondition::Elsewhere } else { self.conditions.at(token) };
-            return self.add_default((Cow::Borrowed(outer), span), literal, guard);
+            let condition = if name == "devDefault" { EnvCondition::Elsewhere } else { self.conditions.at(token) };
+            return self.add_default((Cow::Borrowed(outer), span), literal, condition);
         }
         if self.frames.last().is_some_and(|frame| frame.is_schema) {
             return self.add_default((Cow::Borrowed(name), span), literal, self.conditions.at(token));
@@ -87,8 +87,8 @@ impl<'a> Walker<'_, 'a> {
         let receiver = self.outer_key().map(|(outer, _)| outer).filter(|outer| *outer != name);
         let length = self.path.len();
         self.push_label(name);
-        let guard = self.conditions.at(token);
-        self.add((Cow::Borrowed(name), span), literal, Syntax::Fallback, Origin::Default, guard);
+        let condition = self.conditions.at(token);
+        self.add((Cow::Borrowed(name), span), literal, Syntax::Fallback, Origin::Default, condition);
         self.path.truncate(length);
         if let Some(setting) = self.collector.settings_mut().last_mut() {
             setting.receiver = receiver.map(Cow::Borrowed);
@@ -162,8 +162,8 @@ impl<'a> Walker<'_, 'a> {
         let length = self.path.len();
         self.push_label(label);
         self.push_label(&name.0.clone());
-        let guard = self.conditions.at(token);
-        self.add(name, literal, Syntax::Fallback, Origin::Default, guard);
+        let condition = self.conditions.at(token);
+        self.add(name, literal, Syntax::Fallback, Origin::Default, condition);
         self.path.truncate(length);
     }
 
@@ -174,11 +174,11 @@ impl<'a> Walker<'_, 'a> {
         let alone = matches!(source.before(at), "[" | ",") && matches!(source.sign(at + 1), "]" | ",");
         let (Some(key), true, "[") = (outer.key.clone(), alone, list.bracket) else { return };
         let Some(literal) = literal::at(source, at) else { return };
-        let guard = self.conditions.at(at);
+        let condition = self.conditions.at(at);
         let is_schema = before.last().is_some_and(|frame| frame.is_schema);
         let outer = if is_schema { Some(key.clone()) } else { self.outer_key().filter(|_| DEFAULTS.contains(&key.0)) };
         if let Some((name, span)) = outer {
-            return self.add_default((Cow::Borrowed(name), span), &literal, guard);
+            return self.add_default((Cow::Borrowed(name), span), &literal, condition);
         }
         self.given((Cow::Borrowed(key.0), key.1), &literal, at);
     }
@@ -208,13 +208,13 @@ impl<'a> Walker<'_, 'a> {
     }
 
     /// A default for the key around it; the path ends in that key.
-    fn add_default(&mut self, name: Name<'a>, literal: &Literal, guard: EnvCondition) {
+    fn add_default(&mut self, name: Name<'a>, literal: &Literal, condition: EnvCondition) {
         if self.taken.insert(literal.span.start) {
-            self.add(name, literal, Syntax::Fallback, Origin::Default, guard);
+            self.add(name, literal, Syntax::Fallback, Origin::Default, condition);
         }
     }
 
-    fn add(&mut self, name: Name<'a>, literal: &Literal, syntax: Syntax, origin: Origin, guard: EnvCondition) {
+    fn add(&mut self, name: Name<'a>, literal: &Literal, syntax: Syntax, origin: Origin, condition: EnvCondition) {
         let text = self.source.text;
         let owner = self.frames.iter().rev().find_map(|frame| frame.named.clone()).filter(|_| syntax == Syntax::Pm2);
         let environment = self.frames.iter().rev().find_map(|frame| frame.environment.clone());
@@ -227,7 +227,7 @@ impl<'a> Walker<'_, 'a> {
             value: literal.span.clone(),
             text: if plain == literal.text { Cow::Borrowed(plain) } else { Cow::Owned(literal.text.clone()) },
             syntax,
-            scope: Scope { environment, owner, origin, condition: guard },
+            scope: Scope { environment, owner, origin, condition },
         });
     }
 }

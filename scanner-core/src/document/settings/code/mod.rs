@@ -13,7 +13,7 @@ mod lookup;
 mod walk;
 
 use super::collect::Collector;
-use crate::document::code::Dialect;
+use crate::document::{ParsedFile, code::Dialect};
 use aho_corasick::AhoCorasick;
 use std::{ops::Range, sync::LazyLock};
 
@@ -55,8 +55,6 @@ pub(super) fn embedded_ruby(collector: &mut Collector<'_>, range: Range<usize>, 
 }
 
 /// Reads the settings of a file that is wanted.
-pub(super) fn settings(path: &str, collector: &mut Collector<'_>) {
-    if let Some(dialect) = Dialect::of(path) {
-        walk::settings(path, dialect, collector);
-    }
+pub(super) fn settings<'a>(path: &str, file: &'a ParsedFile<'_>, collector: &mut Collector<'a>) {
+    walk::settings(path, &file.code(), collector);
 }

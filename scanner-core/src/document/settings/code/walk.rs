@@ -28,11 +28,9 @@ const CONTROL: &[&str] = &[
 ];
 
 /// Reads all settings of a file.
-pub(super) fn settings(path: &str, dialect: &'static Dialect, collector: &mut Collector<'_>) {
+pub(super) fn settings<'a>(path: &str, source: &Code<'a>, collector: &mut Collector<'a>) {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let whole = 0..collector.text().len();
-    let source = lex(collector.text(), whole, dialect);
-    let mut walker = Walker::new(&source, collector, "", 0);
+    let mut walker = Walker::new(source, collector, "", 0);
     walker.is_ecosystem = name.contains("ecosystem") || name.contains("pm2");
     walker.run();
     walker.refuse_defaults();
@@ -261,7 +259,8 @@ impl<'w, 'a> Walker<'w, 'a> {
                 continue;
             }
             let mut source = lex(text, range, dialect);
-            source.tokens.truncate(source.behind(0));
+            let end = source.behind(0);
+            source.tokens.to_mut().truncate(end);
             Walker::new(&source, &mut *self.collector, &self.path, self.depth + 1).run();
         }
     }

@@ -84,7 +84,7 @@ const pick = x ? 'yes' : 'no';
 }
 
 #[test]
-fn guards() {
+fn conditions() {
     let text = r#"
 if (process.env.NODE_ENV === 'production') { a.secure = true } else { a.secure = false }
 if (!isProduction) b.x = 1;

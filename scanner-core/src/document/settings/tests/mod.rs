@@ -4,7 +4,7 @@ mod code;
 
 use crate::document::{EnvCondition, Origin, ParsedFile, Setting, Syntax};
 
-/// `path=text`, with what is unusual behind it: `?` for a default, the receiver, the owner, the environment, the guard.
+/// `path=text`, with what is unusual behind it: `?` for a default, the receiver, the owner, the environment, the condition.
 fn show(setting: &Setting<'_>) -> String {
     let mut shown = format!("{}={}", setting.path, setting.text);
     if setting.scope.origin == Origin::Default {

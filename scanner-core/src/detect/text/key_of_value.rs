@@ -12,7 +12,7 @@ const NO_NAMES: [&[u8]; 6] = [b"value", b"default", b"content", b"data", b"http"
 
 /// Where the name stands that is given the value at `value`: the nearest whose value it is in full, or else the furthest
 /// whose value holds it, as `DATABASE_URL` does a password.
-pub fn owner(text: &[u8], value: &Range<usize>) -> Option<Range<usize>> {
+pub fn key_of_value(text: &[u8], value: &Range<usize>) -> Option<Range<usize>> {
     let mut holder = None;
     for word in words_before(text, value.start) {
         let Some(found) = assignment::parse(text, word, false) else { continue };
@@ -73,11 +73,11 @@ mod tests {
 
     fn named(text: &str) -> Option<&str> {
         let start = text.find("v1x").expect("the value");
-        owner(text.as_bytes(), &(start..start + 3)).map(|name| &text[name])
+        key_of_value(text.as_bytes(), &(start..start + 3)).map(|name| &text[name])
     }
 
     #[test]
-    fn values_have_owners() {
+    fn values_have_keys() {
         for (text, name) in [
             ("DB_PASSWORD=v1x", Some("DB_PASSWORD")),
             ("# x=1\nexport API_KEY='v1x' # old", Some("API_KEY")),
@@ -105,7 +105,7 @@ mod tests {
         fn stands_before_its_value(text in "[a-z'\"=:(){}.\n -]{0,80}", at in 0..80usize, length in 0..20usize) {
             let start = at.min(text.len());
             let value = start..(start + length).min(text.len());
-            if let Some(name) = owner(text.as_bytes(), &value) {
+            if let Some(name) = key_of_value(text.as_bytes(), &value) {
                 proptest::prop_assert!(name.start < name.end && name.end <= value.start);
             }
         }
