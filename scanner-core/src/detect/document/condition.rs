@@ -1,6 +1,6 @@
 //! Whether what a rule asks of a part of a document holds.
 
-use super::select::{Spot, text_of};
+use super::select::{NodeRef, text_of};
 use crate::{document::Node, rule::Condition, value::truth};
 
 /// What is known of a tree that is not in it.
@@ -12,7 +12,7 @@ pub(super) struct Knowledge {
 
 impl Knowledge {
     /// Whether a condition holds at a spot.
-    pub(super) fn holds(self, condition: &Condition, spot: &Spot<'_>) -> bool {
+    pub(super) fn holds(self, condition: &Condition, spot: &NodeRef<'_>) -> bool {
         let passes = spot.follow(&condition.at).iter().any(|spot| self.passes(condition, spot));
         match condition.present {
             true => passes,
@@ -21,7 +21,7 @@ impl Knowledge {
     }
 
     /// Whether a part passes everything that a condition asks of it.
-    pub(super) fn passes(self, condition: &Condition, spot: &Spot<'_>) -> bool {
+    pub(super) fn passes(self, condition: &Condition, spot: &NodeRef<'_>) -> bool {
         let mut none = condition.none.iter();
         text_passes(condition, spot.node())
             && condition.all.iter().all(|inner| self.holds(inner, spot))

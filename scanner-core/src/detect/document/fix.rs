@@ -1,6 +1,6 @@
 //! Changes that put a document right.
 
-use super::select::Spot;
+use super::select::NodeRef;
 use crate::rule::DocumentRule;
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ pub(super) fn edit(
     rule: &DocumentRule,
     text: &[u8],
     reported: &Range<usize>,
-    spot: &Spot<'_>,
+    spot: &NodeRef<'_>,
     place_of: impl Fn(Range<usize>) -> Option<Range<usize>>,
 ) -> Option<Edit> {
     let fix = rule.written.fix.as_ref()?;

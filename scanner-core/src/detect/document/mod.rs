@@ -13,7 +13,7 @@ use crate::{
     model::{Lowered, Severity},
     rule::{DocumentKind, DocumentRule, Matcher, MessagePart, Rule, RuleSet},
 };
-use select::{Spot, text_of};
+use select::{NodeRef, text_of};
 use std::{cmp::Reverse, ops::Range};
 use tree::{Tree, trees};
 
@@ -45,7 +45,7 @@ impl DocumentRules {
             for (at, _) in applying.iter().filter(|(_, kind)| tree.kinds.contains(kind)) {
                 let rule = &rules.as_slice()[*at];
                 if let Matcher::Document(document) = &rule.matcher {
-                    let case = Case { rule, document, at: *at, tree: &tree, file };
+                    let case = MatchContext { rule, document, at: *at, tree: &tree, file };
                     found.extend(case.claims());
                 }
             }
@@ -70,7 +70,7 @@ struct Found {
 }
 
 /// One rule and one document.
-struct Case<'a> {
+struct MatchContext<'a> {
     rule: &'a Rule,
     document: &'a DocumentRule,
     at: usize,
@@ -78,10 +78,10 @@ struct Case<'a> {
     file: &'a ConfigFile<'a>,
 }
 
-impl Case<'_> {
+impl MatchContext<'_> {
     fn claims(&self) -> Vec<Candidate> {
         let Some(severity) = self.document.severity_in(self.tree.environment) else { return Vec::new() };
-        let root = Spot::root(self.tree.root());
+        let root = NodeRef::root(self.tree.root());
         let selected = self.document.select.iter().flat_map(|selector| root.follow(selector));
         let passing = selected.filter(|spot| self.tree.knowledge.passes(&self.document.condition, spot));
         let mut found: Vec<Found> = Vec::new();
@@ -128,7 +128,7 @@ impl Case<'_> {
     }
 
     /// The bytes of the file that are reported, with their text if that was looked for.
-    fn places(&self, spot: &Spot<'_>) -> Vec<(Range<usize>, Option<String>)> {
+    fn places(&self, spot: &NodeRef<'_>) -> Vec<(Range<usize>, Option<String>)> {
         let Some(pattern) = self.document.find.as_ref() else {
             return self.tree.place(self.file, self.place(spot)).map(|place| (place, None)).into_iter().collect();
         };
@@ -151,7 +151,7 @@ impl Case<'_> {
     }
 
     /// What is reported: a value, or the key of what lacks one.
-    fn place(&self, spot: &Spot<'_>) -> Range<usize> {
+    fn place(&self, spot: &NodeRef<'_>) -> Range<usize> {
         let reported = self.document.report.as_ref().and_then(|path| spot.follow(path).into_iter().next());
         match reported {
             Some(reported) => first_line(reported.node()),
@@ -159,7 +159,7 @@ impl Case<'_> {
         }
     }
 
-    fn what(&self, spot: &Spot<'_>, found: Option<&str>) -> String {
+    fn what(&self, spot: &NodeRef<'_>, found: Option<&str>) -> String {
         let parts = self.document.message.iter().map(|part| match part {
             MessagePart::Text(text) => text.clone(),
             MessagePart::Caught(at) => spot.caught.get(*at).cloned().unwrap_or_default(),
@@ -173,7 +173,7 @@ impl Case<'_> {
 }
 
 /// What of the document has the problem: the way to it, and in a text what was found there.
-fn subject(spot: &Spot<'_>, found: Option<&str>) -> String {
+fn subject(spot: &NodeRef<'_>, found: Option<&str>) -> String {
     let path = spot.path(item_name);
     found.map_or(path.clone(), |found| format!("{path} {found}"))
 }
@@ -209,7 +209,7 @@ fn first_line(node: &Node) -> Range<usize> {
 }
 
 /// A text as messages show it: short, and without passwords.
-fn shown(spot: &Spot<'_>) -> Option<String> {
+fn shown(spot: &NodeRef<'_>) -> Option<String> {
     let text = without_password(&text_of(spot.node())?);
     Some(match text.char_indices().nth(MAX_SHOWN_CHARS) {
         Some((at, _)) => format!("{}...", &text[..at]),

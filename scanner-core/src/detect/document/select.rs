@@ -7,7 +7,7 @@ use crate::{
 
 /// A node and the way to it.
 #[derive(Clone, Debug)]
-pub(super) struct Spot<'t> {
+pub(super) struct NodeRef<'t> {
     way: Vec<Level<'t>>,
     /// What the wildcards of the path stand for.
     pub(super) caught: Vec<String>,
@@ -20,9 +20,9 @@ struct Level<'t> {
     entry: Option<&'t Entry>,
 }
 
-impl<'t> Spot<'t> {
+impl<'t> NodeRef<'t> {
     pub(super) fn root(node: &'t Node) -> Self {
-        Spot { way: vec![Level { node, entry: None }], caught: Vec::new() }
+        NodeRef { way: vec![Level { node, entry: None }], caught: Vec::new() }
     }
 
     /// What is here. The way is never empty: going up ends at the root.
@@ -46,13 +46,13 @@ impl<'t> Spot<'t> {
     }
 
     /// Everything that a path leads to.
-    pub(super) fn follow(&self, selector: &Selector) -> Vec<Spot<'t>> {
+    pub(super) fn follow(&self, selector: &Selector) -> Vec<NodeRef<'t>> {
         let kept = match selector.start {
             Start::Root => 1,
             Start::Up(levels) if levels < self.way.len() => self.way.len() - levels,
             Start::Up(_) => return Vec::new(),
         };
-        let start = Spot { way: self.way[..kept].to_vec(), caught: self.caught.clone() };
+        let start = NodeRef { way: self.way[..kept].to_vec(), caught: self.caught.clone() };
         let mut spots = vec![start];
         for step in &selector.steps {
             spots = spots.iter().flat_map(|spot| spot.step(step)).collect();
@@ -60,7 +60,7 @@ impl<'t> Spot<'t> {
         spots
     }
 
-    fn step(&self, step: &Step) -> Vec<Spot<'t>> {
+    fn step(&self, step: &Step) -> Vec<NodeRef<'t>> {
         if *step == Step::Deep {
             let mut all = vec![self.clone()];
             all.extend(self.children(&Step::Any, false).iter().flat_map(|child| child.step(step)));
@@ -69,10 +69,10 @@ impl<'t> Spot<'t> {
         self.children(step, step.catches())
     }
 
-    fn children(&self, step: &Step, catches: bool) -> Vec<Spot<'t>> {
+    fn children(&self, step: &Step, catches: bool) -> Vec<NodeRef<'t>> {
         let node = self.node();
         let entries = node.entries().iter().filter(|entry| step.is(&entry.key));
-        let mut children: Vec<Spot<'t>> =
+        let mut children: Vec<NodeRef<'t>> =
             entries.map(|entry| self.child(&entry.value, Some(entry), catches.then(|| entry.key.clone()))).collect();
         if *step == Step::Any {
             let items = node.items().iter().enumerate();
@@ -81,7 +81,7 @@ impl<'t> Spot<'t> {
         children
     }
 
-    fn child(&self, node: &'t Node, entry: Option<&'t Entry>, caught: Option<String>) -> Spot<'t> {
+    fn child(&self, node: &'t Node, entry: Option<&'t Entry>, caught: Option<String>) -> NodeRef<'t> {
         let mut child = self.clone();
         child.way.push(Level { node, entry });
         child.caught.extend(caught);

@@ -1,6 +1,6 @@
 //! Whether a setting is what a rule looks for, and what the rule then claims.
 
-use super::{Subject, connection, fits, message, message::Fault};
+use super::{SettingView, connection, fits, message, message::Fault};
 use crate::{
     detect::{Candidate, ConfigFile, Remedy, Specificity},
     document::{Origin, Syntax},
@@ -14,9 +14,9 @@ use std::{borrow::Cow, ops::Range};
 const MAX_SHOWN_BYTES: usize = 80;
 
 /// One rule and one setting of a file.
-pub(super) struct Case<'a> {
+pub(super) struct MatchContext<'a> {
     pub(super) rule: &'a SettingRule,
-    pub(super) subjects: &'a [Subject<'a>],
+    pub(super) subjects: &'a [SettingView<'a>],
     pub(super) at: usize,
     pub(super) file: &'a ConfigFile<'a>,
 }
@@ -29,8 +29,8 @@ struct Target<'a> {
     class: CredentialClass,
 }
 
-impl<'a> Case<'a> {
-    fn subject(&self) -> &'a Subject<'a> {
+impl<'a> MatchContext<'a> {
+    fn subject(&self) -> &'a SettingView<'a> {
         &self.subjects[self.at]
     }
 
@@ -177,7 +177,7 @@ impl<'a> Case<'a> {
         if target.user.is_some() {
             return is_default_credential(&target.text, target.user);
         }
-        let named = |other: &Subject<'_>| {
+        let named = |other: &SettingView<'_>| {
             let words = NameWords::new(&other.setting.name);
             let last = words.iter().last().is_some_and(|word| NAMES.contains(&word));
             last && other.setting.text.eq_ignore_ascii_case(&target.text)
@@ -187,9 +187,9 @@ impl<'a> Case<'a> {
 
     /// Another setting that the rule compares with and that has the same value. Of two that are both compared with each
     /// other only the later one has a twin.
-    fn twin(&self) -> Option<&Subject<'a>> {
+    fn twin(&self) -> Option<&SettingView<'a>> {
         let subject = self.subject();
-        let is_twin = |(at, other): &(usize, &Subject<'_>)| {
+        let is_twin = |(at, other): &(usize, &SettingView<'_>)| {
             let at = *at;
             at != self.at
                 && other.setting.text == subject.setting.text
@@ -231,7 +231,7 @@ fn is_identifier(text: &str) -> bool {
 }
 
 /// In these places a key without a value takes it from where the program is started.
-fn inherits(subject: &Subject<'_>) -> bool {
+fn inherits(subject: &SettingView<'_>) -> bool {
     matches!(
         subject.setting.syntax,
         Syntax::ComposeEnvironment | Syntax::DockerfileArg | Syntax::WorkflowEnv | Syntax::HelmValues | Syntax::Shell

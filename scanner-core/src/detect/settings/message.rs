@@ -1,6 +1,6 @@
 //! The message of a finding about a setting: subject, fault and environment, each once.
 
-use super::{ConfigFile, Subject};
+use super::{ConfigFile, SettingView};
 use crate::{
     context::Reason,
     model::{Environment, RuleMeta},
@@ -25,7 +25,7 @@ pub(super) enum Fault<'a> {
 }
 
 /// One sentence: ``Debug mode enabled: `APP_DEBUG` is `true` (production: file name)``.
-pub(super) fn sentence(meta: &RuleMeta, subject: &Subject<'_>, fault: &Fault<'_>, file: &ConfigFile<'_>) -> String {
+pub(super) fn sentence(meta: &RuleMeta, subject: &SettingView<'_>, fault: &Fault<'_>, file: &ConfigFile<'_>) -> String {
     let name = written_name(subject, file);
     let title = &meta.title;
     let hidden = || format!("{title}: `{name}`");
@@ -62,7 +62,7 @@ fn section(environment: Environment) -> String {
 }
 
 /// The key as written, if all of the setting's name is in it.
-fn written_name<'a>(subject: &'a Subject<'_>, file: &'a ConfigFile<'_>) -> Cow<'a, str> {
+fn written_name<'a>(subject: &'a SettingView<'_>, file: &'a ConfigFile<'_>) -> Cow<'a, str> {
     let written = file.text.get(subject.setting.key.clone()).and_then(|key| std::str::from_utf8(key).ok());
     let longer = written.filter(|key| key.len() <= MAX_NAME_BYTES && key.ends_with(&*subject.setting.name));
     Cow::Borrowed(longer.unwrap_or(&subject.setting.name))

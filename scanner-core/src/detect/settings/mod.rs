@@ -16,20 +16,20 @@ use crate::value::value_class;
 pub(super) use effective::effective;
 pub(in crate::detect) use message::why_here;
 use std::{collections::HashMap, ops::Range};
-use subject::{Name, Subject};
+use subject::{Name, SettingView};
 
 /// The rules for settings of a set, by what calls them.
 #[derive(Debug, Default)]
 pub(super) struct SettingRules {
     /// Sorted by the hash of the letters by which a pattern is found.
-    by_letters: Vec<(u64, Callee)>,
+    by_letters: Vec<(u64, RuleKey)>,
     by_credential: HashMap<CredentialName, Vec<usize>>,
     by_part: Vec<usize>,
 }
 
 /// One of the patterns of a rule.
 #[derive(Clone, Copy, Debug)]
-struct Callee {
+struct RuleKey {
     rule: usize,
     /// Its place among the rule's keys.
     key: usize,
@@ -61,7 +61,7 @@ impl SettingRules {
         for (at, rule) in rules.iter().enumerate() {
             let Matcher::Setting(setting) = &rule.matcher else { continue };
             for (key, (pattern, _)) in setting.keys.iter().enumerate() {
-                index.by_letters.push((hash(pattern.handle()), Callee { rule: at, key }));
+                index.by_letters.push((hash(pattern.handle()), RuleKey { rule: at, key }));
             }
             for &name in &setting.credentials {
                 index.by_credential.entry(name).or_default().push(at);
@@ -75,7 +75,7 @@ impl SettingRules {
     }
 
     /// The patterns that may be found by a run of a name's letters.
-    fn callees(&self, run: &str) -> impl Iterator<Item = Callee> {
+    fn callees(&self, run: &str) -> impl Iterator<Item = RuleKey> {
         let hash = hash(run);
         let first = self.by_letters.partition_point(|(known, _)| *known < hash);
         self.by_letters[first..].iter().take_while(move |(known, _)| *known == hash).map(|(_, callee)| *callee)
@@ -85,8 +85,8 @@ impl SettingRules {
     pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>, settings: &[Setting<'_>]) -> Vec<Candidate> {
         let dockerfile = settings.iter().any(subject::is_dockerfile);
         let shipped = if dockerfile { shipped_stages(file.parsed.dockerfile()) } else { Vec::new() };
-        let subjects: Vec<Subject<'_>> =
-            settings.iter().filter_map(|setting| Subject::new(setting, file, &shipped)).collect();
+        let subjects: Vec<SettingView<'_>> =
+            settings.iter().filter_map(|setting| SettingView::new(setting, file, &shipped)).collect();
         let mut found = Vec::new();
         for at in 0..subjects.len() {
             for (rule, asked) in self.called(rules, &subjects[at]) {
@@ -94,7 +94,7 @@ impl SettingRules {
                 if let Matcher::Setting(setting) = &meta.matcher
                     && meta.paths.allows(file.path)
                 {
-                    let case = condition::Case { rule: setting, subjects: &subjects, at, file };
+                    let case = condition::MatchContext { rule: setting, subjects: &subjects, at, file };
                     found.extend(case.claim(rule, &meta.meta, asked));
                 }
             }
@@ -103,7 +103,7 @@ impl SettingRules {
     }
 
     /// The rules that apply to a setting by its names, its credential, or a part of its value; each once.
-    fn called(&self, rules: &RuleSet, subject: &Subject<'_>) -> Vec<(usize, Asked)> {
+    fn called(&self, rules: &RuleSet, subject: &SettingView<'_>) -> Vec<(usize, Asked)> {
         let mut called: Vec<(usize, Asked)> = Vec::new();
         let mut add = |rule: usize, asked: Asked| {
             if !called.contains(&(rule, asked)) {
@@ -136,7 +136,7 @@ fn fits(names: &[Name], patterns: &[KeyPattern]) -> bool {
 
 impl SettingRule {
     /// Whether the rule is for such a setting at all, whatever its value.
-    fn is_for(&self, subject: &Subject<'_>) -> bool {
+    fn is_for(&self, subject: &SettingView<'_>) -> bool {
         let named = self.keys.iter().any(|(pattern, _)| fits(&subject.names, std::slice::from_ref(pattern)));
         named || subject.credential.is_some_and(|name| self.credentials.contains(&name))
     }

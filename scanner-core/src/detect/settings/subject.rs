@@ -31,7 +31,7 @@ impl Name {
 
 /// One setting of a file.
 #[derive(Debug)]
-pub(super) struct Subject<'a> {
+pub(super) struct SettingView<'a> {
     pub(super) setting: &'a Setting<'a>,
     pub(super) names: Vec<Name>,
     pub(super) place: Place,
@@ -39,7 +39,7 @@ pub(super) struct Subject<'a> {
     pub(super) credential: Option<CredentialName>,
 }
 
-impl<'a> Subject<'a> {
+impl<'a> SettingView<'a> {
     /// `None` for settings that say nothing of a deployment: those that only hold outside of production, and those of
     /// stages of a Dockerfile that are not `shipped`.
     pub(super) fn new(setting: &'a Setting<'a>, file: &ConfigFile<'_>, shipped: &[String]) -> Option<Self> {
@@ -65,7 +65,7 @@ impl<'a> Subject<'a> {
             return None;
         }
         let credential = setting.names().find_map(credential).filter(|_| !is_resource(file.path, setting));
-        Some(Subject { setting, names, place, environment, credential })
+        Some(SettingView { setting, names, place, environment, credential })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     model::{Environment, Severity},
 };
 use manifest::{Dependency, Manifest};
-use version::{Looseness, Maturity};
+use version::{Maturity, VersionBound};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     checks: &[
@@ -61,16 +61,16 @@ fn unfinished(manifest: &Manifest, dependency: &Dependency, found: &mut Diagnost
 
 /// Versions that the day of the build decides. Those without any bound are claimed one by one, the others together.
 fn unpinned(manifest: &Manifest, found: &mut Diagnostics<'_>) {
-    let looseness = |dependency: &Dependency| version::looseness(manifest.kind, &dependency.requirement);
+    let version_bound = |dependency: &Dependency| version::version_bound(manifest.kind, &dependency.requirement);
     let used = || manifest.dependencies.iter().filter(|dependency| !dependency.is_development);
-    for dependency in used().filter(|dependency| looseness(dependency) == Looseness::Any) {
+    for dependency in used().filter(|dependency| version_bound(dependency) == VersionBound::Any) {
         found
             .report(Check::AnyVersionDependency, dependency.span.clone())
             .subject(&*dependency.name)
             .severity(Severity::Medium)
             .message(format!("`{}` may be any version (`{}`)", dependency.name, dependency.requirement));
     }
-    let open: Vec<&Dependency> = used().filter(|dependency| looseness(dependency) == Looseness::Open).collect();
+    let open: Vec<&Dependency> = used().filter(|dependency| version_bound(dependency) == VersionBound::Open).collect();
     let Some(first) = open.first() else { return };
     let names: Vec<&str> = open.iter().map(|dependency| dependency.name.as_str()).collect();
     let message = format!("No upper bound for the version of {}", list(&names));

@@ -1,8 +1,8 @@
-//! What a requirement of a version says: how ripe what fits is, and how much fits.
+//! What a requirement of a version says: how mature what fits is, and how much fits.
 
 use super::manifest::Kind;
 
-/// How ripe a version is.
+/// How mature a version is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Maturity {
     /// Alpha, beta, candidate, or a branch.
@@ -14,7 +14,7 @@ pub(super) enum Maturity {
 
 /// How much fits a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Looseness {
+pub(super) enum VersionBound {
     /// Whatever there is.
     Any,
     /// All from some version on, or all there is of a package that is only named.
@@ -65,7 +65,7 @@ pub(super) fn counts_majors(name: &str) -> bool {
     ["gunicorn", "cryptography", "electron", "typescript"].contains(&&*name.to_ascii_lowercase())
 }
 
-/// How ripe the versions are that a requirement asks for.
+/// How mature the versions are that a requirement asks for.
 pub(super) fn maturity(kind: Kind, requirement: &str) -> Maturity {
     let lower = requirement.to_ascii_lowercase();
     let tags = ["next", "canary", "beta", "alpha", "rc", "nightly", "experimental", "dev"];
@@ -104,18 +104,18 @@ fn is_prerelease(kind: Kind, part: &str) -> bool {
 }
 
 /// How much fits a requirement.
-pub(super) fn looseness(kind: Kind, requirement: &str) -> Looseness {
+pub(super) fn version_bound(kind: Kind, requirement: &str) -> VersionBound {
     let plain = requirement.trim();
     match plain {
-        "*" | "x" | "latest" | "@latest" => return Looseness::Any,
-        "" if matches!(kind, Kind::Node | Kind::Composer | Kind::Cargo) => return Looseness::Any,
-        "" => return Looseness::Open,
+        "*" | "x" | "latest" | "@latest" => return VersionBound::Any,
+        "" if matches!(kind, Kind::Node | Kind::Composer | Kind::Cargo) => return VersionBound::Any,
+        "" => return VersionBound::Open,
         _ => {}
     }
     let parts: Vec<&str> = plain.split(',').flat_map(|part| part.split("||")).map(str::trim).collect();
     let bounds = |part: &&str| !part.starts_with('>') && !part.starts_with("!=") && !part.is_empty();
     let above = |part: &&str| part.contains('<');
-    if parts.iter().any(|part| bounds(part) || above(part)) { Looseness::Bounded } else { Looseness::Open }
+    if parts.iter().any(|part| bounds(part) || above(part)) { VersionBound::Bounded } else { VersionBound::Open }
 }
 
 #[cfg(test)]
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ripeness() {
+    fn maturities() {
         use Maturity::{First, Prerelease, Settled};
         for (kind, requirement, expected) in [
             (Kind::Node, "15.0.0", First),
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn room() {
-        use Looseness::{Any, Bounded, Open};
+        use VersionBound::{Any, Bounded, Open};
         for (kind, requirement, expected) in [
             (Kind::Node, "*", Any),
             (Kind::Node, "latest", Any),
@@ -170,7 +170,7 @@ mod tests {
             (Kind::Gemfile, "~> 8.0", Bounded),
             (Kind::Go, "v1.2.0", Bounded),
         ] {
-            assert_eq!(looseness(kind, requirement), expected, "{requirement}");
+            assert_eq!(version_bound(kind, requirement), expected, "{requirement}");
         }
     }
 }

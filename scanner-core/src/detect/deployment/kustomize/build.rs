@@ -257,7 +257,9 @@ fn image(images: &[Node], own: &Node) -> Option<Node> {
     };
     let renamed = part("newName");
     let place = version.or(renamed.map(|(node, _)| node))?.span.clone();
-    Some(text_node(&format!("{}{suffix}", renamed.map_or(name, |(_, new)| new)), place))
+    let text = format!("{}{suffix}", renamed.map_or(name, |(_, new)| new));
+    // What both say alike stays where the object has it.
+    (text != written).then(|| text_node(&text, place))
 }
 
 /// `replicas` of a kustomization.

@@ -3,7 +3,7 @@
 use super::{
     super::{Check, Diagnostics},
     Review,
-    dropped::is_for_assets,
+    lost_headers::is_for_assets,
     walk::{scope, siblings, walk},
 };
 use crate::{document::Directive, model::Severity};

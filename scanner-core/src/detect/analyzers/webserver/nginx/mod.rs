@@ -4,12 +4,12 @@
 //! the place is in, so that each file is judged once.
 
 mod cors;
-mod dropped;
 mod edit;
 mod embedded;
 mod headers;
 mod include;
 mod location;
+mod lost_headers;
 mod missing;
 mod model;
 mod paths;
@@ -101,7 +101,7 @@ type CheckFn = fn(&Review<'_>, &mut Diagnostics<'_>);
 
 const CHECKS: [CheckFn; 8] = [
     missing::check,
-    dropped::check,
+    lost_headers::check,
     policy::check,
     transport::check,
     tls::check,
