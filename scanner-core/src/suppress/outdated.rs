@@ -28,23 +28,26 @@ impl<'a> Outdated<'a> {
         finding.first_of_subject.filter(|_| !self.0.is_empty()).unwrap_or(finding.fingerprint)
     }
 
-    /// The entries that know findings of one file which no fingerprint names, each with the finding's place in the list.
+    /// The entries that know findings of one file which no fingerprint names, each with the finding's place in the list. One
+    /// entry knows all findings about a subject.
     pub(super) fn entries(&self, findings: &[Finding]) -> Vec<(usize, Fingerprint)> {
         if self.0.is_empty() {
             return Vec::new();
         }
         let mut taken: BTreeSet<Fingerprint> = findings.iter().map(|finding| self.fingerprint(finding)).collect();
-        let open = findings
-            .iter()
-            .enumerate()
-            .filter(|(_, finding)| finding.is_active() && finding.first_of_subject.is_some());
+        let mut by_subject: BTreeMap<Fingerprint, Fingerprint> = BTreeMap::new();
         let entry = |(at, finding): (usize, &Finding)| {
+            let subject = finding.first_of_subject.filter(|_| finding.is_active())?;
+            if let Some(entry) = by_subject.get(&subject) {
+                return Some((at, *entry));
+            }
             let entries = self.0.get(&(finding.location.path.as_str(), finding.rule.id.as_str()))?;
             let entry = *entries.iter().find(|entry| !taken.contains(entry))?;
             taken.insert(entry);
+            by_subject.insert(subject, entry);
             Some((at, entry))
         };
-        open.filter_map(entry).collect()
+        findings.iter().enumerate().filter_map(entry).collect()
     }
 }
 
@@ -93,7 +96,11 @@ mod tests {
         let cases: [(&[(&str, Fingerprint)], &[&str], &[bool]); 6] = [
             (&[("open-port", message(1))], &["db"], &[true]),
             (&[("open-port", message(1))], &["db", "web"], &[true, false]),
-            (&[("open-port", message(1)), ("open-port", message(2))], &["db", "web", "web"], &[true, true, false]),
+            (
+                &[("open-port", message(1)), ("open-port", message(2))],
+                &["db", "web", "web", "mq"],
+                &[true, true, true, false],
+            ),
             (&[("debug", message(1))], &["db"], &[false]),
             (&[("open-port", exact)], &["web", "db"], &[false, true]),
             (&[("open-port", exact)], &["db", "db", "web"], &[true, true, false]),
