@@ -101,16 +101,39 @@
 //!   what commits bring. Needs a C compiler.
 //! * `reports` (default): the writers of SARIF, JSON, JSON Lines and one-liners.
 //! * `schema`: the JSON Schema of rule packs.
+//! * `internals`: parsers and matchers, for this workspace's tests, benchmarks and fuzz targets. Not stable.
 //!
 //! Without any the crate still lists and scans trees; embedders that only call [`Scanner::scan_bytes`] need none.
 
-pub mod context;
+// Where they are not shown, the public items of these modules are out of reach on purpose.
+#![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
+
+// Parsers and matchers. They are no part of the interface, which would otherwise be all of the crate; `internals` shows them to
+// tests, benchmarks and fuzz targets.
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod decode;
+#[cfg(not(feature = "internals"))]
+mod decode;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod detect;
+#[cfg(not(feature = "internals"))]
+mod detect;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod document;
+#[cfg(not(feature = "internals"))]
+mod document;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod prefilter;
+#[cfg(not(feature = "internals"))]
+mod prefilter;
+
+pub mod context;
 pub mod engine;
 pub mod model;
-pub mod prefilter;
 #[cfg(feature = "reports")]
 pub mod report;
 pub mod rotation;
