@@ -156,8 +156,12 @@ fn namespace(text: &[u8]) -> Option<(Environment, Reason)> {
 
 /// A short excerpt for display.
 fn excerpt(text: &[u8], span: Range<usize>) -> String {
-    let said = String::from_utf8_lossy(&text[span]);
-    said.trim().trim_end_matches([',', '"', '\'']).chars().take(60).collect()
+    let setting = String::from_utf8_lossy(&text[span]);
+    let setting = setting.trim().trim_end_matches(',');
+    // A quote that only ends here began before the name: `"NODE_ENV=production"`.
+    let is_open = ['"', '\''].iter().any(|quote| setting.matches(*quote).count() % 2 == 1);
+    let setting = if is_open { setting.trim_end_matches(['"', '\'']) } else { setting };
+    setting.chars().take(60).collect()
 }
 
 #[cfg(test)]

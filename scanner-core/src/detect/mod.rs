@@ -23,6 +23,6 @@ pub use candidate::{Candidate, Remedy, Specificity};
 pub use config::{Claims, ConfigDetector};
 pub use file::ConfigFile;
 pub(crate) use naming::{NameHint, name_hint};
-pub use project::{EnvFile, EnvKey, Files, RelatedFiles, RelatedFilesBuilder};
+pub use project::{EnvFile, Files, RelatedFiles, RelatedFilesBuilder};
 pub use resolve::resolve;
 pub use text::{Detector, PathlessScan, VerdictTable, key_of_value};

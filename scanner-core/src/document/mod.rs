@@ -31,14 +31,14 @@ mod words;
 mod yaml;
 
 pub use code::EnvCondition;
-pub use dockerfile::{Dockerfile, Instruction, Stage, instructions};
+pub use dockerfile::{Dockerfile, Instruction, Stage};
 pub use format::Format;
 pub use node::{Entry, Node, Scalar, Style, Value};
 pub use package::Package;
 pub use parsed::ParsedFile;
 pub use problem::ParseProblem;
 pub use server::{Directive, Server, ServerConfig};
-pub use setting::{Origin, Scope, Setting, Settings, Syntax};
+pub use setting::{Origin, Setting, Settings, Syntax};
 pub use settings::{Kind, is_pipeline};
 pub use shell::{Command, commands};
 pub use word::Word;

@@ -106,24 +106,10 @@ pub enum Origin {
     Default,
 }
 
-impl<'a> Setting<'a> {
+impl Setting<'_> {
     /// The names under which programs know the value.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&*self.name).chain(self.receiver.as_deref())
-    }
-
-    /// Detaches the setting from the text it was read from.
-    pub fn into_owned(self) -> Setting<'static> {
-        Setting {
-            name: Cow::Owned(self.name.into_owned()),
-            path: self.path,
-            receiver: self.receiver.map(|name| Cow::Owned(name.into_owned())),
-            key: self.key,
-            value: self.value,
-            text: Cow::Owned(self.text.into_owned()),
-            syntax: self.syntax,
-            scope: self.scope,
-        }
     }
 }
 

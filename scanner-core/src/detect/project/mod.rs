@@ -7,5 +7,5 @@ mod relations;
 pub use files::Files;
 pub(super) use files::{join, split};
 use memo::Memo;
-pub use relations::{EnvFile, EnvKey, RelatedFiles, RelatedFilesBuilder};
+pub use relations::{EnvFile, RelatedFiles, RelatedFilesBuilder};
 pub(super) use relations::{is_public, patterns};
