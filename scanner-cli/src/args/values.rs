@@ -53,7 +53,7 @@ impl FromStr for FormatArg {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once('=') {
             None => Ok(FormatArg { format: text.parse()?, file: None }),
-            Some((_, "")) => Err(format!("expected a file after `=`")),
+            Some((_, "")) => Err("expected a file after `=`".to_owned()),
             Some((format, file)) => Ok(FormatArg { format: format.parse()?, file: Some(file.into()) }),
         }
     }

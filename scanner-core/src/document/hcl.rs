@@ -198,7 +198,7 @@ impl<'a> Parser<'a> {
         if TRANSPARENT.contains(&text) && self.peek() == Some(b'(') {
             return self.list(b')').map(only_item);
         }
-        let number = text.bytes().nth(sign).is_some_and(|first| first.is_ascii_digit());
+        let number = text.as_bytes().get(sign).is_some_and(|first| first.is_ascii_digit());
         (number || matches!(text, "true" | "false" | "null")).then(|| Node::scalar(span, text, Style::Plain))
     }
 

@@ -82,7 +82,8 @@ impl Pack {
 fn docs(id: &str) -> RuleDocs {
     let mut lines = gonogo_rules::DOCS;
     while !lines.is_empty() {
-        let middle = lines[..lines.floor_char_boundary(lines.len() / 2)].rfind('\n').map_or(0, |newline| newline + 1);
+        let half = (0..=lines.len() / 2).rfind(|at| lines.is_char_boundary(*at)).unwrap_or(0);
+        let middle = lines[..half].rfind('\n').map_or(0, |newline| newline + 1);
         let (line, after) = lines[middle..].split_once('\n').unwrap_or((&lines[middle..], ""));
         let (known, docs) = line.split_once('\t').unwrap_or_default();
         lines = match known.cmp(id) {

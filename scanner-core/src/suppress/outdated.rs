@@ -91,22 +91,24 @@ mod tests {
 
     #[test]
     fn as_many_are_known_as_there_are_entries() {
-        let message = |n: u8| Fingerprint::for_value("open-port", "f", &[n]);
-        let exact = Fingerprint::for_subject("open-port", "f", "db", 0);
-        let cases: [(&[(&str, Fingerprint)], &[&str], &[bool]); 6] = [
-            (&[("open-port", message(1))], &["db"], &[true]),
-            (&[("open-port", message(1))], &["db", "web"], &[true, false]),
-            (
-                &[("open-port", message(1)), ("open-port", message(2))],
-                &["db", "web", "web", "mq"],
-                &[true, true, true, false],
-            ),
-            (&[("debug", message(1))], &["db"], &[false]),
-            (&[("open-port", exact)], &["web", "db"], &[false, true]),
-            (&[("open-port", exact)], &["db", "db", "web"], &[true, true, false]),
+        /// Entries of a baseline, subjects of findings, and which of these are suppressed.
+        type Case = (&'static [(&'static str, u8)], &'static [&'static str], &'static [bool]);
+        const EXACT: u8 = 0;
+        const CASES: [Case; 6] = [
+            (&[("open-port", 1)], &["db"], &[true]),
+            (&[("open-port", 1)], &["db", "web"], &[true, false]),
+            (&[("open-port", 1), ("open-port", 2)], &["db", "web", "web", "mq"], &[true, true, true, false]),
+            (&[("debug", 1)], &["db"], &[false]),
+            (&[("open-port", EXACT)], &["web", "db"], &[false, true]),
+            (&[("open-port", EXACT)], &["db", "db", "web"], &[true, true, false]),
         ];
-        for (entries, subjects, expected) in cases {
-            let found = suppressed(baseline(1, entries), about("open-port", subjects)).0;
+        let entry = |&(rule, n): &(&'static str, u8)| match n {
+            EXACT => (rule, Fingerprint::for_subject("open-port", "f", "db", 0)),
+            n => (rule, Fingerprint::for_value("open-port", "f", &[n])),
+        };
+        for (entries, subjects, expected) in CASES {
+            let entries: Vec<_> = entries.iter().map(entry).collect();
+            let found = suppressed(baseline(1, &entries), about("open-port", subjects)).0;
             assert_eq!(found, expected, "{entries:?} {subjects:?}");
         }
     }

@@ -53,7 +53,7 @@ impl Instruction {
 /// assert_eq!(names, ["FROM", "RUN", "USER"]);
 /// assert_eq!(&text[instructions(text)[1].heredocs[0].clone()], "in the shell\n");
 /// ```
-pub fn instructions(text: &str) -> Vec<Instruction> {
+pub(super) fn instructions(text: &str) -> Vec<Instruction> {
     #[cfg(test)]
     crate::document::parses::note("instructions", text);
     let escape = escape(text);

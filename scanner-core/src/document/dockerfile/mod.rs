@@ -3,7 +3,8 @@
 mod instruction;
 mod stage;
 
-pub use instruction::{Instruction, instructions};
+pub use instruction::Instruction;
+use instruction::instructions;
 pub use stage::{Dockerfile, Stage};
 
 use super::node::{Entry, Node, Style, Value};
