@@ -13,7 +13,7 @@ pub(super) fn code(text: &[u8]) -> Option<Code> {
     let rest = text[escape.len()..].strip_prefix(b"[")?;
     let parameters = rest.iter().take(MAX_PARAMETER_BYTES).take_while(|byte| matches!(byte, 0x30..=0x3f)).count();
     let ends = matches!(rest.get(parameters)?, b'm' | b'K');
-    ends.then(|| Code { length: escape.len() + 1 + parameters + 1, decoded: vec![b' '] })
+    ends.then(|| Code::new(escape.len() + 1 + parameters + 1, b" "))
 }
 
 #[cfg(test)]

@@ -9,22 +9,21 @@ const MAX_BACKSLASHES: usize = 16;
 pub(super) fn code(text: &[u8]) -> Option<Code> {
     let backslashes = text.iter().take(MAX_BACKSLASHES).take_while(|byte| **byte == b'\\').count();
     let rest = text.get(backslashes..).filter(|_| backslashes > 0)?;
-    let (length, decoded) = match rest.first()? {
-        b'n' | b'r' | b't' | b'f' | b'v' | b'b' => (1, vec![b' ']),
-        quote @ (b'"' | b'\'' | b'/') => (1, vec![*quote]),
+    let (length, character) = match rest.first()? {
+        b'n' | b'r' => (1, '\n'),
+        b't' | b'f' | b'v' | b'b' => (1, ' '),
+        quote @ (b'"' | b'\'' | b'/') => (1, char::from(*quote)),
         b'u' => (5, character(rest.get(1..5)?)?),
         b'x' => (3, character(rest.get(1..3)?)?),
         _ => return None,
     };
-    let decoded = if matches!(rest[0], b'n' | b'r') { vec![b'\n'] } else { decoded };
-    Some(Code { length: backslashes + length, decoded })
+    Some(Code::new(backslashes + length, character.encode_utf8(&mut [0; 4]).as_bytes()))
 }
 
 /// The character with a hexadecimal number. Surrogates are not decoded: no token contains them.
-fn character(digits: &[u8]) -> Option<Vec<u8>> {
+fn character(digits: &[u8]) -> Option<char> {
     let digits = std::str::from_utf8(digits).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-    let character = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
-    Some(character.to_string().into_bytes())
+    char::from_u32(u32::from_str_radix(digits, 16).ok()?)
 }
 
 #[cfg(test)]
@@ -44,7 +43,7 @@ mod tests {
             (r"\u00e9", 6, "é"),
         ] {
             let code = code(text.as_bytes()).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!((code.length, &*String::from_utf8_lossy(&code.decoded)), (length, decoded), "{text}");
+            assert_eq!((code.length, &*String::from_utf8_lossy(code.decoded())), (length, decoded), "{text}");
         }
         for text in ["", "n", r"\", r"\d", r"\ud83d", r"\u12", r"\xg0", r"\\"] {
             assert_eq!(code(text.as_bytes()), None, "{text}");

@@ -19,20 +19,28 @@ const MARGIN_BYTES: usize = 256;
 /// Maximum length of a run; a longer one is data.
 const MAX_RUN_BYTES: usize = 4096;
 
-/// A code at the start of a text, decoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A code at the start of a text, decoded to one character. Kept in place: source code is full of escapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Code {
     /// Length of the code.
     length: usize,
-    /// The decoded bytes.
-    decoded: Vec<u8>,
+    character: [u8; 4],
+    character_length: usize,
 }
 
-/// A decoder of the code at the start of a text.
-type Encoding = fn(&[u8]) -> Option<Code>;
+impl Code {
+    /// A code of a length and the bytes of its character, at most four.
+    fn new(length: usize, decoded: &[u8]) -> Self {
+        let mut code = Code { length, character: [0; 4], character_length: decoded.len().min(4) };
+        code.character[..code.character_length].copy_from_slice(&decoded[..code.character_length]);
+        code
+    }
 
-/// All encodings, tried in order: a colour code can be written with an escape.
-const ENCODINGS: [Encoding; 3] = [ansi::code, escape::code, percent::code];
+    /// The decoded bytes.
+    fn decoded(&self) -> &[u8] {
+        &self.character[..self.character_length]
+    }
+}
 
 /// A part of a text, decoded.
 #[derive(Clone, Debug)]
@@ -48,7 +56,7 @@ impl View {
         while at < part.end {
             match code(&text[at..part.end]) {
                 Some(code) => {
-                    view.bytes.extend(&code.decoded);
+                    view.bytes.extend_from_slice(code.decoded());
                     at += code.length;
                     view.offsets.resume(view.bytes.len(), at);
                 }
@@ -128,8 +136,13 @@ impl Parts<'_> {
     }
 }
 
+/// The code at the start of a text. A colour code can be written with an escape, so colours come first.
 fn code(text: &[u8]) -> Option<Code> {
-    ENCODINGS.iter().find_map(|encoding| encoding(text))
+    match text.first()? {
+        b'%' => percent::code(text),
+        b'\\' | 0x1b => ansi::code(text).or_else(|| escape::code(text)),
+        _ => None,
+    }
 }
 
 fn is_of_token(byte: u8) -> bool {

@@ -7,7 +7,7 @@ pub(super) fn code(text: &[u8]) -> Option<Code> {
     let rest = text.strip_prefix(b"%")?;
     let again = rest.strip_prefix(b"25").filter(|rest| byte(rest).is_some());
     let decoded = byte(again.unwrap_or(rest))?;
-    Some(Code { length: if again.is_some() { 5 } else { 3 }, decoded: vec![decoded] })
+    Some(Code::new(if again.is_some() { 5 } else { 3 }, &[decoded]))
 }
 
 fn byte(digits: &[u8]) -> Option<u8> {
@@ -23,7 +23,7 @@ mod tests {
     #[test]
     fn codes() {
         for (text, length, decoded) in [("%3D", 3, b'='), ("%3dx", 3, b'='), ("%253D", 5, b'='), ("%25zz", 3, b'%')] {
-            assert_eq!(code(text.as_bytes()), Some(Code { length, decoded: vec![decoded] }), "{text}");
+            assert_eq!(code(text.as_bytes()), Some(Code::new(length, &[decoded])), "{text}");
         }
         for text in ["", "%", "%3", "%+3", "%zz", "3D"] {
             assert_eq!(code(text.as_bytes()), None, "{text}");
