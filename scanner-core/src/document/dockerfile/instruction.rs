@@ -45,14 +45,6 @@ impl Instruction {
 }
 
 /// Parses all instructions. Lines that do not start with a name are skipped.
-///
-/// ```
-/// use gonogo_core::document::instructions;
-/// let text = "FROM node\nRUN a && \\\n  # why\n  b <<EOF\nin the shell\nEOF\nUSER node";
-/// let names: Vec<String> = instructions(text).into_iter().map(|instruction| instruction.keyword).collect();
-/// assert_eq!(names, ["FROM", "RUN", "USER"]);
-/// assert_eq!(&text[instructions(text)[1].heredocs[0].clone()], "in the shell\n");
-/// ```
 pub(super) fn instructions(text: &str) -> Vec<Instruction> {
     #[cfg(test)]
     crate::document::parses::note("instructions", text);
@@ -170,6 +162,15 @@ fn body(text: &str, from: usize, word: &str) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn heredocs_belong_to_their_instruction() {
+        let text = "FROM node\nRUN a && \\\n  # why\n  b <<EOF\nin the shell\nEOF\nUSER node";
+        let found = instructions(text);
+        let names: Vec<&str> = found.iter().map(|instruction| &*instruction.keyword).collect();
+        assert_eq!(names, ["FROM", "RUN", "USER"]);
+        assert_eq!(&text[found[1].heredocs[0].clone()], "in the shell\n");
+    }
 
     #[test]
     fn by_line() {
