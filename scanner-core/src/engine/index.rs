@@ -4,7 +4,6 @@ use super::Inner;
 use crate::{
     context::{Override, Project, ProjectBuilder},
     detect::{ConfigDetector, Files, RelatedFiles, RelatedFilesBuilder},
-    document::Format,
     source::{self, Entry, Listing},
 };
 
@@ -75,7 +74,7 @@ impl ProjectIndex {
 /// Whether what is said of a file can depend on others.
 #[cfg(feature = "git")]
 pub(super) fn depends_on_others(path: &str) -> bool {
-    provides_context(path) || ConfigDetector::looks_at_all_of(path) || Format::of(path).is_some()
+    provides_context(path) || ConfigDetector::looks_at_all_of(path) || crate::document::Format::of(path).is_some()
 }
 
 fn provides_context(path: &str) -> bool {
