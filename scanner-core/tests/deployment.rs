@@ -1,22 +1,13 @@
 //! What several files deploy together: compose, overlays of Kustomize, and charts of Helm. Each case has what is wrong and where
-//! that is decided, and the same project with it put right.
+//! that is decided, and the same project with it fixed.
 
-use gonogo_core::{Scanner, Target};
-use std::{fs, sync::LazyLock};
-
-static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::builder().threads(1).build().expect("sound rules"));
+use crate::project::scan;
 
 type Files<'a> = &'a [(&'a str, &'a str)];
 
 /// Where a rule reports something in a project, as `path:line`.
 fn places(rule: &str, files: Files<'_>) -> Vec<String> {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("written");
-    }
-    let report = SCANNER.scan(Target::tree(folder.path())).expect("scanned");
+    let report = scan(files);
     let own = report.findings.iter().filter(|finding| finding.rule.id == rule);
     own.map(|finding| format!("{}:{}", finding.location.path, finding.location.region.line)).collect()
 }
@@ -65,10 +56,11 @@ fn settings_of_services_that_are_not_started_are_no_production() {
             "services:\n  db:\n    image: postgres:17\n    {profiles}\n    environment:\n      POSTGRES_PASSWORD: postgres\n"
         )
     };
-    let rules = ["default-credential", "database-password-weak", "database-default-password"];
-    let found =
-        |text: &str| -> usize { rules.iter().map(|rule| places(rule, &[("compose.prod.yml", text)]).len()).sum() };
-    assert!(found(&service("restart: always")) >= found(&service("profiles: [debug]")));
+    let (started, not_started) = (service("restart: always"), service("profiles: [debug]"));
+    check(
+        "default-credential",
+        &[(&[("compose.prod.yml", &started)], &["compose.prod.yml:6"]), (&[("compose.prod.yml", &not_started)], &[])],
+    );
 }
 
 const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  selector: {}\n  template:\n    \

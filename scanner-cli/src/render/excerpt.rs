@@ -27,7 +27,9 @@ pub(super) fn excerpt(finding: &Finding, values: Values, width: usize) -> String
         Values::Shown => finding.snippet.reveal(),
         Values::Redacted => finding.snippet.redacted(),
     };
-    if is_about_file || text.trim().is_empty() {
+    // Bytes of a binary file.
+    let is_unreadable = text.contains(char::REPLACEMENT_CHARACTER) && !text.contains(char::is_alphanumeric);
+    if is_about_file || is_unreadable || text.trim().is_empty() {
         return String::new();
     }
     let bar = "│".style(theme::dim()).to_string();

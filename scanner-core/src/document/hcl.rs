@@ -322,17 +322,6 @@ fn is_word(byte: u8) -> bool {
 mod tests {
     use super::*;
 
-    fn show(node: &Node) -> String {
-        match &node.value {
-            Value::Scalar(scalar) => scalar.text.clone(),
-            Value::Sequence(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(", ")),
-            Value::Mapping(entries) => {
-                let entries: Vec<_> = entries.iter().map(|e| format!("{}: {}", e.key, show(&e.value))).collect();
-                format!("{{{}}}", entries.join(", "))
-            }
-        }
-    }
-
     #[test]
     fn trees() {
         for (text, tree) in [
@@ -352,7 +341,7 @@ mod tests {
             ("a = 1 // b\n// c\n", "{a: 1}"),
         ] {
             let (root, problem) = parse(text);
-            assert_eq!((show(&root).as_str(), problem), (tree, None), "{text}");
+            assert_eq!((root.flow().as_str(), problem), (tree, None), "{text}");
         }
     }
 
@@ -375,7 +364,7 @@ mod tests {
             ("a = <<EOT\nb\n", 1, "{a: b\n}"),
         ] {
             let (root, problem) = parse(text);
-            assert_eq!(show(&root), tree, "{text}");
+            assert_eq!(root.flow(), tree, "{text}");
             assert!(problem.is_none_or(|problem| problem.line == line), "{text}");
         }
         assert!(parse(&"a = [".repeat(10_000)).1.is_none_or(|problem| !problem.message.is_empty()));

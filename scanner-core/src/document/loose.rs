@@ -206,17 +206,6 @@ impl Builder<'_> {
 mod tests {
     use super::*;
 
-    fn show(node: &Node) -> String {
-        match &node.value {
-            Value::Scalar(scalar) => scalar.text.clone(),
-            Value::Sequence(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(", ")),
-            Value::Mapping(entries) => {
-                let entries: Vec<_> = entries.iter().map(|e| format!("{}: {}", e.key, show(&e.value))).collect();
-                format!("{{{}}}", entries.join(", "))
-            }
-        }
-    }
-
     #[test]
     fn templates_and_broken_files() {
         for (text, expected) in [
@@ -230,7 +219,7 @@ mod tests {
             ("a: http://x:1/\nno key here\nb:c", "{a: http://x:1/}"),
             ("a: 1\n---\nb: 2", "{a: 1}|{b: 2}"),
         ] {
-            assert_eq!(parse(text).iter().map(show).collect::<Vec<_>>().join("|"), expected, "{text}");
+            assert_eq!(parse(text).iter().map(Node::flow).collect::<Vec<_>>().join("|"), expected, "{text}");
         }
         let deep: String = (0..300).map(|level| format!("{}k:\n", " ".repeat(level))).collect();
         assert_eq!(parse(&deep).len(), 1);

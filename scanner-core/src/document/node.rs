@@ -101,6 +101,31 @@ impl Node {
     }
 }
 
+#[cfg(test)]
+impl Node {
+    /// The tree on one line as tests compare it, in the manner of YAML's flow style. Shows the text, unlike `Debug`.
+    pub(crate) fn flow(&self) -> String {
+        self.flow_without(&[])
+    }
+
+    /// The same without the entries of some keys.
+    pub(crate) fn flow_without(&self, keys: &[&str]) -> String {
+        match &self.value {
+            Value::Scalar(scalar) => scalar.text.clone(),
+            Value::Sequence(items) => {
+                let items: Vec<_> = items.iter().map(|item| item.flow_without(keys)).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Value::Mapping(entries) => {
+                let shown = entries.iter().filter(|entry| !keys.contains(&&*entry.key));
+                let shown: Vec<_> =
+                    shown.map(|entry| format!("{}: {}", entry.key, entry.value.flow_without(keys))).collect();
+                format!("{{{}}}", shown.join(", "))
+            }
+        }
+    }
+}
+
 /// Omits the text, which may be a secret.
 impl fmt::Debug for Scalar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

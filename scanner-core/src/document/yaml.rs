@@ -207,17 +207,6 @@ fn merge(entries: Vec<Entry>) -> Vec<Entry> {
 mod tests {
     use super::*;
 
-    fn show(node: &Node) -> String {
-        match &node.value {
-            Value::Scalar(scalar) => scalar.text.clone(),
-            Value::Sequence(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(", ")),
-            Value::Mapping(entries) => {
-                let entries: Vec<_> = entries.iter().map(|e| format!("{}: {}", e.key, show(&e.value))).collect();
-                format!("{{{}}}", entries.join(", "))
-            }
-        }
-    }
-
     #[test]
     fn trees() {
         for (text, expected) in [
@@ -232,14 +221,14 @@ mod tests {
             ("\u{feff}a: ü", "{a: ü}"),
         ] {
             let roots = parse(text).expect(text);
-            assert_eq!(roots.iter().map(show).collect::<Vec<_>>().join(" --- "), expected, "{text}");
+            assert_eq!(roots.iter().map(Node::flow).collect::<Vec<_>>().join(" --- "), expected, "{text}");
         }
     }
 
     #[test]
     fn streams() {
         let roots = parse("a: 1\n---\nb: 2\n...\n---\n# nothing\n").expect("parses");
-        assert_eq!(roots.iter().map(show).collect::<Vec<_>>(), ["{a: 1}", "{b: 2}", ""]);
+        assert_eq!(roots.iter().map(Node::flow).collect::<Vec<_>>(), ["{a: 1}", "{b: 2}", ""]);
     }
 
     #[test]

@@ -1,19 +1,10 @@
 //! Effects of other files of a project on a server's configuration.
 
-use gonogo_core::{Scanner, Target};
-use std::{fs, sync::LazyLock};
-
-static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::builder().threads(1).build().expect("sound rules"));
+use crate::project::scan;
 
 /// The rules for servers with findings, with path and line.
 fn found(files: &[(&str, &str)]) -> Vec<String> {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("written");
-    }
-    let report = SCANNER.scan(Target::tree(folder.path())).expect("scanned");
+    let report = scan(files);
     let servers = report.findings.iter().filter(|finding| {
         let rule = finding.rule.id.as_str();
         ["nginx-", "apache-", "caddy-", "http-only-"].iter().any(|start| rule.starts_with(start))

@@ -90,17 +90,6 @@ mod tests {
         exported_object(&lex(text, 0..text.len(), Dialect::of_any("a.js")))
     }
 
-    fn show(node: &Node) -> String {
-        match &node.value {
-            Value::Scalar(scalar) => scalar.text.clone(),
-            Value::Sequence(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(", ")),
-            Value::Mapping(entries) => {
-                let entries: Vec<_> = entries.iter().map(|e| format!("{}: {}", e.key, show(&e.value))).collect();
-                format!("{{{}}}", entries.join(", "))
-            }
-        }
-    }
-
     #[test]
     fn what_scripts_export() {
         for (text, expected) in [
@@ -115,7 +104,7 @@ mod tests {
             ("export default { a: [], b: {} }", "{a: [], b: {}}"),
             ("export default { a: require('x').y({ b: 1 }), c: 2 }", "{a: require('x').y({ b: 1 }), c: 2}"),
         ] {
-            assert_eq!(exported(text).as_ref().map(show).as_deref(), Some(expected), "{text}");
+            assert_eq!(exported(text).as_ref().map(Node::flow).as_deref(), Some(expected), "{text}");
         }
         for text in [
             "module.exports = require('./x')", "", "export default f({})", "module.exports = {", "}{", "export default",

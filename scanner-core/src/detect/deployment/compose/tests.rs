@@ -3,21 +3,12 @@
 use crate::{
     context::{Explanation, ProjectBuilder},
     detect::{ConfigFile, Files, RelatedFilesBuilder},
-    document::{Node, ParsedFile, Value},
+    document::{Node, ParsedFile},
     model::Environment,
 };
 
-fn show(node: &Node) -> String {
-    match &node.value {
-        Value::Scalar(scalar) => scalar.text.clone(),
-        Value::Sequence(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(", ")),
-        Value::Mapping(entries) => {
-            let own = entries.iter().filter(|entry| !["role", "built", "protocol"].contains(&&*entry.key));
-            let entries: Vec<_> = own.map(|entry| format!("{}: {}", entry.key, show(&entry.value))).collect();
-            format!("{{{}}}", entries.join(", "))
-        }
-    }
-}
+/// What the model adds to services for its rules.
+const ADDED: &[&str] = &["role", "built", "protocol"];
 
 /// The models that a file, the first, is in, and in which environment: its services as they are started.
 fn started(files: &[(&str, &str)]) -> Vec<(Environment, String)> {
@@ -34,7 +25,7 @@ fn started(files: &[(&str, &str)]) -> Vec<(Environment, String)> {
     let why: Explanation = project.explain(path, text.as_bytes());
     let parsed = ParsedFile::new(path, text.as_bytes());
     let file = ConfigFile::new(&parsed, &why, &[], &project, &relations);
-    let services = |root: &Node| root.get("services").map(show).unwrap_or_default();
+    let services = |root: &Node| root.get("services").map(|services| services.flow_without(ADDED)).unwrap_or_default();
     file.compose().iter().map(|model| (model.environment, services(&model.root))).collect()
 }
 
