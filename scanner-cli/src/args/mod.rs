@@ -160,10 +160,10 @@ pub(crate) struct ScanArgs {
     #[arg(long, value_name = "SEVERITY", value_parser = severity(), help_heading = "Output")]
     pub(crate) min_severity: Option<Severity>,
 
-    /// Lowest severity that sets exit code 1: blocker, high, medium, low or never [default: high]
+    /// Exit with code 1 for findings at or above this severity: blocker, high, medium, low or never [default: high]
     #[arg(long, value_name = "SEVERITY", help_heading = "Exit code")]
     pub(crate) fail_on: Option<FailOn>,
-    /// Set exit code 2 if anything could not be read
+    /// Exit with code 2 if anything could not be read
     #[arg(long, help_heading = "Exit code")]
     pub(crate) strict: bool,
 
@@ -225,7 +225,7 @@ pub(crate) struct BaselineArgs {
     pub(crate) select: SelectArgs,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
-    /// Baseline to write
+    /// File to write the baseline to
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, default_value = "gonogo-baseline.json")]
     pub(crate) output: PathBuf,
     #[command(flatten)]
@@ -267,7 +267,7 @@ pub(crate) struct GitArgs {
     /// Scan what was introduced since this commit
     #[arg(long, value_name = "COMMIT", group = "source", help_heading = "Git")]
     pub(crate) since: Option<String>,
-    /// Scan what a push would send; reads stdin of git's pre-push hook
+    /// Scan what a push would send; reads the refs that git passes to its pre-push hook on stdin
     #[arg(long, value_names = ["REMOTE", "URL"], num_args = 0..=2, group = "source", help_heading = "Git")]
     pub(crate) pre_push: Option<Vec<String>>,
     /// Scan the whole history: every version of every file in all branches, tags, stashes and notes, and all messages

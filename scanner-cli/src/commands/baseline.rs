@@ -23,7 +23,7 @@ pub(crate) fn write_baseline(args: BaselineArgs, terminal: &Terminal) -> Result<
             .advice("make it readable, or exclude it with `[scan] exclude` in gonogo.toml"));
     }
     let baseline = Baseline::from_findings(&report.findings);
-    let upgraded = is_outdated(&output);
+    let upgraded = !quiet && is_outdated(&output);
     write(&baseline, &output)?;
     if !quiet {
         let accepted = render::count(baseline.len(), "finding");

@@ -10,13 +10,15 @@ use crate::{
     terminal::Terminal,
 };
 use gonogo_core::{
-    model::{Finding, Fixed, apply_fixes},
+    model::{Confidence, Finding, Fixed, apply_fixes},
     report::Values,
 };
 use std::{
     cell::Cell,
+    cmp::Reverse,
     fs,
     io::Write,
+    mem,
     path::{Path, PathBuf},
 };
 
@@ -29,10 +31,12 @@ struct Change {
 }
 
 pub(crate) fn fix(args: FixArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let FixPlan { plan, dry_run, values, quiet } = resolve::fix(args, terminal)?;
+    let FixPlan { mut plan, dry_run, values, quiet } = resolve::fix(args, terminal)?;
     let base = plan.base.clone();
+    // A finding that is not fixed still has a value that the diff must hide.
+    let min_confidence = mem::replace(&mut plan.min_confidence, Confidence::Low);
     let report = run(plan, quiet, terminal)?;
-    let findings: Vec<&Finding> = report.active().collect();
+    let findings: Vec<&Finding> = report.active().filter(|finding| finding.confidence >= min_confidence).collect();
     let by_file = findings.chunk_by(|a, b| a.location.path == b.location.path);
     let changes: Vec<Change> = by_file.filter_map(|findings| change(&base, findings)).collect();
     let all: Vec<&Finding> = report.findings.iter().collect();
@@ -70,14 +74,16 @@ struct Diff {
     hides_values: bool,
 }
 
-/// The change as a diff, in which values are redacted as in reports. What could disturb a terminal is kept from one only:
+/// The change as a diff, in which the values of all findings in the file are redacted. What could disturb a terminal is kept from one only:
 /// `git apply` needs it.
 fn diff(change: &Change, findings: &[&Finding], values: Values, terminal: &Terminal) -> Diff {
     let own = findings.iter().filter(|finding| finding.location.path == change.path);
-    let hidden: Vec<(String, String)> = own
+    let mut hidden: Vec<(String, String)> = own
         .filter(|finding| values == Values::Redacted && !finding.value_class.is_shown())
         .flat_map(|finding| hidden_lines(finding))
         .collect();
+    // A value may be part of another.
+    hidden.sort_by_key(|(value, _)| Reverse(value.len()));
     let hides_values = Cell::new(false);
     let show = |line: &str| {
         let shown = hidden.iter().fold(line.to_owned(), |line, (value, mask)| line.replace(value.as_str(), mask));

@@ -81,7 +81,7 @@ fn reason(finding: &Finding, lowered: Lowered) -> String {
         Lowered::Environment => format!("the environment is {}", finding.environment),
         Lowered::Practice => "tests, documentation and templates hold made-up credentials".to_owned(),
         Lowered::Value => "the value may be no credential".to_owned(),
-        _ => "a lesser form of the problem".to_owned(),
+        _ => "a less severe form of the problem".to_owned(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Unified diffs, as `git apply` takes them.
 
 use super::theme;
+use gonogo_core::model::replaced;
 use owo_colors::{OwoColorize, Style};
 use std::{fmt::Write, ops::Range};
 
@@ -57,13 +58,7 @@ fn changes(text: &str, lines: &[&str], edits: &[Edit]) -> Vec<Change> {
         let touched = line_of(first.0.start)..(line_of(last.0.end) + 1).min(lines.len());
         let start = starts.get(touched.start).copied().unwrap_or(text.len());
         let end = starts.get(touched.end).copied().unwrap_or(text.len());
-        let (mut new, mut at) = (String::new(), start);
-        for (span, replacement) in group {
-            new += text.get(at..span.start).unwrap_or_default();
-            new += replacement;
-            at = span.end;
-        }
-        new += text.get(at..end).unwrap_or_default();
+        let new = replaced(text, start..end, group);
         trimmed(lines, touched, new.split_inclusive('\n').collect())
     };
     groups.filter_map(change).collect()

@@ -1,6 +1,7 @@
 //! The end of a report: findings by severity and rule, what was scanned, what was not, and what to run next.
 
 use super::{
+    escape::escape_control,
     layout::{bytes, count, duration},
     table::table,
     theme,
@@ -91,10 +92,10 @@ impl Summary {
 
     /// The command that is worth running next, if there are findings.
     fn next(self, report: &Report) -> String {
-        let fixable = report.active().filter(|finding| finding.fix.is_some()).count();
-        let paths = if report.target == "." { String::new() } else { format!(" {}", report.target) };
         let worst = report.active().max_by_key(|finding| (finding.severity, Reverse(finding.sort_key())));
         let Some(worst) = worst else { return String::new() };
+        let fixable = report.active().filter(|finding| finding.fix.is_some()).count();
+        let paths = if report.target == "." { String::new() } else { format!(" {}", escape_control(&report.target)) };
         let (command, what) = match self.scope {
             Scope::Files if fixable > 0 => (
                 format!("gonogo fix --dry-run{paths}"),

@@ -89,6 +89,23 @@ fn a_diff_hides_a_guessable_password_unless_asked() {
     assert_eq!(project.sh("git apply --check patch").code, Some(0));
 }
 
+/// One password is the start of another; and one is of a rule that is not sure enough to be fixed.
+#[test]
+fn a_diff_hides_all_of_each_value() {
+    let project = Project::new();
+    let (short, long) = ("Hunter-Winter-17", "Hunter-Winter-17-Reports");
+    let text = format!(
+        "services:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: {short}\n      \
+         REPORT_PASSWORD: {long}\n    ports:\n      - \"5432:5432\"\n"
+    );
+    project.write("compose.prod.yml", &text);
+    for more in [&[][..], &["--min-confidence", "high"]] {
+        let run = project.run(&[&["fix", "compose.prod.yml", "--dry-run"], more].concat(), "");
+        assert!(run.stdout.contains("POSTGRES_PASSWORD"), "{}", run.stdout);
+        assert!(!run.stdout.contains("Hunter") && !run.stdout.contains("Reports"), "{}", run.stdout);
+    }
+}
+
 #[test]
 fn stdin_is_refused() {
     let run = Project::new().run(&["fix", "-"], "");

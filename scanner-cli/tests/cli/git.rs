@@ -154,7 +154,7 @@ fn what_can_not_be_done_is_said_with_advice() {
             `origin/main`
     "#);
     assert_snapshot!(project.run(&["scan", "--pre-push", "origin"], "main to origin\n").stderr, @r#"
-      × `main to origin` is no line of git's for the hook pre-push
+      × invalid line from git's pre-push hook: `main to origin`
       help: git writes `<local ref> <local id> <remote ref> <remote id>` to the hook's stdin
     "#);
     assert_snapshot!(Project::with_findings().scan(&["--staged"]).stderr, @r#"

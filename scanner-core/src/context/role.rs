@@ -137,7 +137,7 @@ impl fmt::Display for Role {
 
 /// The error for a text that is not a role.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{unknown}` is none of {}", Role::ALL.map(Role::as_str).join(", "))]
+#[error("invalid role `{unknown}`; expected one of {}", Role::ALL.map(Role::as_str).join(", "))]
 pub struct ParseRoleError {
     unknown: String,
 }

@@ -113,7 +113,7 @@ impl fmt::Display for Environment {
 
 /// The error for a text that is not an environment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is none of production, staging, development, test, unknown")]
+#[error("invalid environment `{0}`; expected one of production, staging, development, test, unknown")]
 pub struct ParseEnvironmentError(String);
 
 impl FromStr for Environment {

@@ -70,17 +70,18 @@ pub fn apply_fixes<'a>(text: &str, fixes: impl IntoIterator<Item = &'a Fix>) -> 
     let carriage = text.contains("\r\n");
     let own_ends = |new: &str| if carriage { new.replace('\n', "\r\n") } else { new.to_owned() };
     let edits: Vec<_> = edits.into_iter().map(|edit| (edit.span.clone(), own_ends(&edit.text))).collect();
-    Fixed { text: replaced(text, &edits), edits, fixes: applied }
+    Fixed { text: replaced(text, 0..text.len(), &edits), edits, fixes: applied }
 }
 
-fn replaced(text: &str, edits: &[(Range<usize>, String)]) -> String {
-    let (mut new, mut at) = (String::with_capacity(text.len()), 0);
+/// The bytes `part` of a text with the edits in them applied, which are in order and do not overlap.
+pub fn replaced(text: &str, part: Range<usize>, edits: &[(Range<usize>, String)]) -> String {
+    let (mut new, mut at) = (String::with_capacity(part.len()), part.start);
     for (span, replacement) in edits {
         new += text.get(at..span.start).unwrap_or_default();
         new += replacement;
         at = span.end;
     }
-    new + text.get(at..).unwrap_or_default()
+    new + text.get(at..part.end).unwrap_or_default()
 }
 
 /// Whether two edits change the same bytes, or insert at the same position.

@@ -73,7 +73,7 @@ impl fmt::Display for Confidence {
 
 /// The error for a text that is not a severity or a confidence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is none of {1}")]
+#[error("invalid level `{0}`; expected one of {1}")]
 pub struct ParseLevelError(String, &'static str);
 
 impl FromStr for Severity {

@@ -16,7 +16,7 @@ pub struct PathGlobs {
 
 /// An invalid pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{pattern}` is no pattern for paths: {reason}")]
+#[error("invalid path pattern `{pattern}`: {reason}")]
 pub struct PathGlobError {
     /// The pattern as given.
     pub pattern: String,

@@ -24,9 +24,7 @@ pub struct RuleMeta {
     pub category: Category,
     /// The pack it came from.
     pub pack: String,
-    /// Set if the documentation was given or changed.
-    own_docs: Option<Box<RuleDocs>>,
-    loaded_docs: OnceLock<Box<RuleDocs>>,
+    docs: OnceLock<Box<RuleDocs>>,
     load_docs: LoadDocs,
 }
 
@@ -60,10 +58,7 @@ impl RuleMeta {
     /// A rule's metadata with its mandatory parts; the rest is empty and can be set.
     pub fn new(id: impl Into<String>, title: impl Into<String>, severity: Severity, confidence: Confidence) -> Self {
         let docs = RuleDocs { title: title.into(), ..RuleDocs::default() };
-        RuleMeta {
-            own_docs: Some(Box::new(docs)),
-            ..RuleMeta::lazy(id.into(), severity, confidence, |_| RuleDocs::default())
-        }
+        RuleMeta::lazy(id.into(), severity, confidence, |_| RuleDocs::default()).with_docs(docs)
     }
 
     /// A rule's metadata whose documentation is loaded when it is first read: of the many rules of a scan few are shown.
@@ -74,8 +69,7 @@ impl RuleMeta {
             confidence,
             category: Category::Secret,
             pack: String::new(),
-            own_docs: None,
-            loaded_docs: OnceLock::new(),
+            docs: OnceLock::new(),
             load_docs,
         }
     }
@@ -83,7 +77,7 @@ impl RuleMeta {
     /// Replaces the documentation.
     #[must_use]
     pub fn with_docs(self, docs: RuleDocs) -> Self {
-        RuleMeta { own_docs: Some(Box::new(docs)), ..self }
+        RuleMeta { docs: OnceLock::from(Box::new(docs)), ..self }
     }
 }
 
@@ -91,15 +85,16 @@ impl Deref for RuleMeta {
     type Target = RuleDocs;
 
     fn deref(&self) -> &RuleDocs {
-        let load = || Box::new((self.load_docs)(&self.id));
-        self.own_docs.as_ref().unwrap_or_else(|| self.loaded_docs.get_or_init(load))
+        self.docs.get_or_init(|| Box::new((self.load_docs)(&self.id)))
     }
 }
 
 impl DerefMut for RuleMeta {
     fn deref_mut(&mut self) -> &mut RuleDocs {
-        let docs = RuleDocs::clone(self);
-        self.own_docs.insert(Box::new(docs))
+        let docs = self.docs.take().unwrap_or_else(|| Box::new((self.load_docs)(&self.id)));
+        self.docs = OnceLock::from(docs);
+        #[expect(clippy::expect_used, reason = "set in the line above")]
+        self.docs.get_mut().expect("set")
     }
 }
 

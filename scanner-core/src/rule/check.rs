@@ -1,6 +1,6 @@
 //! The checks that are written in code, by the names that packs give them.
 
-use super::nearest;
+use super::{hint, nearest};
 use std::{fmt, str::FromStr};
 
 macro_rules! checks {
@@ -151,11 +151,8 @@ pub struct UnknownCheck(String);
 
 impl fmt::Display for UnknownCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown detector `{}`", self.0)?;
-        match nearest(&self.0, Check::ALL.iter().map(|check| check.as_str())) {
-            Some(name) => write!(f, "; did you mean `{name}`?"),
-            None => Ok(()),
-        }
+        let nearest = nearest(&self.0, Check::ALL.iter().map(|check| check.as_str()));
+        write!(f, "unknown detector `{}`{}", self.0, hint(nearest))
     }
 }
 

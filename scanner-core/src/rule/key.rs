@@ -98,7 +98,10 @@ fn expand(pattern: &str) -> Result<Vec<String>, String> {
     if depth > 0 {
         return Err(format!("`{pattern}` has a brace that is not closed"));
     }
-    let all = if deepest > MAX_DEPTH { None } else { combinations(&mut &*pattern, false) };
+    if deepest > MAX_DEPTH {
+        return Err(format!("`{pattern}` nests braces deeper than {MAX_DEPTH}"));
+    }
+    let all = combinations(&mut &*pattern, false);
     all.ok_or_else(|| format!("`{pattern}` has more than {MAX_ALTERNATIVES} alternatives"))
 }
 

@@ -29,6 +29,7 @@ pub use error::PackError;
 pub use example::Example;
 pub use key::KeyPattern;
 pub use load::Pack;
+pub(crate) use nearest::hint;
 pub use nearest::nearest;
 pub use path_filter::PathFilter;
 pub(crate) use path_filter::glob_set;

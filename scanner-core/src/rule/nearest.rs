@@ -10,6 +10,11 @@ pub fn nearest<'a>(unknown: &str, known: impl Iterator<Item = &'a str>) -> Optio
         .map(|(_, word)| word)
 }
 
+/// The question that follows the name of something unknown; nothing if no known word is near.
+pub(crate) fn hint(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |word| format!("; did you mean `{word}`?"))
+}
+
 /// Levenshtein's distance, over bytes, one row at a time.
 fn edit_distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();

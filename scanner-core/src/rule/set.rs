@@ -1,6 +1,6 @@
 //! The rules of one scan: built-in and user packs, merged, selected and overridden.
 
-use super::nearest::nearest;
+use super::nearest::{hint, nearest};
 use super::{Pack, PackError, Rule};
 use crate::model::{Confidence, Severity};
 use std::{fs, path::Path};
@@ -24,7 +24,7 @@ pub struct Override {
 
 /// A rule id that no rule has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no rule `{id}`{}", nearest.as_ref().map_or(String::new(), |id| format!("; did you mean `{id}`?")))]
+#[error("there is no rule `{id}`{}", hint(nearest.as_deref()))]
 pub struct SelectError {
     /// The unknown id.
     pub id: String,

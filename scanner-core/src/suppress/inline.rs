@@ -3,7 +3,7 @@
 use super::marker::{Kind, Marker, Own};
 use crate::{
     model::{Finding, Suppression, SuppressionKind},
-    rule::nearest,
+    rule::{hint, nearest},
 };
 use std::{collections::BTreeSet, ops::Range, sync::OnceLock};
 
@@ -18,6 +18,7 @@ pub(super) struct Rules<'a> {
     sets: OnceLock<Sets>,
 }
 
+/// Owned, since a cell of borrowed ids would tie the lifetimes of everything that holds it.
 #[derive(Debug)]
 struct Sets {
     /// The ones that run.
@@ -60,8 +61,7 @@ impl<'a> Rules<'a> {
 
     /// Says that no rule has this id.
     pub(super) fn unknown(&self, id: &str) -> String {
-        let hint = self.nearest(id).map_or(String::new(), |id| format!("; did you mean `{id}`?"));
-        format!("there is no rule `{id}`{hint}")
+        format!("there is no rule `{id}`{}", hint(self.nearest(id)))
     }
 }
 

@@ -77,7 +77,7 @@ pub fn is_stand_in(value: &[u8]) -> bool {
 /// Whether a value says itself that another belongs there: it is in brackets, elided, or holds a word such as
 /// `example`, `your-`, `changeme`, `ganti`.
 pub(super) fn asks_to_be_replaced(value: &[u8]) -> bool {
-    is_bracketed(value) || value.ends_with(b"...") || has(&ORDER_FINDER, value)
+    order_words(value).next().is_some()
 }
 
 /// Where a value holds a word that asks to replace it, or is in brackets or elided as a whole.

@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 
 /// A template that can't be expanded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{{{0}}}` is no template: docs/rules.md lists them")]
+#[error("unknown template `{{{0}}}`; docs/rules.md lists them")]
 pub struct TemplateError(String);
 
 /// Expands every `{...}` of a template. The same seed (a rule's id) gives the same text on every machine.

@@ -31,7 +31,8 @@ pub(super) fn edges() -> BTreeMap<Module, BTreeSet<Module>> {
     let modules: BTreeSet<Module> = texts.keys().cloned().collect();
     let sources: BTreeMap<Module, Source> =
         texts.into_iter().map(|(module, text)| (module.clone(), Source::read(&module, &text, &modules))).collect();
-    sources.keys().map(|module| (module.clone(), targets(module, &sources))).collect()
+    let modules: BTreeSet<Module> = sources.keys().cloned().collect();
+    modules.iter().map(|module| (module.clone(), targets(module, &modules, &sources))).collect()
 }
 
 fn collect(folder: &Path, module: &mut Module, texts: &mut BTreeMap<Module, String>) {
@@ -158,17 +159,13 @@ fn defining(path: &[String], sources: &BTreeMap<Module, Source>, depth: usize) -
     again.map_or_else(|| module.to_vec(), |path| defining(&path, sources, depth + 1))
 }
 
-fn targets(module: &Module, sources: &BTreeMap<Module, Source>) -> BTreeSet<Module> {
+fn targets(module: &Module, modules: &BTreeSet<Module>, sources: &BTreeMap<Module, Source>) -> BTreeSet<Module> {
     let source = &sources[module];
-    let modules: BTreeSet<Module> = sources.keys().cloned().collect();
-    let inline = ["crate::", "super::"].into_iter().flat_map(|start| {
-        source
-            .code
-            .match_indices(start)
-            .filter(|(at, _)| !source.code[..*at].ends_with([':', '(', ' ']) || !is_visibility(&source.code, *at))
-    });
+    let inline = ["crate::", "super::"]
+        .into_iter()
+        .flat_map(|start| source.code.match_indices(start).filter(|(at, _)| !is_visibility(&source.code, *at)));
     let mut paths: Vec<Module> = source.imports.iter().map(|import| import.path.clone()).collect();
-    paths.extend(inline.filter_map(|(at, _)| absolute(module, &steps(&source.code[at..]), &modules)));
+    paths.extend(inline.filter_map(|(at, _)| absolute(module, &steps(&source.code[at..]), modules)));
     let children = modules.iter().filter(|other| other.len() == module.len() + 1 && other.starts_with(module));
     let called = children.filter(|child| source.code.contains(&format!("{}::", child[child.len() - 1])));
     paths.extend(called.cloned());

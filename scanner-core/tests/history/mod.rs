@@ -4,6 +4,7 @@
 
 mod attribution;
 mod broken;
+mod packing;
 mod torture;
 
 use gonogo_core::{

@@ -97,7 +97,7 @@ fn notifications(report: &Report, dropped: usize) -> Vec<Notification<'_>> {
         all.push(Notification::new("results-dropped", Level::Warning, text));
     }
     if report.hidden > 0 {
-        let text = format!("{} findings are hidden because of their severity.", report.hidden);
+        let text = format!("Findings below the minimum severity, left out: {}.", report.hidden);
         all.push(Notification::new("findings-hidden", Level::Note, text));
     }
     all.extend(report.notes.iter().map(|note| Notification::new("note", Level::Note, note.as_str())));

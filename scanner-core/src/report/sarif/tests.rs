@@ -19,7 +19,7 @@ fn hidden_findings_are_a_notification() {
     let report = Report { hidden: 3, ..Report::default() };
     let log = log(&Sarif::new(), &report);
     let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
-    assert_eq!(notification["message"]["text"], "3 findings are hidden because of their severity.");
+    assert_eq!(notification["message"]["text"], "Findings below the minimum severity, left out: 3.");
 }
 
 #[test]

@@ -68,7 +68,7 @@ impl Range {
     pub fn pre_push(remote: Option<&str>, lines: &str) -> Result<Self, GitError> {
         let update = |line: &str| {
             Update::parse(line).ok_or_else(|| {
-                let message = format!("`{line}` is no line of git's for the hook pre-push");
+                let message = format!("invalid line from git's pre-push hook: `{line}`");
                 GitError::new(
                     message,
                     "git writes `<local ref> <local id> <remote ref> <remote id>` to the hook's stdin",

@@ -7,7 +7,7 @@ use super::{
 use crate::source::name;
 use std::{collections::HashMap, ops::ControlFlow, sync::Arc};
 
-const NO_TREE: Failure = Failure::Damaged("it is no tree");
+const NO_TREE: &str = "it is no tree";
 /// More digits than any mode has.
 const MAX_MODE_DIGITS: usize = 7;
 
@@ -110,8 +110,7 @@ impl Blob {
 impl Store {
     /// Reads a tree object.
     pub(crate) fn tree(&self, id: &ObjectId) -> Result<Arc<Vec<u8>>, Failure> {
-        let (kind, tree) = self.read(id)?;
-        if kind == ObjectKind::Tree { Ok(tree) } else { Err(NO_TREE) }
+        self.read_kind(id, ObjectKind::Tree, NO_TREE)
     }
 
     /// The mode and id of the entry at a path below a tree.
@@ -182,7 +181,7 @@ impl Store {
                 }
             }
             if !entries.rest.is_empty() {
-                unreadable(tree, NO_TREE);
+                unreadable(tree, Failure::Damaged(NO_TREE));
             }
         }
         ControlFlow::Continue(())

@@ -55,13 +55,14 @@ pub(super) fn gaps(
     folders.retain(|tree| !store.has(tree));
     folders.extend(&trees.missing_folders);
     let mut incidents = store.incidents();
-    if repository.is_partial() {
+    let is_partial = repository.is_partial();
+    if is_partial {
         incidents.extend(unfetched(folders.into_iter().chain(trees.missing_files.iter().copied())));
     } else {
         missing.extend(folders.into_iter().map(|id| (id, "it is missing, and was a folder".to_owned())));
     }
     unreachable |= !missing.is_empty();
-    if !repository.is_partial() {
+    if !is_partial {
         missing.extend(trees.missing_files.iter().map(|id| (*id, "it is missing, and a folder names it".to_owned())));
     }
     for (id, reason) in missing {

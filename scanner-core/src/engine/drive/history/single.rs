@@ -17,6 +17,7 @@ use crate::{
         history::{Cache, MarkedTrees, Trees},
     },
 };
+use std::mem;
 
 /// The result of one history.
 pub(super) struct Found {
@@ -38,8 +39,8 @@ impl Found {
 /// Scans the history of one repository, whose paths are reported behind a prefix.
 pub(super) fn scan(work: &Work<'_>, repository: &Repository, prefix: &str, options: &HistoryOptions) -> Found {
     let (store, scanner) = (repository.store(), work.scanner);
-    let Objects { blobs, commits, trees, known, notes } = scanner.in_pool(|| Objects::read(work, store, options));
-    let graph = Graph::new(commits.nodes.clone());
+    let Objects { blobs, mut commits, trees, known, notes } = scanner.in_pool(|| Objects::read(work, store, options));
+    let graph = Graph::new(mem::take(&mut commits.nodes));
     let (refs, mut incidents) = refs(repository, options.reflogs);
     let mut everything = options.all_objects;
     let head = head(repository, &graph);

@@ -87,6 +87,8 @@ fn read_headers(pack: &File, end: u64, entries: &mut [Entry], read: impl Fn((usi
     /// Entries that one thread reads in a row.
     const PART_ENTRIES: usize = 4096;
     entries.par_chunks_mut(PART_ENTRIES).enumerate().for_each_init(Vec::new, |buffer, (part, entries)| {
+        // What it holds is of another part, and need not begin where the pack does.
+        buffer.clear();
         let mut start = 0;
         for (number, entry) in (part * PART_ENTRIES..).zip(entries) {
             let inside = entry.offset.checked_sub(start).and_then(|at| usize::try_from(at).ok());

@@ -79,7 +79,9 @@ pub(super) struct Task<'a> {
     pack: &'a Pack,
     listing: &'a Listing,
     roots: Vec<Root>,
-    /// For each entry, whether it or one below it is wanted. Empty if all are.
+    /// For each entry, whether it is to be shown.
+    wanted: Vec<bool>,
+    /// For each entry, whether it or one below it is to be shown.
     needed: Vec<bool>,
 }
 
@@ -96,8 +98,9 @@ impl<'a> Task<'a> {
             RootBase::None(kind) => kinds.contains(&kind),
             RootBase::Outside(id) => outside(&id).is_none_or(|kind| kinds.contains(&kind)),
         };
-        let mut task =
-            Task { pack, listing, roots: listing.forest.roots().filter(is_kind).collect(), needed: Vec::new() };
+        let roots = listing.forest.roots().filter(is_kind).collect();
+        let none = vec![false; listing.entries.len()];
+        let mut task = Task { pack, listing, roots, wanted: none.clone(), needed: none };
         task.prune(wants);
         task
     }
@@ -110,13 +113,13 @@ impl<'a> Task<'a> {
             order.extend_from_slice(self.listing.forest.children(entry));
             at += 1;
         }
-        let mut needed = vec![false; self.listing.entries.len()];
+        let Task { wanted, needed, .. } = self;
         for &entry in order.iter().rev() {
             let below = self.listing.forest.children(entry).iter().any(|child| needed[*child as usize]);
-            needed[entry as usize] = below || wants(&self.listing.id(entry));
+            wanted[entry as usize] = wants(&self.listing.id(entry));
+            needed[entry as usize] = below || wanted[entry as usize];
         }
         self.roots.retain(|root| needed[root.entry as usize]);
-        self.needed = needed;
     }
 
     /// Shows everything to the visitor, from all threads of the pool this is called in.
@@ -140,7 +143,7 @@ impl<'a> Task<'a> {
     }
 }
 
-/// State that a thread uses apartial and apartial.
+/// Buffers that a thread uses again and again.
 struct Scratch {
     inflate: Inflate,
     delta: Vec<u8>,
@@ -296,7 +299,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
         base: Option<Base<'_, V::State>>,
     ) -> Frame<V::State> {
         let id = self.task.listing.id(entry);
-        let object = Object { id, kind, bytes: &bytes, wanted: self.visitor.wants(&id) };
+        let object = Object { id, kind, bytes: &bytes, wanted: self.task.wanted[entry as usize] };
         let state = self.visitor.visit(object, base, &mut self.partial);
         Frame { entry, next: 0, bytes, state }
     }
@@ -307,7 +310,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
         while let Some((entry, failure)) = lost.pop() {
             let id = self.task.listing.id(entry);
             let is_large = matches!(failure, Failure::TooLarge(_));
-            if self.visitor.wants(&id) {
+            if self.task.wanted[entry as usize] {
                 self.visitor.failed(id, failure, &mut self.partial);
             }
             for &child in self.children(entry) {

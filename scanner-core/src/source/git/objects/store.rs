@@ -218,6 +218,10 @@ impl Store {
 
     /// Reads an entry of a pack: goes down to a base that is known or stored in full, and applies the deltas above it.
     fn read_packed(&self, number: usize, offset: u64, hops: usize) -> Result<Content, Failure> {
+        // Asked before anything is made ready: folders and commits are read again and again.
+        if let Some(kept) = self.bases.get(&Place::Packed(number, offset)) {
+            return Ok(kept);
+        }
         let pack = &self.packs[number];
         let (mut inflate, mut deltas, mut at) = (Inflate::new(), Vec::new(), offset);
         let mut content = loop {
