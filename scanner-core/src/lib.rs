@@ -109,7 +109,7 @@
 #![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
 
 // Parsers and matchers. They are no part of the interface, which would otherwise be all of the crate; `internals` shows them to
-// tests, benchmarks and fuzz targets.
+// tests, benchmarks and fuzz targets. Written out, since rustfmt passes over modules that a macro declares.
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod decode;
