@@ -40,7 +40,7 @@ fn mistakes_are_refused() {
         ("[scan]\nthreads = \"two\"", "invalid type"),
         ("[scan]\nmax_file_size = -1", "invalid value"),
         ("[scan]\nfail_on = \"hgh\"", "invalid severity `hgh`"),
-        ("[scan]\nexclude = [\"a{b\"]", "`a{b` is no pattern"),
+        ("[scan]\nexclude = [\"a{b\"]", "invalid path pattern `a{b`"),
         ("[rules.override.x]\nseverity = \"worst\"", "unknown variant `worst`"),
         ("[[allow]]\nreason = \"all\"", "would suppress everything"),
         ("[[allow]]\nvalues = [\"12\"]", "`12` is not 32 hexadecimal digits"),
