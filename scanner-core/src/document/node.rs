@@ -66,7 +66,17 @@ impl Node {
 
     /// The value of a key; of duplicates the last, which is the one that programs use.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries().iter().rev().find(|entry| entry.key == key).map(|entry| &entry.value)
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The same to be changed.
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.entries_mut()?.iter_mut().rev().find(|entry| entry.key == key).map(|entry| &mut entry.value)
+    }
+
+    /// The key and its value; of duplicates the last.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().rev().find(|entry| entry.key == key)
     }
 
     /// The value at the end of a path of keys.
@@ -77,6 +87,11 @@ impl Node {
     /// The keys and values of a mapping; empty for other nodes.
     pub fn entries(&self) -> &[Entry] {
         if let Value::Mapping(entries) = &self.value { entries } else { &[] }
+    }
+
+    /// The keys and values of a mapping to be changed.
+    pub(crate) fn entries_mut(&mut self) -> Option<&mut Vec<Entry>> {
+        if let Value::Mapping(entries) = &mut self.value { Some(entries) } else { None }
     }
 
     /// The values of a sequence; empty for other nodes.

@@ -56,7 +56,7 @@ fn values(file: &ParsedFile<'_>, files: &Files, sources: &mut Sources, depth: us
     if let Some(own) = parent.get(&name) {
         root = over(root, own.clone());
     }
-    match parent.entries().iter().rev().find(|entry| entry.key == "global") {
+    match parent.entry("global") {
         Some(global) => {
             let span = root.span.clone();
             Some(over(root, Node { span, value: Value::Mapping(vec![global.clone()]) }))

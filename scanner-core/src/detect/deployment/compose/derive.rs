@@ -36,7 +36,8 @@ pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Node) -> boo
         if brings_check(&entry.value) {
             own.push(("image_healthcheck", "true"));
         }
-        for needed in entries_mut(&mut entry.value, "depends_on") {
+        let needed = entry.value.get_mut("depends_on").and_then(Node::entries_mut);
+        for needed in needed.into_iter().flatten() {
             let role = roles.get(&needed.key).copied().unwrap_or("unknown");
             add(needed, &[("role", role)]);
         }
@@ -64,12 +65,6 @@ fn jobs(services: &[Entry]) -> BTreeSet<String> {
 
 fn text(node: &Node, key: &str) -> Option<String> {
     node.get(key).and_then(Node::text).map(str::to_owned)
-}
-
-fn entries_mut<'a>(node: &'a mut Node, key: &str) -> &'a mut [Entry] {
-    let Value::Mapping(entries) = &mut node.value else { return &mut [] };
-    let found = entries.iter_mut().rev().find(|entry| entry.key == key).map(|entry| &mut entry.value.value);
-    if let Some(Value::Mapping(entries)) = found { entries } else { &mut [] }
 }
 
 fn add(entry: &mut Entry, own: &[(&str, &str)]) {

@@ -1,5 +1,4 @@
 //! What compose would start: files merged, `extends` and `include` followed, variables replaced, short forms written in full.
-//!
 
 use super::{
     derive::derive,
@@ -153,13 +152,11 @@ fn is_started(service: &Node) -> bool {
 }
 
 fn services_mut(root: &mut Node) -> Option<&mut Vec<Entry>> {
-    let Value::Mapping(entries) = &mut root.value else { return None };
-    let services = entries.iter_mut().rev().find(|entry| entry.key == "services")?;
-    if let Value::Mapping(services) = &mut services.value.value { Some(services) } else { None }
+    root.get_mut("services")?.entries_mut()
 }
 
 fn remove(node: &mut Node, key: &str) {
-    if let Value::Mapping(entries) = &mut node.value {
+    if let Some(entries) = node.entries_mut() {
         entries.retain(|entry| entry.key != key);
     }
 }

@@ -267,10 +267,8 @@ fn set_replicas(root: &Node, object: &mut Node) {
     let name = object.at(&["metadata", "name"]).and_then(Node::text).map(str::to_owned);
     let listed = root.get("replicas").map_or(&[][..], Node::items);
     let own = listed.iter().find(|item| item.get("name").and_then(Node::text) == name.as_deref());
-    let Some(count) = own.and_then(|item| item.entries().iter().find(|entry| entry.key == "count")) else { return };
-    let Value::Mapping(entries) = &mut object.value else { return };
-    let spec = entries.iter_mut().rev().find(|entry| entry.key == "spec").map(|entry| &mut entry.value.value);
-    let Some(Value::Mapping(spec)) = spec else { return };
+    let Some(count) = own.and_then(|item| item.entry("count")) else { return };
+    let Some(spec) = object.get_mut("spec").and_then(Node::entries_mut) else { return };
     let replicas = Entry { key: "replicas".to_owned(), ..count.clone() };
     match spec.iter().rposition(|entry| entry.key == "replicas") {
         Some(at) => spec[at] = replicas,

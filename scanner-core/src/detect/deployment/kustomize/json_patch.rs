@@ -11,7 +11,7 @@ pub(super) fn apply(object: &mut Node, operations: &[Node]) {
             path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
         let Some((last, before)) = steps.split_last() else { continue };
         let Some(parent) = before.iter().try_fold(&mut *object, |node, step| child(node, step)) else { continue };
-        match (kind, operation.entries().iter().find(|entry| entry.key == "value")) {
+        match (kind, operation.entry("value")) {
             ("remove", _) => remove(parent, last),
             ("add" | "replace", Some(value)) => set(parent, last, value, kind == "add"),
             _ => {}
@@ -20,12 +20,9 @@ pub(super) fn apply(object: &mut Node, operations: &[Node]) {
 }
 
 fn child<'n>(node: &'n mut Node, step: &str) -> Option<&'n mut Node> {
-    match &mut node.value {
-        Value::Mapping(entries) => {
-            entries.iter_mut().rev().find(|entry| entry.key == step).map(|entry| &mut entry.value)
-        }
-        Value::Sequence(items) => items.get_mut(step.parse::<usize>().ok()?),
-        Value::Scalar(_) => None,
+    match node.value {
+        Value::Sequence(ref mut items) => items.get_mut(step.parse::<usize>().ok()?),
+        _ => node.get_mut(step),
     }
 }
 
