@@ -42,6 +42,11 @@ impl Environment {
             Environment::Unknown => "unknown",
         }
     }
+
+    /// Whether it runs on servers, for others than its developers.
+    pub fn is_deployed(self) -> bool {
+        matches!(self, Environment::Production | Environment::Staging)
+    }
 }
 
 /// A context in which a word can name an environment.

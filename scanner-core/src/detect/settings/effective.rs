@@ -1,7 +1,8 @@
 //! The settings of a file as they are deployed.
 //!
 //! A layer for production takes over what it does not say itself: a default of a base for development is then a password of
-//! production. And what a file for production has in profiles for development is no setting of production. What every overlay of Kustomize or the chart around a subchart replaces is not deployed at all.
+//! production. And what a file for production has in profiles for development is no setting of production. What every
+//! overlay of Kustomize or the chart around a subchart replaces is not deployed at all.
 
 use crate::{
     context::is_compose_file,
@@ -85,8 +86,8 @@ struct Started<'a> {
 impl<'a> Started<'a> {
     fn new(file: &'a ConfigFile<'_>) -> Self {
         let models = file.compose();
-        let is_own = is_deployed(file.context().environment);
-        let deployed = models.iter().filter(|model| !is_own && is_deployed(model.environment));
+        let is_own = file.context().environment.is_deployed();
+        let deployed = models.iter().filter(|model| !is_own && model.environment.is_deployed());
         let variables = deployed.map(|model| (model.environment, variables(model, file.path))).collect();
         let names = models.iter().flat_map(|model| model.services().iter().map(|entry| entry.key.as_str()));
         Started { variables, services: (is_own && !models.is_empty()).then(|| names.collect()) }
@@ -109,10 +110,6 @@ impl<'a> Started<'a> {
             None => None,
         }
     }
-}
-
-fn is_deployed(environment: Environment) -> bool {
-    matches!(environment, Environment::Production | Environment::Staging)
 }
 
 /// Where in a file the values of the variables stand that services are started with.

@@ -24,15 +24,11 @@ pub(super) fn env_file(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
         (_, false, _) => (Severity::High, list(&real)),
         (Environment::Production, true, false) => (Severity::High, list(&names(&held))),
         (_, true, false) => (Severity::Medium, list(&names(&held))),
-        (_, true, true) if private.is_empty() || !is_deployed(environment) => return,
+        (_, true, true) if private.is_empty() || !environment.is_deployed() => return,
         (_, true, true) => (Severity::Low, list(&private.iter().map(|setting| &*setting.name).collect::<Vec<_>>())),
     };
     let message = format!("`{}` is tracked by git and sets {what}", file.path);
     found.report(Check::TrackedEnvFile, 0..0).severity(severity).message(message);
-}
-
-fn is_deployed(environment: Environment) -> bool {
-    matches!(environment, Environment::Production | Environment::Staging)
 }
 
 fn names<'a>(held: &[(&'a str, Judgement)]) -> Vec<&'a str> {

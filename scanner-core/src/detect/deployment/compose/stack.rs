@@ -29,12 +29,12 @@ pub(super) fn stacks(file: ComposeFile<'_>, root: &Node) -> Vec<Stack> {
     let others = siblings(file);
     let alone = |is_part| Stack { paths: vec![own.path.to_owned()], environment: own.environment, is_part };
     if is_base(own.path) {
-        let layers = others.iter().filter(|other| is_deployed(other.environment) && is_layer(other, &own, &others));
+        let layers = others.iter().filter(|other| other.environment.is_deployed() && is_layer(other, &own, &others));
         let stacks: Vec<Stack> = layers.map(|layer| together(&own, layer)).collect();
         if !stacks.is_empty() {
             return stacks;
         }
-    } else if is_deployed(own.environment)
+    } else if own.environment.is_deployed()
         && let Some(base) = others.iter().find(|other| is_base(other.path) && is_layer(&own, other, &others))
     {
         return vec![together(base, &own)];
@@ -54,10 +54,6 @@ fn siblings(file: ComposeFile<'_>) -> Vec<Member<'_>> {
         Some(Member { path, environment: file.project.context(path, kept.bytes()).environment, root: kept.root()? })
     };
     beside.filter_map(member).collect()
-}
-
-fn is_deployed(environment: Environment) -> bool {
-    matches!(environment, Environment::Production | Environment::Staging)
 }
 
 /// `compose.yml`, `docker-compose.yaml`, and `docker-compose.base.yml`.
