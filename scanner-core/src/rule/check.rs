@@ -1,6 +1,6 @@
 //! The checks that are written in code, by the names that packs give them.
 
-use super::{hint, nearest};
+use super::{Keyword, hint, nearest, problem::Problem};
 use std::{fmt, str::FromStr};
 
 macro_rules! checks {
@@ -145,6 +145,40 @@ checks! {
     WorldWritableFilesInImage = "world-writable-files-in-image",
 }
 
+impl Check {
+    /// Whether the check reads the calls in which keywords of its rule stand, so that it never runs for a rule without any.
+    pub(crate) fn reads_calls(self) -> bool {
+        matches!(
+            self,
+            Check::AnyOriginAllowed
+                | Check::AnyOriginInHeader
+                | Check::AnyOriginReflected
+                | Check::ApiDocsAlwaysMounted
+                | Check::ApiDocsByDefault
+                | Check::CsrfCheckSkipped
+                | Check::CsrfDisabledWithSessions
+                | Check::PasswordInSeedSql
+                | Check::SecretLogged
+                | Check::SessionCookieWithoutFlags
+                | Check::SessionCookieWithoutTls
+                | Check::StackTraceSent
+                | Check::TokenReadableByScripts
+                | Check::TokenWithoutExpiry
+                | Check::UnknownFieldsAccepted
+        )
+    }
+
+    /// Refuses a rule that the check would never run for.
+    pub(super) fn check_keywords(self, keywords: &[Keyword]) -> Result<(), Problem> {
+        if !keywords.is_empty() || !self.reads_calls() {
+            return Ok(());
+        }
+        let message = format!("the rule has no keywords, and `{self}` only looks at calls with one of them");
+        let help = "name literals that every call has, such as `keywords = [\"jwt.sign(\"]`";
+        Err(Problem::new(&["code", "detector"], message, help))
+    }
+}
+
 /// A detector's name that no check has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownCheck(String);
@@ -186,12 +220,29 @@ impl schemars::JsonSchema for Check {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::Pack;
 
     #[test]
     fn a_name_and_back() {
         for check in Check::ALL {
             assert_eq!(check.as_str().parse(), Ok(*check));
         }
+    }
+
+    #[test]
+    fn checks_of_calls_need_keywords() {
+        let pack = |code: &str| {
+            let text = format!(
+                "schema = 1\npack = {{ name = 'p' }}\n[[rule]]\nid = 'r'\ntitle = 'T'\ndescription = 'D'\nhelp = 'H'\n\
+                 severity = 'high'\nconfidence = 'high'\ncategory = 'c'\n[rule.code]\n{code}\n"
+            );
+            Pack::from_toml("p", &text).map_err(|error| error.to_string())
+        };
+        let error = pack("detector = 'token-without-expiry'").expect_err("never runs");
+        let expected = "the rule has no keywords, and `token-without-expiry` only looks at calls with one of them";
+        assert_eq!(error.lines().next(), Some(expected));
+        assert!(pack("detector = 'token-without-expiry'\nkeywords = ['jwt.sign(']").is_ok());
+        assert!(pack("detector = 'keystore'").is_ok() && pack("detector = 'nginx-untuned'").is_ok());
     }
 
     #[test]

@@ -121,11 +121,11 @@ fn of_object(object: &Group<'_, '_>, default: Option<Range<usize>>) -> Option<(O
     match object.value_span("origin").zip(object.value("origin")) {
         Some((span, value)) => Some((Origin::of(value), span, credentials)),
         None if object.has_spread() => None,
-        // A method: `origin(origin, callback) { ... }`.
-        None if let Some((span, method)) = object.parts().find(|(_, part)| part.starts_with("origin")) => {
-            Some((Origin::of(method), span, credentials))
-        }
-        None => Some((Origin::Any, default?, credentials)),
+        None => match object.parts().find(|(_, part)| part.starts_with("origin")) {
+            // A method: `origin(origin, callback) { ... }`.
+            Some((span, method)) => Some((Origin::of(method), span, credentials)),
+            None => Some((Origin::Any, default?, credentials)),
+        },
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Detector {
     index: Index,
     /// The same for the few rules that look into binary files; made when the first one is met.
     binary_index: OnceLock<Index>,
+    /// The same for the rules for leaked secrets, which look into parts that were decoded.
+    view_index: OnceLock<Index>,
     /// Rules that run over whole files.
     whole_file: Vec<u32>,
     /// For each rule, what its detector is.
@@ -82,9 +84,12 @@ impl Detector {
 
     fn of(rules: RuleSet, code: Vec<Option<Code>>) -> Self {
         let index = Index::new(&rules, |_| true);
-        let whole = |(at, rule): &(usize, &Rule)| rule.keywords().is_empty() && (code[*at].is_some() || rule.is_text());
+        // A check of frameworks reads the call around a keyword: without one there is nothing for it to read.
+        let runs = |at: usize, rule: &Rule| rule.is_text() || matches!(code[at], Some(Code::Window(_)));
+        let whole = |(at, rule): &(usize, &Rule)| rule.keywords().is_empty() && runs(*at, rule);
         let whole_file = rules.iter().enumerate().filter(whole).map(|(at, _)| at as u32).collect();
-        Detector { rules, index, binary_index: OnceLock::new(), whole_file, code, named: OnceLock::new() }
+        let (binary_index, view_index, named) = Default::default();
+        Detector { rules, index, binary_index, view_index, whole_file, code, named }
     }
 
     /// The rules, which [`Candidate::rule`] counts.
@@ -116,8 +121,7 @@ impl Detector {
     /// Matches of the rules for leaked secrets at the keywords of a part of a text that was decoded.
     pub fn search_view(&self, path: &str, context: FileContext, text: &[u8]) -> Vec<Candidate> {
         let mut call = Call::new(path, context, text);
-        self.call_at_keywords(&self.index, 0..text.len(), &mut call);
-        call.found.retain(|found| self.rules.as_slice()[found.rule].meta.category == Category::Secret);
+        self.call_at_keywords(self.view_index(), 0..text.len(), &mut call);
         call.found
     }
 
@@ -144,6 +148,10 @@ impl Detector {
 
     fn binary_index(&self) -> &Index {
         self.binary_index.get_or_init(|| Index::new(&self.rules, Rule::reads_binary))
+    }
+
+    fn view_index(&self) -> &Index {
+        self.view_index.get_or_init(|| Index::new(&self.rules, |rule| rule.meta.category == Category::Secret))
     }
 
     fn call_at_keywords(&self, index: &Index, range: Range<usize>, call: &mut Call<'_>) {
@@ -234,6 +242,30 @@ impl Rule {
             Matcher::Text(text) => text.binary,
             Matcher::Assigned(_) | Matcher::Setting(_) | Matcher::Document(_) => false,
             Matcher::Code(code) => code::reads_binary(code.check),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Confidence, RuleMeta, Severity},
+        rule::{Check, Code as CodeRule},
+    };
+
+    #[test]
+    fn checks_of_calls_never_run_without_a_keyword() {
+        for &check in Check::ALL {
+            assert_eq!(check.reads_calls(), frameworks::function(check).is_some(), "{check}");
+            let meta = RuleMeta::new("r", "R", Severity::High, Confidence::High);
+            let mut rule = Rule::of_values(meta, [&b"hunter2"[..]]).expect("a rule");
+            rule.matcher = Matcher::Code(CodeRule { check, keywords: Vec::new() });
+            let detector = Detector::new(RuleSet::of(vec![rule]));
+            let text = "FastAPI(title='x')\n";
+            let file = ParsedFile::new("main.py", text.as_bytes());
+            let context = FileContext::MOST_TELLING;
+            assert!(detector.search(&file, context, text.as_bytes(), 0..text.len()).is_empty(), "{check}");
         }
     }
 }
