@@ -1,6 +1,6 @@
 //! The checks that are written in code, by the names that packs give them.
 
-use super::{Keyword, hint, nearest, problem::Problem};
+use super::{hint, nearest, problem::Problem};
 use std::{fmt, str::FromStr};
 
 macro_rules! checks {
@@ -168,9 +168,9 @@ impl Check {
         )
     }
 
-    /// Refuses a rule that the check would never run for.
-    pub(super) fn check_keywords(self, keywords: &[Keyword]) -> Result<(), Problem> {
-        if !keywords.is_empty() || !self.reads_calls() {
+    /// Refuses a rule that the check would never run for, by whether it has keywords.
+    pub(super) fn check_keywords(self, has_keywords: bool) -> Result<(), Problem> {
+        if has_keywords || !self.reads_calls() {
             return Ok(());
         }
         let message = format!("the rule has no keywords, and `{self}` only looks at calls with one of them");

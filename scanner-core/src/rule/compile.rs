@@ -203,7 +203,7 @@ impl Rule {
                 })
             }
             Matcher::Document(document) => document.check(),
-            Matcher::Code(code) => code.check.check_keywords(&code.keywords),
+            Matcher::Code(code) => code.check.check_keywords(!code.keywords.is_empty()),
         }
     }
 }
