@@ -1,4 +1,4 @@
-//! What the parts of a scan cost: the search for keywords, one file in full, and getting ready.
+//! Costs of the parts of a scan: the search for keywords, one file in full, and getting ready.
 //!
 //! `cargo bench -p gonogo-benches` runs all; a word behind `--` picks some.
 

@@ -1,4 +1,4 @@
-//! What holds of a parser whatever it is given: it returns, and every place is inside the text.
+//! Properties of a parser whatever its input: it returns, and every place is inside the text.
 
 use gonogo_core::document::{Directive, Node, ParsedFile, Server, ServerConfig, Value, parse};
 use std::ops::Range;

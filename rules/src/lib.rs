@@ -13,12 +13,12 @@ pub const DOCS: &str = include_str!(concat!(env!("OUT_DIR"), "/docs.tsv"));
 /// The examples of all rules as one JSON object, by rule id.
 pub const EXAMPLES_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/examples.json"));
 
-/// What is known of the world: images, programs, libraries. Each constant is a table of a file in `knowledge/`, which says what
-/// it lists.
+/// Knowledge of the world: images, programs, libraries. Each constant is a table of a file in `knowledge/`, which
+/// describes its content.
 pub mod knowledge {
     include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
 
-    /// When products end, as the file explains itself.
+    /// The ends of products' support, as the file explains itself.
     pub const END_OF_LIFE: &str = include_str!("../knowledge/end-of-life.txt");
 
     /// Passwords that products ship with, one a line.

@@ -15,7 +15,7 @@ use failure::Failure;
 use std::process::ExitCode;
 use terminal::Terminal;
 
-/// How a command that did what was asked ended.
+/// The outcome of a command that did its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Good = 0,

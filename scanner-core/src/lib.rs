@@ -1,6 +1,6 @@
 //! Finds leaked secrets and unsafe configuration in bytes, trees and repositories.
 //!
-//! This is the library behind the `gonogo` command. It reads what it is told to read and hands back findings: it prints
+//! This is the library behind the `gonogo` command. It reads the targets it is given and hands back findings: it prints
 //! nothing, asks no environment variable and never talks to the network. Over a thousand rules are built in; packs of
 //! your own replace or join them.
 //!

@@ -1,11 +1,11 @@
-//! What several files deploy together: compose, overlays of Kustomize, and charts of Helm. Each case has what is wrong and where
-//! that is decided, and the same project with it fixed.
+//! Deployments of several files: compose, overlays of Kustomize, and charts of Helm. Each case has a problem and the
+//! place that decides it, and the same project with it fixed.
 
 use crate::project::scan;
 
 type Files<'a> = &'a [(&'a str, &'a str)];
 
-/// Where a rule reports something in a project, as `path:line`.
+/// The places that a rule reports in a project, as `path:line`.
 fn places(rule: &str, files: Files<'_>) -> Vec<String> {
     let report = scan(files);
     let own = report.findings.iter().filter(|finding| finding.rule.id == rule);

@@ -46,7 +46,7 @@ pub fn run(command: &mut Command, input: &[u8]) -> Output {
     })
 }
 
-/// What a command printed, which must have succeeded.
+/// The output of a command, which must have succeeded.
 pub(crate) fn stdout(command: &mut Command, input: &[u8]) -> Vec<u8> {
     let output = run(command, input);
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));

@@ -11,7 +11,7 @@ use std::{
     process::{Command, Output},
 };
 
-/// When the first command is run, in seconds since 1970.
+/// The time of the first command, in seconds since 1970.
 const START: u64 = 1_700_000_000;
 
 /// A repository and its work tree.

@@ -326,7 +326,7 @@ pub(crate) struct ConfigArgs {
     pub(crate) no_config: bool,
 }
 
-/// How much is printed beside the findings.
+/// Options for the amount of output beside the findings.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct VerbosityArgs {
     /// Print only findings, errors and what could not be read

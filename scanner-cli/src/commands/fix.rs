@@ -54,8 +54,8 @@ pub(crate) fn fix(args: FixArgs, terminal: &Terminal) -> Result<Outcome, Failure
     Ok(if dry_run && !changes.is_empty() { Outcome::Findings } else { Outcome::Good })
 }
 
-/// What becomes of a file, if something does. It is read again: one that is no UTF-8 was scanned as something else than
-/// its bytes.
+/// The change of a file by the fixes of its findings, if there is one. It is read again: one that is no UTF-8 was
+/// scanned as something else than its bytes.
 fn change(base: &Path, findings: &[&Finding]) -> Option<Change> {
     let path = findings.first()?.location.path.clone();
     if findings.iter().all(|finding| finding.fix.is_none()) {

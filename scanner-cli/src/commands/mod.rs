@@ -1,4 +1,4 @@
-//! What each command does, from a resolved plan to what is printed.
+//! Commands, each from a resolved plan to its output.
 
 mod baseline;
 mod explain;

@@ -43,7 +43,7 @@ pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report
     Ok(report)
 }
 
-/// What an input is scanned as.
+/// The targets of an input.
 fn targets(input: Input, base: &Path) -> Vec<Target> {
     match input {
         Input::Paths(paths) => vec![Target::paths(base, paths)],

@@ -55,7 +55,7 @@ fn scope(input: &Input) -> Scope {
     }
 }
 
-/// How reports are written, whatever the format.
+/// The style of reports, whatever the format.
 struct Style {
     values: Values,
     category: Option<String>,

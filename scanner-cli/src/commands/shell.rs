@@ -1,4 +1,4 @@
-//! What a shell and a manual know of the command, made from its own definition.
+//! Completions and manual pages, made from the command's own definition.
 
 use crate::{Outcome, args::Cli, failure::Failure, terminal::Terminal};
 use clap::CommandFactory;

@@ -49,7 +49,7 @@ pub(crate) struct OverrideTable {
     enabled: Option<bool>,
 }
 
-/// What files are, where the scanner does not see it.
+/// The context of files that the scanner does not see by itself.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ContextTable {

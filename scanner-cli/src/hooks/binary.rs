@@ -1,4 +1,4 @@
-//! Which gonogo a hook runs.
+//! The gonogo that a hook runs.
 
 use super::slot::is_executable;
 use std::{
@@ -31,7 +31,7 @@ impl Binary {
         on_path().next().or_else(|| fallback.filter(|path| is_executable(path))).map(|path| Binary { path })
     }
 
-    /// What it says of itself; `None` if it does not run.
+    /// Its reported version; `None` if it does not run.
     pub(crate) fn version(&self) -> Option<String> {
         let output = Command::new(&self.path).arg("--version").stdin(Stdio::null()).output().ok()?;
         let text = String::from_utf8(output.stdout).ok()?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The setting that replaces the folder `hooks` of the repository.
 const SETTING: &str = "core.hooksPath";
 
-/// Where hooks of a repository are.
+/// The folder of a repository's hooks.
 #[derive(Debug)]
 pub(crate) struct Folder {
     /// Need not exist yet.

@@ -29,7 +29,7 @@ impl Manager {
         }
     }
 
-    /// How to run gonogo from it.
+    /// Advice on how to run gonogo from it.
     pub(crate) fn advice(self) -> String {
         match self {
             Manager::Husky => {

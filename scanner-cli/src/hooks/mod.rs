@@ -45,7 +45,7 @@ impl Hook {
         }
     }
 
-    /// What git is about to do.
+    /// The action of git that the hook precedes.
     const fn verb(self) -> &'static str {
         match self {
             Hook::PreCommit => "commit",

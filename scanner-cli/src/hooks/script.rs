@@ -28,7 +28,7 @@ const ALLOW: &str = concat!("gonogo", ":allow");
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Script<'a> {
     pub(crate) hook: Hook,
-    /// The gonogo to run if there is none on the PATH.
+    /// The gonogo to run if the PATH has none.
     pub(crate) fallback: Option<&'a Path>,
     /// Whether only the lines that a commit adds are checked.
     pub(crate) changed_lines: bool,
@@ -65,7 +65,7 @@ impl Script<'_> {
     }
 }
 
-/// Who wrote a hook.
+/// The author of a hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Author {
     /// gonogo, of whatever version.

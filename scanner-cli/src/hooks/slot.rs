@@ -23,16 +23,16 @@ const LEGACY: &str = ".legacy";
 #[derive(Debug)]
 pub(crate) struct Slot {
     pub(crate) hook: Hook,
-    /// Where ours is or would be.
+    /// The path of our hook, whether it exists or not.
     pub(crate) file: PathBuf,
     /// The hook that is run first, if there is one.
     pub(crate) aside: PathBuf,
     pub(crate) state: State,
-    /// What is there now.
+    /// The present content.
     text: Vec<u8>,
 }
 
-/// What is in the place of a hook.
+/// The state of a hook's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Empty,
@@ -42,7 +42,7 @@ pub(crate) enum State {
     Foreign,
 }
 
-/// What became of a slot.
+/// The result of an installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Installed {
     New,
@@ -50,7 +50,7 @@ pub(crate) enum Installed {
     Already,
 }
 
-/// What became of a slot.
+/// The result of an uninstallation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Uninstalled {
     Removed,

@@ -17,7 +17,7 @@ use std::fmt::Write;
 const MAX_NAMED_LINES: usize = 10;
 const INDENT: &str = "  ";
 
-/// How blocks are written.
+/// The style of blocks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Style {
     pub(super) values: Values,
@@ -41,7 +41,7 @@ pub(super) fn block(findings: &[&Finding], style: Style) -> String {
     head(finding, None, style) + &also + &body(finding, style)
 }
 
-/// What it is, where, and the line; `presence` says whether a value from history is still there.
+/// The title, the place and the line; `presence` says whether a value from history is still there.
 pub(super) fn head(finding: &Finding, presence: Option<&str>, style: Style) -> String {
     let region = finding.location.region;
     let severity = format!("{:<9}", finding.severity.as_str());
@@ -56,7 +56,7 @@ pub(super) fn head(finding: &Finding, presence: Option<&str>, style: Style) -> S
     format!("{severity}{title}\n{INDENT}{place} {}\n{excerpt}", facts.style(theme::dim()))
 }
 
-/// Why it matters, how to fix it; with `--verbose` in full, and what identifies the finding.
+/// The reason and the fix; with `--verbose` in full, with the finding's fingerprint.
 pub(super) fn body(finding: &Finding, style: Style) -> String {
     let short = |text: &str| if style.verbose { text.to_owned() } else { first_sentence(text).to_owned() };
     let rule = &finding.rule;

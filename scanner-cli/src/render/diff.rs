@@ -106,7 +106,7 @@ impl Hunk<'_> {
     }
 }
 
-/// `start,length` as diffs count: from 1, but an empty range stands behind the line it names.
+/// `start,length` as diffs count: from 1, but an empty range is behind the line it names.
 fn range(start: usize, length: usize) -> String {
     match length {
         0 => format!("{start},0"),

@@ -8,9 +8,9 @@ use gonogo_core::{
 use owo_colors::OwoColorize;
 use std::ops::Range;
 
-/// The mark stands behind this part of a line that is cut before it.
+/// The part of a cut line that comes before the mark.
 const LEAD_PART: usize = 4;
-/// Columns that stand before each line.
+/// The columns before each line.
 const GUTTER: usize = 4;
 
 /// One line, and the bytes of it that are marked.

@@ -16,7 +16,7 @@ const MAX_NAMED_PLACES: usize = 20;
 /// The findings of each secret together, what is still at HEAD first.
 pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Occurrences<'a>> {
     Occurrences::group(findings, |finding| {
-        // What has no value is told apart by its place.
+        // Findings without a value are distinguished by their place.
         let place = finding.secret.is_empty().then_some(&finding.location.path);
         (&finding.rule.id, finding.value_hash(), place)
     })

@@ -3,7 +3,7 @@
 use indicatif::{HumanBytes, HumanCount};
 use std::time::Duration;
 
-/// Breaks a text at spaces into indented lines of at most `width` columns. Words are never broken, nor is what stands in
+/// Breaks a text at spaces into indented lines of at most `width` columns. Words are never broken, nor is text in
 /// backticks: a longer one has a line of its own.
 pub(super) fn wrap(text: &str, indent: &str, width: usize) -> String {
     let mut out = String::new();
@@ -52,7 +52,7 @@ pub(super) fn first_sentence(text: &str) -> &str {
     text.trim_end_matches('.')
 }
 
-/// A blank, and then a capital or code: what stands behind `e.g.` goes on.
+/// A blank, and then a capital or code: the sentence goes on behind `e.g.`.
 fn starts_sentence(rest: &str) -> bool {
     let mut chars = rest.chars();
     chars.next() == Some(' ') && chars.next().is_some_and(|c| c.is_uppercase() || c == '`')

@@ -10,7 +10,7 @@ use owo_colors::OwoColorize;
 use serde::Serialize;
 use std::{collections::BTreeMap, fmt::Display};
 
-/// How many examples of each kind are shown.
+/// The number of examples of each kind that are shown.
 const MAX_EXAMPLES: usize = 3;
 
 /// One line a rule: severity, id, title.
@@ -24,7 +24,7 @@ pub(crate) fn list(rules: &[&Rule]) -> String {
     rules.iter().map(line).collect()
 }
 
-/// How a rule matches.
+/// The details of a rule, for people.
 pub(crate) fn show(rule: &Rule) -> String {
     let meta = &rule.meta;
     let mut facts = Facts(format!("{}\n", meta.id.style(theme::strong())));

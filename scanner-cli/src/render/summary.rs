@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 /// More of a kind are counted, not named, without `--verbose`.
 const MAX_NAMED: usize = 5;
 
-/// What was scanned, as far as the summary depends on it.
+/// The scope of the scan, as far as the summary depends on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// Files as they are, which `gonogo fix` can change.
@@ -24,7 +24,7 @@ pub(crate) enum Scope {
     Files,
     /// One text, or commits.
     Other,
-    /// What is staged.
+    /// Staged files.
     Staged,
     /// Files, and the history beside them.
     Everything,
@@ -64,7 +64,7 @@ impl Summary {
         parts.concat()
     }
 
-    /// How many findings there are, or why there are none.
+    /// The number of findings, or the reason why there are none.
     fn verdict(self, report: &Report) -> String {
         let statistics = &report.statistics;
         let strong = theme::strong();
@@ -107,7 +107,7 @@ impl Summary {
         format!("Next: `{}` {what}\n", command.style(theme::strong()))
     }
 
-    /// What is missing from the result; empty if nothing is. Also said with `--quiet`.
+    /// The gaps of the result; empty if there are none. Also printed with `--quiet`.
     pub(crate) fn failures(self, report: &Report) -> String {
         let incomplete = "Incomplete:".style(theme::warning()).to_string();
         let mut out = String::new();
@@ -202,7 +202,7 @@ impl Summary {
     }
 }
 
-/// Why nothing could be found, if nothing was looked at.
+/// The reason why nothing was read, if nothing was.
 fn nothing_to_read(statistics: &Statistics, scope: Scope) -> Option<&'static str> {
     match statistics.history {
         Some(history) => (history.commits == 0 && history.blobs == 0).then_some(": there are no commits"),
@@ -237,7 +237,7 @@ fn severities(report: &Report) -> String {
     parts.join(", ")
 }
 
-/// What of the history had to be searched, if not all of it, and why.
+/// The part of the history that had to be searched, if not all of it, and the reason.
 fn searched(statistics: &Statistics) -> String {
     let part = statistics.history.map(|history| history.searched_bytes).filter(|part| *part < statistics.bytes);
     part.map_or_else(String::new, |part| {

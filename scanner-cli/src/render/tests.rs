@@ -1,4 +1,4 @@
-//! What a report from history looks like to people: findings, and the list of secrets to rotate.
+//! Text reports of a history: findings, and the list of secrets to rotate.
 
 use super::{Scope, Summary, TextReporter, rotation};
 use anstream::StripStream;

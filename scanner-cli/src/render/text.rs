@@ -21,7 +21,7 @@ pub(crate) struct TextReporter {
     pub(crate) values: Values,
     pub(crate) verbose: bool,
     pub(crate) width: usize,
-    /// What to write behind the blocks.
+    /// The summary behind the blocks.
     pub(crate) summary: Option<Summary>,
 }
 

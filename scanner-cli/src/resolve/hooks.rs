@@ -1,4 +1,4 @@
-//! Which hooks of which folder a command is about.
+//! Hooks and the folder that a command is about.
 
 use crate::{
     args::{InstallArgs, UninstallArgs, Which, WhichArgs},
@@ -12,7 +12,7 @@ use std::path::PathBuf;
 pub(crate) struct InstallPlan {
     pub(crate) folder: Folder,
     pub(crate) slots: Vec<Slot>,
-    /// What the hooks run if there is no gonogo on the PATH.
+    /// The gonogo that hooks run if there is none on the PATH.
     pub(crate) fallback: Option<PathBuf>,
     pub(crate) changed_lines: bool,
 }

@@ -36,7 +36,7 @@ use std::{
 
 const MAX_FILE_SIZE: u64 = 10 << 20;
 
-/// What is read.
+/// The input of a scan.
 #[derive(Debug)]
 pub(crate) enum Input {
     Paths(Vec<PathBuf>),
@@ -217,7 +217,7 @@ fn target(paths: &[PathBuf], input: &Input) -> String {
     }
 }
 
-/// A file to explain, and what the project says of its files.
+/// A file to explain, and the project's settings for its files.
 #[derive(Debug)]
 pub(crate) struct FilePlan {
     pub(crate) base: PathBuf,

@@ -1,4 +1,4 @@
-//! Which formats are written, and where.
+//! Formats to write, and their destinations.
 
 use crate::{
     args::{Format, FormatArg},

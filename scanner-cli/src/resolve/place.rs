@@ -41,7 +41,7 @@ impl Place {
         Ok(Place { input: Input::Paths(paths.iter().map(|path| here.join(path)).collect()), folder })
     }
 
-    /// What reported paths are relative to, so that they, and with them fingerprints, are the same whatever part of a
+    /// The base of reported paths, so that they, and with them fingerprints, are the same whatever part of a
     /// project is scanned: the top of the repository, else the folder of the configuration, else what is scanned.
     pub(super) fn base(&self, config: Option<&ConfigFile>) -> PathBuf {
         let repository = self.folder.ancestors().find(|folder| config::is_repository(folder));

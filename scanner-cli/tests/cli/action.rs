@@ -1,4 +1,4 @@
-//! What the action of GitHub's scans: its scripts, run with the environment that a runner gives them for each kind of
+//! Scans of the GitHub action: its scripts, run with the environment that a runner gives them for each kind of
 //! event, on checkouts as actions/checkout makes them.
 
 use gonogo_core::value::expand;
@@ -16,7 +16,7 @@ const NONE: &str = "0000000000000000000000000000000000000000";
 /// A repository on a server, and a machine that checks it out.
 struct Hub(TempDir);
 
-/// What one run of the action left behind.
+/// The result of one run of the action.
 #[derive(Debug)]
 struct Job {
     code: String,
@@ -24,7 +24,7 @@ struct Job {
     summary: String,
     /// The files that the report for code scanning names; `None` if there is nothing to upload.
     reported: Option<BTreeSet<String>>,
-    /// What the report is called there.
+    /// The category of the report there.
     category: String,
 }
 

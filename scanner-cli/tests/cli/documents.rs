@@ -1,4 +1,4 @@
-//! What is checked in and could be made is what would be made.
+//! Generated files that are checked in, compared with what is generated now.
 
 use crate::project::Project;
 use std::{fs, path::Path};

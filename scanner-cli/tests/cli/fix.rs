@@ -1,4 +1,4 @@
-//! What `gonogo fix` changes, shows and leaves.
+//! Changes that `gonogo fix` makes, shows and leaves.
 
 use crate::project::{Project, Run};
 use insta::assert_snapshot;

@@ -1,4 +1,4 @@
-//! What git holds, from the command line and from git's own hooks.
+//! Content of git, from the command line and from git's own hooks.
 
 use crate::project::Project;
 use insta::assert_snapshot;

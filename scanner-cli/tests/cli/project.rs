@@ -9,7 +9,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// What a run of the command gave.
+/// The result of a run of the command.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: Option<i32>,

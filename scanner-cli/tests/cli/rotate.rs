@@ -29,7 +29,7 @@ fn commit(project: &Project, day: u32, message: &str) {
     git(project, day, &["commit", "--quiet", "--allow-empty", "--message", message]);
 }
 
-/// A token that was moved, one that was deleted and told in a message, and a password that was never committed.
+/// A token that was moved, one that was deleted and named in a message, and a password that was never committed.
 fn history() -> Project {
     let project = Project::new();
     git(&project, 1, &["init", "--quiet"]);

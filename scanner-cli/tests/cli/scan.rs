@@ -1,4 +1,4 @@
-//! What a scan prints, writes and exits with.
+//! Output, files and exit codes of a scan.
 
 use crate::project::{Project, Run};
 use insta::assert_snapshot;

@@ -62,7 +62,7 @@ const VENDORED: &[&str] =
 const TEMPLATES: &[&str] = &["env-templates", "env-template", "env-examples", "env-example"];
 
 impl Role {
-    /// Whether what a file of this role sets is used as it stands.
+    /// Whether the settings of a file of this role are used unchanged.
     pub fn is_in_use(self) -> bool {
         matches!(self, Role::Plain | Role::Source | Role::Config)
     }

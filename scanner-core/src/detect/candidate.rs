@@ -1,4 +1,4 @@
-//! What a rule claims to have found.
+//! Matches of rules, before overlaps are resolved.
 
 use crate::{
     context::Role,
@@ -6,7 +6,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// How much a rule knows of what it has found. Of several rules that claim one value, the one that knows most stays.
+/// The knowledge of a rule about its match. Of several rules that match one value, the one that knows most stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Specificity {
     /// Something that a value is, whatever credential it may be: short, empty, shared.
@@ -32,11 +32,11 @@ pub struct Candidate {
     pub rule: usize,
     /// The value's bytes.
     pub value: Range<usize>,
-    /// How much the rule knows.
+    /// The specificity of the rule.
     pub specificity: Specificity,
     /// Replaces the rule's severity.
     pub severity: Option<Severity>,
-    /// Why, if that is lower.
+    /// The reason for a lower severity.
     pub lowered: Lowered,
     /// The environment that it is about, where that is not the file's.
     pub environment: Option<Environment>,
@@ -44,12 +44,12 @@ pub struct Candidate {
     pub confidence: Option<Confidence>,
     /// Replaces the rule's title as message.
     pub message: Option<String>,
-    /// What has the problem, where the value itself is nothing to hide: a service, a key, a directive. It tells the
-    /// finding from others of its rule in its file, and such a value is shown as it is.
+    /// The service, key or directive that has the problem, where the value itself is nothing to hide. It distinguishes
+    /// the finding from others of its rule in its file, and such a value is shown as it is.
     pub subject: Option<String>,
-    /// Whether it is about how things are set up around the place, and stands beside whatever else is claimed there.
+    /// Whether it is about the set-up around the place, and stays beside whatever else is found there.
     pub is_about_setup: bool,
-    /// How the file is put right.
+    /// The fix.
     pub remedy: Option<Remedy>,
 }
 

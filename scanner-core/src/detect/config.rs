@@ -1,4 +1,4 @@
-//! Rules for configuration: settings of one file, and what stands between files.
+//! Rules for configuration: settings of one file, and relations of files.
 
 use super::{
     Candidate, ConfigFile,
@@ -15,7 +15,7 @@ use crate::{
 };
 use std::{collections::BTreeMap, ops::Range};
 
-/// What the rules claim in a file.
+/// The matches of the rules in a file.
 #[derive(Clone, Debug, Default)]
 pub struct Claims {
     /// The claims.
@@ -47,7 +47,7 @@ impl ConfigDetector {
         }
     }
 
-    /// Whether rules look at a file: at what it sets, if that is used as it stands, or at all of it.
+    /// Whether rules look at a file: at its settings, if they are used unchanged, or at all of it.
     pub fn reads(path: &str, context: FileContext) -> bool {
         if ConfigDetector::looks_at_all_of(path) || is_pipeline(&path.to_lowercase()) {
             return true;
@@ -65,7 +65,7 @@ impl ConfigDetector {
         analyzers::is_looked_up(path) || kustomize::is_kustomization(path) || helm::reads(path)
     }
 
-    /// What the rules, those that the detector was made of, claim in a file.
+    /// Finds the matches in a file. `rules` are those that the detector was made of.
     pub fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Claims {
         let mut candidates = Vec::new();
         if file.context().role.is_in_use() {

@@ -19,19 +19,19 @@ use std::sync::{Arc, OnceLock};
 /// A file, what it is parsed to, and what others say about it.
 #[derive(Debug)]
 pub struct ConfigFile<'a> {
-    /// What it is parsed to.
+    /// Its parsed forms.
     pub parsed: &'a ParsedFile<'a>,
     /// Relative path.
     pub path: &'a str,
-    /// What the file is, and why.
+    /// Its classification, with the reasons.
     pub why: &'a Explanation,
     /// All of its text.
     pub text: &'a [u8],
-    /// What it sets.
+    /// Its settings.
     pub settings: &'a [Setting<'a>],
-    /// What is known of it from others.
+    /// The project around it.
     pub project: &'a Project,
-    /// What other files set.
+    /// Its related files.
     pub relations: &'a RelatedFiles,
     compose: OnceLock<Vec<Model>>,
     overlays: OnceLock<Arc<Overlays>>,
@@ -61,7 +61,7 @@ impl<'a> ConfigFile<'a> {
         }
     }
 
-    /// What the file is.
+    /// Its context.
     pub fn context(&self) -> FileContext {
         self.why.context
     }
@@ -96,7 +96,7 @@ impl<'a> ConfigFile<'a> {
         self.chart.get_or_init(chart).as_ref()
     }
 
-    /// Where a model of the file runs: where it says so itself, else where the file does.
+    /// The environment of a model of the file: its own if the model says so, else the file's.
     pub(super) fn environment_of(&self, model: &Model) -> Environment {
         match model.environment {
             Environment::Unknown => self.context().environment,

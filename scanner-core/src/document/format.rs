@@ -1,4 +1,4 @@
-//! Which format a file is in, told by its name.
+//! Formats of files, by their names.
 
 /// The formats that are parsed to a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,7 +14,7 @@ pub enum Format {
     Toml,
     /// Sections with `key = value`; also units of systemd.
     Ini,
-    /// The same, in which a blank can stand between key and value.
+    /// The same, in which a blank can separate key and value.
     Conf,
     /// Properties of Java.
     Properties,
@@ -24,7 +24,7 @@ pub enum Format {
     Hcl,
 }
 
-/// Endings that say of a file that it is to be copied or filled in: what stands before them says what it is.
+/// Endings of files to be copied or filled in; the name before them gives the format.
 const TEMPLATE_ENDINGS: &[&str] = &[
     "example", "sample", "template", "dist", "tpl", "tmpl", "j2", "jinja", "jinja2", "tftpl", "gotmpl", "skel",
     "default", "defaults", "erb", "in", "orig", "bak", "backup", "old", "local", "save", "copy", "enc", "txt",

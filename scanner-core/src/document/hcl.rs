@@ -106,7 +106,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What is behind a block's type: its labels, one mapping inside the other, and its body.
+    /// The content of a block behind its type: its labels, one mapping inside the other, and its body.
     fn block(&mut self) -> Option<Node> {
         let mut labels = Vec::new();
         while self.peek()? != b'{' {
@@ -293,7 +293,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Where the comment that starts here ends; one of a line ends before its line feed.
+    /// The end of the comment that starts here; one of a line ends before its line feed.
     fn comment_end(&self) -> Option<usize> {
         match self.rest() {
             [b'#', ..] | [b'/', b'/', ..] => Some(line_end(self.text, self.at)),

@@ -48,7 +48,7 @@ use std::borrow::Cow;
 /// A parsed file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// What it was parsed as.
+    /// The format it was parsed as.
     pub format: Format,
     /// The documents of a YAML stream; every other format has one.
     pub roots: Vec<Node>,

@@ -27,7 +27,7 @@ pub struct ParsedFile<'a> {
 /// A document as far as it could be read.
 pub(super) struct Tree {
     pub(super) document: Document,
-    /// Why it could not be parsed as its format; the document was then read line by line.
+    /// The reason why it could not be parsed as its format; the document was then read line by line.
     pub(super) problem: Option<ParseProblem>,
 }
 

@@ -6,7 +6,7 @@ use std::{
     sync::{LazyLock, Mutex, PoisonError},
 };
 
-/// How often each text was parsed in each syntax, by the text's hash.
+/// The number of times that each text was parsed in each syntax, by the text's hash.
 static PARSES: LazyLock<Mutex<HashMap<(u64, &'static str), usize>>> = LazyLock::new(Mutex::default);
 
 fn hash(text: &str) -> u64 {

@@ -102,7 +102,7 @@ pub enum Origin {
     /// The value itself.
     #[default]
     Given,
-    /// What is used where nothing else is given: `${X:-literal}`, `process.env.X || 'literal'`, `ARG X=literal`.
+    /// A value that is used where no other is given: `${X:-literal}`, `process.env.X || 'literal'`, `ARG X=literal`.
     Default,
 }
 

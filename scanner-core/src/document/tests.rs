@@ -76,7 +76,7 @@ proptest! {
         }
     }
 
-    /// What is plain is read as it stands, in every syntax.
+    /// A plain value reads the same in every syntax.
     #[test]
     fn plain_values(value in "[A-Za-z][A-Za-z0-9_./+-]{0,30}") {
         for (name, before, after) in [

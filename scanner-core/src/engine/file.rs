@@ -21,7 +21,7 @@ const SNIPPET_LINES: u32 = 3;
 /// A snippet shows at most this many bytes on each side of a value in its line.
 const SNIPPET_REACH: usize = 120;
 
-/// What one file gave.
+/// The result of one file.
 pub(super) struct Outcome {
     pub(super) findings: Vec<Finding>,
     pub(super) binary: bool,
@@ -29,7 +29,7 @@ pub(super) struct Outcome {
     pub(super) unparsed: Option<Incident>,
 }
 
-/// What searches a file.
+/// The parts that search a file.
 #[derive(Clone, Copy)]
 pub(super) struct Search<'a> {
     pub(super) detector: &'a Detector,

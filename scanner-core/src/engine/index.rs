@@ -1,4 +1,4 @@
-//! What is known across the files of a scan before the first one is searched.
+//! Knowledge across the files of a scan, from before the first one is searched.
 
 use super::Inner;
 use crate::{
@@ -12,7 +12,7 @@ const MAX_FILE_BYTES: u64 = 1 << 20;
 /// Of all files together so much is kept; what comes later by path is not known.
 const MAX_KEPT_BYTES: u64 = 64 << 20;
 
-/// What is known across files; nothing for a file that is scanned alone.
+/// The index across files; empty for a file that is scanned alone.
 #[derive(Debug, Default)]
 pub(super) struct ProjectIndex {
     pub(super) project: Project,
@@ -71,7 +71,7 @@ impl ProjectIndex {
     }
 }
 
-/// Whether what is said of a file can depend on others.
+/// Whether the findings in a file can depend on others.
 #[cfg(feature = "git")]
 pub(super) fn depends_on_others(path: &str) -> bool {
     provides_context(path) || ConfigDetector::looks_at_all_of(path) || crate::document::Format::of(path).is_some()

@@ -24,7 +24,7 @@ pub(super) fn masks(rules: &RuleSet, text: &[u8], candidates: &[Candidate], othe
     Mask::merge(claimed.chain(others).map(|(span, class)| Mask { span, class }).collect())
 }
 
-/// How secret a claimed value is. One of a vendor's own format is live, whatever words it holds.
+/// The class of a matched value. One of a vendor's own format is live, whatever words it holds.
 pub(super) fn class_of(rule: &Rule, candidate: &Candidate, text: &[u8]) -> ValueClass {
     let value = &text[candidate.value.clone()];
     if candidate.specificity < Specificity::Format {

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// The kind of problem that a rule finds.
 ///
-/// What it asks of the rest is in its methods: whether findings hold a credential, and whether they count everywhere.
+/// Its methods decide whether findings hold a credential, and whether they count everywhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Category {
@@ -20,27 +20,27 @@ pub enum Category {
     DefaultCredential,
     /// A switch that weakens security.
     UnsafeFlag,
-    /// Who may read responses across origins.
+    /// Origins that may read responses.
     Cors,
-    /// How cookies are sent.
+    /// Attributes of cookies.
     Cookie,
-    /// What is logged.
+    /// Content of logs.
     Logging,
-    /// What a deployment is configured with.
+    /// Configuration of a deployment.
     Environment,
-    /// What services of compose open.
+    /// Ports and interfaces that services of compose open.
     ComposeExposure,
     /// Manifests of Kubernetes.
     Kubernetes,
-    /// How an image is built.
+    /// Steps and contents of an image's build.
     DockerHygiene,
     /// An image for development.
     DevDockerfile,
-    /// What web servers send, and over what.
+    /// Headers and transport of web servers.
     NginxHeaders,
     /// Versions of what a program is made of.
     Dependency,
-    /// How processes are run.
+    /// Commands that run processes.
     Process,
     /// Workflows and pipelines.
     Workflow,
@@ -84,8 +84,8 @@ impl Category {
         NAMES.iter().find(|(category, _)| category == self).map_or("", |(_, name)| name)
     }
 
-    /// Whether what is found is, or could be, a credential. Reports hide it, and histories are searched for it. One of a
-    /// user's own category is, as nothing says otherwise.
+    /// Whether the value is, or could be, a credential. Reports hide it, and histories are searched for it. A user's
+    /// own category counts as one, as nothing says otherwise.
     pub fn is_credential(&self) -> bool {
         use Category::{Custom, DefaultCredential, Placeholder, Secret, WeakSecret};
         matches!(self, Secret | WeakSecret | Placeholder | DefaultCredential | Custom(_))

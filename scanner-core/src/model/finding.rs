@@ -1,4 +1,4 @@
-//! What the scanner reports.
+//! Findings of the scanner.
 
 use super::{
     Confidence, Environment, Fingerprint, Fix, Location, Lowered, Provenance, RuleMeta, Secret, Severity, Snippet,
@@ -6,7 +6,7 @@ use super::{
 };
 use std::sync::Arc;
 
-/// Why a finding is not counted.
+/// The mechanism that keeps a finding from being counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SuppressionKind {
@@ -21,7 +21,7 @@ pub enum SuppressionKind {
 /// That, and by what, a finding is suppressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppression {
-    /// Where the suppression is written.
+    /// The mechanism.
     pub kind: SuppressionKind,
     /// The reason given there; may be empty.
     pub reason: String,
@@ -37,11 +37,11 @@ pub struct Finding {
     pub rule: Arc<RuleMeta>,
     /// The rule's severity, or what file, checksum or configuration made of it.
     pub severity: Severity,
-    /// Why it is less severe than its rule; `None` if it is not.
+    /// The reason why it is less severe than its rule; `None` if it is not.
     pub lowered: Option<Lowered>,
     /// The rule's confidence, or what a checksum made of it.
     pub confidence: Confidence,
-    /// What was found here, in one sentence without the value.
+    /// A description of this finding in one sentence, without the value.
     pub message: String,
     /// File and region.
     pub location: Location,
@@ -49,7 +49,7 @@ pub struct Finding {
     pub name: Option<String>,
     /// The value; empty where the finding is about something else.
     pub secret: Secret,
-    /// How secret the value is, which decides what reports show of it.
+    /// The class of the value, which decides how much of it reports show.
     pub value_class: ValueClass,
     /// The environment that it is about: of the setting, or else of the file.
     pub environment: Environment,
@@ -62,11 +62,11 @@ pub struct Finding {
     pub fingerprint: Fingerprint,
     /// The hash GitHub code scanning tracks a result by; see [`FindingBuilder::line_hash`].
     pub line_hash: String,
-    /// How the file is put right, where that is certain.
+    /// The fix, where it is certain.
     pub fix: Option<Fix>,
     /// Set if the finding does not count.
     pub suppression: Option<Suppression>,
-    /// Where in history it comes from; boxed as most findings have none.
+    /// Its origin in history; boxed as most findings have none.
     pub provenance: Option<Box<Provenance>>,
 }
 
@@ -133,8 +133,8 @@ impl FindingBuilder {
         self
     }
 
-    /// What has the problem, in place of a value. The `nth` is how many findings the rule has about the same subject
-    /// before this one in the file.
+    /// The subject that has the problem, in place of a value. The `nth` is the number of findings that the rule has
+    /// about the same subject before this one in the file.
     #[must_use]
     pub fn subject(mut self, subject: &str, nth: usize) -> Self {
         let fingerprint = |nth| Fingerprint::for_subject(&self.0.rule.id, &self.0.location.path, subject, nth);
@@ -160,7 +160,7 @@ impl FindingBuilder {
         self
     }
 
-    /// How secret the value is; without it, as secret as can be.
+    /// The class of the value; without it, a live credential.
     #[must_use]
     pub fn value_class(mut self, class: ValueClass) -> Self {
         self.0.value_class = class;
@@ -195,14 +195,14 @@ impl FindingBuilder {
         self
     }
 
-    /// How the file is put right.
+    /// The fix.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
         self.0.fix = Some(fix);
         self
     }
 
-    /// Where in history it comes from.
+    /// The origin in history.
     #[must_use]
     pub fn provenance(mut self, provenance: Provenance) -> Self {
         self.0.provenance = Some(Box::new(provenance));

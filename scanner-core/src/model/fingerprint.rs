@@ -39,7 +39,7 @@ impl ValueHash {
     }
 }
 
-/// What fingerprints are hashed under. Another key would lose every user's baseline.
+/// The key of the hash. Another key would lose every user's baseline.
 const FINGERPRINT: &[u8] = b"gonogo fingerprint v1";
 
 impl Fingerprint {

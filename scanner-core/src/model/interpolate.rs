@@ -27,7 +27,7 @@ pub(crate) fn interpolate(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -
     out + rest
 }
 
-/// What is between braces, and how long it is with them.
+/// The text between braces, and its length with them.
 fn braced(text: &str) -> Option<(&str, usize)> {
     let inside = text.strip_prefix('{')?;
     let mut depth = 1;

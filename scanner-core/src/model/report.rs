@@ -9,17 +9,17 @@ use std::{sync::Arc, time::Duration};
 pub struct Report {
     /// Active and suppressed findings.
     pub findings: Vec<Finding>,
-    /// How many active findings were hidden by [`Report::hide_below`].
+    /// The number of active findings that [`Report::hide_below`] hid.
     pub hidden: usize,
-    /// What was looked at.
+    /// Counts of the scan.
     pub statistics: Statistics,
     /// All rules that ran, whether they found something or not.
     pub rules: Vec<Arc<RuleMeta>>,
-    /// What was scanned, as the user named it.
+    /// The scanned target, as the user named it.
     pub target: String,
     /// Wall time of the scan.
     pub duration: Duration,
-    /// What the user should know beside the findings: suppressions that suppress nothing, unknown rule ids.
+    /// Notes beside the findings: suppressions that suppress nothing, unknown rule ids.
     pub notes: Vec<String>,
 }
 
@@ -29,7 +29,7 @@ impl Report {
         self.findings.iter().filter(|finding| finding.is_active())
     }
 
-    /// How many findings count, of a severity.
+    /// The number of active findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.active().filter(|finding| finding.severity == severity).count()
     }

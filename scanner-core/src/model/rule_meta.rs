@@ -1,4 +1,4 @@
-//! What a rule says of itself.
+//! Metadata of rules.
 
 use super::{Category, Confidence, Severity};
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
@@ -16,9 +16,9 @@ use std::{
 pub struct RuleMeta {
     /// Permanent, kebab-case.
     pub id: String,
-    /// How bad it is.
+    /// The default severity.
     pub severity: Severity,
-    /// How sure a match is.
+    /// The confidence in a match.
     pub confidence: Confidence,
     /// The kind of problem, such as `secret`.
     pub category: Category,
@@ -35,9 +35,9 @@ pub(crate) type LoadDocs = fn(id: &str) -> RuleDocs;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct RuleDocs {
-    /// What was found, as a noun phrase.
+    /// The problem, as a noun phrase.
     pub title: String,
-    /// What whoever holds it can do.
+    /// The risk.
     pub description: String,
     /// CWE ids and free words.
     pub tags: Vec<String>,
@@ -50,7 +50,7 @@ pub struct RuleDocs {
 }
 
 impl RuleMeta {
-    /// Whether what the rule finds is, or could be, a credential.
+    /// Whether the rule's matches are, or could be, credentials.
     pub fn is_about_credentials(&self) -> bool {
         self.category.is_credential()
     }
@@ -139,7 +139,7 @@ impl fmt::Debug for RuleMeta {
     }
 }
 
-/// How a value proves itself without asking anyone. Each is documented where it is computed, in `value/checksum`.
+/// The self-check of a value that asks nobody. Each is documented where it is computed, in `value/checksum`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]

@@ -25,7 +25,7 @@ const STEP: usize = 2;
 const LONG: usize = 5;
 const SHORT: usize = 3;
 
-/// Which keyword occurs where.
+/// A keyword and its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hit {
     /// Offset of the keyword's first byte.

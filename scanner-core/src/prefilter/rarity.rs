@@ -1,8 +1,8 @@
-//! Which part of a keyword is seldom seen in source code and configuration.
+//! Rarity of the parts of a keyword in source code and configuration.
 
 use crate::value::surprise_of;
 
-/// How rare letters are in source text, in eighths of a bit; from counting the letters of a few large repositories.
+/// The rarity of letters in source text, in eighths of a bit; from counting the letters of a few large repositories.
 const LETTERS: [u32; 26] =
     [34, 50, 40, 41, 29, 46, 49, 47, 34, 67, 56, 44, 45, 34, 36, 44, 72, 34, 34, 31, 43, 56, 54, 59, 52, 72];
 

@@ -30,7 +30,7 @@ pub(super) struct Entry {
     head: u64,
     mask: u64,
     pub(super) keyword: u32,
-    /// Where the run starts in the keyword.
+    /// The start of the run in the keyword.
     pub(super) offset: u32,
 }
 

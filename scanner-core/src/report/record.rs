@@ -29,7 +29,7 @@ pub(super) struct Record<'a> {
     provenance: Option<Origin<'a>>,
 }
 
-/// What the severity was lowered from, and why.
+/// The severity before it was lowered, and the reason.
 #[derive(Serialize)]
 struct Reduction {
     from: Severity,

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use std::{ops::Range, sync::Arc, time::Duration};
 
-/// What a reporter writes.
+/// The output of a reporter.
 pub(super) fn written(reporter: &dyn Reporter, report: &Report) -> String {
     let mut out = Vec::new();
     reporter.write(report, &mut out).expect("a vector takes everything");

@@ -1,4 +1,4 @@
-//! What holds for every format.
+//! Properties of every format.
 
 use super::{conformance::check, *};
 use crate::model::{Confidence, RuleMeta, Severity, ValueClass};

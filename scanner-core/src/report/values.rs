@@ -1,8 +1,8 @@
-//! How reports write values: redacted, or as they are.
+//! Notation of values in reports: redacted, or as they are.
 
 use crate::model::{Finding, Report, ReportRedactor};
 
-/// How a report writes values.
+/// The notation of values in a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Values {
     /// Redacted, each by its [class](crate::model::ValueClass).

@@ -24,7 +24,7 @@ pub struct Due<'a> {
     pub rule: &'a RuleMeta,
     /// Identifies the value without revealing it.
     pub hash: ValueHash,
-    /// Where it is, which commit introduced it, and whether it is still present.
+    /// Its places, the commit that introduced it, and whether it is still present.
     pub occurrences: Occurrences<'a>,
 }
 

@@ -31,7 +31,7 @@ pub enum Part {
     Credential,
 }
 
-/// Why a variable is not compared.
+/// The reason why a variable is not compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SkipReason {

@@ -18,20 +18,21 @@ pub(super) const MIN_KEYWORD_BYTES: usize = 3;
 /// Of a longer keyword only so much is looked for: nothing is selected better by more, and the seams of a text that was
 /// made from another are searched in its length.
 pub(super) const MAX_KEYWORD_BYTES: usize = 20;
-/// What `assigned` values must reach where the rule says nothing: random letters have more, words and padding less.
+/// The entropy that `assigned` values must reach where the rule gives none: random letters have more, words and padding
+/// less.
 const ASSIGNED_ENTROPY: f32 = 2.5;
 
 /// A rule that can match.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Rule {
-    /// What it says of itself.
+    /// Its metadata.
     pub meta: Arc<RuleMeta>,
-    /// How it matches.
+    /// Its matcher.
     pub matcher: Matcher,
     /// In which files.
     pub paths: PathFilter,
-    /// What it must and must not find.
+    /// Texts that it must and must not match.
     pub examples: Vec<Example>,
 }
 
@@ -95,15 +96,15 @@ impl Deref for KeywordBytes {
 pub struct Text {
     /// Every match contains one. Empty if `whole_file`.
     pub keywords: Vec<Keyword>,
-    /// What the value looks like.
+    /// The pattern of the value.
     pub pattern: LazyRegex,
     /// Runs over all of every file.
     pub whole_file: bool,
     /// Runs on binary files too.
     pub binary: bool,
-    /// What must stand close by.
+    /// A word or pattern that must be close by.
     pub near: Option<Near>,
-    /// What else the value must pass.
+    /// Further conditions on the value.
     pub test: ValueTest,
     /// Whether findings in tests, docs and templates count little.
     pub low_in_tests: bool,
@@ -112,7 +113,7 @@ pub struct Text {
 /// See [`NearEntry`].
 #[derive(Clone, Debug)]
 pub struct Near {
-    /// What must match.
+    /// The pattern to match.
     pub pattern: LazyRegex,
     /// Within how many lines.
     pub lines: u32,
@@ -127,7 +128,7 @@ pub struct Assigned {
     pub value: LazyRegex,
     /// The name contains one of these too, unless empty. Lower case.
     pub words: Vec<String>,
-    /// What else the value must pass.
+    /// Further conditions on the value.
     pub test: ValueTest,
 }
 
@@ -136,18 +137,18 @@ pub struct Assigned {
 pub struct Code {
     /// The check that it runs.
     pub check: Check,
-    /// Where it is called.
+    /// The keywords at which it is called.
     pub keywords: Vec<Keyword>,
 }
 
 /// Conditions on a value that a pattern has found.
 #[derive(Clone, Debug)]
 pub struct ValueTest {
-    /// How it proves itself.
+    /// Its checksum.
     pub checksum: Option<Checksum>,
     /// Bits per character.
     pub min_entropy: f32,
-    /// What is not reported.
+    /// Values that are not reported.
     pub allow: Vec<LazyRegex>,
     /// Whether placeholders are.
     pub placeholders: bool,

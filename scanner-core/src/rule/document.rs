@@ -1,4 +1,4 @@
-//! What a rule asks of a document.
+//! Conditions of a rule on a document.
 
 use super::{
     environments::severities,
@@ -16,56 +16,56 @@ pub struct DocumentRule {
     pub written: Box<DocumentEntry>,
     /// The kind of document.
     pub kind: DocumentKind,
-    /// What is looked at.
+    /// The parts to look at.
     pub select: Vec<Selector>,
-    /// What must hold of it.
+    /// The condition on each part.
     pub condition: Condition,
-    /// What is reported, from there; the selected part if it is `None` or leads nowhere.
+    /// The part to report, from there; the selected part if it is `None` or leads nowhere.
     pub report: Option<Selector>,
-    /// What in it is reported.
+    /// The text to report within that part.
     pub find: Option<LazyRegex>,
-    /// What is said of it.
+    /// The message.
     pub message: Vec<MessagePart>,
-    /// What all of the reported text must be to be put right.
+    /// A pattern for all of the reported text; only text that matches can be fixed.
     pub fix_matches: Option<LazyRegex>,
-    /// How bad it is in each environment; where none is given, it is not reported.
+    /// The severity in each environment; where none is given, it is not reported.
     pub severities: [Option<Severity>; Environment::ALL.len()],
 }
 
 /// See [`ConditionEntry`].
 #[derive(Clone, Debug, Default)]
 pub struct Condition {
-    /// Which parts it is about.
+    /// The parts that the condition is about.
     pub at: Selector,
     /// Whether one of the parts must pass, or none.
     pub present: bool,
-    /// What the text must be, one of them; anything if there are none.
+    /// The accepted texts; any text if there are none.
     pub equals: Vec<String>,
-    /// What it must match.
+    /// A pattern for the text.
     pub matches: Option<LazyRegex>,
-    /// What it must say.
+    /// The required boolean.
     pub on: Option<bool>,
-    /// What must hold of the part.
+    /// Conditions that must all hold.
     pub all: Vec<Condition>,
     /// Of what one must hold.
     pub any: Vec<Condition>,
-    /// What must not hold.
+    /// Conditions of which none may hold.
     pub none: Vec<Condition>,
 }
 
 /// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MessagePart {
-    /// As it stands.
+    /// Literal text.
     Text(String),
-    /// What a `*` of the path stands for, counted from 0.
+    /// The text that a `*` of the path matched, counted from 0.
     Caught(usize),
     /// The text at a path.
     At(Selector),
 }
 
 impl DocumentRule {
-    /// How bad it is in an environment; `None` if it is no problem there.
+    /// The severity in an environment; `None` if it is no problem there.
     pub fn severity_in(&self, environment: Environment) -> Option<Severity> {
         let at = Environment::ALL.iter().position(|known| *known == environment)?;
         self.severities[at]

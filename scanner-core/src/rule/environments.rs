@@ -1,10 +1,11 @@
-//! How bad something is in each environment.
+//! Severities in each environment.
 
 use super::problem::Problem;
 use crate::model::{Environment, Severity};
 use std::collections::BTreeMap;
 
-/// What `in` says; if it is left out, the rule's severity in production, and one less in staging and where nothing tells.
+/// The severities of `in`; if it is left out, the rule's severity in production, and one less in staging and unknown
+/// environments.
 pub(super) fn severities(
     given: Option<&BTreeMap<Environment, Severity>>,
     severity: Severity,

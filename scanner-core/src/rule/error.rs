@@ -1,4 +1,4 @@
-//! What is wrong with a pack, and where.
+//! Errors in a pack, with their places.
 
 use std::ops::Range;
 
@@ -32,7 +32,7 @@ impl PackError {
         self
     }
 
-    /// What to do about it.
+    /// Advice on how to correct it.
     pub fn advice(&self) -> Option<&str> {
         self.help.as_deref()
     }
@@ -47,7 +47,7 @@ impl PackError {
         &self.source_text
     }
 
-    /// The bytes of the text that are wrong, if they could be told.
+    /// The wrong bytes of the text, if they are known.
     pub fn span(&self) -> Option<Range<usize>> {
         self.span.clone()
     }

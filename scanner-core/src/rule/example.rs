@@ -12,7 +12,7 @@ pub struct Example {
     pub template: String,
     /// Other files that are there, by path, with their templates.
     pub beside: BTreeMap<String, String>,
-    /// Which of all of them git tracks.
+    /// The files that git tracks, of all of them.
     pub tracked: Vec<String>,
     /// Whether the rule must match.
     pub matches: bool,

@@ -53,7 +53,7 @@ impl KeyPattern {
         self.find(name, start).is_some()
     }
 
-    /// Where in the flat name the pattern's first word starts, if the name matches.
+    /// The place in the flat name at which the pattern's first word starts, if the name matches.
     pub fn find(&self, name: &NameWords, start: usize) -> Option<usize> {
         let mut at = if self.anchored { start } else { 0 };
         let mut first = None;
@@ -68,7 +68,7 @@ impl KeyPattern {
     }
 }
 
-/// Where a part ends that starts at or behind `from`, at edges of words.
+/// The end of a part that starts at or behind `from`, at edges of words.
 fn place(name: &NameWords, part: &str, from: usize, fixed_start: bool, fixed_end: bool) -> Option<usize> {
     let flat = name.flat();
     if fixed_end {

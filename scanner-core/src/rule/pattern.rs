@@ -13,7 +13,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-/// How far around a keyword a pattern may look, in bytes.
+/// The bytes around a keyword that a pattern may look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     /// Before the keyword's first byte.
@@ -119,7 +119,7 @@ impl LazyRegex {
         Some((whole, part))
     }
 
-    /// How far around a keyword the pattern may look.
+    /// The bytes around a keyword that the pattern may look at.
     pub fn window(&self) -> Window {
         self.compiled().map_or(Window { before: 0, after: 0 }, |compiled| compiled.window)
     }

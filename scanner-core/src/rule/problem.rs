@@ -1,9 +1,9 @@
-//! What is wrong with a pack, before it is known where in the text it stands.
+//! Problems of a pack, before their place in the text is known.
 
 use super::error::PackError;
 use std::ops::Range;
 
-/// A problem of a compiled pack, before it is known where in the text it stands.
+/// A problem of a compiled pack, before its place in the text is known.
 #[derive(Debug)]
 pub(super) struct Problem {
     pub(super) rule: Option<usize>,

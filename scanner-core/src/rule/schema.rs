@@ -22,7 +22,7 @@ pub fn json_schema() -> serde_json::Value {
 pub struct PackFile {
     /// Version of this format: 1.
     pub schema: u32,
-    /// What the pack is.
+    /// Metadata of the pack.
     pub pack: PackInfo,
     /// Used where a rule leaves a field out.
     #[serde(default)]
@@ -32,14 +32,14 @@ pub struct PackFile {
     pub rule: Vec<RuleEntry>,
 }
 
-/// What a pack is.
+/// Metadata of a pack.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PackInfo {
     /// Unique, kebab-case.
     pub name: String,
-    /// What its rules have in common.
+    /// A description of its rules as a group.
     #[serde(default)]
     pub description: String,
 }
@@ -59,7 +59,7 @@ pub struct Defaults {
     pub tags: Option<Vec<String>>,
 }
 
-/// One rule: what it says of itself, and exactly one of `text`, `assigned`, `setting`, `document`
+/// One rule: its metadata, and exactly one of `text`, `assigned`, `setting`, `document`
 /// and `code`.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -67,13 +67,13 @@ pub struct Defaults {
 pub struct RuleEntry {
     /// Permanent, kebab-case, unique over all packs.
     pub id: String,
-    /// What was found, as a noun phrase of at most 60 characters.
+    /// The problem, as a noun phrase of at most 60 characters.
     pub title: String,
-    /// What whoever holds it can do.
+    /// The risk: the access that the value gives to whoever holds it.
     pub description: String,
-    /// How bad it is.
+    /// The default severity.
     pub severity: Option<Severity>,
-    /// How sure a match is.
+    /// The confidence in a match.
     pub confidence: Option<Confidence>,
     /// The kind of problem, such as `secret`.
     pub category: Option<Category>,
@@ -97,7 +97,7 @@ pub struct RuleEntry {
     pub document: Option<Box<DocumentEntry>>,
     /// A detector of the engine.
     pub code: Option<CodeEntry>,
-    /// What it must and must not find.
+    /// Texts that it must and must not match.
     #[serde(default)]
     pub examples: Examples,
 }
@@ -122,7 +122,7 @@ pub struct TextEntry {
     pub binary: bool,
     /// Another pattern that must match close by.
     pub near: Option<NearEntry>,
-    /// How the value proves itself.
+    /// The self-check of the value.
     pub checksum: Option<Checksum>,
     /// Shannon bits per character that the value must reach.
     pub min_entropy: Option<f32>,
@@ -147,7 +147,7 @@ pub struct TextEntry {
 pub struct NearEntry {
     /// A regular expression.
     pub pattern: String,
-    /// How many lines away it may be, at most 50.
+    /// The distance in lines, at most 50.
     pub lines: u32,
 }
 
@@ -200,7 +200,7 @@ pub struct SettingEntry {
     pub credentials: Vec<CredentialName>,
     /// Looks at a part of the value only, and only at values that have it.
     pub part: Option<ValuePart>,
-    /// What the value must be, one of them.
+    /// The accepted kinds of value.
     #[serde(default)]
     pub is: Vec<ValueIs>,
     /// A regular expression that the value must match; its group `part`, or all of the value, is reported.
@@ -210,10 +210,10 @@ pub struct SettingEntry {
     /// Patterns of names, one of which has the same value in the same file.
     #[serde(default)]
     pub same_as: Vec<String>,
-    /// Where the setting may be written; `config`, `fallback` and `constant` if not given.
+    /// The places where the setting may be written; `config`, `fallback` and `constant` if not given.
     #[serde(default)]
     pub places: Vec<Place>,
-    /// How bad it is in each environment. Where none is given it is not reported. If left out: the rule's severity in
+    /// The severity in each environment. Where none is given it is not reported. If left out: the rule's severity in
     /// production, one less in staging and where the environment is not known.
     #[serde(rename = "in")]
     pub environments: Option<BTreeMap<Environment, Severity>>,
@@ -222,7 +222,7 @@ pub struct SettingEntry {
     pub paths: Vec<String>,
 }
 
-/// What kind of credential a name promises.
+/// A kind of credential that a name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -240,7 +240,7 @@ pub enum CredentialName {
     Token,
 }
 
-/// What a value can be.
+/// A kind of value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -248,11 +248,11 @@ pub enum CredentialName {
 pub enum ValueIs {
     /// Nothing.
     Empty,
-    /// Something that stands here, neither nothing nor a reference.
+    /// A literal value, neither empty nor a reference.
     Literal,
     /// To be replaced, as it says itself.
     Placeholder,
-    /// What a product ships with or a tutorial uses.
+    /// A password that a product ships with or a tutorial uses.
     DefaultCredential,
     /// Words, a row of the keyboard, one character again and again.
     Weak,
@@ -260,7 +260,7 @@ pub enum ValueIs {
     Short,
     /// Not of a cipher key's size.
     Malformed,
-    /// As good as can be told, but perhaps short.
+    /// No weakness is known but perhaps its length.
     Sound,
 }
 
@@ -274,7 +274,7 @@ pub enum ValuePart {
     ConnectionPassword,
 }
 
-/// Where a setting is written.
+/// A place where a setting is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -334,7 +334,7 @@ pub enum ExampleEntry {
         /// Other files that are there, by path.
         #[serde(default)]
         beside: BTreeMap<String, String>,
-        /// Which of all of them git tracks.
+        /// The files that git tracks, of all of them.
         #[serde(default)]
         tracked: Vec<String>,
     },

@@ -3,16 +3,16 @@
 /// A path of keys: `services.*.ports.*`, `^^.image`, `$.volumes`.
 ///
 /// Parts are joined by dots. `*` is every key and every entry of a list, `**` any number of levels, `{a,b}` either; `*` also
-/// stands for letters within a key. A key with a dot in it is put between double quotes.
+/// matches letters within a key. A key with a dot in it is put between double quotes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selector {
-    /// Where it starts.
+    /// The start of the path.
     pub start: Start,
     /// The steps down from there.
     pub steps: Vec<Step>,
 }
 
-/// Where a path starts.
+/// The start of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
     /// So many levels above what was selected.
@@ -32,7 +32,7 @@ impl Default for Start {
 pub enum Step {
     /// Every child.
     Any,
-    /// What is here, and everything below.
+    /// The node itself, and everything below.
     Deep,
     /// The children whose key is one of these.
     Named(Vec<String>),
@@ -42,7 +42,7 @@ impl Selector {
     /// Reads a path.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// A description of the problem.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = parts(text)?.into_iter().peekable();
         let start = match parts.peek().map(String::as_str) {
@@ -57,7 +57,7 @@ impl Selector {
         Ok(Selector { start, steps })
     }
 
-    /// How many `*` there are.
+    /// The number of `*`.
     pub fn wildcards(&self) -> usize {
         self.steps.iter().filter(|step| step.catches()).count()
     }

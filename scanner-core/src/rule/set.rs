@@ -11,7 +11,7 @@ pub struct RuleSet {
     rules: Vec<Rule>,
 }
 
-/// What a project changes about one rule.
+/// The changes of a project to one rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Override {
     /// The new severity.
@@ -139,7 +139,7 @@ impl RuleSet {
     /// The rule of this id.
     ///
     /// # Errors
-    /// If there is none; the error names the nearest.
+    /// If there is no such rule; the error names the nearest.
     pub fn get(&self, id: &str) -> Result<&Rule, SelectError> {
         self.rules.iter().find(|rule| rule.meta.id == id).ok_or_else(|| self.unknown(id))
     }
@@ -154,7 +154,7 @@ impl RuleSet {
         &self.rules
     }
 
-    /// How many rules there are.
+    /// The number of rules.
     pub fn len(&self) -> usize {
         self.rules.len()
     }

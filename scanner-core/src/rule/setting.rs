@@ -1,4 +1,4 @@
-//! What a rule asks of a setting.
+//! Conditions of a rule on a setting.
 
 use super::{
     environments::severities,
@@ -20,23 +20,23 @@ pub struct SettingRule {
     pub except: Vec<KeyPattern>,
     /// The kinds of credential names it applies to as well.
     pub credentials: Vec<CredentialName>,
-    /// What of the value is looked at.
+    /// The part of the value to look at.
     pub part: Option<ValuePart>,
-    /// What the value must be, one of them.
+    /// The accepted kinds of value.
     pub is: Vec<ValueIs>,
-    /// What it must match. The group `part` is what is reported.
+    /// A pattern for the value. The group `part` is the text that is reported.
     pub matches: Option<LazyRegex>,
-    /// What it must not match.
+    /// A pattern for values that are not reported.
     pub unless: Option<LazyRegex>,
     /// Another setting of the file with the same value.
     pub same_as: Vec<KeyPattern>,
-    /// Where it may be written.
+    /// The places where it may be written.
     pub places: Vec<Place>,
-    /// How bad it is in each environment; where none is given, it is not reported.
+    /// The severity in each environment; where none is given, it is not reported.
     pub severities: [Option<Severity>; Environment::ALL.len()],
 }
 
-/// What is asked of the value of a name.
+/// A question about the value of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// The rule's conditions.
@@ -46,7 +46,7 @@ pub enum Asked {
 }
 
 impl SettingRule {
-    /// How bad it is in an environment; `None` if it is no problem there.
+    /// The severity in an environment; `None` if it is no problem there.
     pub fn severity_in(&self, environment: Environment) -> Option<Severity> {
         let at = Environment::ALL.iter().position(|known| *known == environment)?;
         self.severities[at]

@@ -1,4 +1,4 @@
-//! What a listing can't do without.
+//! Errors that end a listing.
 
 use std::{
     fs,

@@ -1,4 +1,4 @@
-//! Where a scan's files come from: folders and files, as a list that is complete before the first one is read.
+//! Sources of a scan's files: folders and files, as a list that is complete before the first one is read.
 //!
 //! Nothing is left out silently: what ignore rules exclude but git tracks is listed, and what can't be listed or read is
 //! an [`Incident`].
@@ -34,20 +34,20 @@ pub struct Entry {
     /// As reported: relative to the base, with forward slashes. Bytes that are no UTF-8, and characters that could
     /// break a line or a terminal, are written as `%XX`.
     pub path: String,
-    /// Where to open it.
+    /// The path to open.
     pub file: PathBuf,
     /// Its size when it was listed.
     pub size: u64,
 }
 
-/// What is listed.
+/// The options of a listing.
 #[derive(Clone, Debug)]
 pub struct TreeOptions {
     /// Leaves out what `.gitignore`, `.ignore` and git's own exclude files name, unless git tracks it.
     pub respect_ignore: bool,
     /// Files of more bytes are not listed but noted.
     pub max_file_size: u64,
-    /// How many threads walk; 0 for as many as there are cores.
+    /// The number of threads that walk; 0 for as many as there are cores.
     pub threads: usize,
     /// Files that are left out of walks, and folders that are not entered. Files named explicitly are listed all the same.
     pub exclude: PathGlobs,
@@ -72,7 +72,7 @@ impl Default for TreeOptions {
 pub struct Listing {
     /// Sorted by path; each file once.
     pub entries: Vec<Entry>,
-    /// What is not among them, sorted.
+    /// Files and folders that could not be listed, sorted.
     pub incidents: Vec<Incident>,
     /// The sizes of all entries together.
     pub bytes: u64,

@@ -21,7 +21,7 @@ pub struct Allow {
     pub rules: Vec<String>,
     /// Values.
     pub values: Vec<ValueHash>,
-    /// Why; shown with what is suppressed.
+    /// The reason, shown with the suppressed finding.
     pub reason: String,
 }
 
@@ -38,7 +38,7 @@ impl Allow {
             && (self.values.is_empty() || self.values.contains(&finding.value_hash()))
     }
 
-    /// What the entry says, for people.
+    /// The entry's conditions, for people.
     pub(super) fn describe(&self) -> String {
         let values: Vec<String> = self.values.iter().map(ToString::to_string).collect();
         let parts = [("paths", self.paths.patterns()), ("rules", &self.rules), ("values", &values)];

@@ -20,7 +20,7 @@ pub struct Baseline {
     is_outdated: bool,
 }
 
-/// What people see of a finding.
+/// The readable part of a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Known {
     pub(super) path: String,
@@ -35,7 +35,7 @@ pub struct BaselineError {
     pub line: usize,
     /// Column, from 1.
     pub column: usize,
-    /// What is wrong, and what to do.
+    /// The problem and its solution.
     pub message: String,
 }
 
@@ -121,7 +121,7 @@ impl Baseline {
         out.write_all(b"    null\n  ]\n}\n")
     }
 
-    /// How many findings it knows.
+    /// The number of findings it knows.
     pub fn len(&self) -> usize {
         self.entries.len()
     }

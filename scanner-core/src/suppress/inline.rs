@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, ops::Range, sync::OnceLock};
 /// The longest reason that is kept, in characters.
 const REASON: usize = 200;
 
-/// Which rules there are. Few scans ask, so the sets are made when the first one does.
+/// The ids of all rules. Few scans ask, so the sets are made when the first one does.
 #[derive(Debug)]
 pub(super) struct Rules<'a> {
     running: Vec<&'a str>,
@@ -65,7 +65,7 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// What a marker of ours says once ids are told from the reason's first words.
+/// A marker of ours, with its ids separated from the reason's first words.
 struct Order {
     ids: Vec<String>,
     unknown: Vec<String>,
@@ -119,7 +119,7 @@ pub(super) fn apply(
     notes
 }
 
-/// The line below a comment of its own, or below all such comments that stand together.
+/// The line below a comment of its own, or below all such comments in a row.
 fn line_meant(markers: &[Marker]) -> u32 {
     let mut line = markers[0].line;
     for marker in &markers[1..] {

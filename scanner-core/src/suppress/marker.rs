@@ -6,12 +6,12 @@ use std::ops::Range;
 
 /// Our own marker.
 pub(super) const OWN: &[u8] = b"gonogo:allow";
-/// Markers that other scanners have for the line they stand in.
+/// Markers of other scanners for their own line.
 const FOREIGN: [&str; 3] = ["gitleaks:allow", "betterleaks:allow", "trufflehog:ignore"];
 /// detect-secrets: `pragma: allowlist [nextline ]secret`, with `whitelist` as its old name.
 const PRAGMA: &str = "pragma:";
 
-/// How many markers of a kind count in one text, so that a text made of them can't hold up a scan.
+/// The number of markers of a kind that count in one text, so that a text made of them can't hold up a scan.
 const MOST: usize = 10_000;
 /// No id is longer.
 const LONGEST_WORD: usize = 64;
@@ -34,12 +34,12 @@ pub(super) enum Kind {
     },
 }
 
-/// `gonogo:allow id, id reason`, not yet told which words are ids.
+/// `gonogo:allow id, id reason`, before ids are separated from the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Own {
     /// Nothing but the comment is on the line, so it is meant for the next.
     pub(super) alone: bool,
-    /// It stands in quotes: a text about the marker, or a comment in a language without comments.
+    /// It is in quotes: a text about the marker, or a comment in a language without comments.
     pub(super) quoted: bool,
     /// The words that ids could be, in order.
     pub(super) words: Vec<String>,
@@ -120,7 +120,7 @@ fn own_at(text: &[u8], index: &LineIndex, at: usize) -> Option<Marker> {
     })
 }
 
-/// Whether what precedes a marker only opens a comment, in whatever language: signs, or the word some have for it.
+/// Whether the text before a marker only opens a comment, in whatever language: signs, or the word some have for it.
 fn is_comment_start(before: &[u8]) -> bool {
     let words: Vec<&[u8]> =
         before.split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();

@@ -1,4 +1,4 @@
-//! What a project has decided not to count: comments beside the finding, entries of its configuration, a baseline.
+//! Findings that a project decided not to count: comments beside the finding, entries of its configuration, a baseline.
 //!
 //! A suppressed finding stays in the report and says by what it is suppressed. What suppresses nothing, or names a rule
 //! that does not exist, is noted, so that suppressions do not outlive what they were written for.

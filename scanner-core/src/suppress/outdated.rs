@@ -81,7 +81,7 @@ mod tests {
         Baseline::parse(&format!("{{\"schema\": {schema}, \"findings\": [{lines} null]}}")).expect("a baseline")
     }
 
-    /// Which of the findings a baseline suppresses, and what is noted.
+    /// The findings that a baseline suppresses, and the notes.
     fn suppressed(baseline: Baseline, mut findings: Vec<Finding>) -> (Vec<bool>, Vec<String>) {
         let suppressions = Suppressions::new().baseline(baseline);
         let session = suppressions.session(["open-port", "debug"]);

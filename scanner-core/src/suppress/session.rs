@@ -13,7 +13,7 @@ use std::{
     },
 };
 
-/// How much of what the suppressions are written for was scanned.
+/// The extent of a scan, compared with what the suppressions are written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// All of it.
@@ -95,7 +95,7 @@ impl<'a> Session<'a> {
         Some(Suppression { kind: SuppressionKind::Baseline, reason: String::new() })
     }
 
-    /// What suppresses nothing or names unknown rules, in an order that depends on nothing but that.
+    /// Notes about entries that suppress nothing or name unknown rules, in a fixed order.
     pub fn notes(&self, scope: Scope) -> Vec<String> {
         let inline = self.inline_notes.lock().unwrap_or_else(PoisonError::into_inner);
         let inline = inline.iter().map(|(path, line, note)| format!("{path}:{line}: {note}"));

@@ -29,7 +29,7 @@ fn marked(text: &str) -> String {
     text.replace("@allow", "gonogo:allow")
 }
 
-/// What the comments of a text make of its findings (the reasons), and the notes.
+/// The reasons of the findings that a text's comments suppress, and the notes.
 fn inline(text: &str, rule: &str) -> (Vec<Option<String>>, Vec<String>) {
     let text = &marked(text);
     let suppressions = Suppressions::new();

@@ -1,4 +1,4 @@
-//! How good a value is as the credential that its name promises.
+//! Strength of a value as the credential that its name promises.
 
 use super::{
     Kind,
@@ -8,7 +8,7 @@ use super::{
 };
 use std::{collections::HashSet, sync::LazyLock};
 
-/// What a credential is for, as far as it decides how strong it must be.
+/// The purpose of a credential, as far as it decides how strong it must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CredentialClass {
@@ -24,7 +24,7 @@ pub enum CredentialClass {
     Token,
 }
 
-/// What a value is as a credential.
+/// The judgement of a value as a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Judgement {
@@ -34,25 +34,25 @@ pub enum Judgement {
     Reference,
     /// To be replaced, as it says itself.
     Placeholder,
-    /// What a product ships with or a tutorial uses.
+    /// A password that a product ships with or a tutorial uses.
     DefaultCredential,
     /// It can be guessed or tried out.
     Weak(Weakness),
     /// Not a key of its cipher's size.
     Malformed,
-    /// As good as can be told.
+    /// No weakness is known.
     Sound,
 }
 
-/// Why a credential is weak.
+/// The reason why a credential is weak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Weakness {
     /// Fewer characters than its class needs.
     Short {
-        /// What it has.
+        /// Its length.
         has: usize,
-        /// What it needs.
+        /// The required length.
         needs: usize,
     },
     /// Few different characters, or one of them again and again.

@@ -1,4 +1,4 @@
-//! Whether a value may be shown, told by the value alone.
+//! Whether a value may be shown, decided by the value alone.
 
 use super::{
     CredentialClass, Judgement, Kind, classify, is_default_credential, judge, placeholder::order_words, truth,
@@ -8,7 +8,7 @@ use crate::model::ValueClass;
 /// A longer value is never shown.
 const MAX_SHOWN_BYTES: usize = 64;
 
-/// More digits than this are no part of a placeholder, whatever words stand beside them.
+/// More digits than this are no part of a placeholder, whatever words are beside them.
 const MAX_PLACEHOLDER_DIGITS: usize = 4;
 
 /// The class of a value by which reports redact it. In doubt it is a live credential.

@@ -28,7 +28,8 @@ fn surprise(word: &[u8]) -> f32 {
     sum as f32 / 8.0 / word.len() as f32
 }
 
-/// How surprising the third byte is after the two before it, in eighths of a bit; all that is no letter counts as the edge of a word.
+/// The surprisal of the third byte after the two before it, in eighths of a bit; all that is no letter counts as the
+/// edge of a word.
 #[inline]
 pub fn surprise_of(bytes: [u8; 3]) -> u32 {
     let [first, second, third] = bytes.map(class);
@@ -42,7 +43,7 @@ fn words(value: &[u8]) -> impl Iterator<Item = &[u8]> {
         .flat_map(|run| run.chunk_by(|a, b| !(a.is_ascii_lowercase() && b.is_ascii_uppercase())))
 }
 
-/// How unlike language the letters of a value are, in bits a letter, weighed by length; 0 for a value without words.
+/// The surprisal of a value's letters, in bits a letter, weighed by length; 0 for a value without words.
 /// Below about 4.5 it reads as words; random letters are above 6.
 pub fn strangeness(value: &[u8]) -> f32 {
     let (mut sum, mut letters) = (0.0, 0);

@@ -1,5 +1,5 @@
-//! What a value is, told by the value alone: a reference to one kept elsewhere, a placeholder, words, or something that
-//! could be a credential. Entropy alone decides nothing.
+//! Classification of a value by the value alone: a reference to one kept elsewhere, a placeholder, words, or something
+//! that could be a credential. Entropy alone decides nothing.
 
 mod checksum;
 mod credential;

@@ -1,4 +1,4 @@
-//! Values that stand for a credential and are none.
+//! Placeholders for credentials.
 
 use aho_corasick::AhoCorasick;
 use std::{ops::Range, sync::LazyLock};
@@ -23,11 +23,11 @@ const MADE_UP: &str = "\
 const ROWS: &str = "\
     abcdefghij abcdef0123456789 0123456789abcdef 1234567890abcdef 1234567890 abcdef1234567890 qwertyuiop \
     123456789 deadbeef";
-/// Parts that can stand in a token by chance; they count only where the value is otherwise plain.
+/// Parts that can be in a token by chance; they count only where the value is otherwise plain.
 const WEAK: &str = "\
     fake mock stub test demo hidden secret password passwd token apikey api-key api_key none null value \
     default string";
-/// Whole values that say there is none.
+/// Whole values that say there is no credential.
 const WHOLE: &str = "\
     none null nil undefined true false yes no on off n/a na empty unset unknown tbd disabled enabled required \
     optional default auto foo bar baz qux foobar string str text abc xyz asdf blah abc123 123 1234 12345 \
@@ -67,7 +67,7 @@ fn longest_run(value: &[u8], follows: impl Fn(u8, u8) -> bool) -> usize {
     value.chunk_by(|&a, &b| follows(a, b)).map(<[u8]>::len).max().unwrap_or(0)
 }
 
-/// Whether a value says that it stands for another: it is in brackets, is filling, or holds a word such as `example`,
+/// Whether a value is a placeholder by its words: it is in brackets, is filling, or holds a word such as `example`,
 /// `your-`, `changeme`.
 pub fn is_stand_in(value: &[u8]) -> bool {
     let value = value.trim_ascii();
@@ -80,14 +80,14 @@ pub(super) fn asks_to_be_replaced(value: &[u8]) -> bool {
     order_words(value).next().is_some()
 }
 
-/// Where a value holds a word that asks to replace it, or is in brackets or elided as a whole.
+/// The places of words that ask to replace the value, or all of it if it is in brackets or elided.
 pub(super) fn order_words(value: &[u8]) -> impl Iterator<Item = Range<usize>> {
     let whole = (is_bracketed(value) || value.ends_with(b"...")).then_some(0..value.len());
     let words = ORDER_FINDER.iter().flat_map(move |finder| finder.find_overlapping_iter(value));
     whole.into_iter().chain(words.map(|found| found.range()))
 }
 
-/// Whether a value stands for a credential that is to be filled in, or is too plain to be one.
+/// Whether a value is a placeholder for a credential, or too plain to be one.
 ///
 /// ```
 /// use gonogo_core::value::is_placeholder;
@@ -106,7 +106,7 @@ pub fn is_placeholder(value: &[u8]) -> bool {
     names_itself(&lower) || digits * 4 <= value.len() && super::is_wordy(value) && has(&WEAK_FINDER, value)
 }
 
-/// `app_key`, `glc-token`: a short value whose last word says what should stand there.
+/// `app_key`, `glc-token`: a short value whose last word says what should be there.
 fn names_itself(lower: &[u8]) -> bool {
     let last = lower.rsplit(|byte| b"_-. ".contains(byte)).next().unwrap_or_default();
     let named: [&[u8]; 8] = [b"token", b"secret", b"password", b"passwd", b"pass", b"pwd", b"key", b"apikey"];

@@ -1,6 +1,6 @@
 //! Values that say where the credential is kept.
 
-/// How references start, whatever the language.
+/// The beginnings of references, whatever the language.
 const STARTS: &[&str] = &[
     "${", "$(", "$[", "((", "#{", "@{", "{{", "{%", "<%", "<?", "%(", "%{", "!ref", "!sub", "!getatt", "!vault",
     "!secret", "!env", "!!", "op://", "vault:", "vault/", "sm://", "ssm:", "ref+", "secretref", "arn:", "projects/",

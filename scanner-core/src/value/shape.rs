@@ -2,7 +2,7 @@
 
 use super::{checksum::decode_base64, entropy::shannon, is_placeholder, is_reference, language};
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
@@ -165,7 +165,7 @@ fn is_random(value: &[u8]) -> bool {
     entropy >= 3.0 && (strange > 5.2 || digits * 5 >= value.len() || (scattered && changes(value) * 3 >= value.len()))
 }
 
-/// How many of lower case, upper case, digits and signs occur.
+/// The number of classes that occur, of lower case, upper case, digits and signs.
 fn classes(value: &[u8]) -> usize {
     [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit, u8::is_ascii_punctuation]
         .iter()
@@ -173,7 +173,7 @@ fn classes(value: &[u8]) -> usize {
         .count()
 }
 
-/// How often the class changes from one character to the next: often in random text, seldom in words.
+/// The number of changes of class from one character to the next: many in random text, few in words.
 fn changes(value: &[u8]) -> usize {
     let class = |byte: &u8| (byte.is_ascii_lowercase(), byte.is_ascii_uppercase(), byte.is_ascii_digit());
     value.windows(2).filter(|pair| class(&pair[0]) != class(&pair[1])).count()

@@ -45,7 +45,7 @@ fn expand_with(template: &str, random: &mut Random) -> Result<String, TemplateEr
     Ok(out)
 }
 
-/// What stands between the brace that `text` starts with and the one that closes it.
+/// The text between the brace that `text` starts with and the one that closes it.
 fn enclosed(text: &str) -> Option<&str> {
     let mut depth = 0;
     for (at, byte) in text.bytes().enumerate() {

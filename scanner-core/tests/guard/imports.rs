@@ -1,4 +1,4 @@
-//! Which module of the library imports which, read from the sources.
+//! Imports among the library's modules, read from the sources.
 //!
 //! An import is an edge to the file that defines the name, through re-exports. What a module takes from one that it lies in is
 //! no edge: a folder's modules share what its `mod.rs` defines.

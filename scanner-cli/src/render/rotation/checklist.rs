@@ -19,7 +19,7 @@ pub(crate) fn markdown(list: &Rotation<'_>, report: &Report) -> String {
     list.secrets.iter().map(item).fold(out, |out, item| out + &item)
 }
 
-/// What is missing from the list, in words that nobody overlooks.
+/// The gaps of the list, in words that nobody overlooks.
 pub(in crate::render) fn gaps(report: &Report) -> String {
     if report.statistics.is_complete() {
         return String::new();

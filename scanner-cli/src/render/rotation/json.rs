@@ -56,7 +56,7 @@ pub(in crate::render) struct Spot<'a> {
     standing: Option<&'static str>,
 }
 
-/// What was not looked at.
+/// A part that was not scanned.
 #[derive(Serialize)]
 pub(in crate::render) struct Gap {
     message: String,

@@ -22,7 +22,7 @@ fn head(due: &Due<'_>) -> String {
     if due.names.is_empty() { due.rule.title.clone() } else { due.names.join(", ") }
 }
 
-/// `3 secrets to rotate: 1 blocker, 2 high; 1 still at HEAD`. Never says that there is none where not all was read.
+/// `3 secrets to rotate: 1 blocker, 2 high; 1 still at HEAD`. Never claims that there are none if not all was read.
 fn verdict(list: &Rotation<'_>, report: &Report) -> String {
     if list.secrets.is_empty() {
         let statistics = &report.statistics;

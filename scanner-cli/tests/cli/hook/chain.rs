@@ -1,4 +1,4 @@
-//! A hook that was there before: it is run first, told all that git says, has a veto, and comes back as it was.
+//! A hook that was there before: it is run first, gets all of git's arguments, has a veto, and comes back as it was.
 
 use super::repository::Sandbox;
 use insta::assert_snapshot;

@@ -1,4 +1,4 @@
-//! Where hooks go: work trees, `core.hooksPath`, bare repositories, and folders that are not only this repository's.
+//! Folders of hooks: work trees, `core.hooksPath`, bare repositories, and folders that are not only this repository's.
 
 use super::repository::Sandbox;
 use insta::assert_snapshot;

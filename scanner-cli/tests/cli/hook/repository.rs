@@ -82,7 +82,7 @@ impl Sandbox {
         self.script(&format!("it's a repo/.git/hooks/{name}"), &format!("#!/bin/sh\n{text}\n"));
     }
 
-    /// What hooks and gonogo have written since the last time.
+    /// The output of hooks and gonogo since the last call.
     pub(super) fn log(&self) -> String {
         let log = fs::read_to_string(self.path("log")).unwrap_or_default();
         let _ = fs::remove_file(self.path("log"));

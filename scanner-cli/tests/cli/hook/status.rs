@@ -1,4 +1,4 @@
-//! What `gonogo hook status` tells.
+//! Output of `gonogo hook status`.
 
 use super::repository::Sandbox;
 use insta::assert_snapshot;

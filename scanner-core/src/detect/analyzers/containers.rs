@@ -1,6 +1,6 @@
-//! Containers in the files of orchestrators: what image each is of, and what it starts in place of the image's command.
+//! Containers in the files of orchestrators: the image of each, and the command it starts in place of the image's.
 //!
-//! Compose services and containers of Kubernetes both are mappings with an `image` or a `build`, wherever they stand.
+//! Compose services and containers of Kubernetes both are mappings with an `image` or a `build`, wherever they are.
 
 use super::{Analyzer, Check, Diagnostics};
 use crate::{
@@ -30,7 +30,7 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
     check,
 };
 
-/// YAML that may be a manifest: what it is is told by its content.
+/// YAML that may be a manifest; its content decides.
 fn is_manifest(path: &str) -> bool {
     let name = split(path).1;
     (name.ends_with(".yml") || name.ends_with(".yaml")) && !path.contains(".github/") && !name.starts_with('.')
@@ -97,7 +97,7 @@ fn written_containers(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     }
 }
 
-/// Where a check reports what stands at a place; `None` where it does not.
+/// The place at which a check reports a part of the container; `None` if it does not report it.
 type Place<'p> = dyn FnMut(Check, &Range<usize>) -> Option<Range<usize>> + 'p;
 
 fn check_container(
@@ -151,7 +151,7 @@ fn end_of_life(
     }
 }
 
-/// What is started in place of the image's command.
+/// Checks the command that is started in place of the image's own.
 fn start(
     file: &ConfigFile<'_>,
     folder: &str,

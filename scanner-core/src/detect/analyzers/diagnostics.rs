@@ -1,4 +1,4 @@
-//! What analyzers report.
+//! Reports of analyzers.
 
 use crate::{
     detect::{Candidate, Remedy, Specificity},
@@ -53,7 +53,7 @@ impl<'a> Diagnostics<'a> {
         &mut self.reports[at]
     }
 
-    /// What was reported for rules that are in use.
+    /// The reports for rules that are in use.
     pub(in crate::detect) fn into_candidates(self) -> Vec<Candidate> {
         let candidate = |report: Report| {
             let rule = *self.in_use.get(&report.check)?;
@@ -64,8 +64,9 @@ impl<'a> Diagnostics<'a> {
 }
 
 impl Report {
-    /// What of the file has the problem: a service, a directive, a server's name. Together with the rule and the path it
-    /// identifies the finding, so it holds nothing that changes while the problem stays, such as a place or a count.
+    /// The part of the file that has the problem: a service, a directive, a server's name. Together with the rule and
+    /// the path it identifies the finding, so it holds nothing that changes while the problem stays, such as a place or
+    /// a count.
     pub(super) fn subject(&mut self, subject: impl Into<String>) -> &mut Self {
         self.subject = subject.into();
         self
@@ -95,7 +96,7 @@ impl Report {
         self
     }
 
-    /// How to fix the file: what is done, and what comes in place of which bytes.
+    /// A fix: its title, and the bytes to replace with their replacements.
     pub(super) fn fix(&mut self, title: &str, edits: Vec<(Range<usize>, String)>) -> &mut Self {
         self.remedy = Some(Remedy { title: title.to_owned(), edits });
         self

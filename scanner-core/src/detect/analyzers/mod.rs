@@ -23,7 +23,7 @@ use crate::{context::Reason, model::Environment, rule::Check};
 
 /// One kind of file and the checks for it.
 pub(super) struct Analyzer {
-    /// What it reports. What several kinds of files can have wrong is in the lists of several analyzers.
+    /// The checks it reports. One that applies to several kinds of files is listed by several analyzers.
     pub(super) checks: &'static [Check],
     /// Whether files of such a path are of the kind.
     pub(super) applies_to: fn(path: &str) -> bool,

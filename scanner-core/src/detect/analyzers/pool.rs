@@ -88,8 +88,8 @@ fn image(service: &Node) -> &str {
     service.get("image").and_then(Node::text).unwrap_or_default()
 }
 
-/// How many connections PostgreSQL takes, and what says so: its configuration in the repository, or an option in a compose
-/// file.
+/// The number of connections that PostgreSQL accepts and the file that sets it: its configuration in the repository, or
+/// an option in a compose file.
 fn most_connections(file: &ConfigFile<'_>) -> Option<(u32, String)> {
     let files = file.relations.files();
     let configured = files.kept().filter(|other| is_postgres(other.path()));

@@ -1,4 +1,4 @@
-//! What units, process managers and platforms start.
+//! Commands that units, process managers and platforms start.
 
 use super::{Analyzer, Check, Diagnostics};
 use crate::{
@@ -19,7 +19,7 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
     check,
 };
 
-/// Who starts something, by the file.
+/// The kind of file that starts something.
 #[derive(Clone, Copy)]
 enum Source {
     /// A unit of systemd.
@@ -32,7 +32,7 @@ enum Source {
     Platform,
 }
 
-/// Where platforms are told what to start.
+/// The paths to start commands in files of platforms.
 const PLATFORM: &[&[&str]] = &[
     &["processes"],
     &["deploy", "startCommand"],
@@ -61,7 +61,7 @@ impl Source {
     }
 }
 
-/// A command line, what its file calls it, where it stands, and the folder it is started in.
+/// A command line, its name in the file, its place, and the folder it is started in.
 struct Start {
     name: String,
     line: String,
@@ -128,7 +128,7 @@ fn lines((name, node): (String, &Node)) -> Vec<(String, &Node)> {
     node.entries().iter().map(|entry| (format!("{name}.{}", entry.key), &entry.value)).collect()
 }
 
-/// What a service of a platform starts, each with its name.
+/// The commands that a service of a platform starts, each with its name.
 fn listed(service: &Node) -> Vec<(String, &Node)> {
     let name = service.get("name").and_then(Node::text).unwrap_or_default();
     SERVICE.iter().filter_map(|key| Some((format!("{name}.{key}"), service.get(key)?))).collect()

@@ -59,7 +59,7 @@ fn free_inputs(root: &Node) -> Vec<&str> {
     inputs.iter().filter(|entry| is_free(&entry.value)).map(|entry| entry.key.as_str()).collect()
 }
 
-/// Where scripts stand: what steps run, and what actions are given to run.
+/// Collects scripts: commands that steps run, and scripts that are passed to actions.
 fn collect_scripts(node: &Node, out: &mut Vec<Range<usize>>) {
     match &node.value {
         Value::Mapping(entries) => {

@@ -1,6 +1,6 @@
-//! What is deployed, as several files make it together: services of compose, overlays of Kustomize, charts of Helm.
+//! Deployments that several files make up together: services of compose, overlays of Kustomize, charts of Helm.
 //!
-//! Rules look at models in place of the files. The texts of all files of a model stand one behind the other, so that a place
+//! Rules look at models in place of the files. The texts of all files of a model are joined, so that a place
 //! in the model says which file it is in.
 
 pub(in crate::detect) mod compose;
@@ -17,12 +17,12 @@ pub(in crate::detect) use sources::Sources;
 pub(in crate::detect) use stages::{last_for_production, shipped_stages};
 use std::ops::Range;
 
-/// What is deployed, and where it is written.
+/// A deployment, and the places of its parts.
 #[derive(Clone, Debug)]
 pub(in crate::detect) struct Model {
     /// The document that all files make.
     pub(in crate::detect) root: Node,
-    /// Where it runs.
+    /// The environment it runs in.
     pub(in crate::detect) environment: Environment,
     /// Whether all of it is known.
     pub(in crate::detect) is_whole: bool,
@@ -36,7 +36,7 @@ impl Model {
         self.root.get("services").map_or(&[], Node::entries)
     }
 
-    /// Where in a file a place is, if it is in that file.
+    /// A place of the model in a file's own text, if it is in that file.
     pub(in crate::detect) fn place_in(&self, path: &str, place: &Range<usize>) -> Option<Range<usize>> {
         self.sources.place_in(path, place)
     }

@@ -6,13 +6,13 @@ use crate::{
 };
 use std::ops::Range;
 
-/// A model is made of at most so many files, counted each time one is read: files that include each other would otherwise be
-/// read without end.
+/// The files of a model, counted each time one is read: files that include each other would otherwise be read without
+/// end.
 const MAX_FILES: usize = 512;
-/// And of at most so much text, beside its first file.
+/// The bytes of a model's files, beside the first one.
 const MAX_TEXT_BYTES: usize = 4 << 20;
 
-/// Files whose texts stand one behind the other.
+/// Files with their texts joined.
 #[derive(Clone, Debug, Default)]
 pub(in crate::detect) struct Sources(Vec<(String, Range<usize>)>);
 
@@ -44,7 +44,7 @@ impl Sources {
         Some((path, place.start - span.start..place.end - span.start))
     }
 
-    /// Where in a file's own text a place is, if it is in that file.
+    /// A place of the joined text in a file's own text, if it is in that file.
     pub(super) fn place_in(&self, path: &str, place: &Range<usize>) -> Option<Range<usize>> {
         let is_inside = |(known, span): &&(String, Range<usize>)| {
             known == path && span.start <= place.start && place.end <= span.end

@@ -1,12 +1,12 @@
-//! Whether what a rule asks of a part of a document holds.
+//! Conditions of a rule on a part of a document.
 
 use super::select::{NodeRef, text_of};
 use crate::{document::Node, rule::Condition, value::truth};
 
-/// What is known of a tree that is not in it.
+/// Facts about a tree that are not in it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Knowledge {
-    /// Whether what the tree lacks is not there; a template may add anything.
+    /// Whether a missing key is really missing; a template may add anything.
     pub(super) is_whole: bool,
 }
 

@@ -7,8 +7,8 @@ use std::ops::Range;
 /// A change of a text.
 pub(super) type Edit = (Range<usize>, String);
 
-/// What comes in place of what is reported, or in front of the first key of what was selected. `None` where that is not
-/// certain. `place_of` finds what is in the tree in the file.
+/// The replacement of the reported text, or the text to insert in front of the first key of the selected part. `None`
+/// if it is not certain. `place_of` maps places in the tree to the file.
 pub(super) fn edit(
     rule: &DocumentRule,
     text: &[u8],
@@ -26,7 +26,7 @@ pub(super) fn edit(
     let line = fix.insert.as_ref()?;
     let first = place_of(spot.node().entries().first()?.key_span.clone())?;
     let key = place_of(spot.entry()?.key_span.clone())?;
-    // Only where the mapping stands on lines of its own, right behind its key.
+    // Only where the mapping is on lines of its own, right behind its key.
     let between = std::str::from_utf8(text.get(key.end..first.start)?).ok()?;
     let (before, indent) = between.rsplit_once('\n')?;
     let plain = before.trim_start_matches(['"', '\'']).trim() == ":" && !indent.is_empty() && indent.trim().is_empty();

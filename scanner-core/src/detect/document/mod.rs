@@ -33,7 +33,7 @@ impl DocumentRules {
         DocumentRules(rules.iter().enumerate().filter_map(kind).collect())
     }
 
-    /// What the rules claim in a file.
+    /// Finds the matches of the rules in a file.
     pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Vec<Candidate> {
         let applies = |at: &usize| rules.as_slice()[*at].paths.allows(file.path);
         let applying: Vec<&(usize, DocumentKind)> = self.0.iter().filter(|(at, _)| applies(at)).collect();
@@ -54,7 +54,7 @@ impl DocumentRules {
     }
 }
 
-/// What two trees have in common is claimed once, where it is worse.
+/// Keeps one match of those that two trees share, the more severe.
 fn once(mut found: Vec<Candidate>) -> Vec<Candidate> {
     found.sort_by_key(|claim| (claim.rule, claim.value.start, claim.value.end, Reverse(claim.severity)));
     found.dedup_by(|next, kept| next.rule == kept.rule && next.value == kept.value);
@@ -87,7 +87,7 @@ impl MatchContext<'_> {
         let mut found: Vec<Found> = Vec::new();
         for spot in passing {
             for (place, text) in self.places(&spot) {
-                // An alias repeats what stands in one place.
+                // An alias repeats the text of one place.
                 if !found.iter().any(|known| known.place == place) {
                     let place_of = |place| self.tree.place(self.file, place);
                     let edit = fix::edit(self.document, self.file.text, &place, &spot, place_of);
@@ -150,7 +150,7 @@ impl MatchContext<'_> {
         found
     }
 
-    /// What is reported: a value, or the key of what lacks one.
+    /// The place to report: a value, or the key of a part that lacks one.
     fn place(&self, spot: &NodeRef<'_>) -> Range<usize> {
         let reported = self.document.report.as_ref().and_then(|path| spot.follow(path).into_iter().next());
         match reported {
@@ -172,20 +172,20 @@ impl MatchContext<'_> {
     }
 }
 
-/// What of the document has the problem: the way to it, and in a text what was found there.
+/// The subject of a finding: the path to the part, and in a text the match.
 fn subject(spot: &NodeRef<'_>, found: Option<&str>) -> String {
     let path = spot.path(item_name);
     found.map_or(path.clone(), |found| format!("{path} {found}"))
 }
 
-/// What tells an item of a list from others: its name, or its text as far as that is no value.
+/// The name of a list's item: its `name`, or its text as far as that is no value.
 fn item_name(item: &Node) -> Option<String> {
     let named = ["name", "id", "key", "target"].iter().find_map(|key| item.get(key)).and_then(Node::text);
     let text = || item.text().map(|text| without_password(text.split('=').next().unwrap_or(text)));
     named.map(str::to_owned).or_else(text)
 }
 
-/// All of them as one, in the first one's place. It is put right only where all are.
+/// All of them as one, in the first one's place. It has a fix only if all have one.
 fn together(mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by_key(|found| found.place.start);
     let names: Vec<&str> = found.iter().map(|found| found.what.as_str()).collect();

@@ -9,7 +9,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct NodeRef<'t> {
     way: Vec<Level<'t>>,
-    /// What the wildcards of the path stand for.
+    /// The keys that the wildcards of the path matched.
     pub(super) caught: Vec<String>,
 }
 
@@ -25,7 +25,7 @@ impl<'t> NodeRef<'t> {
         NodeRef { way: vec![Level { node, entry: None }], caught: Vec::new() }
     }
 
-    /// What is here. The way is never empty: going up ends at the root.
+    /// The selected node. The path is never empty: going up ends at the root.
     pub(super) fn node(&self) -> &'t Node {
         self.way[self.way.len() - 1].node
     }

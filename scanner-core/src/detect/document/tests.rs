@@ -5,7 +5,7 @@ use crate::{
     rule::{Pack, RuleSet},
 };
 
-/// What a rule of this matcher reports: the text it points at, and what it says.
+/// The reports of a rule with this matcher: the text at the place, and the message.
 fn claims(matcher: &str, path: &str, text: &str) -> Vec<(String, String)> {
     let pack = format!(
         "schema = 1\npack = {{ name = 'p' }}\n[[rule]]\nid = 'r'\ntitle = 'T'\ndescription = 'D'\nhelp = 'H'\n\

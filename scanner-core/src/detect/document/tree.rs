@@ -46,7 +46,7 @@ impl Tree<'_> {
         }
     }
 
-    /// Why it matters in this file, where that is known.
+    /// The reason why it matters in this file, if it is known.
     pub(super) fn why(&self, file: &ConfigFile<'_>) -> Option<String> {
         match &self.content {
             Content::Model(model) if self.environment != file.context().environment => {
@@ -173,7 +173,7 @@ fn kinds(path: &str, format: Format, root: &Node) -> Vec<DocumentKind> {
     own.into_iter().chain(general).chain([DocumentKind::Any]).collect()
 }
 
-/// Whether lines of a template stand between those of the document: what they write is not known.
+/// Whether lines of a template are between those of the document: their output is not known.
 fn has_template_lines(text: &[u8]) -> bool {
     text.split(|&byte| byte == b'\n').any(|line| {
         let line = line.trim_ascii_start();

@@ -16,7 +16,7 @@ const MAX_BLANKS: usize = 4;
 /// The longest name of a cookie that is shown.
 const MAX_NAME_BYTES: usize = 80;
 
-/// How a framework writes the options of a cookie.
+/// The notation of a framework for the options of a cookie.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
     /// `(name, value, { httpOnly, secure, sameSite })`, or one object with the name in it.
@@ -139,7 +139,7 @@ impl Flags {
         Flags { http_only: Flag::of(options.value("httponly")), secure: Flag::of(options.value("secure")), same_site }
     }
 
-    /// What is not given, or is off.
+    /// The options that are missing or off.
     fn lacking(&self) -> Vec<&'static str> {
         let flags = [(self.http_only, "httpOnly"), (self.secure, "secure"), (self.same_site, "sameSite")];
         flags.into_iter().filter(|(flag, _)| *flag != Flag::Given).map(|(_, name)| name).collect()

@@ -1,4 +1,4 @@
-//! Which origins may read answers, as options of middleware for JavaScript and as headers in any language.
+//! Origins that may read responses, as options of middleware for JavaScript and as headers in any language.
 
 use super::{Candidate, Source, claim, source::lower};
 use crate::{
@@ -15,7 +15,7 @@ const LOOKBACK_BYTES: usize = 700;
 /// Bytes behind the name of a header in which its value starts.
 const MAX_VALUE_DISTANCE: usize = 160;
 
-/// Who may read answers.
+/// The origins that may read responses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Origin {
     /// Any page, without credentials.
@@ -62,7 +62,7 @@ fn is_of_tool(path: &str) -> bool {
         .any(|tool| name.starts_with(tool))
 }
 
-/// What the options at a keyword say, where, and whether credentials are allowed.
+/// The origins in the options at a keyword, their place, and whether credentials are allowed.
 fn options(source: &Source<'_>, hit: &Range<usize>) -> Option<(Origin, Range<usize>, bool)> {
     let (text, code) = (source.text, source.code());
     if text[hit.clone()].ends_with(':') {
@@ -183,7 +183,7 @@ pub(super) fn header(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Opt
     Some(candidate)
 }
 
-/// What the header is given, in what stands behind its name.
+/// The value of the header, in the text behind its name.
 fn header_value(rest: &[u8], line_end: usize) -> Option<(Origin, Range<usize>)> {
     const BETWEEN: &[u8] = b"\"'`]),:=> \t";
     let mut at = rest.iter().take(24).take_while(|byte| BETWEEN.contains(byte)).count();

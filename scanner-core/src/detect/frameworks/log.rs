@@ -52,7 +52,7 @@ fn whole_name(text: &[u8], hit: &Range<usize>) -> Range<usize> {
     start + dollar..hit.end + after
 }
 
-/// Whether what follows a name leaves its value what it is: no call, no key, no question, no part of it.
+/// Whether the text behind a name leaves its value as it is: no call, no key, no question, no part of it.
 fn ends_as_value(text: &[u8], end: usize) -> bool {
     let rest = &text[end..text.len().min(end + 40)];
     let rest = rest
@@ -73,7 +73,7 @@ fn ends_as_value(text: &[u8], end: usize) -> bool {
     !refuses.iter().any(|sign| next.starts_with(sign))
 }
 
-/// Whether a name stands in prose: words on both sides and no sign of an expression.
+/// Whether a name is in prose: words on both sides and no sign of an expression.
 fn is_word_of_message(text: &[u8], name: &Range<usize>) -> bool {
     let before = name.start.checked_sub(1).map(|at| text[at]);
     let before_that = name.start.checked_sub(2).map(|at| text[at]);

@@ -64,7 +64,7 @@ pub(super) struct Call {
     pub(super) keyword: Range<usize>,
 }
 
-/// What checks claim in a text, at the keywords that were found in it.
+/// Finds matches of checks in a text, at the given keywords.
 pub(super) fn search(file: &ParsedFile<'_>, context: FileContext, calls: &[Call]) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     if calls.is_empty() || file.text().len() > MAX_CODE_BYTES {

@@ -7,8 +7,8 @@ use std::ops::Range;
 /// The longest name of a table.
 const MAX_NAME_BYTES: usize = 80;
 
-/// The value in the column of a password, of the first row. SQL may stand in a string of another language, so it is read from
-/// the keyword on.
+/// The value in the column of a password, of the first row. SQL may be in a string of another language, so it is read
+/// from the keyword on.
 pub(super) fn password(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
     let mut end = source.text.len().min(hit.end + 2 * (MAX_GROUP_BYTES + MAX_NAME_BYTES));
     while !source.text.is_char_boundary(end) {

@@ -28,12 +28,12 @@ impl<'a> Source<'a> {
         self.text.as_bytes()
     }
 
-    /// The bytes before a place, at most so many.
+    /// At most this many bytes before a place.
     pub(super) fn before(&self, place: usize, max_bytes: usize) -> &'a [u8] {
         &self.bytes()[place.saturating_sub(max_bytes)..place]
     }
 
-    /// The bytes from a place on, at most so many.
+    /// At most this many bytes from a place on.
     pub(super) fn behind(&self, place: usize, max_bytes: usize) -> &'a [u8] {
         let start = place.min(self.text.len());
         &self.bytes()[start..self.text.len().min(start + max_bytes)]

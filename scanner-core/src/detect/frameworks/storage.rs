@@ -63,7 +63,7 @@ fn promising(part: &str) -> Option<&str> {
     (plain && promises && !refuses(&words)).then_some(name)
 }
 
-/// What is no credential of the user, or says something of one.
+/// Whether a name is of something else than a user's credential, or of a property of one.
 fn refuses(words: &[String]) -> bool {
     const NOT: [&str; 20] = [
         "csrf", "xsrf", "fcm", "device", "push", "expires", "expiry", "expiration", "exp", "expire", "count", "type",

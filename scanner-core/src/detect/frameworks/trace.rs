@@ -26,7 +26,7 @@ fn is_asked(rest: &[u8]) -> bool {
     rest.starts_with(b"?") && !rest.starts_with(b"?.") && !rest.starts_with(b"??") || rest.starts_with(b"&&")
 }
 
-/// What a call does with its arguments.
+/// The effect of a call on its arguments.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Deed {
     Answers,

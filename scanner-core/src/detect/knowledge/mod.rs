@@ -1,4 +1,4 @@
-//! What is known of the world: images and when their support ends, start commands and what they start, the roles of services.
+//! Knowledge of the world: images and the ends of their support, start commands and their programs, roles of services.
 //!
 //! Below the analyzers: nothing here reports anything.
 

@@ -1,9 +1,9 @@
-//! What a service is for, told by its image.
+//! Roles of services, derived from their images.
 
 use crate::{document::Node, model::interpolate};
 use gonogo_rules::knowledge::images;
 
-/// What a service is for: `database`, `cache`, `broker`, `admin`, `monitoring`, `proxy`, or `app`.
+/// The role of a service: `database`, `cache`, `broker`, `admin`, `monitoring`, `proxy`, or `app`.
 pub(in crate::detect) fn role_of(name: &str, service: &Node) -> &'static str {
     let text = |path: &[&str]| service.at(path).and_then(Node::text);
     if let Some(image) = text(&["image"])

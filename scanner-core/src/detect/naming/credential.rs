@@ -27,7 +27,7 @@ pub(in crate::detect) fn credential(name: &str) -> Option<CredentialName> {
     })
 }
 
-/// What is done to a password. Such a name is that of a kind of mail, a page or an action: `RESET_PASSWORD`.
+/// Verbs before `password`. Such a name is that of a kind of mail, a page or an action: `RESET_PASSWORD`.
 const DONE: &[&str] = &[
     "reset", "forgot", "forget", "forgotten", "change", "changed", "update", "verify", "validate", "check", "confirm",
     "compare", "recover", "hash",

@@ -1,4 +1,4 @@
-//! What a name says of the value it is given.
+//! Hints of a name about its value.
 
 use crate::model::words;
 
@@ -36,7 +36,7 @@ const SECRET_KEYS: &[&str] = &[
     "data", "session", "validation", "decryption", "decrypt", "machine", "application", "developer", "dev", "rest",
     "token", "certificate",
 ];
-/// Words that make something public, or something else, of the name they stand in.
+/// Words that make a name public, or a name of something else.
 const NOT_SECRET: &[&str] = &[
     "encrypted", "hashed", "digest", "checksum", "fingerprint", "signature", "csrf", "xsrf", "authenticity", "nonce",
     "public", "publishable", "pub", "primary", "foreign", "partition", "sort", "cache", "row", "registry",
@@ -50,7 +50,7 @@ const NEUTRAL: &[&str] = &[
     "const", "base", "confirmation", "confirm", "repeat",
 ];
 
-/// What the name promises, judged by its last word and what stands before it. `None` for `password_file`, `public_key`,
+/// The hint of a name, by its last word and those before it. `None` for `password_file`, `public_key`,
 /// `token_url`, `tokenizer` and all others that end in something harmless.
 pub(crate) fn name_hint(name: &[u8]) -> Option<NameHint> {
     // The shell's working directory.

@@ -1,4 +1,4 @@
-//! What names say about their values, whatever syntax they are written in.
+//! Names of credentials, in whatever syntax they are written.
 
 mod credential;
 mod hint;

@@ -127,7 +127,7 @@ impl Files {
         self.kept().map(|file| (file.path(), file.bytes()))
     }
 
-    /// What is worked out of the files only once a scan for each type and key, though many files ask for it.
+    /// A result that is derived from the files once a scan for each type and key, though many files ask for it.
     pub(in crate::detect) fn once<T: Any + Send + Sync>(&self, key: &str, work: impl FnOnce(&Files) -> T) -> Arc<T> {
         self.memo.get(key, || work(self))
     }

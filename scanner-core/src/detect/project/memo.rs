@@ -1,4 +1,4 @@
-//! What is worked out once, for whoever asks first.
+//! Results that are computed once, for whoever asks first.
 
 use std::{
     any::{Any, TypeId},

@@ -1,4 +1,4 @@
-//! What is known across the files of a scan before the first one is searched.
+//! Knowledge across the files of a scan, from before the first one is searched.
 
 mod files;
 mod memo;

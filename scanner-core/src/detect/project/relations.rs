@@ -1,4 +1,4 @@
-//! What detectors know of other files.
+//! Knowledge of detectors about other files.
 
 use super::{Files, split};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known across the files of a scan: env files with their keys, ignore files, and what git tracks.
+/// The related files of a scan: env files with their keys, ignore files, and the files that git tracks.
 #[derive(Debug, Default)]
 pub struct RelatedFiles {
     files: Files,
@@ -23,7 +23,7 @@ pub struct RelatedFiles {
 /// An env file.
 #[derive(Clone, Debug)]
 pub struct EnvFile {
-    /// What it is.
+    /// Its context.
     pub context: FileContext,
     /// Its keys, in order.
     pub keys: Vec<EnvKey>,
@@ -36,7 +36,7 @@ pub struct EnvKey {
     pub name: String,
     /// Whether nothing is given.
     pub is_empty: bool,
-    /// The hash of a value that is as good as a credential can be told to be.
+    /// The hash of a value without a known weakness as a credential.
     pub secret: Option<ValueHash>,
 }
 

@@ -21,7 +21,7 @@ pub(super) struct MatchContext<'a> {
     pub(super) file: &'a ConfigFile<'a>,
 }
 
-/// What of a value is judged: where it stands in the value, and whose password it is.
+/// The part of a value that is judged: its place in the value, and whose password it is.
 struct Target<'a> {
     text: Cow<'a, str>,
     span: Range<usize>,
@@ -74,7 +74,7 @@ impl<'a> MatchContext<'a> {
         Some(candidate)
     }
 
-    /// In compose a credential that stands there can be demanded from the environment, under its own name.
+    /// In compose a credential in that place can be demanded from the environment, under its own name.
     fn remedy(&self, span: &Range<usize>) -> Option<Remedy> {
         let setting = self.subject().setting;
         let name = &*setting.name;
@@ -89,8 +89,9 @@ impl<'a> MatchContext<'a> {
         (sound && whole && !span.is_empty()).then(replacement)
     }
 
-    /// What is set for development is reported in env files only: they are somebody's own, while other files for
-    /// development are made to be shared. Of scripts that nothing says anything of only credentials count.
+    /// The severity of a match. Settings for development are reported in env files only: these are somebody's own,
+    /// while other files for development are made to be shared. Of scripts that nothing says anything of only
+    /// credentials count.
     fn severity(&self) -> Option<Severity> {
         let subject = self.subject();
         let syntax = subject.setting.syntax;
@@ -102,7 +103,7 @@ impl<'a> MatchContext<'a> {
         self.rule.severity_in(subject.environment).filter(|_| counts)
     }
 
-    /// Where the value is that all conditions hold for, and what it was judged to be.
+    /// The place of the value for which all conditions hold, and its judgement.
     fn conditions(&self) -> Option<(Range<usize>, Option<Judgement>)> {
         let target = self.target()?;
         let mut judged = None;
@@ -253,7 +254,7 @@ fn is(wanted: ValueIs, what: Judgement, text: &str) -> bool {
     }
 }
 
-/// How good a value must be.
+/// The class of a credential's name.
 pub(super) fn class(name: CredentialName) -> CredentialClass {
     match name {
         CredentialName::SigningSecret => CredentialClass::SigningSecret,

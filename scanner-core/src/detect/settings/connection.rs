@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Where in a value its password stands, and the user it belongs to.
+/// The place of a password within a value, and the user it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Account<'a> {
     pub(super) user: &'a str,

@@ -30,9 +30,9 @@ pub(in crate::detect) fn effective<'a>(file: &ConfigFile<'a>) -> Option<Vec<Sett
     Some(file.settings.iter().filter_map(|setting| live.setting(setting)).collect())
 }
 
-/// What models leave of the values of a file.
+/// The values of a file that take effect in its models.
 struct Live {
-    /// Where it stands, those for production first.
+    /// Their places in each environment, production first.
     values: Vec<(Environment, Vec<Range<usize>>)>,
     /// Whether only what the file generates is part of the models.
     is_kustomization: bool,
@@ -75,9 +75,9 @@ fn started<'a>(file: &ConfigFile<'a>) -> Option<Vec<Setting<'a>>> {
     differs.then(|| file.settings.iter().map(adjust).collect())
 }
 
-/// What is started of a compose file.
+/// The services that start from a compose file.
 struct Started<'a> {
-    /// Where values of variables stand that are started in another environment than the file is for.
+    /// The places of variables that are started in another environment than the file is for.
     variables: Vec<(Environment, Vec<Range<usize>>)>,
     /// The services that are started; `None` if the file is for nothing that is deployed.
     services: Option<BTreeSet<&'a str>>,
@@ -112,7 +112,7 @@ impl<'a> Started<'a> {
     }
 }
 
-/// Where in a file the values of the variables stand that services are started with.
+/// The places in a file of the variables that services are started with.
 fn variables(model: &Model, path: &str) -> Vec<Range<usize>> {
     let variables =
         |entry: &Entry| entry.value.get("environment").map(|node| node.entries().to_vec()).unwrap_or_default();

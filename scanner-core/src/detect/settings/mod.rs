@@ -81,7 +81,7 @@ impl SettingRules {
         self.by_letters[first..].iter().take_while(move |(known, _)| *known == hash).map(|(_, callee)| *callee)
     }
 
-    /// What the rules claim in a file with these settings.
+    /// Finds the matches in a file with these settings.
     pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>, settings: &[Setting<'_>]) -> Vec<Candidate> {
         let dockerfile = settings.iter().any(subject::is_dockerfile);
         let shipped = if dockerfile { shipped_stages(file.parsed.dockerfile()) } else { Vec::new() };
@@ -147,7 +147,7 @@ pub(super) fn connection_password(value: &str) -> Option<&str> {
     connection::account(value).map(|account| &value[account.span])
 }
 
-/// How good the value of a name must be, if the name promises a credential.
+/// The class of credential that a name promises, if it promises one.
 pub(super) fn class_of(name: &str) -> Option<crate::value::CredentialClass> {
     credential(name).map(condition::class)
 }

@@ -16,7 +16,7 @@ const PARTS: usize = 4;
 #[derive(Debug)]
 pub(super) struct Name {
     pub(super) words: NameWords,
-    /// Where in the flat words the last part starts.
+    /// The start of the last part in the flat words.
     pub(super) last: usize,
 }
 

@@ -11,7 +11,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// A value without an operator stands at most this many bytes behind the vendor's name, in the same line.
+/// The bytes between a vendor's name and a value without an operator, in the same line.
 const MAX_DISTANCE_BYTES: usize = 90;
 /// A longer word is no value.
 const MAX_WORD_BYTES: usize = 512;
@@ -54,14 +54,14 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
     }
 }
 
-/// Whether what stands before a word says that it is a hash, or that a URL began in between.
+/// Whether the text before a word says that it is a hash, or that a URL began in between.
 fn is_of_something_else(between: &[u8]) -> bool {
     const MARKS: [&[u8]; 8] = [b"#", b"@", b"sha1:", b"sha256:", b"sha384:", b"sha512:", b"h1:", b"md5:"];
     let lower = between[between.len().saturating_sub(8)..].to_ascii_lowercase();
     MARKS.iter().any(|mark| lower.ends_with(mark)) || memchr::memmem::find(between, b"://").is_some()
 }
 
-/// The words behind a keyword in its line: what stands between blanks, quotes and other punctuation.
+/// The words behind a keyword in its line, between blanks, quotes and other punctuation.
 fn words_behind<'a>(text: &'a [u8], hit: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 'a {
     let end = (hit.end + MAX_DISTANCE_BYTES).min(text.len());
     let line = memchr::memchr(b'\n', &text[hit.end..end]).map_or(end, |at| hit.end + at);

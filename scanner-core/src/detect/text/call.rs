@@ -1,4 +1,4 @@
-//! What a rule is given when one of its keywords is seen.
+//! The input of a rule at one of its keywords.
 
 use super::{
     Candidate, Specificity,
@@ -18,7 +18,7 @@ use std::ops::Range;
 pub(crate) struct Call<'a> {
     /// Relative path.
     pub(crate) path: &'a str,
-    /// What the file is.
+    /// The file's context.
     pub(crate) context: FileContext,
     /// All of the text.
     pub(crate) text: &'a [u8],
@@ -26,7 +26,7 @@ pub(crate) struct Call<'a> {
     pub(crate) anywhere: bool,
     /// The claims.
     pub(crate) found: Vec<Candidate>,
-    /// Where checks of frameworks are to look.
+    /// The places for checks of frameworks.
     pub(crate) calls: Vec<frameworks::Call>,
     /// The assignment read last, by the end of its keyword: most names hold several keywords, and most keywords call
     /// several rules.
@@ -65,7 +65,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// What passing a rule's conditions says of a value.
+/// The result of a value that passes a rule's conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Passed {
     /// It fits.

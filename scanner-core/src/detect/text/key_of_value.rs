@@ -7,10 +7,10 @@ use std::ops::Range;
 /// Names are looked for this many bytes before a value, and on this many lines.
 const LOOKBACK_BYTES: usize = 300;
 const MAX_LINES: usize = 4;
-/// What says only that a value follows; the name stands before it.
+/// Words that only introduce a value; the name comes before them.
 const NO_NAMES: [&[u8]; 6] = [b"value", b"default", b"content", b"data", b"http", b"https"];
 
-/// Where the name stands that is given the value at `value`: the nearest whose value it is in full, or else the furthest
+/// The place of the name for the value at `value`: the nearest whose value it is in full, or else the furthest
 /// whose value holds it, as `DATABASE_URL` does a password.
 pub fn key_of_value(text: &[u8], value: &Range<usize>) -> Option<Range<usize>> {
     let mut holder = None;

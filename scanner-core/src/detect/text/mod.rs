@@ -1,7 +1,7 @@
 //! Calls each rule at its keywords, on a bounded window of the text.
 //!
-//! What a rule says at a keyword depends only on the bytes around it and on the file's path. So a text can be searched in
-//! pieces, and a piece that was copied from another text needs no second look.
+//! The result of a rule at a keyword depends only on the bytes around it and on the file's path. So a text can be
+//! searched in pieces, and a piece that was copied from another text needs no second look.
 
 mod assigned;
 mod assignment;
@@ -45,7 +45,7 @@ pub struct Detector {
     named: OnceLock<Named>,
 }
 
-/// What a rule's detector is.
+/// The detector of a rule.
 #[derive(Clone, Copy, Debug)]
 enum Code {
     /// A function that looks at the bytes around a keyword.
@@ -54,13 +54,13 @@ enum Code {
     Check(frameworks::Function),
 }
 
-/// Which rules are called where.
+/// The rules to call at each keyword.
 #[derive(Debug)]
 struct Index {
     prefilter: Prefilter,
     /// The rules that the keywords of the prefilter call, one keyword after the other.
     callees: Vec<u32>,
-    /// Where the rules of each keyword start among them, and where those of the last one end.
+    /// The start of each keyword's rules among them, and the end of the last one's.
     starts: Vec<u32>,
     /// For each keyword, how far its rules look; worked out when first asked, as it compiles their patterns.
     reaches: OnceLock<Box<[OnceLock<Reach>]>>,
@@ -97,9 +97,9 @@ impl Detector {
         &self.rules
     }
 
-    /// What the rules claim at keywords that start in `range`, and, if the range starts at 0, what rules over whole files
-    /// claim. Ranges that together cover the text find together what one call finds. `text` has the bytes that are not text in
-    /// the file, too.
+    /// Finds matches at keywords that start in `range`, and, if the range starts at 0, those of rules over whole files.
+    /// Ranges that together cover the text find together what one call finds. `text` also has the file's bytes that are
+    /// not text.
     pub fn search(
         &self,
         file: &ParsedFile<'_>,
@@ -125,7 +125,7 @@ impl Detector {
         call.found
     }
 
-    /// What the rules for binary files claim.
+    /// Finds the matches of the rules for binary files.
     pub fn search_binary(&self, path: &str, context: FileContext, bytes: &[u8]) -> Vec<Candidate> {
         let mut call = Call::new(path, context, bytes);
         for &rule in &self.whole_file {

@@ -63,7 +63,7 @@ pub struct PathlessScan {
     whole: u32,
     binary: bool,
     length: usize,
-    /// How many bytes were searched.
+    /// The number of bytes that were searched.
     pub searched: usize,
 }
 
@@ -224,7 +224,7 @@ impl Index {
     }
 }
 
-/// How far around its keywords a rule looks.
+/// The reach of a rule around its keywords.
 fn reach_of(rule: &Rule) -> Reach {
     let reach = match &rule.matcher {
         Matcher::Text(text) => reach_of_pattern(text),
@@ -235,7 +235,7 @@ fn reach_of(rule: &Rule) -> Reach {
     if rule.meta.category.counts_everywhere() {
         return reach;
     }
-    // What stands before code says whether it runs in production.
+    // The text before code decides whether it runs in production.
     Reach { before: reach.before + LOOKBACK_BYTES, after: reach.after + MAX_INDENT_BYTES, ..reach }
 }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// Claims the matches in the window around the keyword at `hit`; in all of the text if the rule has no keywords.
 ///
-/// The pattern sees what stands before the window, so that `\b` and `^` mean what they say there, but not what stands
+/// The pattern sees the text before the window, so that `\b` and `^` mean what they say there, but not the text
 /// behind it: a match that ends with the window may have been cut, and is dropped.
 pub(super) fn search(rule: usize, text: &Text, hit: Range<usize>, call: &mut Call<'_>) {
     let window = if text.whole_file { 0..call.text.len() } else { around(&text.pattern, &hit, call.text.len()) };

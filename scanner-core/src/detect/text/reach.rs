@@ -1,4 +1,4 @@
-//! How far around a keyword a rule looks: what is farther away never changes what it says.
+//! The reach of a rule around a keyword: text farther away never changes its result.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! How languages write comments, strings and assignments: one entry for each family that writes them alike.
+//! Notations of comments, strings and assignments: one entry for each family of languages that writes them alike.
 
 use crate::document::format::without_template_endings;
 
@@ -16,7 +16,7 @@ pub(crate) struct Dialect {
     pub(super) block_comment: Option<(&'static str, &'static str)>,
     /// The same for one that starts its line.
     pub(super) document_comment: Option<(&'static str, &'static str)>,
-    /// Whether a line comment must stand behind a blank.
+    /// Whether a line comment must follow a blank.
     pub(super) spaced_comments: bool,
     /// Whether `/.../` is a regular expression.
     pub(super) regular_expressions: bool,
@@ -35,7 +35,7 @@ pub(crate) struct Dialect {
     pub(super) heredocs: bool,
     /// The start of an expression inside of a string.
     pub(in crate::document) interpolation: Option<&'static str>,
-    /// What strings are read for.
+    /// The purpose for which strings are read.
     pub(in crate::document) strings: Strings,
 
     /// Whether indentation ends blocks, as far as readers here are concerned.
@@ -50,11 +50,11 @@ pub(crate) struct Dialect {
     pub(in crate::document) symbols: bool,
     /// Whether `=>` gives a key its value.
     pub(in crate::document) arrows: bool,
-    /// Whether a type can stand between a name and its value.
+    /// Whether a type can be between a name and its value.
     pub(in crate::document) types: bool,
     /// Whether `a="b"` without blanks is an attribute of markup.
     pub(in crate::document) markup: bool,
-    /// Where `name:` gives a key its value.
+    /// The contexts in which `name:` gives a key its value.
     pub(in crate::document) entry: Entry,
     /// Whether `config('name')` is a look-up.
     pub(in crate::document) config_call: bool,
@@ -62,7 +62,7 @@ pub(crate) struct Dialect {
     pub(in crate::document) block_fallback: bool,
 }
 
-/// What a dialect's strings are read for.
+/// The purpose for which a dialect's strings are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::document) enum Strings {
     /// Nothing.
@@ -75,7 +75,7 @@ pub(in crate::document) enum Strings {
     Placeholders,
 }
 
-/// Where `name:` is an entry, and no label, branch or type.
+/// The contexts in which `name:` is an entry, and no label, branch or type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::document) enum Entry {
     /// In any bracket.
@@ -88,7 +88,7 @@ pub(in crate::document) enum Entry {
     Adjacent,
 }
 
-/// What most languages have.
+/// The dialect that most languages share.
 const COMMON: Dialect = Dialect {
     extensions: &[],
     line_comments: &["//"],

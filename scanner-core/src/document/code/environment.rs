@@ -1,4 +1,4 @@
-//! What a condition says of the environment.
+//! Conditions on the environment.
 
 use super::token::{Code, is_link};
 use crate::model::{Environment, WordUse};
@@ -61,7 +61,7 @@ impl EnvCondition {
     }
 }
 
-/// Whether what a token says is negated: by an operator beside it, or before the chain or the call that it is part of.
+/// Whether a token's condition is negated: by an operator beside it, or before the chain or call that it is part of.
 pub(crate) fn is_negated(code: &Code<'_>, token: usize, first: usize) -> bool {
     let unequal = |sign: &str| matches!(sign, "!=" | "!==" | "<>");
     let negates = |sign: &str| matches!(sign, "!" | "not");

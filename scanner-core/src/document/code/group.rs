@@ -50,7 +50,7 @@ impl<'c, 'a> Group<'c, 'a> {
         self.code.text_of(self.tokens.clone())
     }
 
-    /// How many parts there are.
+    /// The number of parts.
     pub(crate) fn len(&self) -> usize {
         self.parts.len()
     }
@@ -159,7 +159,7 @@ impl<'a> Code<'a> {
         self.tokens.get(at).is_some_and(|token| token.start <= place).then_some(at)
     }
 
-    /// The group whose bracket stands at a place, or behind blanks.
+    /// The group whose bracket is at a place, or behind blanks.
     pub(crate) fn group_at(&self, place: usize) -> Option<Group<'_, 'a>> {
         let at = self.first_behind(place);
         let start = self.tokens.get(at)?.start;
@@ -222,7 +222,7 @@ pub(crate) fn letters(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
-/// What stands between the quotes of a string that is all of a text.
+/// The text between the quotes of a string that is all of a text.
 pub(crate) fn unquoted(text: &str) -> Option<&str> {
     let text = text.strip_prefix('b').filter(|rest| rest.starts_with(['\'', '"'])).unwrap_or(text);
     let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))?;

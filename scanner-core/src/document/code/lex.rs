@@ -129,7 +129,7 @@ impl Lexer<'_> {
         self.plain(Kind::Mark, length);
     }
 
-    /// Where the comment that starts here ends.
+    /// The end of the comment that starts here.
     fn comment(&self) -> Option<usize> {
         let (rest, dialect) = (&self.text[self.at..], self.dialect);
         let starts = |mark: &&&str| rest.starts_with(**mark);
@@ -154,7 +154,7 @@ impl Lexer<'_> {
         None
     }
 
-    /// Where the regular expression that starts here ends.
+    /// The end of the regular expression that starts here.
     fn regular_expression(&self) -> Option<usize> {
         let starts = self.dialect.regular_expressions && self.bytes[self.at] == b'/' && self.expects_value();
         if starts { self.regular_end() } else { None }
@@ -212,7 +212,7 @@ impl Lexer<'_> {
         Some(((start + 1, end), end + 1, raw))
     }
 
-    /// How many letters stand before a string that belong to it.
+    /// The number of letters before a string that belong to it.
     fn prefix(&self, rest: &[u8]) -> usize {
         rest.iter().take(2).take_while(|byte| self.dialect.prefixes.contains(byte)).count()
     }

@@ -24,7 +24,7 @@ fn export(source: &Code<'_>, at: usize) -> Option<usize> {
     }
 }
 
-/// Where `const name = {` starts, if a name is what is exported.
+/// The start of `const name = {`, if a name is exported.
 fn named(source: &Code<'_>, at: usize) -> Option<usize> {
     let name = source.word(at);
     let declared = |at: &usize| {
@@ -66,7 +66,7 @@ fn entries(source: &Code<'_>, tokens: Range<usize>, depth: usize) -> Vec<Entry> 
     parts(source, tokens).into_iter().filter_map(entry).collect()
 }
 
-/// What stands between commas.
+/// The tokens between commas.
 fn parts(source: &Code<'_>, tokens: Range<usize>) -> Vec<Range<usize>> {
     let (mut parts, mut start, mut at) = (Vec::new(), tokens.start, tokens.start);
     while at < tokens.end {

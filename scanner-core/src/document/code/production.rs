@@ -88,9 +88,9 @@ fn indented(line: &[u8]) -> Option<(usize, &[u8])> {
     (!text.is_empty() && !is_comment(text)).then_some((line.len() - text.len(), text.trim_ascii_end()))
 }
 
-/// What a line says of the block that it opens: an `else` says the opposite of its `if`.
+/// The condition of a line on the block that it opens: an `else` is the opposite of its `if`.
 fn enclosing(above: &[(usize, &[u8])], width: usize, line: &[u8]) -> EnvCondition {
-    // A brace on a line of its own belongs to what stands above it.
+    // A brace on a line of its own belongs to the line above it.
     if let (b"{", Some((_, header))) = (line, above.last().filter(|(other, _)| *other == width)) {
         return enclosing(&above[..above.len() - 1], width, header);
     }
@@ -113,7 +113,7 @@ fn is_condition(line: &[u8]) -> bool {
     WORDS.iter().any(|word| holds(line, word))
 }
 
-/// What a condition in a line says. `open` is for the line of the place itself, where a condition must come before it.
+/// The condition in a line. `open` is for the line of the place itself, where a condition must come before it.
 fn condition_of(line: &[u8], open: bool) -> EnvCondition {
     if !is_condition(line) {
         return EnvCondition::Any;

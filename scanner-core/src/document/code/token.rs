@@ -63,7 +63,7 @@ impl<'a> Code<'a> {
         self.kind(at) == Some(Kind::Text)
     }
 
-    /// What stands between the quotes of a string.
+    /// The text between the quotes of a string.
     pub(crate) fn inner(&self, at: usize) -> Range<usize> {
         self.tokens.get(at).map_or(0..0, |token| token.inner.0..token.inner.1)
     }
@@ -96,7 +96,7 @@ impl<'a> Code<'a> {
         at.checked_sub(1).map_or("", |before| self.sign(before))
     }
 
-    /// How far the line of a token is indented, in bytes.
+    /// The indent of a token's line, in bytes.
     pub(crate) fn indent(&self, at: usize) -> usize {
         let start = self.span(at).start;
         let line = memchr::memrchr(b'\n', &self.text.as_bytes()[..start]).map_or(0, |newline| newline + 1);

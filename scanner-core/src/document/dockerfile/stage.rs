@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, ops::Range};
 /// A parsed Dockerfile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dockerfile {
-    /// What stands before the first stage: arguments for the images that stages are based on.
+    /// The instructions before the first stage: arguments for the images that stages are based on.
     pub preamble: Vec<Instruction>,
     /// The stages in order.
     pub stages: Vec<Stage>,

@@ -7,7 +7,7 @@ use super::{
 use crate::document::setting::{Origin, Scope, Setting, Syntax};
 use std::{borrow::Cow, ops::Range};
 
-/// Where a setting stands and what it is.
+/// The place of a setting and its parts.
 pub(in crate::document::settings) struct Pair<'p> {
     pub(in crate::document::settings) path: &'p str,
     pub(in crate::document::settings) name: &'p str,
@@ -61,7 +61,7 @@ impl<'a> Collector<'a> {
         self.list.push(setting);
     }
 
-    /// What was added so far.
+    /// The settings so far.
     pub(in crate::document::settings) fn settings_mut(&mut self) -> &mut [Setting<'a>] {
         &mut self.list
     }

@@ -1,4 +1,4 @@
-//! Literals that stand in for a variable that is not set: `${NAME:-literal}`, `${NAME:literal}`.
+//! Literals that replace a variable that is not set: `${NAME:-literal}`, `${NAME:literal}`.
 
 use crate::document::setting::Syntax;
 use std::ops::Range;
@@ -55,7 +55,7 @@ fn has_colon_defaults(syntax: Syntax) -> bool {
     )
 }
 
-/// Where the brace is that closes the expansion.
+/// The place of the brace that closes the expansion.
 fn close(text: &str) -> Option<usize> {
     let mut depth = 0;
     for (at, byte) in text.bytes().enumerate().take(MAX_LITERAL_BYTES) {

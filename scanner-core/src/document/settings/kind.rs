@@ -1,4 +1,4 @@
-//! What a document is for, which decides how settings are written in it.
+//! Kinds of documents, which decide how settings are written in them.
 
 use crate::document::{Format, Node, setting::Syntax};
 
@@ -22,7 +22,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// By the path in lower case, and what stands at the root.
+    /// By the path in lower case, and the keys at the root.
     pub fn of(path: &str, format: Format, root: &Node) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path);
         let services =

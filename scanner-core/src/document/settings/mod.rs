@@ -37,7 +37,7 @@ impl ParsedFile<'_> {
     }
 }
 
-/// How the settings of a file are read.
+/// The readers of settings.
 enum Reader {
     Document(Format),
     Script,

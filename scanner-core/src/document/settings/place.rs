@@ -1,4 +1,4 @@
-//! How the syntax of a place follows from the keys above it.
+//! Syntax of a place in a document, by the keys above it.
 
 use super::kind::Kind;
 use crate::document::{
@@ -14,7 +14,7 @@ pub(super) fn is_environment(key: &str) -> bool {
     Environment::named(key, WordUse::Section).is_some()
 }
 
-/// Where in a document the walk is, as far as it decides how settings are written there.
+/// A place in a document, as far as it decides how settings are written there.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) syntax: Syntax,
@@ -29,7 +29,7 @@ impl Place {
     }
 }
 
-/// How the values at a place are written.
+/// The notation of the values at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// As they are.
@@ -213,7 +213,7 @@ pub(super) fn is_env_file(key: &str) -> bool {
     key.rsplit_once('.').is_some_and(|(_, ending)| ["env", "properties", "ini", "conf", "cfg"].contains(&ending))
 }
 
-/// The text that base64 stands for, if it is text.
+/// The decoded base64, if it is text.
 pub(super) fn decode(encoded: &str) -> Option<String> {
     let compact: String = encoded.split_whitespace().collect();
     String::from_utf8(STANDARD.decode(compact).ok()?).ok()

@@ -14,14 +14,14 @@ use std::ops::Range;
 
 const ENDINGS: &[&str] =
     &["sh", "bash", "zsh", "ksh", "envrc", "bashrc", "zshrc", "profile", "bash_profile", "command"];
-/// Commands behind which assignments stand.
+/// Commands that assignments follow.
 const SETTERS: &[&str] =
     &["export", "readonly", "declare", "typeset", "local", "env", "sudo", "set", "then", "do", "else", "exec", "eval"];
-/// Flags behind which an assignment stands.
+/// Flags that an assignment follows.
 const FLAGS: &[&str] =
     &["-e", "--env", "--build-arg", "--set", "--set-string", "-var", "--var", "--from-literal", "-D", "--secret", "-o"];
 
-/// After so many here-documents without an end none is looked for: each search reads the whole rest.
+/// The here-documents without an end after which no more is looked for: each search reads the whole rest.
 const MOST_OPEN: usize = 8;
 
 /// Whether a file is a script of the shell, by its lower-case path or its first line.
@@ -60,13 +60,13 @@ pub(super) fn settings(collector: &mut Collector<'_>, range: Range<usize>, scope
 struct Script<'c, 'a> {
     collector: &'c mut Collector<'a>,
     scope: &'c Scope,
-    /// Whether an assignment may stand here.
+    /// Whether an assignment may be here.
     command: bool,
     /// Whether the last word was a flag that takes one.
     flag: bool,
-    /// What ends the here-document that starts on the next line.
+    /// The end mark of the here-document that starts on the next line.
     heredoc: Option<&'a str>,
-    /// How many here-documents had no end.
+    /// The number of here-documents without an end.
     open: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Literals that stand in for a missing value in the expressions of templates: `{{ .Values.x | default "literal" }}`,
+//! Literals that replace a missing value in the expressions of templates: `{{ .Values.x | default "literal" }}`,
 //! `{{ x | default('literal') }}`, `${{ secrets.X || 'literal' }}`.
 
 use super::expansion::Default;

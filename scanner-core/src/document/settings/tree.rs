@@ -1,4 +1,4 @@
-//! Settings of documents that are trees: every scalar, in the syntax of the place it stands at.
+//! Settings of documents that are trees: every scalar, in the syntax of its place.
 
 use super::{
     code,

@@ -45,7 +45,7 @@ pub(super) fn admit<'a, T: AsRef<Blob> + Sync>(
     admitted
 }
 
-/// What is known across all files of an index or a tree, all of which git tracks. They are not read where nothing that has
+/// The index across all files of an index or a tree, all of which git tracks. They are not read where nothing that has
 /// `changed` depends on them: a hook has little time.
 pub(super) fn index_of<'a>(
     work: &Work<'_>,

@@ -1,13 +1,13 @@
-//! What SARIF says of a finding's way through git's history.
+//! History of a finding in SARIF.
 //!
 //! GitHub takes a result only if it points at a relative path, and shows neither properties nor logical locations. So
-//! every result has the path of its file (`commit-message` and `tag-message` stand for what has none), and the commit is
+//! every result has the path of its file (`commit-message` and `tag-message` for texts without one), and the commit is
 //! in its message as well. The author's address and the commit's summary are left out: SARIF is made to be uploaded.
 
 use super::schema::{CommitProperties, HistoryProperties, LogicalLocation};
 use crate::model::{Container, Finding, Provenance};
 
-/// The commit as a place: `commit/<id>`; of what is in a tag's message, the tag.
+/// The commit as a place: `commit/<id>`, or the tag for a finding in a tag's message.
 pub(super) fn places(finding: &Finding) -> Vec<LogicalLocation<'_>> {
     let Some(provenance) = finding.provenance.as_deref() else { return Vec::new() };
     let kind = if provenance.container == Container::TagMessage { "tag" } else { "commit" };

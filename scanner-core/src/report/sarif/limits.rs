@@ -1,4 +1,4 @@
-//! What GitHub code scanning accepts. A file beyond one of these is refused as a whole, so it is cut here.
+//! Limits of GitHub code scanning. A file beyond one of these is refused as a whole, so it is cut here.
 //!
 //! See "SARIF results exceed limit" in GitHub's documentation. Runs, locations and extensions can't exceed theirs: we
 //! write one run, one location a result and no extension.

@@ -33,14 +33,14 @@ impl Sarif {
         Self::default()
     }
 
-    /// Names the analysis, so that several of one commit stand side by side on GitHub. Becomes `automationDetails.id`.
+    /// Names the analysis, so that GitHub keeps several analyses of one commit. Becomes `automationDetails.id`.
     #[must_use]
     pub fn category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());
         self
     }
 
-    /// GitHub reads `category/run`: only what stands before the last slash is the category.
+    /// GitHub reads `category/run`: only the part before the last slash is the category.
     fn automation_details(&self) -> Option<AutomationDetails> {
         let category = self.category.as_deref()?.trim_end_matches('/');
         (!category.is_empty()).then(|| AutomationDetails { id: format!("{category}/") })

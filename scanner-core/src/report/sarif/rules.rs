@@ -7,7 +7,7 @@ use super::{
 use crate::model::{Finding, RuleMeta, Severity};
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
-/// The rules of a run and where each stands.
+/// The rules of a run, each with its index.
 pub(super) struct RuleTable<'a> {
     rules: Vec<&'a RuleMeta>,
     index: HashMap<&'a str, usize>,
@@ -32,7 +32,7 @@ impl<'a> RuleTable<'a> {
         });
     }
 
-    /// Where the rule stands; only for rules of results.
+    /// The index of a rule; only for rules of results.
     pub(super) fn index(&self, id: &str) -> usize {
         self.index[id]
     }
@@ -136,7 +136,7 @@ fn help_markdown(description: &str, help: &str, references: &[String]) -> String
     text
 }
 
-/// Keeps `<token>` from being taken for HTML, outside of code, where it can't be.
+/// Keeps `<token>` from being read as HTML, outside of code, where it can't be.
 fn markdown(text: &str) -> String {
     let parts = text.split('`').enumerate();
     let parts: Vec<_> =

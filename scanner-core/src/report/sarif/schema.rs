@@ -130,7 +130,7 @@ pub(super) struct PartialFingerprints<'a> {
     pub(super) own: String,
 }
 
-/// What [`Level`] and the rule's `precision` are too coarse for, and where in history the result comes from.
+/// Properties for which [`Level`] and the rule's `precision` are too coarse, and the origin of the result in history.
 #[derive(Serialize)]
 pub(super) struct ResultProperties<'a> {
     pub(super) severity: &'static str,

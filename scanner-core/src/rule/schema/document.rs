@@ -1,4 +1,4 @@
-//! What a rule asks of a document, as it is written.
+//! Conditions of a rule on a document, as written.
 
 use crate::model::{Environment, Severity};
 use serde::{Deserialize, Serialize};
@@ -26,14 +26,14 @@ pub struct DocumentEntry {
     pub report: Option<String>,
     /// A regular expression. Each text in what is reported that it matches, or its group `part`, is a finding.
     pub find: Option<String>,
-    /// The finding's message, by default the title. `{1}` is what the first `*` of the path stands for, `{image}` the text at
-    /// a path from what was selected, `{.}` the selected text, or with `find` the text that was found. With `together` it is
-    /// an entry of the list behind the title.
+    /// The finding's message, by default the title. `{1}` is the text that the first `*` of the path matched, `{image}`
+    /// the text at a path from what was selected, `{.}` the selected text, or with `find` the text that was found. With
+    /// `together` it is an entry of the list behind the title.
     pub message: Option<String>,
     /// Whether all that is found in a file is one finding, at the first of them, whose messages are listed.
     #[serde(default)]
     pub together: bool,
-    /// How the file is put right.
+    /// The fix.
     pub fix: Option<DocumentFixEntry>,
     /// See `in` of [`SettingEntry`](super::SettingEntry).
     #[serde(rename = "in")]
@@ -48,11 +48,11 @@ pub struct DocumentEntry {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DocumentFixEntry {
-    /// What it does, as an order: `Publish the port on 127.0.0.1 only`.
+    /// The change, as an order: `Publish the port on 127.0.0.1 only`.
     pub title: String,
     /// A regular expression for all of the reported text; another text is left alone.
     pub matches: Option<String>,
-    /// What takes its place; `{}` is the text.
+    /// The replacement; `{}` is the text.
     pub replace: Option<String>,
     /// A line that is put in front of the first key of the selected mapping.
     pub insert: Option<String>,
@@ -87,7 +87,7 @@ pub struct ConditionEntry {
     pub none: Vec<ConditionEntry>,
 }
 
-/// Kinds of documents, told by path and content.
+/// Kinds of documents, by path and content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]

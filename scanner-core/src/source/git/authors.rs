@@ -1,4 +1,4 @@
-//! Who wrote a commit or a tag, as findings report it.
+//! Authors of commits and tags, as findings report them.
 
 use super::{
     commit::{Person, message},

@@ -20,7 +20,7 @@ pub struct CommitNode {
     pub tree: ObjectId,
     /// The commits it was made on.
     pub parents: Vec<ObjectId>,
-    /// When it was committed, in seconds since 1970.
+    /// The time of the commit, in seconds since 1970.
     pub time: i64,
 }
 
@@ -89,7 +89,7 @@ pub fn message(bytes: &[u8]) -> &[u8] {
     &bytes[start..]
 }
 
-/// Who wrote a commit or tag, and when.
+/// The author of a commit or tag, with the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Person<'a> {
     pub(crate) name: &'a [u8],

@@ -26,7 +26,7 @@ impl GitError {
         GitError::new(message, "name a folder of a repository; `gonogo scan PATH` reads files without git")
     }
 
-    /// What to do about it.
+    /// A way out.
     pub fn advice(&self) -> &str {
         &self.advice
     }

@@ -11,9 +11,9 @@ use std::{
 pub struct ObjectId([u8; ObjectId::BYTES]);
 
 impl ObjectId {
-    /// How many bytes it has.
+    /// Its length in bytes.
     pub const BYTES: usize = 20;
-    /// How many hexadecimal digits it is written with.
+    /// The number of hexadecimal digits it is written with.
     pub const HEX_DIGITS: usize = 2 * ObjectId::BYTES;
 
     /// From its bytes.

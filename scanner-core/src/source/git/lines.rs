@@ -1,4 +1,4 @@
-//! Which lines of a text another one has not.
+//! Lines of a text that another one lacks.
 
 use super::error::{GitError, reason};
 use crate::model::LineIndex;

@@ -1,4 +1,4 @@
-//! Where git keeps content that is in no file: the index, and the commits.
+//! Content that git keeps outside of files: the index, and the commits.
 //!
 //! Objects, trees, commits and the index are read here; libgit2 opens repositories and knows refs, names of commits and
 //! configuration. Nothing that a repository's configuration could have run is run, so it does not matter whose the

@@ -22,9 +22,9 @@ const HARMLESS: [&str; 5] = ["noop", "partialclone", "preciousobjects", "relativ
 /// A repository as a place of refs and objects.
 pub(crate) struct Repository {
     git: git2::Repository,
-    /// Where `HEAD` and the index are; each work tree has its own.
+    /// The folder of `HEAD` and the index; each work tree has its own.
     git_dir: PathBuf,
-    /// Where objects and branches are; shared by all work trees.
+    /// The folder of objects and branches, shared by all work trees.
     common_dir: PathBuf,
     store: OnceLock<Store>,
     /// The folder that `git` looks at instead, if libgit2 refuses the repository itself.
@@ -57,12 +57,12 @@ impl Repository {
         &self.git
     }
 
-    /// Where `HEAD` and the index are.
+    /// The folder of `HEAD` and the index.
     pub(crate) fn git_dir(&self) -> &Path {
         &self.git_dir
     }
 
-    /// Where objects and branches are.
+    /// The folder of objects and branches.
     pub(crate) fn common_dir(&self) -> &Path {
         &self.common_dir
     }

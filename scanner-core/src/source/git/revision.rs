@@ -152,7 +152,7 @@ fn unknown(repository: &Repository, name: &str, error: &git2::Error) -> GitError
     GitError::new(format!("there is no commit `{name}` in this repository"), advice)
 }
 
-/// How to get the rest of a shallow clone.
+/// Advice on how to get the rest of a shallow clone.
 pub(super) const DEEPEN: &str = "the clone is shallow: `git fetch --unshallow` brings the rest, as does `fetch-depth: 0` \
                                  for actions/checkout in GitHub's workflows";
 

@@ -24,7 +24,7 @@ const MAX_GONE_FILES: usize = 1_000_000;
 /// The stage of what both sides of a conflict started from.
 const BASE: u8 = 1;
 
-/// How staged content is scanned.
+/// The options of a scan of staged content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StagedOptions {
     /// The index, if it is not the repository's own: what `GIT_INDEX_FILE` names.
@@ -67,7 +67,7 @@ pub(crate) fn staged(repository: &Repository, options: &StagedOptions) -> Result
     Ok(comparison.finish())
 }
 
-/// Where the index is. If it is the repository's own and nothing was ever added, nothing is there.
+/// The path of the index. A repository to which nothing was ever added has no such file.
 fn index_file(repository: &Repository, options: &StagedOptions) -> Result<PathBuf, GitError> {
     let own = repository.git_dir().join("index");
     match &options.index {

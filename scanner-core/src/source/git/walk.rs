@@ -22,7 +22,7 @@ pub(crate) struct Step {
 /// Lists the commits of a range, parents first, else by date.
 ///
 /// Commits are visited from the newest down, both those that count and those that hide, until only those that hide are
-/// left. If clocks were wrong, a commit that is hidden may be taken for one that counts, never the other way round.
+/// left. If clocks were wrong, a commit that is hidden may be counted, never the other way round.
 pub(super) fn commits(store: &Store, bounds: &Bounds, cancel: &Cancel) -> Result<Vec<Step>, GitError> {
     let mut walk = Walk { store, found: IdMap::default(), queue: BinaryHeap::new(), counting: 0, oldest: i64::MAX };
     for id in &bounds.hidden {
@@ -46,7 +46,7 @@ struct Walk<'a> {
     found: IdMap<Found>,
     /// By date, the newest first.
     queue: BinaryHeap<(i64, ObjectId)>,
-    /// How many of the queue count.
+    /// The number of commits in the queue that count.
     counting: usize,
     /// The date of the oldest visited commit that counts.
     oldest: i64,

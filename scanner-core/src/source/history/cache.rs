@@ -47,7 +47,7 @@ impl Cache {
         self.known.binary_search(id).is_ok()
     }
 
-    /// How many of the blobs it knows a repository has.
+    /// The number of known blobs that a repository has.
     pub fn count(&self, store: &Store) -> u64 {
         self.known.iter().filter(|id| store.has(id)).count() as u64
     }

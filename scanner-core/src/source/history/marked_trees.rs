@@ -24,7 +24,7 @@ enum Node {
     File(u32),
 }
 
-/// How far a tree has been reduced.
+/// The state of a tree on its way to being reduced.
 #[derive(Clone, Copy, Debug)]
 enum Reduced {
     Not,

@@ -1,4 +1,4 @@
-//! Which folders lead to objects of interest.
+//! Folders that lead to objects of interest.
 //!
 //! Every tree is read once, in delta order: an entry that was copied from another tree is known from there. Only the
 //! subfolders and marked files of a tree are kept.

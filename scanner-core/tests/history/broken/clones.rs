@@ -1,4 +1,4 @@
-//! Repositories that were never whole: partial and shallow clones, and what is none.
+//! Repositories that were never whole: partial and shallow clones, and folders that are no repository.
 
 use super::{SEEDS, found, incomplete, said, two_commits};
 use crate::history::{Repository, SCANNER, history};

@@ -16,7 +16,7 @@ use std::{
 };
 
 const MIB: u64 = 1 << 20;
-/// What a scan of a small history may take, in MiB.
+/// The memory that a scan of a small history may take, in MiB.
 const MEMORY: u64 = 100;
 /// Such scans take well under a second; how long they may take leaves room for a machine that does much else.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -31,7 +31,7 @@ fn found(report: &Report) -> Vec<&'static str> {
     found
 }
 
-/// What is reported as not looked at, with `<id>` for names of objects and packs.
+/// The incidents of a report, with `<id>` for names of objects and packs.
 fn said(report: &Report) -> Vec<String> {
     let word = |word: &str| {
         let (hex, rest) = word.split_at(word.len().min(40));

@@ -4,7 +4,7 @@ use super::{incomplete, two_commits};
 use crate::history::Repository;
 use std::{fs, path::PathBuf};
 
-/// Where a loose object is or would be.
+/// The path of a loose object, whether it exists or not.
 fn place(repository: &Repository, id: &str) -> PathBuf {
     repository.path(&format!(".git/objects/{}/{}", &id[..2], &id[2..]))
 }

@@ -31,7 +31,7 @@ impl Packed {
         Packed { _folder: folder, repository, index: pack.with_extension("idx"), pack }
     }
 
-    /// Where an object starts in the pack.
+    /// The start of an object in the pack.
     fn offset(&self, spec: &str) -> usize {
         let id = self.repository.run(&["rev-parse", spec], b"");
         let list = self.repository.run(&["show-index"], &fs::read(&self.index).expect("an index"));

@@ -11,9 +11,9 @@ use crate::{
     model::Severity,
 };
 
-/// What is known of the lockfiles for a manifest.
+/// The lockfiles for a manifest, as far as they are known.
 pub(super) struct Lock {
-    /// Whether there is one that holds for it, or that can't be told.
+    /// Whether one applies to it, or this is not known.
     pub(super) is_there: bool,
     /// Those in its own folder, which each belong to another package manager.
     beside: Vec<&'static str>,

@@ -24,7 +24,7 @@ pub(super) enum Kind {
 pub(super) struct Manifest {
     pub(super) kind: Kind,
     pub(super) dependencies: Vec<Dependency>,
-    /// Where the list of dependencies starts.
+    /// The key of the list of dependencies.
     pub(super) list: Range<usize>,
     /// Whether it is of a program that is deployed, not of a library.
     pub(super) is_program: bool,
@@ -79,7 +79,7 @@ impl Manifest {
     }
 }
 
-/// Where each format lists dependencies: the path to a mapping or list, and whether these are for development.
+/// The lists of dependencies in each format: the path to a mapping or list, and whether these are for development.
 fn lists(kind: Kind) -> &'static [(&'static [&'static str], bool)] {
     match kind {
         Kind::Node => &[(&["dependencies"], false), (&["devDependencies"], true)],

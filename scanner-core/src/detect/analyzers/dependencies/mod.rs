@@ -1,4 +1,4 @@
-//! What a project depends on: releases that are not finished, versions that nobody chose, and lockfiles.
+//! Dependencies of a project: unfinished releases, versions that nobody chose, and lockfiles.
 
 mod locks;
 mod manifest;

@@ -1,8 +1,8 @@
-//! What a requirement of a version says: how mature what fits is, and how much fits.
+//! Requirements of a version: how mature the versions are that fit, and how many fit.
 
 use super::manifest::Kind;
 
-/// How mature a version is.
+/// The maturity of a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Maturity {
     /// Alpha, beta, candidate, or a branch.
@@ -12,7 +12,7 @@ pub(super) enum Maturity {
     Settled,
 }
 
-/// How much fits a requirement.
+/// The range of versions that fit a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum VersionBound {
     /// Whatever there is.
@@ -44,7 +44,7 @@ const GO: &[&str] = &[
 ];
 const RUST: &[&str] = &["tokio", "axum", "actix-web", "hyper", "sqlx", "diesel", "rocket", "warp", "tonic", "rustls"];
 
-/// Whether a whole program stands on the package.
+/// Whether a whole program is built on the package.
 pub(super) fn is_framework(kind: Kind, name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     match kind {
@@ -65,7 +65,7 @@ pub(super) fn counts_majors(name: &str) -> bool {
     ["gunicorn", "cryptography", "electron", "typescript"].contains(&&*name.to_ascii_lowercase())
 }
 
-/// How mature the versions are that a requirement asks for.
+/// The maturity of the versions that a requirement asks for.
 pub(super) fn maturity(kind: Kind, requirement: &str) -> Maturity {
     let lower = requirement.to_ascii_lowercase();
     let tags = ["next", "canary", "beta", "alpha", "rc", "nightly", "experimental", "dev"];
@@ -103,7 +103,7 @@ fn is_prerelease(kind: Kind, part: &str) -> bool {
         )
 }
 
-/// How much fits a requirement.
+/// The range of versions that fit a requirement.
 pub(super) fn version_bound(kind: Kind, requirement: &str) -> VersionBound {
     let plain = requirement.trim();
     match plain {

@@ -20,7 +20,7 @@ pub(super) struct Build<'a> {
     pub(super) stages: &'a [Stage],
     /// The stages that the image for production is made of: the last one first, then what it is based on.
     pub(super) shipped: Vec<usize>,
-    /// The folder it is built in, as far as can be told; see `folder`.
+    /// The folder it is built in, as far as it is known; see `folder`.
     pub(super) context: String,
     /// The services of compose files that are built from it, but for those of development.
     pub(super) services: Vec<Service>,
@@ -70,7 +70,7 @@ impl<'a> Build<'a> {
         self.shipped.contains(&stage)
     }
 
-    /// What findings name a stage by.
+    /// The name of a stage in findings.
     pub(super) fn subject(&self, stage: usize) -> String {
         format!("stage {}", self.stages[stage].name)
     }

@@ -1,4 +1,4 @@
-//! What the image starts.
+//! The command that the image starts.
 
 use super::{build::Build, copies, exec};
 use crate::{

@@ -1,4 +1,4 @@
-//! What is copied into the image that should not be in it.
+//! Files that are copied into the image but should not be in it.
 
 use super::{
     build::Build,
@@ -147,7 +147,7 @@ fn brings_all(build: &Build<'_>, stage: usize, folder: &str) -> bool {
     from.flat_map(|copy| copy.sources).any(|source| copies::inside("", &source.text) == folder)
 }
 
-/// What a copy of the whole context lets in: all of it, or what its ignore file leaves out.
+/// The severity and message of a copy of the whole context, by how much its ignore file leaves out.
 fn exposure(build: &Build<'_>) -> Option<(Severity, String)> {
     let own = format!("{}.dockerignore", build.file.path);
     let general = build.path(".dockerignore")?;

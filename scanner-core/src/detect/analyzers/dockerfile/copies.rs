@@ -1,4 +1,4 @@
-//! What `COPY` and `ADD` bring into a stage, and where a file of the image comes from.
+//! Files that `COPY` and `ADD` bring into a stage, and the origin of a file of the image.
 
 use super::build::Build;
 use crate::{
@@ -11,7 +11,7 @@ use std::ops::Range;
 /// One `COPY` or `ADD`.
 pub(super) struct Copied<'a> {
     pub(super) instruction: &'a Instruction,
-    /// The stage or image that it copies from; the context if there is none.
+    /// The stage or image that it copies from; else the context.
     pub(super) from: Option<String>,
     pub(super) sources: Vec<Word>,
     /// In the image, without the leading slash.

@@ -19,7 +19,7 @@ pub(super) fn list(instruction: &Instruction) -> Option<Vec<Word>> {
     matches!(root.value, crate::document::Value::Sequence(_)).then(|| root.items().iter().filter_map(word).collect())
 }
 
-/// What `CMD` and `ENTRYPOINT` run, as words: the shell form is given to a shell.
+/// The words that `CMD` and `ENTRYPOINT` run; the shell form is given to a shell.
 pub(super) fn start(instruction: &Instruction) -> Vec<String> {
     match list(instruction) {
         Some(words) => words.into_iter().map(|word| word.text).collect(),

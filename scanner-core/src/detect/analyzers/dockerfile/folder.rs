@@ -24,7 +24,7 @@ pub(super) fn likely_context(build: &Build<'_>) -> String {
     around.iter().rev().max_by_key(there).map_or(own, |folder| folder).to_owned()
 }
 
-/// What is copied from the context and named in full.
+/// The files that are copied from the context and named in full.
 fn copied_by_name(build: &Build<'_>) -> Vec<String> {
     let copies = (0..build.stages.len()).flat_map(|stage| copies::of_stage(build, stage));
     let own = copies.filter(|copy| copy.from.is_none()).flat_map(|copy| copy.sources);

@@ -3,10 +3,10 @@
 use crate::document::{Command, Word};
 use std::ops::Range;
 
-/// What is installed.
+/// The purpose of an installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// What the project's manifest lists.
+    /// Dependencies that the project's manifest lists.
     Project,
     /// Packages by name.
     Packages,
@@ -63,7 +63,7 @@ impl<'a> Install<'a> {
         Some(Install { manager, command, purpose, words, operands: operands.to_vec() })
     }
 
-    /// Where it stands.
+    /// The place of the command.
     pub(super) fn span(&self) -> Range<usize> {
         let end = self.words.last().map_or(0, |word| word.span.end);
         self.words.first().map_or(0, |word| word.span.start)..end

@@ -63,7 +63,7 @@ pub(super) fn is_dockerfile(path: &str) -> bool {
     Format::of(path) == Some(Format::Dockerfile)
 }
 
-/// What tells of an image beside its Dockerfile.
+/// Whether a file says something about the image of a Dockerfile beside it.
 fn is_beside(path: &str) -> bool {
     let name = split(path).1;
     let told = ["package.json", "fly.toml", "render.yaml", "railway.json", "railway.toml"].contains(&name);

@@ -47,7 +47,7 @@ fn name(word: &str) -> &str {
     word.split('=').next().unwrap_or(word)
 }
 
-/// An argument whose name promises a credential, and that is not given a stand-in so that the build works.
+/// An argument whose name promises a credential, and whose value is not a dummy for the build.
 fn is_credential(word: &str) -> bool {
     let name = name(word);
     let is_stand_in = word.split_once('=').is_some_and(|(_, default)| !default.is_empty());

@@ -22,7 +22,7 @@ pub(super) struct Service {
     pub(super) context: String,
     /// The stage it is made of.
     pub(super) target: Option<String>,
-    /// What it runs in place of the image's command.
+    /// The command it runs in place of the image's.
     pub(super) command: Option<Vec<String>>,
     pub(super) has_health_check: bool,
     pub(super) has_user: bool,

@@ -1,4 +1,4 @@
-//! Who runs in the image.
+//! The user that the image runs as.
 
 use super::{build::Build, copies, exec, service::is_root};
 use crate::detect::knowledge::image::ImageRef;
@@ -58,7 +58,7 @@ fn is_no_program(build: &Build<'_>) -> bool {
     build.base().image == "scratch" && !starts
 }
 
-/// Whether what is started takes another user, itself or in a script of the project.
+/// Whether the command that is started switches to another user, itself or in a script of the project.
 fn changes_user(build: &Build<'_>) -> bool {
     let is_changer = |name: &str| images::CHANGE_USER.contains(&name);
     let starts = build.instructions().filter(|instruction| matches!(&*instruction.keyword, "CMD" | "ENTRYPOINT"));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// What makes a server, and whether it is NestJS.
+/// The calls that make a server, and whether each is NestJS's.
 const MAKERS: &[(&[u8], bool)] = &[
     (b"NestFactory.create(", true),
     (b"NestFactory.create<", true),
@@ -38,7 +38,7 @@ impl<'a> Entry<'a> {
         says(self.text, words)
     }
 
-    /// What to install.
+    /// The package to install.
     pub(super) fn helmet(&self) -> &'static str {
         let made = &self.text[self.made.clone()];
         match made {
@@ -49,7 +49,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Where a call stands that is no comment and not part of a longer name.
+/// The place of a call that is neither in a comment nor part of a longer name.
 fn call(text: &[u8], maker: &[u8]) -> Option<Range<usize>> {
     memchr::memmem::find_iter(text, maker).find_map(|at| {
         let line = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);

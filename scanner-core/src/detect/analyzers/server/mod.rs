@@ -1,6 +1,6 @@
-//! Files that start a server written for Node.js: what none of the program's middleware does.
+//! Files that start a server written for Node.js: protections that none of the program's middleware adds.
 //!
-//! Middleware can be added anywhere, so an entry alone proves nothing. What can be told is what the package depends on: a
+//! Middleware can be added anywhere, so an entry alone proves nothing. The dependencies of the package are certain: a
 //! program without a library for it, and without a file or a proxy that names it, does not do it.
 
 mod entry;

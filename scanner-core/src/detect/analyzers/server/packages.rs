@@ -1,4 +1,4 @@
-//! What a program depends on, and what stands in front of it.
+//! Dependencies of a program, and the servers in front of it.
 
 use crate::{
     detect::{Files, project::split},
@@ -48,7 +48,7 @@ impl<'a> Packages<'a> {
     }
 }
 
-/// The folder of the nearest manifest above a file; the root if there is none.
+/// The folder of the nearest manifest above a file; else the root.
 pub(super) fn folder_of(files: &Files, path: &str) -> String {
     folders(path).find(|folder| files.has(&manifest(folder))).unwrap_or_default().to_owned()
 }

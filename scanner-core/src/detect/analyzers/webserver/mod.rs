@@ -1,6 +1,6 @@
 //! Analyzers of web servers: nginx, Apache httpd and Caddy.
 //!
-//! The three share what nginx's knows: which protections a site owes its visitors, and what stands in front of it.
+//! The three share what nginx's knows: the protections of a site, and the servers in front of it.
 
 pub(super) mod apache;
 pub(super) mod caddy;

@@ -1,4 +1,4 @@
-//! What follows of a service from others and from its image; rules ask for it like for any other key.
+//! Keys of a service that follow from other services and from its image; rules select them like any other key.
 //!
 //! `role` says what a service is for. A dependency has the role of the service depended on. `built` is there if the image is
 //! built from a service of this file, `image_healthcheck` if the Dockerfile brings a health check.
@@ -17,7 +17,7 @@ const JOBS: &[&str] = &[
     "createdb",
 ];
 
-/// Adds it to all services. `brings_check` says of a service that is built whether its image has a health check.
+/// Adds it to all services. `brings_check` says whether the image of a service that is built has a health check.
 pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Node) -> bool) {
     let jobs = jobs(services);
     let built: BTreeSet<String> = services

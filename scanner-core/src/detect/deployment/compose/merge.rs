@@ -7,7 +7,7 @@ use crate::document::{Entry, Node, Value};
 /// Keys whose value is replaced, not added to.
 const REPLACED: [&str; 3] = ["command", "entrypoint", "test"];
 
-/// What `!reset` and `!override` become, in front of a key.
+/// The mark for `!reset` and `!override` in front of a key.
 pub(super) const RESET: &str = "!reset ";
 pub(super) const OVERRIDE: &str = "!override ";
 
@@ -24,7 +24,7 @@ pub(super) fn merge(key: &str, first: Node, second: Node) -> Node {
     }
 }
 
-/// A file's own value, without what it says of files before it.
+/// A file's own value, without its marks for files before it.
 pub(super) fn alone(node: Node) -> Node {
     let value = match node.value {
         Value::Mapping(own) => Value::Mapping(entries(Vec::new(), own)),
@@ -57,7 +57,7 @@ fn entries(mut first: Vec<Entry>, second: Vec<Entry>) -> Vec<Entry> {
     first
 }
 
-/// Lists are joined; where entries are unique by a part of them, the second stands in the first one's place.
+/// Lists are joined; where entries are unique by a part of them, the second replaces the first.
 fn items(key: &str, mut first: Vec<Node>, second: Vec<Node>) -> Vec<Node> {
     for item in second {
         let same = identity(key, &item)
@@ -73,7 +73,7 @@ fn items(key: &str, mut first: Vec<Node>, second: Vec<Node>) -> Vec<Node> {
     first
 }
 
-/// What an entry of a list is told by, if not by its place.
+/// The identity of a list's entry, if it is not its place.
 fn identity(key: &str, item: &Node) -> Option<Vec<String>> {
     let parts: &[&str] = match key {
         "volumes" | "configs" | "secrets" | "devices" => &["target"],

@@ -1,4 +1,5 @@
-//! What compose would start: files merged, `extends` and `include` followed, variables replaced, short forms written in full.
+//! The services that compose would start: files merged, `extends` and `include` followed, variables replaced, short
+//! forms written in full.
 
 use super::{
     derive::derive,
@@ -22,7 +23,7 @@ const DEEPEST: usize = 8;
 /// Words of profiles that are not started where something is deployed, beside the names of environments.
 const ASIDE: &[&str] = &["tools", "tool", "manual", "seed", "never", "disabled", "docs", "lint", "build", "cli"];
 
-/// What is started with a file: one model for each way it is started in.
+/// The models of a compose file: one for each set of files it is started with.
 pub(in crate::detect) fn models(file: ComposeFile<'_>) -> Vec<Model> {
     let Some(root) = root(file.parsed) else { return Vec::new() };
     let model = |stack: Stack| Builder::new(file, &stack).build(stack);
@@ -178,7 +179,7 @@ fn includes(node: &Node) -> Vec<String> {
     node.items().iter().flat_map(paths).collect()
 }
 
-/// What an env file sets.
+/// The variables of an env file.
 fn variables(file: &ParsedFile<'_>) -> BTreeMap<String, String> {
     let entries = file.root().map_or(&[][..], Node::entries).iter();
     entries.filter_map(|entry| Some((entry.key.clone(), entry.value.text()?.to_owned()))).collect()

@@ -16,7 +16,7 @@ pub(super) struct Normalizer<'a> {
     pub(super) text: &'a str,
     /// Variables that `.env` sets.
     pub(super) variables: &'a BTreeMap<String, String>,
-    /// Where the text starts among the texts of all files.
+    /// The start of the file's text among the texts of all files.
     pub(super) start: usize,
 }
 
@@ -82,7 +82,7 @@ impl Normalizer<'_> {
         }
     }
 
-    /// A map with its keys, and what they are told to do to those of other files.
+    /// A map with its keys, and their effect on those of other files.
     fn mapping(&self, node: &Node, mut value: impl FnMut(&str, &Node) -> Node) -> Node {
         let entry = |entry: &Entry| {
             let between = self.text.get(entry.key_span.end..entry.value.span.start).unwrap_or_default();

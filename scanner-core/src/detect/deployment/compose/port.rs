@@ -4,7 +4,7 @@ use super::entry::text_entry;
 use crate::document::Entry;
 use std::ops::Range;
 
-/// A longer range is told by its first ports.
+/// The ports of a range that are looked at.
 const LONGEST_RANGE: u16 = 64;
 
 /// One port of a container and where it is published.

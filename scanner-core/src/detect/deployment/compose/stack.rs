@@ -1,4 +1,4 @@
-//! Which compose files are started together.
+//! Compose files that are started together.
 //!
 //! A file for production is a whole of its own, or it is laid over the base beside it and keeps what the base says. It is laid
 //! over if services in it have neither an image nor a build, depend on services that only the base has, or if the base comes

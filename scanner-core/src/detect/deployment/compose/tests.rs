@@ -7,7 +7,7 @@ use crate::{
     model::Environment,
 };
 
-/// What the model adds to services for its rules.
+/// The keys that the model adds to services for its rules.
 const ADDED: &[&str] = &["role", "built", "protocol"];
 
 /// The models that a file, the first, is in, and in which environment: its services as they are started.

@@ -69,7 +69,7 @@ impl<'a> Builder<'a> {
         Some(document.roots.iter().map(|root| moved(root, start)).collect())
     }
 
-    /// What a file or a folder brings. What is elsewhere only adds objects that are not judged here.
+    /// The objects of a file or a folder. Resources from elsewhere only add objects that are not judged here.
     fn resource(&mut self, folder: &str, name: &str, depth: usize) -> Vec<Node> {
         let files = self.files;
         let inner = kustomization(files, folder, name).and_then(|path| files.file(&path));

@@ -75,7 +75,7 @@ impl Overlays {
     }
 }
 
-/// What a kustomization is made of, as written: files, and folders with a kustomization of their own.
+/// The resources of a kustomization as written: files, and folders with a kustomization of their own.
 fn resources(root: &Node) -> Vec<&str> {
     let lists = ["resources", "bases", "components"].into_iter().filter_map(|key| root.get(key));
     lists.flat_map(Node::items).filter_map(Node::text).collect()

@@ -1,4 +1,4 @@
-//! Names of credentials, among those that stand in calls that log.
+//! Names of credentials, among those in calls that log.
 
 use crate::model::words;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 /// Bytes on each side of a bare `token` that show whether it is one that lets in.
 const MAX_CONTEXT_BYTES: usize = 1500;
 
-/// What a name promises, as far as it matters to logs.
+/// The kinds of credentials that a name promises, as far as they matter to logs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Typed by people, or as good as it.
@@ -15,7 +15,7 @@ pub(super) enum Kind {
     Token,
 }
 
-/// What a name promises.
+/// The kind of credential that a name promises.
 pub(super) fn kind(name: &[u8], text: &[u8], place: &Range<usize>) -> Option<Kind> {
     const NOT: [&str; 36] = [
         "is", "validate", "verify", "has", "had", "no", "not", "invalid", "valid", "missing", "num", "max", "min",
@@ -48,7 +48,7 @@ pub(super) fn kind(name: &[u8], text: &[u8], place: &Range<usize>) -> Option<Kin
     }
 }
 
-/// What stands before `token` in names of tokens that let somebody in; others are of contracts, devices and parsers.
+/// Words before `token` in names of tokens that let somebody in; others are of contracts, devices and parsers.
 const SIGN_IN: [&str; 30] = [
     "access", "refresh", "auth", "jwt", "id", "reset", "session", "bearer", "verification", "confirmation", "confirm",
     "activation", "invite", "invitation", "magic", "login", "api", "bot", "user", "my", "new", "google", "github",

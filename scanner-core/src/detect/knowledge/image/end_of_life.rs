@@ -1,4 +1,4 @@
-//! Which images hold a version that gets no more security fixes: a dated table.
+//! Images of versions that get no more security fixes: a dated table.
 //!
 //! The table says itself up to which day ends count, so that a scan depends on no clock.
 

@@ -14,7 +14,7 @@ pub(in crate::detect) struct ImageRef<'a> {
     is_digest: bool,
 }
 
-/// How a tag changes under whoever uses it.
+/// The ways in which a tag can move to another image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::detect) enum Drift {
     /// There is no tag, which is `latest`.
@@ -38,7 +38,7 @@ impl<'a> ImageRef<'a> {
         known.then_some(ImageRef { repository, tag, is_digest })
     }
 
-    /// How the tag changes, if it does more than a release line does. A tag that is a variable may be anything.
+    /// The drift of the tag, if it moves further than a release line does. A tag that is a variable may be anything.
     pub(in crate::detect) fn drift(&self) -> Option<Drift> {
         if self.is_digest || images::VERSIONLESS.iter().any(|part| self.repository.contains(part)) {
             return None;

@@ -13,7 +13,7 @@ const DEEPEST: usize = 6;
 /// So many programs of one command are looked at.
 const MOST: usize = 64;
 
-/// What is known around a command.
+/// The package and environment around a command.
 pub(in crate::detect) struct LaunchContext<'a> {
     /// The text of a script of the package that it runs in.
     pub(in crate::detect) script: &'a dyn Fn(&str) -> Option<String>,

@@ -1,17 +1,17 @@
-//! Which programs are for development, and which fill a database.
+//! Programs for development, and programs that reset or fill a database.
 
 use super::{LaunchContext, Program, packages::is_development};
 use crate::{context::environment_of, model::Environment};
 use gonogo_rules::knowledge::launch;
 
-/// What a program is that should not run in production.
+/// The kinds of programs that should not run in production.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::detect) enum Kind {
     /// It watches files, shows its insides, or serves one request at a time.
     Server,
     /// It compiles what it starts.
     Compiles,
-    /// It is told that it runs in development.
+    /// It is started in development mode.
     Mode,
     /// It does nothing.
     Idle,
@@ -55,7 +55,7 @@ pub(in crate::detect) fn development(program: &Program, around: &LaunchContext<'
     })
 }
 
-/// What a program does: `alone`, or `within` a script that starts it.
+/// The message about a program: `alone`, or `within` a script that starts it.
 fn sentence(program: &Program, alone: &str, within: &str) -> String {
     match &program.by {
         Some(script) => format!("`{script}` runs {}, {within}", program.shown()),
@@ -98,13 +98,13 @@ fn is_without_variable(program: &Program, around: &LaunchContext<'_>) -> bool {
     })
 }
 
-/// What drops the data of a database, for people.
+/// The message about a program that resets a database.
 pub(in crate::detect) fn emptying(program: &Program) -> Option<String> {
     let listed = launch::RESETTERS.iter().any(|pattern| fits(program, pattern));
     (listed && !program.conditional && program.script.is_none()).then(|| program.shown())
 }
 
-/// What fills a database, for people.
+/// The message about a program that fills a database.
 pub(in crate::detect) fn seeding(program: &Program) -> Option<String> {
     if program.conditional {
         return None;

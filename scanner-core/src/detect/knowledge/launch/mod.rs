@@ -1,4 +1,4 @@
-//! What a start command really starts, and whether that is for development.
+//! Programs that a start command really starts, and whether they are for development.
 //!
 //! A command is followed through what it is wrapped in (`exec`, `tini --`, `sh -c`, `poetry run`) and through the scripts of
 //! package.json, down to programs. Image, compose and process files all start programs, so all of them ask here.
@@ -20,7 +20,7 @@ pub(in crate::detect) struct Program {
     pub(in crate::detect) script: Option<String>,
     /// Its name as it is called, with its folder; empty for a script of a package.
     pub(in crate::detect) file: String,
-    /// What is set for it alone.
+    /// The variables that are set for it alone.
     pub(in crate::detect) environment: Vec<(String, String)>,
     /// The script that starts it, as it is called: `npm run dev`.
     pub(in crate::detect) by: Option<String>,
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
-    /// What is said of a command line, with the scripts of a package.
+    /// The messages about a command line, with the scripts of a package.
     fn said(line: &str, scripts: &[(&str, &str)], environment: &[(&str, &str)]) -> String {
         let scripts: BTreeMap<&str, &str> = scripts.iter().copied().collect();
         let around = LaunchContext {

@@ -29,7 +29,7 @@ const ELSEWHERE: &[&str] = &[
 ];
 /// Of these the value is part of the same word, or there is none.
 const ALONE: &[&str] = &["-r", "--recursive"];
-/// What package managers do themselves.
+/// The commands of package managers themselves.
 const COMMANDS: &[&str] = &[
     "install", "i", "ci", "add", "build", "audit", "init", "remove", "upgrade", "update", "test", "cache", "config",
     "set", "rebuild", "prune", "link", "exec", "dlx", "create", "version", "why", "list", "info", "publish", "pack",

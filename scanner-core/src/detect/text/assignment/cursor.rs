@@ -1,14 +1,14 @@
-//! Steps over what stands between a name and its value.
+//! Steps from a name to its value.
 
-/// Between a name and its operator stand at most this many words of a phrase.
+/// The words of a phrase between a name and its operator.
 const MAX_PHRASE_WORDS: usize = 3;
 
-/// What stands between a name and its value.
+/// The operator between a name and its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
     /// `=`, `=>`, `:=`, `==`, `(`, ...
     Plain,
-    /// `:`, behind which a type may stand.
+    /// `:`, which a type may follow.
     Typed,
     /// `>` of an opening tag.
     Tag,
@@ -115,7 +115,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// Whether a colon stands behind a blank and before a letter.
+    /// Whether a colon is behind a blank and before a letter.
     pub(super) fn starts_attribute(&self) -> bool {
         let before = self.at.checked_sub(1).and_then(|at| self.text.get(at));
         before == Some(&b' ') && self.text.get(self.at + 1).is_some_and(u8::is_ascii_alphabetic)
@@ -138,7 +138,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// Passes over the words of a phrase, and tells where the last one ends. A dash may stand between phrase and value.
+    /// The end of a phrase's last word. A dash may be between phrase and value.
     pub(super) fn phrase(&mut self) -> Option<usize> {
         for _ in 0..MAX_PHRASE_WORDS {
             let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';

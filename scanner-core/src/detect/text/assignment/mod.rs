@@ -12,7 +12,7 @@ use cursor::{Cursor, Operator};
 use std::ops::Range;
 use value::{element, sibling_value, variable_default};
 
-/// How a value was written.
+/// The notation of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     /// Between quotes.
@@ -32,7 +32,7 @@ pub(crate) struct Assignment {
     pub(crate) name: Range<usize>,
     /// The value without its quotes.
     pub(crate) value: Range<usize>,
-    /// How it was written.
+    /// Its notation.
     pub(crate) style: Style,
 }
 

@@ -167,7 +167,7 @@ impl Cursor<'_> {
     }
 }
 
-/// Where the literal starts in `expression || 'literal'`, `?? 'literal'`, `or 'literal'`, on the same line.
+/// The start of the literal in `expression || 'literal'`, `?? 'literal'`, `or 'literal'`, on the same line.
 fn fallback(text: &[u8], from: usize) -> Option<usize> {
     let line = &text[from..(from + 120).min(text.len())];
     let line = &line[..memchr::memchr2(b'\n', b';', line).unwrap_or(line.len())];

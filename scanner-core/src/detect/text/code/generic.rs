@@ -15,14 +15,14 @@ const MIN_PASSWORD_BYTES: usize = 4;
 const MIN_SECRET_BYTES: usize = 12;
 /// A secret of letters only must be this long, and nothing like a word.
 const MIN_LETTERS_BYTES: usize = 8;
-/// How unlike words such letters must be; see [`strangeness`].
+/// The mean surprisal that such letters must reach; see [`strangeness`].
 const MIN_SURPRISAL: f32 = 6.0;
 /// A value under a name that only says "key" must be this long.
 const MIN_KEY_BYTES: usize = 20;
 /// Longer values are encrypted or encoded data.
 const MAX_VALUE_BYTES: usize = 300;
 
-/// How far a value is believed to be a credential.
+/// The likelihood that a value is a credential.
 enum Belief {
     /// Not at all.
     None,

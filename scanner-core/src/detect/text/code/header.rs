@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A credential in a header has at most this many bytes.
 const MAX_CREDENTIAL_BYTES: usize = 4096;
-/// How far around a keyword these detectors look.
+/// The reach of these detectors.
 pub(super) const REACH: Reach = Reach::bytes(8, MAX_CREDENTIAL_BYTES + 64);
 
 /// `Basic` and base64 of `user:password`.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// A token of at most this many bytes.
 const MAX_TOKEN_BYTES: usize = 8192;
-/// How far around a keyword these detectors look.
+/// The reach of these detectors.
 pub(super) const REACH: Reach = Reach::bytes(2, MAX_TOKEN_BYTES + 64);
 
 struct Token {

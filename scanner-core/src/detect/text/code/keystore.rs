@@ -1,4 +1,4 @@
-//! Keystores, told by how their content starts.
+//! Keystores, recognised by their first bytes.
 
 use super::{Call, Candidate, Specificity};
 use std::ops::Range;

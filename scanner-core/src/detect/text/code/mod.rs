@@ -45,7 +45,7 @@ pub(super) fn function(check: Check) -> Option<Function> {
     DETECTORS.iter().find(|(known, ..)| *known == check).map(|(_, function, _)| *function)
 }
 
-/// How far a detector looks; what is no detector does not.
+/// The reach of a detector; nothing for a check that is no detector.
 pub(super) fn reach(check: Check) -> Reach {
     DETECTORS.iter().find(|(known, ..)| *known == check).map_or(Reach::default(), |(.., reach)| *reach)
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// A block of at most this many bytes: a 16,384-bit RSA key needs 13,000.
 const MAX_KEY_BYTES: usize = 32 << 10;
-/// How far around a keyword these detectors look.
+/// The reach of these detectors.
 pub(super) const REACH: Reach = Reach::bytes(2, MAX_KEY_BYTES + 64);
 
 /// A key that whoever has the file can use.
@@ -86,7 +86,7 @@ fn read(text: &[u8], start: usize) -> Option<Block> {
     Some(Block { span: start..start + length, label: name_of(label), encrypted, closed: end.is_some() })
 }
 
-/// Where a block without an end line ends: at the first empty line, or a line that is no base64.
+/// The end of a block without an end line: the first empty line, or a line that is no base64.
 fn open_end(body: &[u8]) -> usize {
     let mut end = 0;
     for line in body.split_inclusive(|byte| *byte == b'\n').take(400) {

@@ -8,7 +8,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// What stands before `://` for databases, caches and brokers; also as a part (`postgresql+asyncpg`, `jdbc:mysql`).
+/// The schemes of databases, caches and brokers; also as a part (`postgresql+asyncpg`, `jdbc:mysql`).
 const DATABASES: &[&str] = &[
     "postgres", "postgresql", "mysql", "mariadb", "mongodb", "redis", "rediss", "amqp", "amqps", "mssql", "sqlserver",
     "oracle", "cockroachdb", "clickhouse", "cassandra", "couchbase", "couchdb", "neo4j", "bolt", "influxdb",
@@ -19,7 +19,7 @@ const DATABASES: &[&str] = &[
 const MIN_PASSWORD_BYTES: usize = 4;
 /// User info is at most this long.
 const MAX_USER_INFO_BYTES: usize = 400;
-/// How far around a keyword these detectors look.
+/// The reach of these detectors.
 pub(super) const REACH: Reach = Reach::bytes(48, MAX_USER_INFO_BYTES + 64);
 /// Passwords that say nothing: samples of documentation.
 const SAMPLES: &[&str] = &[

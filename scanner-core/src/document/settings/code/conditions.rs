@@ -10,7 +10,7 @@ const MAX_CONDITIONS: usize = 64;
 #[derive(Default)]
 pub(super) struct Conditions {
     pub(super) ranges: Vec<(Range<usize>, EnvCondition)>,
-    /// Where an `else` would stand, and what it would say.
+    /// The place of a possible `else`, and its condition.
     pub(super) otherwise: Option<(usize, EnvCondition)>,
     /// Names that are refused in production if they have no value of their own.
     pub(super) refused: HashSet<String>,

@@ -78,7 +78,7 @@ impl<'a> Walker<'_, 'a> {
         }
     }
 
-    /// The literal that a look-up falls back to. `token` is where the look-up or the literal stands.
+    /// The literal that a look-up falls back to. `token` is the look-up or the literal.
     pub(super) fn fallback(&mut self, name: usize, literal: &Literal, token: usize) {
         if !self.taken.insert(literal.span.start) {
             return;

@@ -1,4 +1,4 @@
-//! Expressions that are one literal, as they stand or wrapped in a call.
+//! Expressions that are one literal, bare or wrapped in a call.
 
 use super::{
     literal::{self, Literal},

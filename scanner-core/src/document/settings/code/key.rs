@@ -70,7 +70,7 @@ fn assigns(source: &Code<'_>, at: usize, operator: usize) -> bool {
     !source.is_text(at) && (!source.dialect.markup || spaced())
 }
 
-/// Where the value starts in `name: Type = value`, whose colon is before `at`.
+/// The start of the value in `name: Type = value`, whose colon is before `at`.
 fn typed(source: &Code<'_>, at: usize) -> Option<usize> {
     if !source.dialect.types || source.word(at).is_empty() {
         return None;

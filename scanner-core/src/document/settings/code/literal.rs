@@ -17,7 +17,7 @@ pub(super) struct Literal {
     pub(super) end: usize,
 }
 
-/// The literal that starts at a token, whatever stands behind it.
+/// The literal that starts at a token, whatever follows it.
 pub(super) fn at(source: &Code<'_>, at: usize) -> Option<Literal> {
     let single = |span: Range<usize>, end| Literal { text: source.text[span.clone()].to_owned(), span, end };
     match source.kind(at)? {

@@ -6,14 +6,14 @@ use super::{
 };
 use crate::document::code::{Code, Dialect, Kind, is_link};
 
-/// Between a look-up and the operator of its fallback stand at most this many tokens.
+/// The tokens between a look-up and the operator of its fallback.
 const MAX_FALLBACK_TOKENS: usize = 12;
 
 /// A name that is looked up.
 pub(super) struct Lookup {
     /// The token that has the name.
     pub(super) name: usize,
-    /// What is used if the name has no value; several if it is a list.
+    /// The values that are used if the name has none; several if it is a list.
     pub(super) fallbacks: Vec<Literal>,
 }
 

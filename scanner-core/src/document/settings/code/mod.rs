@@ -1,6 +1,6 @@
 //! Settings in source code: keys it gives literals to, and literals it falls back to.
 //!
-//! There is no grammar of a language here. A few forms are recognised among the tokens wherever they stand: a key and its
+//! There is no grammar of a language here. A few forms are recognised among the tokens wherever they are: a key and its
 //! value, a look-up and its fallback, a condition on the environment. Anything else is passed over.
 
 mod condition;

@@ -14,7 +14,7 @@ use std::{collections::HashSet, ops::Range};
 
 /// Expressions in strings in expressions in strings are read so deep.
 const MAX_DEPTH: usize = 3;
-/// The brace of a class stands at most this many tokens behind its name.
+/// The tokens between the name of a class and its brace.
 const MAX_CLASS_TOKENS: usize = 24;
 /// Keys and brackets are kept in mind up to this depth.
 const MAX_FRAMES: usize = 200;
@@ -47,7 +47,7 @@ pub(super) fn part(dialect: &'static Dialect, range: Range<usize>, path: &str, c
 pub(super) struct Frame<'a> {
     /// The token behind it.
     pub(super) end: usize,
-    /// How long the path was before.
+    /// The length of the path before it.
     pub(super) path: usize,
     /// The name that is given what is in here, and its place.
     pub(super) key: Option<(&'a str, Range<usize>)>,
@@ -55,7 +55,7 @@ pub(super) struct Frame<'a> {
     pub(super) bracket: &'static str,
     /// The environment that what is in here is for.
     pub(super) environment: Option<String>,
-    /// What the object says its name is.
+    /// The object's own name.
     pub(super) named: Option<String>,
     /// Whether this is a class whose fields are defaults.
     pub(super) is_schema: bool,
@@ -68,7 +68,7 @@ pub(super) struct Walker<'w, 'a> {
     pub(super) path: String,
     pub(super) frames: Vec<Frame<'a>>,
     pub(super) conditions: Conditions,
-    /// Where literals start that are the fallback of a look-up.
+    /// The starts of literals that are the fallback of a look-up.
     pub(super) taken: HashSet<usize>,
     /// Whether the file describes processes of PM2.
     pub(super) is_ecosystem: bool,

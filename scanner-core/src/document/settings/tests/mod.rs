@@ -26,7 +26,7 @@ fn show(setting: &Setting<'_>) -> String {
     }
 }
 
-/// The settings of a file. What stands at their places is what they say, but for values that are escaped or encoded.
+/// The settings of a file. The texts at their places are their values, but for values that are escaped or encoded.
 fn read(path: &str, text: &str) -> Vec<(String, Syntax)> {
     let file = ParsedFile::new(path, text.as_bytes());
     let settings = file.settings();

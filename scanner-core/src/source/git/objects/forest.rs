@@ -1,4 +1,4 @@
-//! Which objects of a pack are based on which.
+//! Deltas of a pack, by the objects they are based on.
 
 use super::{
     object::ObjectKind,

@@ -42,7 +42,7 @@ struct Loose {
     id: ObjectId,
     kind: ObjectKind,
     size: u64,
-    /// Where the content starts once it is inflated.
+    /// The start of the inflated content.
     start: usize,
     file: fs::File,
     raw: Vec<u8>,
@@ -94,7 +94,7 @@ pub(super) fn read(objects: &Path, id: &ObjectId) -> Result<(ObjectKind, Vec<u8>
     Ok((loose.kind, loose.content(MAX_OBJECT_BYTES)?))
 }
 
-/// How many bytes one has.
+/// The size of an object in bytes.
 pub(super) fn size(objects: &Path, id: &ObjectId) -> Result<u64, Failure> {
     Loose::open(objects, id).map(|loose| loose.size)
 }

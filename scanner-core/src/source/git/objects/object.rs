@@ -32,7 +32,7 @@ impl ObjectKind {
     }
 }
 
-/// Why an object can't be read.
+/// The reason why an object can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// The repository does not have it.

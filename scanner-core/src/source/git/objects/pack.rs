@@ -29,7 +29,7 @@ pub(super) struct Pack {
     path: PathBuf,
     file: File,
     index: PackIndex,
-    /// Where entries end.
+    /// The end of the entries.
     end: u64,
     /// The damage of the pack as a whole.
     pub(super) problem: Option<String>,
@@ -67,7 +67,7 @@ impl Pack {
         self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
-    /// How many objects it holds.
+    /// The number of objects.
     pub(super) fn len(&self) -> usize {
         self.index.len() as usize
     }
@@ -81,7 +81,7 @@ impl Pack {
         }
     }
 
-    /// Where an object's entry starts.
+    /// The start of an object's entry.
     pub(super) fn find(&self, id: &ObjectId) -> Option<u64> {
         match self.listing.get() {
             Some(Ok(listing)) => {
@@ -105,7 +105,7 @@ impl Pack {
         bytes
     }
 
-    /// How many bytes an entry has when it is inflated, if that can be.
+    /// The inflated size of an entry in bytes, if it is valid.
     pub(super) fn size(&self, entry: &Entry) -> Result<u64, Failure> {
         believable(entry.size, entry.end.saturating_sub(entry.offset))?;
         Ok(entry.size)

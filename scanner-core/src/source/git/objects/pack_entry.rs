@@ -9,7 +9,7 @@ pub(super) const MAX_HEADER_BYTES: usize = 32;
 /// The failure of an entry whose header is invalid or cut.
 pub(super) const INVALID_HEADER: Failure = Failure::Damaged("its header can't be read");
 
-/// How an object is stored.
+/// The storage of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stored {
     /// In full.
@@ -26,7 +26,7 @@ pub(super) enum Stored {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
     pub(super) offset: u64,
-    /// Where the next one starts.
+    /// The start of the next one.
     pub(super) end: u64,
     /// Its row in the index.
     pub(super) row: u32,

@@ -37,7 +37,7 @@ pub(super) struct PackIndex {
 /// A row of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Row {
-    /// Where the entry starts in the pack.
+    /// The start of the entry in the pack.
     pub(super) offset: u64,
     /// Checksum of the entry as it is stored.
     pub(super) crc: Option<u32>,
@@ -101,7 +101,7 @@ impl PackIndex {
         Ok(PackIndex { file, fanout, ids, offsets, crcs, large: column(large, 8, 8), large_rows, pack_checksum })
     }
 
-    /// How many objects it has.
+    /// The number of objects.
     pub(super) fn len(&self) -> u32 {
         self.fanout[255]
     }
@@ -128,7 +128,7 @@ impl PackIndex {
         Ok(found.map(|at| rows.start + at as u32))
     }
 
-    /// Where the entry of a row starts in the pack.
+    /// The start of a row's entry in the pack.
     pub(super) fn offset_of(&self, row: u32) -> io::Result<u64> {
         let bytes = self.offsets.read(&self.file, row..row + 1)?;
         self.offset(number(&bytes))

@@ -171,7 +171,7 @@ impl Scratch {
 /// An object whose children are being rebuilt.
 struct Frame<M> {
     entry: u32,
-    /// Which child is next.
+    /// The next child.
     next: usize,
     bytes: Vec<u8>,
     state: M,
@@ -230,8 +230,8 @@ impl<'a, V: Visitor> Worker<'a, V> {
         self.task.listing.forest.children(entry)
     }
 
-    /// How many bytes an object may have: those that others are made from are rebuilt even if the visitor wants none so
-    /// large.
+    /// The size in bytes that an object may have: those that others are made from are rebuilt even if the visitor wants
+    /// none so large.
     fn limit(&self, entry: u32) -> u64 {
         let is_base = self.children(entry).iter().any(|child| self.task.needed[*child as usize]);
         if is_base { MAX_OBJECT_BYTES } else { self.visitor.limit().min(MAX_OBJECT_BYTES) }

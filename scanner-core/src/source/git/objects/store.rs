@@ -37,7 +37,7 @@ pub struct Store {
     bases: Bases<Place>,
 }
 
-/// Where an object is kept.
+/// The place of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Place {
     /// In the pack of this number, from this offset on.
@@ -263,7 +263,7 @@ impl Store {
         Ok(content)
     }
 
-    /// How many bytes an object has, without rebuilding it.
+    /// The size of an object in bytes, without rebuilding it.
     ///
     /// # Errors
     /// As [`Store::read`], as far as its header and the start of its delta tell.
@@ -279,7 +279,7 @@ impl Store {
         }
     }
 
-    /// How many objects there are, copies in several packs included.
+    /// The number of objects, copies in several packs included.
     pub fn len(&self) -> usize {
         self.listed().map(|(_, _, listing)| listing.entries.len()).sum::<usize>() + self.loose().objects.len()
     }

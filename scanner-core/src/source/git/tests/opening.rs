@@ -1,4 +1,4 @@
-//! What is opened, and what is refused by name.
+//! Repositories that are opened, and those that are refused by name.
 
 use super::Fixture;
 use crate::source::git::Repository;

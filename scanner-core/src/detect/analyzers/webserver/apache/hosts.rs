@@ -9,7 +9,7 @@ use std::ops::Range;
 /// A virtual host.
 pub(super) struct Host<'a> {
     pub(super) block: Option<&'a Directive>,
-    /// What stands in it, at any depth.
+    /// Its directives, at any depth.
     directives: Vec<&'a Directive>,
 }
 
@@ -36,7 +36,7 @@ impl<'a> Host<'a> {
         self.directives.iter().find(|directive| directive.is(name)).copied()
     }
 
-    /// What messages call it, at their start.
+    /// Its name at the start of messages.
     pub(super) fn called(&self) -> String {
         match self.name() {
             Some(name) => format!("`{name}` on `{}`", self.address()),
@@ -44,7 +44,7 @@ impl<'a> Host<'a> {
         }
     }
 
-    /// What it is among the hosts of its file, whatever is set in it.
+    /// Its identity among the hosts of its file, whatever is set in it.
     pub(super) fn subject(&self) -> String {
         format!("VirtualHost {} {}", self.address(), self.name().unwrap_or_default())
     }
@@ -89,7 +89,7 @@ impl<'a> Host<'a> {
             && serves.iter().any(|name| self.first(name).is_some())
     }
 
-    /// Whether what it passes on says that the request came over TLS.
+    /// Whether it passes on a header that says the request came over TLS.
     pub(super) fn is_behind(&self) -> bool {
         self.directives
             .iter()

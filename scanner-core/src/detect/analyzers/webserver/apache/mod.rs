@@ -52,7 +52,7 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     }
 }
 
-/// What `SSLProtocol` leaves of the versions that are broken.
+/// Checks which broken versions of TLS `SSLProtocol` leaves enabled.
 fn versions(directive: &Directive, around: &[&Directive], found: &mut Diagnostics<'_>) {
     const OLD: [&str; 4] = ["SSLv2", "SSLv3", "TLSv1", "TLSv1.1"];
     let mut offered: Vec<&str> = Vec::new();

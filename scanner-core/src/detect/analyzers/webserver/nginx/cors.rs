@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{document::Directive, model::Severity};
 
-/// Which origins are let in.
+/// The origins that may read responses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Origins {
     /// Those that somebody has listed.
@@ -101,7 +101,7 @@ fn allows_credentials(directive: &Directive) -> bool {
     header(directive).is_some_and(|(name, value)| name == "access-control-allow-credentials" && value == "true")
 }
 
-/// Which origins a value lets in, at a place in these blocks.
+/// The origins that a value allows, at a place in these blocks.
 fn origins(review: &Review<'_>, value: &str, around: &[&Directive]) -> Origins {
     match value {
         "*" => Origins::Every,
@@ -112,7 +112,7 @@ fn origins(review: &Review<'_>, value: &str, around: &[&Directive]) -> Origins {
     }
 }
 
-/// Whether a condition on anything but the method stands around the place.
+/// Whether a condition on anything but the method is around the place.
 fn is_chosen(around: &[&Directive]) -> bool {
     around.iter().any(|block| {
         block.name() == "if"
@@ -121,7 +121,7 @@ fn is_chosen(around: &[&Directive]) -> bool {
     })
 }
 
-/// What a variable holds that `set` or `map` gives a value.
+/// The origins in a variable that `set` or `map` gives a value.
 fn of_variable(review: &Review<'_>, name: &str, around: &[&Directive]) -> Origins {
     let mut found = Origins::Listed;
     let mut note = |value: &str, chosen: bool| match value {

@@ -1,4 +1,4 @@
-//! Which headers a response gets.
+//! Headers of responses.
 //!
 //! nginx hands `add_header` down level by level, but not piece by piece: a level with one of its own has none of those
 //! above it, unless `add_header_inherit` says otherwise. `more_set_headers` of the headers-more module adds up.
@@ -13,11 +13,11 @@ pub(super) struct Header<'a> {
     pub(super) value: &'a str,
     /// Whether it is also added to errors.
     pub(super) always: bool,
-    /// Where it is said.
+    /// The directive that adds it.
     pub(super) at: Placed<'a>,
 }
 
-/// What a level takes over from the one above it.
+/// The headers that a level inherits from the one above it.
 #[derive(Clone, Copy)]
 enum Inheritance {
     /// All, if it has none of its own.

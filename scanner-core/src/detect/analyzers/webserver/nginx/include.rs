@@ -1,4 +1,4 @@
-//! Which files of the repository an `include` means.
+//! Files of the repository that an `include` refers to.
 //!
 //! Paths in a configuration are those of the machine it is put on. A repository mirrors them from some folder on
 //! (`deploy/nginx/conf.d/` for `/etc/nginx/conf.d/`), so a path is looked for below the folders around the file.
@@ -11,7 +11,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// What an `include` means.
+/// The target of an `include`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Include {
     /// These files, by path.
@@ -50,7 +50,7 @@ impl<'a> Includes<'a> {
         Includes { files }
     }
 
-    /// What a file means by a pattern.
+    /// The target of a pattern in a file.
     pub(super) fn resolve(&self, from: &str, pattern: &str) -> Include {
         let name = split(pattern).1;
         if SHIPPED.contains(&name) || pattern.contains("modules-enabled/") || pattern.contains("/modules/") {

@@ -10,7 +10,7 @@ pub(super) struct Location<'a> {
     pub(super) nested: Vec<Location<'a>>,
 }
 
-/// How a location says which paths it is for.
+/// The pattern of a location for the paths it handles.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pattern<'a> {
     /// `=`: this path.
@@ -23,20 +23,20 @@ pub(super) enum Pattern<'a> {
     Named,
 }
 
-/// What a request is answered with.
+/// The answer to a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Answer<'a> {
     /// Another address.
     Redirect(&'a str),
     /// Nothing, or an error.
     Reject,
-    /// A text that stands in the configuration.
+    /// A text in the configuration.
     Text,
     /// A file.
     Files,
-    /// What another server says.
+    /// The answer of another server.
     Proxy(&'a str),
-    /// How nginx is doing.
+    /// The status page of nginx.
     Status,
     /// Nothing to those outside.
     Internal,
@@ -65,7 +65,7 @@ impl<'a> Location<'a> {
             "~" => Pattern::Regex(second, false),
             "~*" => Pattern::Regex(second, true),
             _ if first.starts_with('@') => Pattern::Named,
-            // Without the blank that usually stands behind the sign.
+            // Without the blank that usually follows the sign.
             _ if first.starts_with("~*") => Pattern::Regex(&first[2..], true),
             _ if first.starts_with('~') => Pattern::Regex(&first[1..], false),
             _ if first.starts_with('=') => Pattern::Exact(&first[1..]),
@@ -132,7 +132,7 @@ pub(super) fn matches(pattern: &str, ignores_case: bool, text: &str) -> bool {
     regex.is_ok_and(|regex| regex.is_match(text))
 }
 
-/// What is answered in a level, without what those above it say.
+/// The answer of a level, without those of the levels above it.
 pub(super) fn answer<'a>(level: &Level<'a>) -> Option<Answer<'a>> {
     const PASSES: [&str; 7] = [
         "proxy_pass", "grpc_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "memcached_pass", "content_by_lua_block",
@@ -158,7 +158,7 @@ pub(super) fn answer<'a>(level: &Level<'a>) -> Option<Answer<'a>> {
     serves.then_some(Answer::Files)
 }
 
-/// `return` and `rewrite` that stand outside of any condition.
+/// `return` and `rewrite` outside of any condition.
 fn returned<'a>(placed: &Placed<'a>) -> Option<Answer<'a>> {
     let directive = placed.directive;
     let (first, second) = (directive.argument(0)?, directive.argument(1));

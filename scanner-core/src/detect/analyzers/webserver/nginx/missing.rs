@@ -51,8 +51,8 @@ fn transport_security(review: &Review<'_>, site: &Site<'_>, known: &[Protection]
     }
 }
 
-/// What answers of a server are protected by: its own headers, those of its main location, and those of the application where
-/// it only passes on. `None` if that can't be told.
+/// The protections of a server's answers: its own headers, those of its main location, and those of the application
+/// where it only passes on. `None` if they are not known.
 fn known(review: &Review<'_>, site: &Site<'_>) -> Option<Vec<Protection>> {
     let main = site.main();
     if main.iter().any(|location| !location.level.is_complete) {

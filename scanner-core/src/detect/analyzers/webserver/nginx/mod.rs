@@ -64,7 +64,7 @@ pub(in crate::detect::analyzers) const ANALYZER: Analyzer = Analyzer {
     check,
 };
 
-/// What all checks look at.
+/// The input of all checks.
 struct Review<'a> {
     file: &'a ConfigFile<'a>,
     sources: &'a Sources<'a>,

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 /// The servers of the file, and those of the files around it.
 pub(super) struct Model<'a> {
-    /// Servers that stand in the file, in order.
+    /// Servers of the file, in order.
     pub(super) own: Vec<Site<'a>>,
     /// Servers in other files of the same configuration.
     pub(super) others: Vec<Site<'a>>,

@@ -1,4 +1,4 @@
-//! What can be asked for that should not: lists of files, files beside the ones that are meant, dotfiles, documentation.
+//! Paths that should not be served: listings of folders, files beside the intended ones, dotfiles, documentation.
 
 use super::{
     super::{Check, Diagnostics},
@@ -37,7 +37,7 @@ pub(super) fn check(review: &Review<'_>, found: &mut Diagnostics<'_>) {
     }
 }
 
-/// Whether a directive keeps people out of the block it stands in.
+/// Whether a directive keeps people out of its block.
 fn is_guard(directive: &Directive) -> bool {
     const GUARDS: [&str; 6] = ["auth_basic", "auth_request", "auth_jwt", "internal", "deny", "allow"];
     GUARDS.contains(&directive.name()) && directive.argument(0) != Some("off")

@@ -50,7 +50,7 @@ fn content_security_policy(directive: &Directive, around: &[&Directive], found: 
     }
 }
 
-/// What a directive has for `Content-Security-Policy`: the header itself, or a variable that holds a policy.
+/// The policies in a directive for `Content-Security-Policy`: the header itself, or a variable that holds a policy.
 fn policies(directive: &Directive) -> impl Iterator<Item = &str> {
     let first = directive.argument(0).unwrap_or_default();
     let is_header = match directive.name() {

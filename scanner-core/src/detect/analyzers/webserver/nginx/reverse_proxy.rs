@@ -1,4 +1,5 @@
-//! What other parts of the repository do for the server: headers that the application sends, TLS that ends before it.
+//! Protections from other parts of the repository: headers that the application sends, TLS that ends in front of the
+//! server.
 
 use super::protection::{
     self,
@@ -18,10 +19,10 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// What the rest of the repository says.
+/// Facts from the rest of the repository.
 #[derive(Default)]
 pub(in crate::detect::analyzers) struct ReverseProxyContext {
-    /// What applications that are proxied send themselves, and with what.
+    /// The protections that proxied applications send themselves, with the kind of their answers.
     sent: Vec<(Answers, Protection)>,
     /// Whether something before the server ends TLS.
     pub(in crate::detect::analyzers) ends_tls: bool,
@@ -29,7 +30,7 @@ pub(in crate::detect::analyzers) struct ReverseProxyContext {
     pub(in crate::detect::analyzers) publishes_http: bool,
 }
 
-/// What a framework's applications mostly answer with.
+/// The kind of answers that a framework's applications mostly give.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Answers {
     /// Data, for pages that another program serves.
@@ -42,10 +43,10 @@ enum Answers {
 struct Sender {
     /// The names of the files that tell of it.
     files: &'static [&'static str],
-    /// What one of them has in it.
+    /// Words that one of these files contains.
     words: &'static [&'static str],
     answers: Answers,
-    /// What it sends unless it is told not to.
+    /// The protections it sends unless they are turned off.
     protections: &'static [Protection],
 }
 
@@ -92,7 +93,7 @@ impl ReverseProxyContext {
         SENDERS.iter().any(|sender| sender.files.contains(&name)) || name.starts_with("next.config.")
     }
 
-    /// What the rest of a file's project says.
+    /// Reads the rest of a file's project.
     pub(in crate::detect::analyzers) fn of(file: &ConfigFile<'_>) -> Arc<Self> {
         let folder = project_folder(file);
         file.relations.files().once(folder, |files| ReverseProxyContext::in_folder(folder, files, file.project))
@@ -109,7 +110,7 @@ impl ReverseProxyContext {
         }
     }
 
-    /// What an application sends that nginx asks by this name.
+    /// The protections that an application sends to which nginx passes requests under this name.
     pub(in crate::detect::analyzers) fn sent_from(&self, upstream: &str) -> impl Iterator<Item = Protection> {
         let pages = serves_pages(upstream);
         let sent = self.sent.iter().filter(move |(answers, _)| !pages || *answers == Answers::Pages);

@@ -10,13 +10,13 @@ use std::{ops::Range, rc::Rc};
 /// A `server` of `http`.
 pub(super) struct Site<'a> {
     pub(super) block: Placed<'a>,
-    /// What lies around it, outermost first.
+    /// The levels around it, outermost first.
     pub(super) outer: Rc<Vec<Level<'a>>>,
     pub(super) level: Level<'a>,
     pub(super) locations: Vec<Location<'a>>,
 }
 
-/// What a server is there for.
+/// The purpose of a server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Purpose {
     /// To answer.
@@ -52,7 +52,7 @@ impl<'a> Site<'a> {
         self.block.directive.words()[0].span.clone()
     }
 
-    /// What messages call it, at their start: its name, else its port.
+    /// Its name at the start of messages: its host name, else its port.
     pub(super) fn called(&self) -> String {
         match (self.name(), self.address()) {
             (Some(name), Some(port)) => format!("`{name}` on {port}"),
@@ -61,7 +61,7 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// What it is among the servers of its file, whatever is set in it.
+    /// Its identity among the servers of its file, whatever is set in it.
     pub(super) fn subject(&self) -> String {
         format!("server {} {}", self.name().unwrap_or_default(), self.address().unwrap_or("80"))
     }
@@ -108,7 +108,7 @@ impl<'a> Site<'a> {
         pick(&self.locations, SOME_PAGE)
     }
 
-    /// What a request that ends in these locations is answered with.
+    /// The answer to a request that ends in these locations.
     pub(super) fn answer(&self, locations: &[&Location<'a>]) -> Answer<'a> {
         // What the server itself returns comes before any location.
         if let Some(returned @ (Answer::Redirect(_) | Answer::Reject | Answer::Text)) = answer(&self.level) {

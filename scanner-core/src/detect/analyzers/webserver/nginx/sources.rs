@@ -27,14 +27,14 @@ pub(super) struct Sources<'a> {
     included: BTreeMap<(usize, String), Option<Vec<usize>>>,
 }
 
-/// A directive and the file it stands in.
+/// A directive and its file.
 #[derive(Clone, Copy)]
 pub(super) struct Placed<'a> {
     pub(super) directive: &'a Directive,
     source: usize,
 }
 
-/// What stands in one block, or outside of all, with what is included there.
+/// The directives of one block, or outside of all, with those that are included there.
 #[derive(Default)]
 pub(super) struct Level<'a> {
     pub(super) directives: Vec<Placed<'a>>,
@@ -43,7 +43,7 @@ pub(super) struct Level<'a> {
 }
 
 impl Placed<'_> {
-    /// Whether it stands in the file that is judged.
+    /// Whether it is in the file that is judged.
     pub(super) fn is_own(&self) -> bool {
         self.source == 0
     }
@@ -108,7 +108,7 @@ impl<'a> Sources<'a> {
         Some(self.list.len() - 1)
     }
 
-    /// What the file that is judged says outside of all blocks, without what is included.
+    /// The directives of the judged file outside of all blocks, without included ones.
     pub(super) fn own(&self) -> &'a [Directive] {
         self.list[0].directives
     }
@@ -123,7 +123,7 @@ impl<'a> Sources<'a> {
         (1..self.list.len()).map(|at| self.level(at, self.list[at].directives))
     }
 
-    /// What stands in a block.
+    /// The directives of a block.
     pub(super) fn inside(&self, block: Placed<'a>) -> Level<'a> {
         self.level(block.source, block.directive.blocks())
     }

@@ -1,4 +1,4 @@
-//! Which files configure a server that people reach.
+//! Files that configure a server that people reach.
 
 use crate::{
     context::{FileContext, Role, is_aside, is_compose_file},
@@ -25,7 +25,7 @@ fn is_filled_in(path: &str) -> bool {
     !name.split(['.', '-', '_']).any(|part| copied.contains(&part))
 }
 
-/// What is asked for runs on the developer's machine, outside of the container.
+/// Whether requests are passed on to the developer's machine, outside of the container.
 fn is_for_the_machine(text: &[u8]) -> bool {
     memchr::memmem::find(text, b"host.docker.internal").is_some()
 }

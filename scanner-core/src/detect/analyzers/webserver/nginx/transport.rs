@@ -41,8 +41,8 @@ fn trusted_proxies(directive: &Directive, around: &[&Directive], found: &mut Dia
     }
 }
 
-/// How bad it is that a server answers on port 80, and why, behind its name; `None` where TLS ends before it, or nothing tells that it is the
-/// outermost one.
+/// The severity of answering on port 80, and the reason behind the server's name; `None` where TLS ends in front of it,
+/// or nothing shows that it is the outermost server.
 fn judge(review: &Review<'_>, site: &Site<'_>) -> Option<(Severity, &'static str)> {
     if site.is_tls() {
         return Some((Severity::Medium, "serves over plain HTTP what it serves over TLS"));
@@ -75,7 +75,7 @@ pub(in crate::detect::analyzers) fn is_public(name: &str) -> bool {
         && ![".local", ".localhost", ".internal", ".lan", ".test", ".home"].iter().any(|ending| name.ends_with(ending))
 }
 
-/// Whether what it passes on says that the request came over TLS, or takes that from what is before it.
+/// Whether it passes on a header that says the request came over TLS, or takes that from the server in front of it.
 fn is_behind(site: &Site<'_>) -> bool {
     let levels = site.levels().chain(site.locations.iter().map(|location| &location.level));
     levels.into_iter().any(|level| {

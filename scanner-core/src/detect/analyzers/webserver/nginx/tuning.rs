@@ -46,7 +46,7 @@ fn is_example(name: &str) -> bool {
         || parts.iter().any(|part| asks.contains(part))
 }
 
-/// Where something is to be said once for the whole file: in `http`, else in the first server.
+/// The place for a setting of the whole file: in `http`, else in the first server.
 fn anchor(review: &Review<'_>, first: &Site<'_>) -> Range<usize> {
     match review.model.https.first() {
         Some(http) => http.directive.words()[0].span.clone(),

@@ -23,7 +23,7 @@ pub(in crate::detect::analyzers) fn walk<'a>(
 }
 
 /// The blocks around a place as findings name it, outermost first: `server shop.example / location /api`. Blocks of
-/// servers are named by what they are called, not by all that stands in them.
+/// servers are named by their names, not by their content.
 pub(in crate::detect::analyzers) fn scope(around: &[&Directive]) -> String {
     let named = |block: &&&Directive| block.name() != "http";
     let names: Vec<String> = around.iter().filter(named).map(|block| name(block)).collect();

@@ -1,4 +1,4 @@
-//! Which headers responses get: a table of configurations, compared with the model and, if asked for, with nginx itself.
+//! Headers of responses: a table of configurations, compared with the model and, if asked for, with nginx itself.
 
 mod real;
 mod table;

@@ -2,9 +2,9 @@
 
 /// A request to a server.
 pub(super) struct Case {
-    /// What it is about.
+    /// The point of the case.
     pub(super) about: &'static str,
-    /// What stands in `http`; `PORT` and `ROOT` are filled in for nginx.
+    /// The content of `http`; `PORT` and `ROOT` are filled in for nginx.
     pub(super) http: &'static str,
     /// Files beside.
     pub(super) files: &'static [(&'static str, &'static str)],
