@@ -3,7 +3,7 @@
 
 use crate::project::scan;
 
-type Files<'a> = &'a [(&'a str, &'a str)];
+pub(crate) type Files<'a> = &'a [(&'a str, &'a str)];
 
 /// The places that a rule reports in a project, as `path:line`.
 fn places(rule: &str, files: Files<'_>) -> Vec<String> {
@@ -13,7 +13,7 @@ fn places(rule: &str, files: Files<'_>) -> Vec<String> {
 }
 
 #[track_caller]
-fn check(rule: &str, cases: &[(Files<'_>, &[&str])]) {
+pub(crate) fn check(rule: &str, cases: &[(Files<'_>, &[&str])]) {
     for (files, expected) in cases {
         assert_eq!(places(rule, files), *expected, "{rule}: {files:#?}");
     }

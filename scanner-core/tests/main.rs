@@ -7,6 +7,7 @@ mod fixtures;
 mod git;
 mod guard;
 mod history;
+mod kustomize;
 mod project;
 mod sarif_samples;
 mod scan;

@@ -1,7 +1,7 @@
 //! Rules for configuration: settings of one file, and relations of files.
 
 use super::{
-    Candidate, ConfigFile,
+    Candidate, ConfigFile, Files,
     analyzers::{self, ANALYZERS, Diagnostics},
     deployment::{helm, kustomize},
     document::DocumentRules,
@@ -13,7 +13,10 @@ use crate::{
     model::Environment,
     rule::{Check, Matcher, RuleSet},
 };
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// The matches of the rules in a file.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +66,11 @@ impl ConfigDetector {
     /// Whether a file's text is looked up while others are searched.
     pub fn looks_up(path: &str) -> bool {
         analyzers::is_looked_up(path) || kustomize::is_kustomization(path) || helm::reads(path)
+    }
+
+    /// The files that those that are kept name, whose text is looked up as well; by path.
+    pub fn named_by(files: &Files) -> BTreeSet<String> {
+        kustomize::named_files(files)
     }
 
     /// Finds the matches in a file. `rules` are those that the detector was made of.

@@ -86,7 +86,7 @@ impl<'a> ConfigFile<'a> {
         }
         let files = self.relations.files();
         let overlays = self.overlays.get_or_init(|| files.once("", |files| Overlays::new(files, self.project)));
-        overlays.has(self.path).then(|| overlays.objects(self.path).collect())
+        overlays.objects(self.path)
     }
 
     /// The values of a subchart, as the charts around it leave them.

@@ -42,19 +42,12 @@ impl ProjectIndex {
 
     /// Reads the few files of a set that tell of others. `tracked` are the env files in git.
     pub(super) fn learn(overrides: &[Override], set: &(impl FileSet + ?Sized), tracked: &[String]) -> Self {
-        let mut files = Files::new(set.list().map(|(path, _)| path.to_owned()));
-        let mut kept = 0;
-        for (at, (path, size)) in set.list().enumerate() {
-            if size <= MAX_FILE_BYTES
-                && kept + size <= MAX_KEPT_BYTES
-                && (provides_context(path) || files.may_be_kustomized(path))
-            {
-                let text = set.read(at, MAX_FILE_BYTES);
-                kept += text.as_ref().map_or(0, |text| text.len() as u64);
-                text.into_iter().for_each(|text| files.keep(path, text));
-            }
-        }
-        ProjectIndex::judge(overrides, files, tracked)
+        let files = Files::new(set.list().map(|(path, _)| path.to_owned()));
+        let mut index = Reading { set, files, kept_bytes: 0 };
+        index.keep(provides_context);
+        let named = ConfigDetector::named_by(&index.files);
+        index.keep(|path| named.contains(path) && !provides_context(path));
+        ProjectIndex::judge(overrides, index.files, tracked)
     }
 
     fn judge(overrides: &[Override], files: Files, tracked: &[String]) -> Self {
@@ -68,6 +61,26 @@ impl ProjectIndex {
             builder.add(file, project.context(file.path(), file.bytes()));
         }
         ProjectIndex { relations: builder.build(files), project }
+    }
+}
+
+/// The files of a set while they are read ahead.
+struct Reading<'s, S: ?Sized> {
+    set: &'s S,
+    files: Files,
+    kept_bytes: u64,
+}
+
+impl<S: FileSet + ?Sized> Reading<'_, S> {
+    /// Keeps those that are wanted, as far as there is room.
+    fn keep(&mut self, wanted: impl Fn(&str) -> bool) {
+        for (at, (path, size)) in self.set.list().enumerate() {
+            if size <= MAX_FILE_BYTES && self.kept_bytes + size <= MAX_KEPT_BYTES && wanted(path) {
+                let text = self.set.read(at, MAX_FILE_BYTES);
+                self.kept_bytes += text.as_ref().map_or(0, |text| text.len() as u64);
+                text.into_iter().for_each(|text| self.files.keep(path, text));
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::{
     Model,
+    laid_over::laid_over,
     sources::{Sources, moved},
 };
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
     document::{Entry, Node, ParsedFile, Value},
     model::Environment,
 };
+use std::sync::Arc;
 
 /// Charts inside of charts are followed so far.
 const MAX_DEPTH: usize = 8;
@@ -25,7 +27,7 @@ pub(in crate::detect) fn subchart(file: &ParsedFile<'_>, environment: Environmen
     parent_of(file.path(), files)?;
     let mut sources = Sources::default();
     let root = values(file, files, &mut sources, 0)?;
-    Some(Model { root, environment, is_whole: true, sources })
+    Some(Model { root, environment, is_whole: true, sources: Arc::new(sources) })
 }
 
 /// The chart around a subchart: its values, and the name it has for the subchart.
@@ -68,25 +70,20 @@ fn values(file: &ParsedFile<'_>, files: &Files, sources: &mut Sources, depth: us
 /// Values over others: mappings are merged, everything else is replaced, and `null` removes.
 fn over(below: Node, above: Node) -> Node {
     match (below.value, above.value) {
-        (Value::Mapping(mut entries), Value::Mapping(new)) => {
-            new.into_iter().for_each(|entry| set(&mut entries, entry));
+        (Value::Mapping(entries), Value::Mapping(new)) => {
+            let entries = laid_over(entries, new, |entry| Some(entry.key.clone()), lay);
             Node { span: below.span, value: Value::Mapping(entries) }
         }
         (_, value) => Node { span: above.span, value },
     }
 }
 
-fn set(entries: &mut Vec<Entry>, new: Entry) {
-    let known = entries.iter().rposition(|entry| entry.key == new.key);
-    match (known, new.value.is_null()) {
-        (Some(at), true) => {
-            entries.remove(at);
+fn lay(own: Option<Entry>, new: Entry) -> Option<Entry> {
+    match own {
+        Some(_) if new.value.is_null() => None,
+        Some(own) if own.value.as_scalar().is_none() && new.value.as_scalar().is_none() => {
+            Some(Entry { value: over(own.value, new.value), ..own })
         }
-        (Some(at), false) if new.value.as_scalar().is_none() && entries[at].value.as_scalar().is_none() => {
-            let below = entries[at].value.clone();
-            entries[at].value = over(below, new.value);
-        }
-        (Some(at), false) => entries[at] = new,
-        (None, _) => entries.push(new),
+        _ => Some(new),
     }
 }

@@ -6,6 +6,7 @@
 pub(in crate::detect) mod compose;
 pub(in crate::detect) mod helm;
 pub(in crate::detect) mod kustomize;
+mod laid_over;
 mod sources;
 mod stages;
 
@@ -15,7 +16,7 @@ use crate::{
 };
 pub(in crate::detect) use sources::Sources;
 pub(in crate::detect) use stages::{last_for_production, shipped_stages};
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 /// A deployment, and the places of its parts.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub(in crate::detect) struct Model {
     /// Whether all of it is known.
     pub(in crate::detect) is_whole: bool,
     /// The files it is made of.
-    pub(in crate::detect) sources: Sources,
+    pub(in crate::detect) sources: Arc<Sources>,
 }
 
 impl Model {
@@ -41,12 +42,18 @@ impl Model {
         self.sources.place_in(path, place)
     }
 
-    /// The places of all values that a file contributes, sorted.
+    /// The places of all values that a file contributes.
     pub(in crate::detect) fn values_in(&self, path: &str) -> Vec<Range<usize>> {
         let mut places = Vec::new();
         each_scalar(&self.root, &mut |node| places.extend(self.place_in(path, &node.span)));
-        places.sort_by_key(|place| (place.start, place.end));
         places
+    }
+
+    /// The paths of the files that contribute values.
+    fn paths_of_values(&self) -> BTreeSet<&str> {
+        let mut paths = BTreeSet::new();
+        each_scalar(&self.root, &mut |node| paths.extend(self.sources.origin(&node.span).map(|(path, _)| path)));
+        paths
     }
 }
 

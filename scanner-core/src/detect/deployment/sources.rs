@@ -38,19 +38,21 @@ impl Sources {
         self.0.iter().map(|(path, _)| path.as_str())
     }
 
+    /// How long all texts together are.
+    pub(super) fn text_bytes(&self) -> usize {
+        self.0.last().map_or(0, |(_, span)| span.end)
+    }
+
     /// The file that a place is in, and where in its text.
     pub(super) fn origin(&self, place: &Range<usize>) -> Option<(&str, Range<usize>)> {
-        let (path, span) = self.0.iter().find(|(_, span)| span.start <= place.start && place.end <= span.end)?;
+        let behind = self.0.partition_point(|(_, span)| span.start <= place.start);
+        let (path, span) = self.0[..behind].last().filter(|(_, span)| place.end <= span.end)?;
         Some((path, place.start - span.start..place.end - span.start))
     }
 
     /// A place of the joined text in a file's own text, if it is in that file.
     pub(super) fn place_in(&self, path: &str, place: &Range<usize>) -> Option<Range<usize>> {
-        let is_inside = |(known, span): &&(String, Range<usize>)| {
-            known == path && span.start <= place.start && place.end <= span.end
-        };
-        let (_, span) = self.0.iter().find(is_inside)?;
-        Some(place.start - span.start..place.end - span.start)
+        self.origin(place).filter(|(known, _)| *known == path).map(|(_, place)| place)
     }
 }
 

@@ -33,18 +33,6 @@ impl Files {
         Files { paths: paths.into_iter().collect(), is_known: true, ..Files::default() }
     }
 
-    /// Whether a file can be part of what a kustomization in a folder around it builds.
-    pub fn may_be_kustomized(&self, path: &str) -> bool {
-        const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-        let folders =
-            std::iter::successors(Some(split(path).0), |folder| (!folder.is_empty()).then(|| split(folder).0));
-        let is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
-        is_yaml
-            && folders
-                .into_iter()
-                .any(|folder| NAMES.iter().filter_map(|name| join(folder, name)).any(|path| self.has(&path)))
-    }
-
     /// Keeps a file.
     pub fn keep(&mut self, path: &str, text: Vec<u8>) {
         self.kept.insert(path.to_owned(), ParsedFile::from_bytes(path.to_owned(), text));

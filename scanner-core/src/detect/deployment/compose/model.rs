@@ -16,7 +16,7 @@ use crate::{
     document::{Entry, Node, ParsedFile, Value},
     model::{Environment, WordUse},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Services that extend others that extend others are followed so far.
 const DEEPEST: usize = 8;
@@ -68,7 +68,7 @@ impl<'a> Builder<'a> {
             services.retain(|entry| is_started(&entry.value));
             derive(services, |service| self.brings_check(service, &stack));
         }
-        Model { root, environment: stack.environment, is_whole: self.is_whole, sources: self.sources }
+        Model { root, environment: stack.environment, is_whole: self.is_whole, sources: Arc::new(self.sources) }
     }
 
     /// Whether the Dockerfile of a service that is built has a health check.

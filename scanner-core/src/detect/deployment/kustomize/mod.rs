@@ -1,88 +1,94 @@
-//! Overlays of Kustomize: the objects of their bases, as their patches, images and replicas leave them.
+//! Overlays of Kustomize: the objects of their bases, as their components, patches, images and replicas leave them.
 //!
-//! See <https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/>. What is generated or comes from elsewhere is
-//! not known; only what is written in the repository is looked at.
+//! See <https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/>. Of what is generated only literals are known,
+//! and of what comes from outside the scan nothing is.
 
 mod build;
+mod generate;
 mod json_patch;
+mod names;
+mod object;
+mod patch;
 mod strategic;
+mod transform;
 
 use super::Model;
 use crate::{
     context::Project,
-    detect::project::{Files, join, split},
-    document::Node,
+    detect::project::Files,
+    document::{Node, ParsedFile},
+    model::Environment,
 };
 use build::Builder;
+pub(in crate::detect) use names::{is_kustomization, named_files};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many overlays are built in one scan.
 const MAX_OVERLAYS: usize = 256;
-const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-
-/// Whether a file says what an overlay or a base is made of.
-pub(in crate::detect) fn is_kustomization(path: &str) -> bool {
-    NAMES.contains(&split(path).1)
-}
+/// Overlays are built until their texts together are longer: each reads its bases again.
+const MAX_TEXT_BYTES: usize = 32 << 20;
 
 /// The outermost overlays of a scan: those that no other is based on.
 #[derive(Debug, Default)]
 pub(in crate::detect) struct Overlays {
     /// One model an object.
     models: Vec<Model>,
-    /// The models that each file is part of, by path.
+    /// The models that have values of a file, by the paths of all files that overlays are made of.
     by_file: BTreeMap<String, Vec<usize>>,
 }
 
 impl Overlays {
     pub(in crate::detect) fn new(files: &Files, project: &Project) -> Self {
-        let all = || files.kept().filter(|file| is_kustomization(file.path()));
-        let inner: BTreeSet<String> = all()
-            .flat_map(|file| {
-                let names = file.root().map(resources).unwrap_or_default();
-                names.into_iter().filter_map(|name| kustomization(files, split(file.path()).0, name))
-            })
-            .collect();
         let mut overlays = Overlays::default();
-        for file in all().filter(|file| !inner.contains(file.path())).take(MAX_OVERLAYS) {
-            let environment = project.context(file.path(), file.bytes()).environment;
-            for model in Builder::new(files).build(file, environment) {
-                overlays.add(model);
+        let mut text_bytes = 0;
+        for (file, environment) in outermost(files, project).into_iter().take(MAX_OVERLAYS) {
+            if text_bytes > MAX_TEXT_BYTES {
+                break;
             }
+            let models = Builder::new(files).build(file, environment);
+            text_bytes += models.first().map_or(0, |model| model.sources.text_bytes());
+            overlays.add(models);
         }
         overlays
     }
 
-    fn add(&mut self, model: Model) {
-        let at = self.models.len();
-        let files: BTreeSet<&str> = model.sources.paths().collect();
-        for path in files {
-            if !model.values_in(path).is_empty() {
-                self.by_file.entry(path.to_owned()).or_default().push(at);
+    /// Adds the objects of one overlay.
+    fn add(&mut self, models: Vec<Model>) {
+        for path in models.iter().take(1).flat_map(|model| model.sources.paths()) {
+            if !self.by_file.contains_key(path) {
+                self.by_file.insert(path.to_owned(), Vec::new());
             }
         }
-        self.models.push(model);
+        for model in models {
+            for path in model.paths_of_values() {
+                self.by_file.entry(path.to_owned()).or_default().push(self.models.len());
+            }
+            self.models.push(model);
+        }
     }
 
-    /// Whether a file is part of an overlay, whatever that leaves of it.
-    pub(in crate::detect) fn has(&self, path: &str) -> bool {
-        self.models.iter().any(|model| model.sources.paths().any(|known| known == path))
-    }
-
-    /// The objects that a file is part of.
-    pub(in crate::detect) fn objects(&self, path: &str) -> impl Iterator<Item = &Model> {
-        self.by_file.get(path).into_iter().flatten().map(|at| &self.models[*at])
+    /// The objects that have values of a file; `None` if no overlay is made of it.
+    pub(in crate::detect) fn objects(&self, path: &str) -> Option<Vec<&Model>> {
+        Some(self.by_file.get(path)?.iter().map(|at| &self.models[*at]).collect())
     }
 }
 
-/// The resources of a kustomization as written: files, and folders with a kustomization of their own.
-fn resources(root: &Node) -> Vec<&str> {
-    let lists = ["resources", "bases", "components"].into_iter().filter_map(|key| root.get(key));
-    lists.flat_map(Node::items).filter_map(Node::text).collect()
-}
-
-/// The kustomization in a folder that another names.
-fn kustomization(files: &Files, folder: &str, name: &str) -> Option<String> {
-    let folder = join(folder, name)?;
-    NAMES.iter().filter_map(|file| join(&folder, file)).find(|path| files.has(path))
+/// The kustomizations that are deployed as they are, each with where it runs.
+///
+/// One for tests or examples leaves the bases that it shares with others to them, and a component is a part of others only.
+fn outermost<'f>(files: &'f Files, project: &Project) -> Vec<(&'f ParsedFile<'static>, Environment)> {
+    let known = files.kept().filter(|file| is_kustomization(file.path())).filter_map(|file| {
+        let context = project.context(file.path(), file.bytes());
+        context.role.is_in_use().then_some((file.path(), (file, context.environment)))
+    });
+    let known: BTreeMap<&str, (&ParsedFile<'_>, Environment)> = known.collect();
+    let is_for_tests = |path: &str| known.get(path).is_some_and(|(_, environment)| *environment == Environment::Test);
+    let mut inner: BTreeSet<String> = BTreeSet::new();
+    for (path, (file, _)) in &known {
+        let named = names::kustomizations(file, files);
+        inner.extend(named.filter(|named| !is_for_tests(path) || is_for_tests(named)));
+    }
+    let is_component =
+        |file: &ParsedFile<'_>| file.root().and_then(|root| root.get("kind")).and_then(Node::text) == Some("Component");
+    known.into_values().filter(|(file, _)| !inner.contains(file.path()) && !is_component(file)).collect()
 }

@@ -3,7 +3,10 @@
 //! Mappings are merged, lists of known keys by the name of their items, and `null` removes. What both say alike stays where the
 //! object has it, so that what a patch only names is not reported there.
 
-use crate::document::{Entry, Node, Value};
+use crate::{
+    detect::deployment::laid_over::laid_over,
+    document::{Entry, Node, Value},
+};
 
 /// Keys whose lists are merged item by item, with what identifies an item.
 const MERGED: &[(&str, &[&str])] = &[
@@ -21,69 +24,68 @@ const MERGED: &[(&str, &[&str])] = &[
 ];
 const DIRECTIVE: &str = "$patch";
 
-/// A patch over the value of a key.
-pub(super) fn merge(key: &str, own: Node, patch: Node) -> Node {
-    match (own.value, patch.value) {
-        (Value::Mapping(_), Value::Mapping(new)) if directive(&new) == Some("replace") => {
-            let entries = new.into_iter().filter(|entry| entry.key != DIRECTIVE).collect();
-            Node { span: patch.span, value: Value::Mapping(entries) }
+/// Lays a patch over the value of a key.
+pub(super) fn merge(key: &str, own: &mut Node, patch: Node) {
+    match (&mut own.value, patch.value) {
+        (Value::Mapping(entries), Value::Mapping(new)) if directive(&new) != Some("replace") => {
+            *entries = laid_over(std::mem::take(entries), new, |entry| Some(entry.key.clone()), lay_entry);
         }
-        (Value::Mapping(mut entries), Value::Mapping(new)) => {
-            new.into_iter().for_each(|entry| set(&mut entries, entry));
-            Node { span: own.span, value: Value::Mapping(entries) }
+        (Value::Sequence(items), Value::Sequence(new)) if is_merged(key, &new) => {
+            *items = laid_over(std::mem::take(items), new, |item| identity(key, item), lay_item);
         }
-        (Value::Sequence(items), Value::Sequence(new)) => match MERGED.iter().find(|(known, _)| *known == key) {
-            Some((_, names)) => Node { span: own.span, value: Value::Sequence(merge_items(items, new, names)) },
-            None => Node { span: patch.span, value: Value::Sequence(new) },
-        },
-        (Value::Scalar(own_text), Value::Scalar(new)) if own_text.text == new.text => {
-            Node { span: own.span, value: Value::Scalar(own_text) }
-        }
-        (_, value) => Node { span: patch.span, value },
+        (Value::Scalar(text), Value::Scalar(new)) if text.text == new.text => {}
+        (_, value) => *own = Node { span: patch.span, value: without_directive(value) },
     }
+}
+
+/// Whether a part of a patch removes what it is for.
+pub(super) fn deletes(patch: &Node) -> bool {
+    directive(patch.entries()) == Some("delete")
 }
 
 fn directive(entries: &[Entry]) -> Option<&str> {
     entries.iter().find(|entry| entry.key == DIRECTIVE)?.value.text()
 }
 
-fn set(entries: &mut Vec<Entry>, new: Entry) {
-    let known = entries.iter().rposition(|entry| entry.key == new.key);
-    let is_deleted = new.value.is_null() || directive(new.value.entries()) == Some("delete");
-    match known {
-        Some(at) if is_deleted => {
-            entries.remove(at);
-        }
-        Some(at) => {
-            let own =
-                std::mem::replace(&mut entries[at].value, Node { span: 0..0, value: Value::Sequence(Vec::new()) });
-            let is_replaced = own.as_scalar().is_some() && own.text() != new.value.text();
-            entries[at].value = merge(&new.key, own, new.value);
-            if is_replaced {
-                entries[at].key_span = new.key_span;
-            }
-        }
-        None if is_deleted => {}
-        None => entries.push(new),
+fn lay_entry(own: Option<Entry>, new: Entry) -> Option<Entry> {
+    if new.value.is_null() || deletes(&new.value) {
+        return None;
     }
+    let Some(mut own) = own else { return Some(new) };
+    if own.value.as_scalar().is_some() && own.value.text() != new.value.text() {
+        own.key_span = new.key_span;
+    }
+    merge(&new.key, &mut own.value, new.value);
+    Some(own)
 }
 
-fn merge_items(mut items: Vec<Node>, new: Vec<Node>, names: &[&str]) -> Vec<Node> {
-    let identity = |item: &Node| names.iter().find_map(|name| item.get(name)?.text()).map(str::to_owned);
-    for patch in new {
-        let name = identity(&patch);
-        let known = items.iter().position(|item| name.is_some() && identity(item) == name);
-        match known {
-            Some(at) if directive(patch.entries()) == Some("delete") => {
-                items.remove(at);
-            }
-            Some(at) => {
-                let own = items[at].clone();
-                items[at] = merge("", own, patch);
-            }
-            None if directive(patch.entries()) == Some("delete") => {}
-            None => items.push(patch),
-        }
+fn lay_item(own: Option<Node>, new: Node) -> Option<Node> {
+    if deletes(&new) {
+        return None;
     }
-    items
+    let Some(mut own) = own else { return Some(new) };
+    merge("", &mut own, new);
+    Some(own)
+}
+
+fn is_merged(key: &str, new: &[Node]) -> bool {
+    let replaces = |item: &Node| directive(item.entries()) == Some("replace");
+    MERGED.iter().any(|(known, _)| *known == key) && !new.iter().any(replaces)
+}
+
+/// What identifies an item of the list of a key.
+fn identity(key: &str, item: &Node) -> Option<String> {
+    let (_, names) = MERGED.iter().find(|(known, _)| *known == key)?;
+    names.iter().find_map(|name| item.get(name)?.text()).map(str::to_owned)
+}
+
+/// What a patch leaves where it replaces something.
+fn without_directive(value: Value) -> Value {
+    match value {
+        Value::Mapping(entries) => Value::Mapping(entries.into_iter().filter(|entry| entry.key != DIRECTIVE).collect()),
+        Value::Sequence(items) => {
+            Value::Sequence(items.into_iter().filter(|item| directive(item.entries()).is_none()).collect())
+        }
+        scalar => scalar,
+    }
 }
