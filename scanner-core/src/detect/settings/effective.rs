@@ -13,7 +13,10 @@ use crate::{
     document::{Entry, Setting, Syntax},
     model::Environment,
 };
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// The settings of a file as they are deployed; `None` if that is as they are written.
 pub(in crate::detect) fn effective<'a>(file: &ConfigFile<'a>) -> Option<Vec<Setting<'a>>> {
@@ -32,17 +35,22 @@ pub(in crate::detect) fn effective<'a>(file: &ConfigFile<'a>) -> Option<Vec<Sett
 
 /// The values of a file that take effect in its models.
 struct Live {
-    /// Their places in each environment, production first.
-    values: Vec<(Environment, Vec<Range<usize>>)>,
+    /// Their places in order, each with the worst environment it is for. Values do not overlap.
+    values: Vec<(Range<usize>, Environment)>,
     /// Whether only what the file generates is part of the models.
     is_kustomization: bool,
 }
 
 impl Live {
     fn new(file: &ConfigFile<'_>, models: &[&Model]) -> Self {
-        let mut values: Vec<(Environment, Vec<Range<usize>>)> =
-            models.iter().map(|model| (model.environment, model.values_in(file.path))).collect();
-        values.sort_by_key(|(environment, _)| *environment != Environment::Production);
+        let mut worst: BTreeMap<(usize, usize), Environment> = BTreeMap::new();
+        for model in models {
+            for place in model.values_in(file.path) {
+                let known = worst.entry((place.start, place.end)).or_insert(model.environment);
+                *known = worse(*known, model.environment);
+            }
+        }
+        let values = worst.into_iter().map(|((start, end), environment)| (start..end, environment)).collect();
         Live { values, is_kustomization: is_kustomization(file.path) }
     }
 
@@ -51,14 +59,27 @@ impl Live {
         if self.is_kustomization && !setting.path.contains("Generator") {
             return Some(setting.clone());
         }
-        let is_here = |place: &Range<usize>| place.start <= setting.value.end && setting.value.start <= place.end;
-        let (environment, _) = self.values.iter().find(|(_, places)| places.iter().any(is_here))?;
+        let behind = self.values.partition_point(|(place, _)| place.start <= setting.value.end);
+        let here = self.values[..behind].iter().rev().take_while(|(place, _)| setting.value.start <= place.end);
+        let environment = here.map(|(_, environment)| *environment).reduce(worse)?;
         let mut setting = setting.clone();
-        if *environment != Environment::Unknown {
+        if environment != Environment::Unknown {
             setting.scope.environment = Some(environment.as_str().to_owned());
         }
         Some(setting)
     }
+}
+
+/// The environment of two in which a problem is worse. One that is not known may be production.
+fn worse(one: Environment, other: Environment) -> Environment {
+    let rank = |environment| match environment {
+        Environment::Production => 0,
+        Environment::Staging => 1,
+        Environment::Unknown => 2,
+        Environment::Development => 3,
+        Environment::Test => 4,
+    };
+    if rank(other) < rank(one) { other } else { one }
 }
 
 /// The settings of a compose file; `None` if all are for the environment that the file is for.
