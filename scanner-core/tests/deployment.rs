@@ -50,6 +50,31 @@ fn containers_are_those_that_compose_starts() {
 }
 
 #[test]
+fn messages_end_with_the_environment() {
+    let old = "services:\n  web:\n    image: node:14\n";
+    let layer = "services:\n  web:\n    restart: always\n";
+    let (path, production) = overlay("");
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: 'node:14'}]}\n";
+    let message = |files| {
+        let report = scan(files);
+        let own = report.findings.iter().find(|finding| finding.rule.id == "image-end-of-life");
+        own.map(|finding| finding.message.split_once(" (").map_or("", |(_, why)| why).to_owned())
+    };
+    let cases: [(Files<'_>, &str); 4] = [
+        (&[("compose.prod.yml", old)], "production: file name)"),
+        (&[("compose.yml", old)], ""),
+        (&[("compose.yml", old), ("compose.prod.yml", layer)], "production: deployed with `compose.prod.yml`)"),
+        (
+            &[BASE, ("k8s/base/deployment.yaml", pod), (path, &production)],
+            "production: part of `k8s/overlays/production/kustomization.yaml`)",
+        ),
+    ];
+    for (files, expected) in cases {
+        assert_eq!(message(files).as_deref(), Some(expected), "{files:#?}");
+    }
+}
+
+#[test]
 fn settings_of_services_that_are_not_started_are_no_production() {
     let service = |profiles| {
         format!(

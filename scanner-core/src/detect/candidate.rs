@@ -44,6 +44,8 @@ pub struct Candidate {
     pub confidence: Option<Confidence>,
     /// Replaces the rule's title as message.
     pub message: Option<String>,
+    /// The environment and how it is known, at the end of the message: `production: file name`.
+    pub why: Option<String>,
     /// The service, key or directive that has the problem, where the value itself is nothing to hide. It distinguishes
     /// the finding from others of its rule in its file, and such a value is shown as it is.
     pub subject: Option<String>,
@@ -88,6 +90,7 @@ impl Candidate {
             environment: None,
             confidence: None,
             message: None,
+            why: None,
             subject: None,
             is_about_setup: false,
             remedy: None,

@@ -84,13 +84,13 @@ impl ConfigDetector {
             }
             candidates.extend(self.documents.search(rules, file));
         }
-        let mut found = Diagnostics::new(&self.deployed);
-        for analyzer in ANALYZERS {
-            if (analyzer.applies_to)(file.path) && found.asks_for(analyzer.checks) {
+        for analyzer in ANALYZERS.iter().filter(|analyzer| (analyzer.applies_to)(file.path)) {
+            let mut found = Diagnostics::new(&self.deployed);
+            if found.asks_for(analyzer.checks) {
                 (analyzer.check)(file, &mut found);
+                candidates.extend(found.into_candidates(file));
             }
         }
-        candidates.extend(found.into_candidates());
         let hidden = if candidates.is_empty() { Vec::new() } else { secrets(file) };
         Claims { candidates, hidden }
     }

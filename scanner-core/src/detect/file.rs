@@ -6,12 +6,13 @@ use super::{
         Model,
         compose::{ComposeFile, models},
         helm,
-        kustomize::Overlays,
+        kustomize::{Overlays, is_kustomization},
     },
+    project::split,
 };
 use crate::{
-    context::{Explanation, FileContext, Project},
-    document::{Format, ParsedFile, Setting},
+    context::{Explanation, FileContext, Project, Reason},
+    document::{Format, ParsedFile, Setting, is_pipeline},
     model::Environment,
 };
 use std::sync::{Arc, OnceLock};
@@ -102,5 +103,34 @@ impl<'a> ConfigFile<'a> {
             Environment::Unknown => self.context().environment,
             known => known,
         }
+    }
+
+    /// The file's environment and how it is known; `None` for a pipeline too, which does the same in all of them.
+    pub(super) fn why_here(&self) -> Option<String> {
+        if is_pipeline(&self.path.to_lowercase()) { None } else { self.why_in(self.context().environment) }
+    }
+
+    /// An environment and how it is known, such as `production: file name`; `None` if it is not known.
+    pub(super) fn why_in(&self, environment: Environment) -> Option<String> {
+        let reader = self.project.reader(self.path).map(|reader| format!("read by {}:{}", reader.path, reader.line));
+        match (environment, &self.why.environment) {
+            (Environment::Unknown | Environment::Test, _) => reader,
+            (other, Reason::Nothing) => Some(format!("{other} section of the file")),
+            (other, _) if other != self.context().environment => Some(format!("{other} section of the file")),
+            (other, reason) => Some(format!("{other}: {}", reader.unwrap_or_else(|| reason.to_string()))),
+        }
+    }
+
+    /// The environment of a model of the file and how it is known, such as ``production: deployed with `prod.yml```.
+    pub(super) fn why_in_model(&self, model: &Model) -> Option<String> {
+        let environment = self.environment_of(model);
+        if environment == self.context().environment {
+            return self.why_here();
+        }
+        if let Some(overlay) = model.sources.paths().next().filter(|path| is_kustomization(path)) {
+            return Some(format!("{environment}: part of `{overlay}`"));
+        }
+        let other = model.sources.paths().filter(|path| *path != self.path).last()?;
+        Some(format!("{environment}: deployed with `{}`", split(other).1))
     }
 }

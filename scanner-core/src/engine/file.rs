@@ -147,7 +147,10 @@ fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims, enviro
             let shown = || String::from_utf8_lossy(&text[candidate.value.clone()]).into_owned();
             let subject = candidate.subject.or_else(|| (!rule.is_about_credentials()).then(shown));
             let secret = if subject.is_some() { &[][..] } else { &text[candidate.value.clone()] };
+            let message = candidate.message.unwrap_or_else(|| rule.title.clone());
+            let message = candidate.why.map_or_else(|| message.clone(), |why| format!("{message} ({why})"));
             let mut builder = Finding::builder(rule, location, Secret::new(secret), snippet)
+                .message(message)
                 .line_hash(hash(region.line))
                 .environment(candidate.environment.unwrap_or(environment));
             if subject.is_none() {
@@ -166,9 +169,6 @@ fn findings(detector: &Detector, path: &str, text: &[u8], claims: Claims, enviro
             }
             if let Some(confidence) = candidate.confidence {
                 builder = builder.confidence(confidence);
-            }
-            if let Some(message) = candidate.message {
-                builder = builder.message(message);
             }
             if let Some(remedy) = candidate.remedy {
                 builder = builder.fix(fix(remedy, text, &index));

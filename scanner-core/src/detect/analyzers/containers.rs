@@ -53,6 +53,7 @@ fn services(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let others = models().filter(|model| matches!(model.environment, Environment::Staging | Environment::Unknown));
     for model in production.chain(others) {
         let is_production = model.environment == Environment::Production;
+        found.because(file.why_in_model(model));
         for entry in model.services() {
             let mut place = |check, span: &Range<usize>| {
                 model.place_in(file.path, span).filter(|place| reported.insert((check, place.start)))
@@ -74,6 +75,7 @@ fn containers(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
             model.place_in(file.path, span).filter(|place| reported.insert((check, place.start)))
         };
         let folder = split(file.path).0;
+        found.because(file.why_in_model(model));
         each_container("", &model.root, &mut |name, container| {
             check_container(file, folder, name, container, true, &mut place, found);
         });

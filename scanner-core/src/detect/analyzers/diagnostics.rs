@@ -1,7 +1,7 @@
 //! Reports of analyzers.
 
 use crate::{
-    detect::{Candidate, Remedy, Specificity},
+    detect::{Candidate, ConfigFile, Remedy, Specificity},
     model::{Confidence, Severity},
     rule::Check,
 };
@@ -12,6 +12,8 @@ pub(in crate::detect) struct Diagnostics<'a> {
     /// By check, the rule's place in the set.
     in_use: &'a BTreeMap<Check, usize>,
     reports: Vec<Report>,
+    /// The environment of the reports to come and how it is known; the file's if it is `None`.
+    why: Option<String>,
 }
 
 /// A problem of one file.
@@ -22,18 +24,24 @@ pub(in crate::detect) struct Report {
     severity: Option<Severity>,
     confidence: Option<Confidence>,
     message: Option<String>,
+    why: Option<String>,
     is_secret: bool,
     remedy: Option<Remedy>,
 }
 
 impl<'a> Diagnostics<'a> {
     pub(in crate::detect) fn new(in_use: &'a BTreeMap<Check, usize>) -> Self {
-        Diagnostics { in_use, reports: Vec::new() }
+        Diagnostics { in_use, reports: Vec::new(), why: None }
     }
 
     /// Whether a rule is in use that names one of these checks.
     pub(in crate::detect) fn asks_for(&self, checks: &[Check]) -> bool {
         checks.iter().any(|check| self.in_use.contains_key(check))
+    }
+
+    /// Gives the environment of a model for the reports on it; see [`ConfigFile::why_in_model`].
+    pub(super) fn because(&mut self, why: Option<String>) {
+        self.why = why;
     }
 
     /// Reports what a check found at a place. The rule's title is the message and the file as a whole the subject, unless
@@ -47,6 +55,7 @@ impl<'a> Diagnostics<'a> {
             severity: None,
             confidence: None,
             message: None,
+            why: self.why.clone(),
             is_secret: false,
             remedy: None,
         });
@@ -54,10 +63,11 @@ impl<'a> Diagnostics<'a> {
     }
 
     /// The reports for rules that are in use.
-    pub(in crate::detect) fn into_candidates(self) -> Vec<Candidate> {
+    pub(in crate::detect) fn into_candidates(self, file: &ConfigFile<'_>) -> Vec<Candidate> {
         let candidate = |report: Report| {
             let rule = *self.in_use.get(&report.check)?;
-            Some(report.into_candidate(rule))
+            let why = report.why.clone().or_else(|| file.why_here());
+            Some(Candidate { why, ..report.into_candidate(rule) })
         };
         self.reports.into_iter().filter_map(candidate).collect()
     }

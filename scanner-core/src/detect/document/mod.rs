@@ -120,10 +120,8 @@ impl MatchContext<'_> {
             candidate.remedy = Some(Remedy { title: fix.title.clone(), edits });
         }
         candidate.subject = Some(subject);
-        candidate.message = Some(match self.tree.why(self.file) {
-            Some(why) => format!("{message} ({why})"),
-            None => message,
-        });
+        candidate.message = Some(message);
+        candidate.why = self.tree.why(self.file);
         candidate
     }
 

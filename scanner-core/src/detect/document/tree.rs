@@ -2,11 +2,7 @@
 
 use super::condition::Knowledge;
 use crate::{
-    detect::{
-        ConfigFile,
-        deployment::{Model, kustomize::is_kustomization},
-        settings::why_here,
-    },
+    detect::{ConfigFile, deployment::Model},
     document::{Format, Kind, Node, is_pipeline},
     model::Environment,
     rule::DocumentKind,
@@ -49,16 +45,8 @@ impl Tree<'_> {
     /// The reason why it matters in this file, if it is known.
     pub(super) fn why(&self, file: &ConfigFile<'_>) -> Option<String> {
         match &self.content {
-            Content::Model(model) if self.environment != file.context().environment => {
-                if let Some(overlay) = model.sources.paths().next().filter(|path| is_kustomization(path)) {
-                    return Some(format!("it is part of `{overlay}`"));
-                }
-                let other = model.sources.paths().filter(|path| *path != file.path).last()?;
-                let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-                Some(format!("{}: deployed with `{}`", self.environment, name(other)))
-            }
-            _ if is_pipeline(&file.path.to_lowercase()) => None,
-            _ => why_here(self.environment, file),
+            Content::Model(model) => file.why_in_model(model),
+            Content::Own(_) => file.why_here(),
         }
     }
 }

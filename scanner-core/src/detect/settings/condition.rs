@@ -67,6 +67,7 @@ impl<'a> MatchContext<'a> {
             (None, None, None) => Fault::Hidden,
         };
         candidate.message = Some(message::sentence(meta, subject, &fault, self.file));
+        candidate.why = self.file.why_in(subject.environment);
         candidate.remedy = judged.and_then(|_| self.remedy(&span));
         if !secret {
             candidate.subject = Some(subject.setting.path.clone());

@@ -1,12 +1,7 @@
-//! The message of a finding about a setting: subject, fault and environment, each once.
+//! The message of a finding about a setting: subject and fault, each once.
 
 use super::{ConfigFile, SettingView};
-use crate::{
-    context::Reason,
-    model::{Environment, RuleMeta},
-    rule::ValuePart,
-    value::Judgement,
-};
+use crate::{model::RuleMeta, rule::ValuePart, value::Judgement};
 use std::borrow::Cow;
 
 /// The longest key that is shown as written, in bytes: a longer one is no name.
@@ -24,12 +19,12 @@ pub(super) enum Fault<'a> {
     Hidden,
 }
 
-/// One sentence: ``Debug mode enabled: `APP_DEBUG` is `true` (production: file name)``.
+/// One sentence: ``Debug mode enabled: `APP_DEBUG` is `true```.
 pub(super) fn sentence(meta: &RuleMeta, subject: &SettingView<'_>, fault: &Fault<'_>, file: &ConfigFile<'_>) -> String {
     let name = written_name(subject, file);
     let title = &meta.title;
     let hidden = || format!("{title}: `{name}`");
-    let what = match fault {
+    match fault {
         Fault::Credential(judged, part) => match (judged.complaint(), part) {
             (Some(complaint), None) => format!("`{name}` {complaint}"),
             (Some(complaint), Some(ValuePart::ConnectionPassword)) => format!("The password in `{name}` {complaint}"),
@@ -38,27 +33,7 @@ pub(super) fn sentence(meta: &RuleMeta, subject: &SettingView<'_>, fault: &Fault
         Fault::SameAs(other) => format!("`{name}` has the same value as `{other}`"),
         Fault::Value(value) => format!("{title}: `{name}` is `{value}`"),
         Fault::Hidden => hidden(),
-    };
-    match why_here(subject.environment, file) {
-        Some(why) => format!("{what} ({why})"),
-        None => what,
     }
-}
-
-/// The environment and how it is known, such as `production: file name`; `None` if nothing tells.
-pub(in crate::detect) fn why_here(environment: Environment, file: &ConfigFile<'_>) -> Option<String> {
-    let reader = file.project.reader(file.path).map(|reader| format!("read by {}:{}", reader.path, reader.line));
-    match (environment, &file.why.environment) {
-        (Environment::Unknown | Environment::Test, _) => reader,
-        (other, Reason::Nothing) => Some(section(other)),
-        (other, _) if other != file.context().environment => Some(section(other)),
-        (other, reason) => Some(format!("{other}: {}", reader.unwrap_or_else(|| reason.to_string()))),
-    }
-}
-
-/// A part of the file has its own environment.
-fn section(environment: Environment) -> String {
-    format!("{environment} section of the file")
 }
 
 /// The key as written, if all of the setting's name is in it.

@@ -14,7 +14,6 @@ use crate::document::Setting;
 use crate::rule::{Asked, CredentialName, KeyPattern, Matcher, RuleSet, SettingRule};
 use crate::value::value_class;
 pub(super) use effective::effective;
-pub(in crate::detect) use message::why_here;
 use std::{collections::HashMap, ops::Range};
 use subject::{Name, SettingView};
 

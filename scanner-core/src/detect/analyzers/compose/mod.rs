@@ -24,6 +24,7 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     }
     for model in file.compose() {
         if model.environment != Environment::Development && model.environment != Environment::Test {
+            found.because(file.why_in_model(model));
             health::missing_tools(file, model, found);
         }
     }
