@@ -1,7 +1,7 @@
 //! Rules for configuration: settings of one file, and relations of files.
 
 use super::{
-    Candidate, ConfigFile, Files,
+    ConfigFile, Files, Match,
     analyzers::{self, ANALYZERS, Diagnostics},
     deployment::{helm, kustomize},
     document::DocumentRules,
@@ -20,10 +20,10 @@ use std::{
 
 /// The matches of the rules in a file.
 #[derive(Clone, Debug, Default)]
-pub struct Claims {
-    /// The claims.
-    pub candidates: Vec<Candidate>,
-    /// Values of the file that no report may show, whatever is claimed beside them; by place.
+pub struct Matches {
+    /// The matches, before overlaps are resolved.
+    pub list: Vec<Match>,
+    /// Values of the file that no report may show, whatever matches beside them; by place.
     pub hidden: Vec<Range<usize>>,
 }
 
@@ -74,24 +74,24 @@ impl ConfigDetector {
     }
 
     /// Finds the matches in a file. `rules` are those that the detector was made of.
-    pub fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Claims {
-        let mut candidates = Vec::new();
+    pub fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Matches {
+        let mut list = Vec::new();
         if file.context().role.is_in_use() {
             if file.context().environment != Environment::Test {
                 let effective = effective(file);
                 let settings = effective.as_deref().unwrap_or(file.settings);
-                candidates = self.settings.search(rules, file, settings);
+                list = self.settings.search(rules, file, settings);
             }
-            candidates.extend(self.documents.search(rules, file));
+            list.extend(self.documents.search(rules, file));
         }
         for analyzer in ANALYZERS.iter().filter(|analyzer| (analyzer.applies_to)(file.path)) {
             let mut found = Diagnostics::new(&self.deployed);
             if found.asks_for(analyzer.checks) {
                 (analyzer.check)(file, &mut found);
-                candidates.extend(found.into_candidates(file));
+                list.extend(found.into_matches(file));
             }
         }
-        let hidden = if candidates.is_empty() { Vec::new() } else { secrets(file) };
-        Claims { candidates, hidden }
+        let hidden = if list.is_empty() { Vec::new() } else { secrets(file) };
+        Matches { list, hidden }
     }
 }

@@ -1,11 +1,10 @@
-//! From bytes to candidates: everything that looks for problems in one file's content.
+//! From bytes to matches: everything that looks for problems in one file's content.
 //!
 //! Knows no file system, no git and no configuration. `text` calls rules at their keywords, `settings` at keys and values,
 //! `document` at parts of parsed trees, `frameworks` at calls in source code. `analyzers` look at whole files, with what
-//! `project` knows of others; `resolve` keeps one candidate where several rules claim the same value.
+//! `project` knows of others; `resolve` keeps one match where several rules have the same value.
 
 mod analyzers;
-mod candidate;
 mod config;
 mod deployment;
 mod document;
@@ -13,15 +12,16 @@ mod file;
 mod frameworks;
 mod knowledge;
 mod list;
+mod matched;
 mod naming;
 mod project;
 mod resolve;
 mod settings;
 mod text;
 
-pub use candidate::{Candidate, Remedy, Specificity};
-pub use config::{Claims, ConfigDetector};
+pub use config::{ConfigDetector, Matches};
 pub use file::ConfigFile;
+pub use matched::{Match, Remedy, Specificity};
 pub(crate) use naming::{NameHint, name_hint};
 pub use project::{EnvFile, Files, RelatedFiles, RelatedFilesBuilder};
 pub use resolve::resolve;

@@ -1,7 +1,7 @@
 //! Masks of a file: which of its values snippets hide, and what they show of each.
 
 use crate::{
-    detect::{Candidate, Specificity},
+    detect::{Match, Specificity},
     model::{Mask, ValueClass},
     rule::{Keyword, Rule, RuleSet},
     value,
@@ -13,24 +13,27 @@ const MIN_REPEAT_BYTES: usize = 4;
 /// A shorter keyword is no vendor's prefix.
 const MIN_PREFIX_BYTES: usize = 3;
 
-/// The masks of a file by place: of all claimed secrets, and of `others` that the file holds. None overlaps another.
-pub(super) fn masks(rules: &RuleSet, text: &[u8], candidates: &[Candidate], others: Vec<Range<usize>>) -> Vec<Mask> {
-    let rule = |candidate: &Candidate| &rules.as_slice()[candidate.rule];
-    let claimed = candidates
-        .iter()
-        .filter(|candidate| candidate.subject.is_none() && rule(candidate).meta.is_about_credentials())
-        .map(|candidate| (candidate.value.clone(), class_of(rule(candidate), candidate, text)));
-    let others = others.into_iter().map(|span| (span.clone(), value::value_class(&text[span])));
-    Mask::merge(claimed.chain(others).map(|(span, class)| Mask { span, class }).collect())
+/// The masks of a file by place: of all secrets that match, and of `others` that the file holds. None overlaps another.
+pub(super) fn masks(rules: &RuleSet, text: &[u8], matches: &[Match], others: Vec<Range<usize>>) -> Vec<Mask> {
+    let matched = matches.iter().filter_map(|found| {
+        let class = class_of(&rules.as_slice()[found.rule], found, text)?;
+        Some(Mask { span: found.value.clone(), class })
+    });
+    let others = others.into_iter().map(|span| Mask { class: value::value_class(&text[span.clone()]), span });
+    Mask::merge(matched.chain(others).collect())
 }
 
-/// The class of a matched value. One of a vendor's own format is live, whatever words it holds.
-pub(super) fn class_of(rule: &Rule, candidate: &Candidate, text: &[u8]) -> ValueClass {
-    let value = &text[candidate.value.clone()];
-    if candidate.specificity < Specificity::Format {
-        return value::value_class(value);
+/// The class of a matched value; `None` if the match is about something else. One of a vendor's own format is live,
+/// whatever words it holds.
+pub(super) fn class_of(rule: &Rule, found: &Match, text: &[u8]) -> Option<ValueClass> {
+    let value = &text[found.value.clone()];
+    if found.subject.is_some() || !rule.meta.is_about_credentials() {
+        return None;
     }
-    ValueClass::Live { prefix: vendor_prefix(rule.keywords(), value) }
+    Some(match found.specificity {
+        known if known < Specificity::Format => value::value_class(value),
+        _ => ValueClass::Live { prefix: vendor_prefix(rule.keywords(), value) },
+    })
 }
 
 /// The length of the vendor's prefix: the longest keyword that the value starts with. Words are left out, as a value that

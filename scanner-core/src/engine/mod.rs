@@ -5,6 +5,7 @@ mod builder;
 mod drive;
 mod example;
 mod file;
+mod finding;
 mod index;
 mod masks;
 #[cfg(test)]

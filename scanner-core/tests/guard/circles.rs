@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Inside of `detect` a module imports only from rooms before its own.
 const ROOMS: [&[&str]; 8] = [
-    &["candidate", "list", "naming", "knowledge"],
+    &["matched", "list", "naming", "knowledge"],
     &["project"],
     &["deployment"],
     &["file"],

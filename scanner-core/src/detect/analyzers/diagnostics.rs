@@ -1,8 +1,7 @@
 //! Reports of analyzers.
 
 use crate::{
-    detect::{Candidate, ConfigFile, Remedy, Specificity},
-    model::{Confidence, Severity},
+    detect::{ConfigFile, Match, Specificity},
     rule::Check,
 };
 use std::{collections::BTreeMap, ops::Range};
@@ -11,22 +10,10 @@ use std::{collections::BTreeMap, ops::Range};
 pub(in crate::detect) struct Diagnostics<'a> {
     /// By check, the rule's place in the set.
     in_use: &'a BTreeMap<Check, usize>,
-    reports: Vec<Report>,
+    /// Each report, and whether its rule is in use.
+    reports: Vec<(Match, bool)>,
     /// The environment of the reports to come and how it is known; the file's if it is `None`.
     why: Option<String>,
-}
-
-/// A problem of one file.
-pub(in crate::detect) struct Report {
-    check: Check,
-    span: Range<usize>,
-    subject: String,
-    severity: Option<Severity>,
-    confidence: Option<Confidence>,
-    message: Option<String>,
-    why: Option<String>,
-    is_secret: bool,
-    remedy: Option<Remedy>,
 }
 
 impl<'a> Diagnostics<'a> {
@@ -46,81 +33,19 @@ impl<'a> Diagnostics<'a> {
 
     /// Reports what a check found at a place. The rule's title is the message and the file as a whole the subject, unless
     /// the report is given others.
-    pub(super) fn report(&mut self, check: Check, span: Range<usize>) -> &mut Report {
+    pub(super) fn report(&mut self, check: Check, span: Range<usize>) -> &mut Match {
+        let rule = self.in_use.get(&check);
+        let mut found = Match::new(rule.copied().unwrap_or_default(), span, Specificity::Remark);
+        found.subject("").is_about_setup = true;
+        found.why = self.why.clone();
         let at = self.reports.len();
-        self.reports.push(Report {
-            check,
-            span,
-            subject: String::new(),
-            severity: None,
-            confidence: None,
-            message: None,
-            why: self.why.clone(),
-            is_secret: false,
-            remedy: None,
-        });
-        &mut self.reports[at]
+        self.reports.push((found, rule.is_some()));
+        &mut self.reports[at].0
     }
 
     /// The reports for rules that are in use.
-    pub(in crate::detect) fn into_candidates(self, file: &ConfigFile<'_>) -> Vec<Candidate> {
-        let candidate = |report: Report| {
-            let rule = *self.in_use.get(&report.check)?;
-            let why = report.why.clone().or_else(|| file.why_here());
-            Some(Candidate { why, ..report.into_candidate(rule) })
-        };
-        self.reports.into_iter().filter_map(candidate).collect()
-    }
-}
-
-impl Report {
-    /// The part of the file that has the problem: a service, a directive, a server's name. Together with the rule and
-    /// the path it identifies the finding, so it holds nothing that changes while the problem stays, such as a place or
-    /// a count.
-    pub(super) fn subject(&mut self, subject: impl Into<String>) -> &mut Self {
-        self.subject = subject.into();
-        self
-    }
-
-    /// Replaces the rule's severity by a lower one.
-    pub(super) fn severity(&mut self, severity: Severity) -> &mut Self {
-        self.severity = Some(severity);
-        self
-    }
-
-    /// Replaces the rule's confidence.
-    pub(super) fn confidence(&mut self, confidence: Confidence) -> &mut Self {
-        self.confidence = Some(confidence);
-        self
-    }
-
-    /// Says what is wrong with what: a sentence of its own, without a full stop.
-    pub(super) fn message(&mut self, message: impl Into<String>) -> &mut Self {
-        self.message = Some(message.into());
-        self
-    }
-
-    /// The bytes are a secret.
-    pub(super) fn secret(&mut self) -> &mut Self {
-        self.is_secret = true;
-        self
-    }
-
-    /// A fix: its title, and the bytes to replace with their replacements.
-    pub(super) fn fix(&mut self, title: &str, edits: Vec<(Range<usize>, String)>) -> &mut Self {
-        self.remedy = Some(Remedy { title: title.to_owned(), edits });
-        self
-    }
-
-    fn into_candidate(self, rule: usize) -> Candidate {
-        let specificity = if self.is_secret { Specificity::Judged } else { Specificity::Remark };
-        let mut candidate = Candidate::new(rule, self.span, specificity);
-        candidate.severity = self.severity;
-        candidate.confidence = self.confidence;
-        candidate.subject = (!self.is_secret).then_some(self.subject);
-        candidate.is_about_setup = !self.is_secret;
-        candidate.message = self.message;
-        candidate.remedy = self.remedy;
-        candidate
+    pub(in crate::detect) fn into_matches(self, file: &ConfigFile<'_>) -> impl Iterator<Item = Match> {
+        let used = self.reports.into_iter().filter_map(|(found, in_use)| in_use.then_some(found));
+        used.map(|found| Match { why: found.why.clone().or_else(|| file.why_here()), ..found })
     }
 }

@@ -7,7 +7,7 @@ mod select;
 mod tests;
 mod tree;
 
-use super::{Candidate, ConfigFile, Remedy, Specificity, list::list, settings::connection_password};
+use super::{ConfigFile, Match, Specificity, list::list, settings::connection_password};
 use crate::{
     document::Node,
     model::{Lowered, Severity},
@@ -34,7 +34,7 @@ impl DocumentRules {
     }
 
     /// Finds the matches of the rules in a file.
-    pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Vec<Candidate> {
+    pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Vec<Match> {
         let applies = |at: &usize| rules.as_slice()[*at].paths.allows(file.path);
         let applying: Vec<&(usize, DocumentKind)> = self.0.iter().filter(|(at, _)| applies(at)).collect();
         if applying.is_empty() {
@@ -46,7 +46,7 @@ impl DocumentRules {
                 let rule = &rules.as_slice()[*at];
                 if let Matcher::Document(document) = &rule.matcher {
                     let case = MatchContext { rule, document, at: *at, tree: &tree, file };
-                    found.extend(case.claims());
+                    found.extend(case.matches());
                 }
             }
         }
@@ -55,8 +55,8 @@ impl DocumentRules {
 }
 
 /// Keeps one match of those that two trees share, the more severe.
-fn once(mut found: Vec<Candidate>) -> Vec<Candidate> {
-    found.sort_by_key(|claim| (claim.rule, claim.value.start, claim.value.end, Reverse(claim.severity)));
+fn once(mut found: Vec<Match>) -> Vec<Match> {
+    found.sort_by_key(|one| (one.rule, one.value.start, one.value.end, Reverse(one.severity)));
     found.dedup_by(|next, kept| next.rule == kept.rule && next.value == kept.value);
     found
 }
@@ -79,7 +79,7 @@ struct MatchContext<'a> {
 }
 
 impl MatchContext<'_> {
-    fn claims(&self) -> Vec<Candidate> {
+    fn matches(&self) -> Vec<Match> {
         let Some(severity) = self.document.severity_in(self.tree.environment) else { return Vec::new() };
         let root = NodeRef::root(self.tree.root());
         let selected = self.document.select.iter().flat_map(|selector| root.follow(selector));
@@ -100,10 +100,10 @@ impl MatchContext<'_> {
         if self.document.written.together {
             found = together(found);
         }
-        found.into_iter().map(|found| self.claim(found, severity)).collect()
+        found.into_iter().map(|found| self.matched(found, severity)).collect()
     }
 
-    fn claim(&self, found: Found, severity: Severity) -> Candidate {
+    fn matched(&self, found: Found, severity: Severity) -> Match {
         let Found { place, subject, what, edits } = found;
         let title = &self.rule.meta.title;
         let message = match what.is_empty() {
@@ -111,18 +111,15 @@ impl MatchContext<'_> {
             false if self.document.written.together => format!("{title}: {what}"),
             false => what,
         };
-        let mut candidate = Candidate::new(self.at, place, Specificity::Remark);
-        candidate.severity = Some(severity);
-        candidate.lowered = Lowered::Environment;
-        candidate.environment = Some(self.tree.environment);
-        candidate.is_about_setup = true;
+        let mut matched = Match::new(self.at, place, Specificity::Remark);
+        matched.at_most(severity, Lowered::Environment).subject(subject).message(message);
+        matched.environment = Some(self.tree.environment);
+        matched.is_about_setup = true;
+        matched.why = self.tree.why(self.file);
         if let Some(fix) = self.document.written.fix.as_ref().filter(|_| !edits.is_empty()) {
-            candidate.remedy = Some(Remedy { title: fix.title.clone(), edits });
+            matched.fix(&fix.title, edits);
         }
-        candidate.subject = Some(subject);
-        candidate.message = Some(message);
-        candidate.why = self.tree.why(self.file);
-        candidate
+        matched
     }
 
     /// The bytes of the file that are reported, with their text if that was looked for.

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The reports of a rule with this matcher: the text at the place, and the message.
-fn claims(matcher: &str, path: &str, text: &str) -> Vec<(String, String)> {
+fn matches(matcher: &str, path: &str, text: &str) -> Vec<(String, String)> {
     let pack = format!(
         "schema = 1\npack = {{ name = 'p' }}\n[[rule]]\nid = 'r'\ntitle = 'T'\ndescription = 'D'\nhelp = 'H'\n\
          severity = 'high'\nconfidence = 'high'\ncategory = 'c'\n[rule.document]\n{matcher}\n"
@@ -17,10 +17,10 @@ fn claims(matcher: &str, path: &str, text: &str) -> Vec<(String, String)> {
     let settings = parsed.settings().list;
     let why = Explanation::for_path(path, text.as_bytes());
     let file = ConfigFile::new(&parsed, &why, &settings, &project, &relations);
-    let claims = ConfigDetector::new(&rules).search(&rules, &file).candidates;
-    claims
+    let matches = ConfigDetector::new(&rules).search(&rules, &file).list;
+    matches
         .into_iter()
-        .map(|claim| (text[claim.value].to_owned(), claim.message.unwrap_or_default().replace("T: ", "")))
+        .map(|found| (text[found.value].to_owned(), found.message.unwrap_or_default().replace("T: ", "")))
         .collect()
 }
 
@@ -56,7 +56,7 @@ fn what_is_selected_and_said() {
         ("select = ['b']\nin = { production = 'high' }", vec![]),
         ("select = ['b']\npaths = ['**/*.json']", vec![]),
     ] {
-        let found = claims(&format!("kind = 'yaml'\n{matcher}"), "x.yml", TEXT);
+        let found = matches(&format!("kind = 'yaml'\n{matcher}"), "x.yml", TEXT);
         let found: Vec<(&str, &str)> = found.iter().map(|(text, said)| (text.as_str(), said.as_str())).collect();
         assert_eq!(found, expected, "{matcher}");
     }
@@ -68,14 +68,14 @@ fn what_a_template_lacks_is_not_known() {
     let has = "kind = 'kubernetes'\nselect = ['spec.y']";
     let plain = "apiVersion: v1\nkind: Pod\nspec:\n  y: 1\n";
     let template = "apiVersion: v1\nkind: Pod\nspec:\n  y: 1\n  {{- include \"x\" . }}\n";
-    assert_eq!((claims(lacks, "p.yaml", plain).len(), claims(has, "p.yaml", plain).len()), (1, 1));
-    assert_eq!((claims(lacks, "p.yaml", template).len(), claims(has, "p.yaml", template).len()), (0, 1));
+    assert_eq!((matches(lacks, "p.yaml", plain).len(), matches(has, "p.yaml", plain).len()), (1, 1));
+    assert_eq!((matches(lacks, "p.yaml", template).len(), matches(has, "p.yaml", template).len()), (0, 1));
 }
 
 #[test]
 fn an_alias_is_reported_once() {
     let text = "x: &x { image: y }\na: { one: *x, two: *x }\n";
-    let found = claims("kind = 'yaml'\nselect = ['a.*']\nreport = 'image'", "x.yml", text);
+    let found = matches("kind = 'yaml'\nselect = ['a.*']\nreport = 'image'", "x.yml", text);
     assert_eq!(found.len(), 1);
 }
 
@@ -95,7 +95,7 @@ fn kinds() {
         ("helm-values", "values.yaml", "a: b"),
     ] {
         let matcher = |kind: &str| format!("kind = '{kind}'\nselect = ['*']");
-        assert!(!claims(&matcher(kind), path, text).is_empty(), "{kind}");
-        assert!(claims(&matcher("package"), path, text).is_empty() || kind == "package", "{kind}");
+        assert!(!matches(&matcher(kind), path, text).is_empty(), "{kind}");
+        assert!(matches(&matcher("package"), path, text).is_empty() || kind == "package", "{kind}");
     }
 }

@@ -1,6 +1,6 @@
 //! Cookies that hold a session, set without what keeps others from them.
 
-use super::{Candidate, Source, claim, source::lower};
+use super::{Match, Source, matched, source::lower};
 use crate::{
     document::code::{Code, Group, letters, unquoted},
     model::{Severity, words},
@@ -51,7 +51,7 @@ const STYLES: &[(&str, Style)] = &[
 ];
 
 /// A cookie of a session that lacks flags.
-pub(super) fn without_flags(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn without_flags(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     let keyword = source.text[hit.clone()].trim_end_matches(['(', '{']);
     let style = STYLES.iter().find(|(known, _)| *known == keyword).map(|(_, style)| *style)?;
     let open = hit.start + keyword.len();
@@ -65,18 +65,16 @@ pub(super) fn without_flags(rule: usize, hit: Range<usize>, source: &Source<'_>)
     if lacking.is_empty() || !is_session(&cookie.name) {
         return None;
     }
-    let mut candidate = claim(rule, hit.start..place);
+    let mut found = matched(rule, hit.start..place);
     if lacking == ["sameSite"] {
-        candidate.severity = Some(Severity::Low);
+        found.severity(Severity::Low);
     }
-    let lacking = list(&lacking);
-    candidate.message = Some(format!("The cookie {} is set without {lacking}", shown(&cookie.name)));
-    candidate.subject = Some(cookie.name);
-    Some(candidate)
+    found.message(format!("The cookie {} is set without {}", shown(&cookie.name), list(&lacking))).subject(cookie.name);
+    Some(found)
 }
 
 /// The session of express-session, whose cookie is not bound to TLS unless it is said.
-pub(super) fn session_without_tls(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn session_without_tls(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     if source.is_inside_name(hit.start) || source.before(hit.start, 1) == b"." {
         return None;
     }
@@ -94,10 +92,9 @@ pub(super) fn session_without_tls(rule: usize, hit: Range<usize>, source: &Sourc
             _ => return None,
         },
     };
-    let mut candidate = claim(rule, cookie.unwrap_or(hit.start..hit.end - 1));
-    candidate.message = Some(format!("The session cookie {what}, so it is also sent over plain HTTP"));
-    candidate.subject = Some("session".to_owned());
-    Some(candidate)
+    let mut found = matched(rule, cookie.unwrap_or(hit.start..hit.end - 1));
+    found.message(format!("The session cookie {what}, so it is also sent over plain HTTP")).subject("session");
+    Some(found)
 }
 
 /// A flag of a cookie.

@@ -1,6 +1,6 @@
 //! Origins that may read responses, as options of middleware for JavaScript and as headers in any language.
 
-use super::{Candidate, Source, claim, source::lower};
+use super::{Match, Source, matched, source::lower};
 use crate::{
     context::Language,
     document::code::{Group, letters, unquoted},
@@ -27,31 +27,30 @@ enum Origin {
 }
 
 /// The requesting origin is sent back, whatever it is.
-pub(super) fn reflected(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn reflected(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     allowed(rule, &hit, source, Origin::Reflected)
 }
 
 /// `*`, written or by default.
-pub(super) fn any(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn any(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     allowed(rule, &hit, source, Origin::Any)
 }
 
-fn allowed(rule: usize, hit: &Range<usize>, source: &Source<'_>, wanted: Origin) -> Option<Candidate> {
+fn allowed(rule: usize, hit: &Range<usize>, source: &Source<'_>, wanted: Origin) -> Option<Match> {
     if source.context.language != Language::Source || is_of_tool(source.path) {
         return None;
     }
     let (origin, span, credentials) = options(source, hit).filter(|(origin, ..)| *origin == wanted)?;
-    let mut candidate = claim(rule, span.clone());
-    let with = if credentials { ", with credentials" } else { "" };
-    candidate.message = Some(match origin {
-        Origin::Reflected => format!("CORS reflects the origin of any request{with}"),
-        _ => "CORS allows every origin".to_owned(),
+    let mut found = matched(rule, span.clone());
+    found.subject(source.shown(span)).message(match (origin, credentials) {
+        (Origin::Reflected, true) => "CORS reflects the origin of any request, with credentials",
+        (Origin::Reflected, false) => "CORS reflects the origin of any request",
+        _ => "CORS allows every origin",
     });
     if origin == Origin::Reflected && !credentials {
-        candidate.severity = Some(Severity::Medium);
+        found.severity(Severity::Medium);
     }
-    candidate.subject = Some(source.shown(span));
-    Some(candidate)
+    Some(found)
 }
 
 /// Development servers of build tools have an option of the same name.
@@ -157,7 +156,7 @@ fn is_yes_to_all(function: &str) -> bool {
 }
 
 /// `Access-Control-Allow-Origin` with `*`, or with whatever the request says.
-pub(super) fn header(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn header(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     if !matches!(source.context.language, Language::Source | Language::Json) || is_of_tool(source.path) {
         return None;
     }
@@ -171,16 +170,15 @@ pub(super) fn header(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Opt
     let span = hit.end + span.start..hit.end + span.end;
     // The keyword leaves out the first word of the name.
     let start = hit.start - before.len().min(b"Access-".len());
-    let mut candidate = claim(rule, start..span.end);
-    candidate.message = Some(match what {
-        Origin::Reflected => "Access-Control-Allow-Origin reflects the origin of any request".to_owned(),
-        _ => "Access-Control-Allow-Origin is `*`".to_owned(),
+    let mut found = matched(rule, start..span.end);
+    found.subject(source.shown(span)).message(match what {
+        Origin::Reflected => "Access-Control-Allow-Origin reflects the origin of any request",
+        _ => "Access-Control-Allow-Origin is `*`",
     });
     if what == Origin::Any {
-        candidate.severity = Some(Severity::Medium);
+        found.severity(Severity::Medium);
     }
-    candidate.subject = Some(source.shown(span));
-    Some(candidate)
+    Some(found)
 }
 
 /// The value of the header, in the text behind its name.

@@ -1,16 +1,16 @@
 //! Documentation of an API that everybody can read.
 
-use super::{Candidate, Source, claim};
+use super::{Match, Source, matched};
 use std::ops::Range;
 
 /// Documentation is mounted: a call, not an import or a mock.
-pub(super) fn always_mounted(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
-    (source.bytes().get(hit.end) == Some(&b'(')).then(|| claim(rule, hit))
+pub(super) fn always_mounted(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
+    (source.bytes().get(hit.end) == Some(&b'(')).then(|| matched(rule, hit))
 }
 
 /// An application of FastAPI, which publishes its documentation unless options say otherwise.
-pub(super) fn by_default(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn by_default(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     let group = source.code().group_at(hit.end - 1).filter(|_| !source.is_inside_name(hit.start))?;
     let given = ["docsurl", "openapiurl", "redocurl"].iter().any(|key| group.value(key).is_some());
-    (!given && !group.has_spread()).then(|| claim(rule, hit.start..hit.end - 1))
+    (!given && !group.has_spread()).then(|| matched(rule, hit.start..hit.end - 1))
 }

@@ -2,7 +2,7 @@
 
 mod name;
 
-use super::{Candidate, Source, claim, source::is_name};
+use super::{Match, Source, matched, source::is_name};
 use crate::model::Severity;
 use name::{Kind, kind};
 use std::ops::Range;
@@ -15,7 +15,7 @@ const MAX_CHAIN_BYTES: usize = 64;
 const MAX_LINES: usize = 6;
 
 /// A name of a credential among what a call logs.
-pub(super) fn secret_logged(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn secret_logged(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     let text = source.bytes();
     let name = whole_name(text, &hit);
     if name.start > hit.start
@@ -26,14 +26,13 @@ pub(super) fn secret_logged(rule: usize, hit: Range<usize>, source: &Source<'_>)
         return None;
     }
     let kind = kind(&text[name.clone()], text, &name).filter(|_| is_logged(source, &name))?;
-    let mut candidate = claim(rule, name.clone());
+    let mut found = matched(rule, name.clone());
     let shown = source.shown(name);
     if kind == Kind::Token {
-        candidate.severity = Some(Severity::Medium);
+        found.severity(Severity::Medium);
     }
-    candidate.message = Some(format!("`{shown}` is written to the log"));
-    candidate.subject = Some(shown);
-    Some(candidate)
+    found.message(format!("`{shown}` is written to the log")).subject(shown);
+    Some(found)
 }
 
 /// Whether a bracket of a call that logs opens before a name, so that it pays to cut the file into tokens.
@@ -181,9 +180,9 @@ mod tests {
     use super::*;
     use crate::{context::FileContext, document::ParsedFile};
 
-    /// Whether something is claimed in a text at a keyword. The text has other names for what logs, or this file would be
+    /// Whether there is a match in a text at a keyword. The text has other names for what logs, or this file would be
     /// reported itself.
-    fn claimed(text: &str, keyword: &str) -> bool {
+    fn matches(text: &str, keyword: &str) -> bool {
         let names = [("say(", "console.log("), ("keep(", "logger.info("), ("tell!(", "println!("), ("tell(", "print(")];
         let text = names.iter().fold(text.to_owned(), |text, (other, name)| text.replace(other, name));
         let context = FileContext::for_path("src/app.ts", text.as_bytes());
@@ -222,7 +221,7 @@ mod tests {
             ("say(jwtSecret)", "secret", true),
             ("say(otp)", "otp", true),
         ] {
-            assert_eq!(claimed(text, keyword), expected, "{text}");
+            assert_eq!(matches(text, keyword), expected, "{text}");
         }
     }
 }

@@ -17,7 +17,7 @@ mod token;
 mod trace;
 mod validation;
 
-use super::{Candidate, Specificity};
+use super::{Match, Specificity};
 use crate::{
     context::FileContext,
     document::{ParsedFile, code::runs_in_production},
@@ -30,7 +30,7 @@ use std::ops::Range;
 const MAX_CODE_BYTES: usize = 1 << 20;
 
 /// Looks at the call around a keyword.
-pub(super) type Function = fn(rule: usize, keyword: Range<usize>, source: &Source<'_>) -> Option<Candidate>;
+pub(super) type Function = fn(rule: usize, keyword: Range<usize>, source: &Source<'_>) -> Option<Match>;
 
 /// All checks of calls.
 const CHECKS: &[(Check, Function)] = &[
@@ -65,21 +65,21 @@ pub(super) struct Call {
 }
 
 /// Finds matches of checks in a text, at the given keywords.
-pub(super) fn search(file: &ParsedFile<'_>, context: FileContext, calls: &[Call]) -> Vec<Candidate> {
-    let mut found: Vec<Candidate> = Vec::new();
+pub(super) fn search(file: &ParsedFile<'_>, context: FileContext, calls: &[Call]) -> Vec<Match> {
+    let mut found: Vec<Match> = Vec::new();
     if calls.is_empty() || file.text().len() > MAX_CODE_BYTES {
         return found;
     }
     let source = Source::new(file, context);
     for call in calls {
-        let is_new = |new: &Candidate| !found.iter().any(|old| old.rule == new.rule && old.value == new.value);
-        let candidate = (call.function)(call.rule, call.keyword.clone(), &source).filter(is_new);
-        found.extend(candidate.filter(|candidate| runs_in_production(file.bytes(), candidate.value.start)));
+        let is_new = |new: &Match| !found.iter().any(|old| old.rule == new.rule && old.value == new.value);
+        let matched = (call.function)(call.rule, call.keyword.clone(), &source).filter(is_new);
+        found.extend(matched.filter(|matched| runs_in_production(file.bytes(), matched.value.start)));
     }
     found
 }
 
-/// A claim about a call.
-fn claim(rule: usize, call: Range<usize>) -> Candidate {
-    Candidate::new(rule, call, Specificity::Generic)
+/// A match of a call.
+fn matched(rule: usize, call: Range<usize>) -> Match {
+    Match::new(rule, call, Specificity::Generic)
 }

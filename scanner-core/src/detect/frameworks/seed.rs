@@ -1,6 +1,6 @@
 //! Accounts that SQL creates with a password that is written beside them.
 
-use super::{Candidate, Source, Specificity};
+use super::{Match, Source, Specificity};
 use crate::document::code::{Code, Dialect, Group, MAX_GROUP_BYTES, letters, lex, unquoted};
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ const MAX_NAME_BYTES: usize = 80;
 
 /// The value in the column of a password, of the first row. SQL may be in a string of another language, so it is read
 /// from the keyword on.
-pub(super) fn password(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn password(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     let mut end = source.text.len().min(hit.end + 2 * (MAX_GROUP_BYTES + MAX_NAME_BYTES));
     while !source.text.is_char_boundary(end) {
         end -= 1;
@@ -20,7 +20,7 @@ pub(super) fn password(rule: usize, hit: Range<usize>, source: &Source<'_>) -> O
     let values = next_group(&sql, columns.span().end, "values")?;
     let value = values.part_span(column)?;
     let password = unquoted(values.part(column)).filter(|password| is_plain(password))?;
-    Some(Candidate::new(rule, value.end - 1 - password.len()..value.end - 1, Specificity::Judged))
+    Some(Match::new(rule, value.end - 1 - password.len()..value.end - 1, Specificity::Judged))
 }
 
 /// The next group in brackets, with nothing but a name before it, or a word.

@@ -1,6 +1,6 @@
 //! Spring Security's protection against forged requests.
 
-use super::{Candidate, Source, claim};
+use super::{Match, Source, matched};
 use std::ops::Range;
 
 /// Bytes behind a keyword that say what is done with it.
@@ -9,12 +9,12 @@ const MAX_STATEMENT_BYTES: usize = 80;
 const MAX_CHAIN_BYTES: usize = 6000;
 
 /// It is switched off, and the chain has sessions, or may have.
-pub(super) fn csrf_disabled(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn csrf_disabled(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     let rest = source.behind(hit.end, MAX_STATEMENT_BYTES);
     let statement = &rest[..memchr::memchr2(b';', b'\n', rest).unwrap_or(rest.len())];
     let off = memchr::memmem::find(statement, b"disable")?;
     let chain = [source.before(hit.start, MAX_CHAIN_BYTES), source.behind(hit.start, hit.len() + MAX_CHAIN_BYTES)];
     let stateless = ["STATELESS", "oauth2ResourceServer", "Jwt", "jwt", "JWT", "actuator"];
     let is_stateless = |part: &[u8]| stateless.iter().any(|sign| memchr::memmem::find(part, sign.as_bytes()).is_some());
-    (!chain.into_iter().any(is_stateless)).then(|| claim(rule, hit.start..hit.end + off + b"disable".len()))
+    (!chain.into_iter().any(is_stateless)).then(|| matched(rule, hit.start..hit.end + off + b"disable".len()))
 }

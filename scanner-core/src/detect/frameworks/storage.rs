@@ -1,6 +1,6 @@
 //! Tokens that a page keeps where every script on it can read them.
 
-use super::{Candidate, Source, claim, source::is_name};
+use super::{Match, Source, matched, source::is_name};
 use crate::{
     document::code::{Group, unquoted},
     model::words,
@@ -11,7 +11,7 @@ use std::ops::Range;
 const MAX_NAME_BYTES: usize = 60;
 
 /// `localStorage.setItem('token', ...)`, `localStorage.token = ...` and `Cookies.set('token', ...)`.
-pub(super) fn readable(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn readable(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     if source.is_inside_name(hit.start) {
         return None;
     }
@@ -30,10 +30,9 @@ pub(super) fn readable(rule: usize, hit: Range<usize>, source: &Source<'_>) -> O
             }
         }
     };
-    let mut candidate = claim(rule, hit);
-    candidate.message = Some(format!("`{name}` is stored where every script on the page can read it"));
-    candidate.subject = Some(name.to_owned());
-    Some(candidate)
+    let mut found = matched(rule, hit);
+    found.message(format!("`{name}` is stored where every script on the page can read it")).subject(name);
+    Some(found)
 }
 
 /// Of a key and a value, the one that says that a token is kept.

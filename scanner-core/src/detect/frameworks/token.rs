@@ -1,7 +1,7 @@
 //! JSON Web Tokens that are made to be valid for ever.
 
 use super::{
-    Candidate, Source, claim,
+    Match, Source, matched,
     source::{is_name, lower},
 };
 use crate::document::code::Group;
@@ -11,7 +11,7 @@ use std::ops::Range;
 const LOOKBACK_BYTES: usize = 2000;
 
 /// A token that is signed without a time at which it ends.
-pub(super) fn without_expiry(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn without_expiry(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     let group = source.code().group_at(hit.end - 1).filter(|group| group.len() >= 2)?;
     let called = &source.bytes()[hit.clone()];
     if ends(group.text().as_bytes()) || called.ends_with(b"sign(") && has_unknown_options(&group) {
@@ -22,7 +22,7 @@ pub(super) fn without_expiry(rule: usize, hit: Range<usize>, source: &Source<'_>
         true => group.part(1).contains("MapClaims{"),
         false => !source.is_inside_name(hit.start) && are_claims_endless(&group, hit.start, source),
     };
-    never_ends.then(|| claim(rule, hit.start..hit.end - 1))
+    never_ends.then(|| matched(rule, hit.start..hit.end - 1))
 }
 
 /// Options that are made elsewhere may say when it ends.

@@ -1,13 +1,13 @@
 //! Stack traces that are sent to whoever caused an error.
 
-use super::{Candidate, Source, claim, source::is_name};
+use super::{Match, Source, matched, source::is_name};
 use std::ops::Range;
 
 /// Bytes before a trace in which the call that answers starts.
 const LOOKBACK_BYTES: usize = 600;
 
 /// A stack trace inside a call that answers a request.
-pub(super) fn sent(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn sent(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     let rest = source.behind(hit.end, 8);
     let longer = rest.first().is_some_and(|byte| is_name(*byte) || *byte == b'[');
     if longer && source.bytes()[hit.start] == b'.' || is_asked(rest) {
@@ -17,7 +17,7 @@ pub(super) fn sent(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Optio
     let token = code.token_at(hit.start)?;
     let calls = code.enclosing(token, LOOKBACK_BYTES).filter(|open| code.sign(*open) == "(");
     let does = { calls }.map(|open| Deed::of(code.callee(open))).find(|deed| *deed != Deed::Other)?;
-    (does == Deed::Answers).then(|| claim(rule, hit))
+    (does == Deed::Answers).then(|| matched(rule, hit))
 }
 
 /// `err.stack ? ... : ...` and `err.stack && ...` only ask.

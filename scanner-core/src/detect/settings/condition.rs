@@ -1,8 +1,8 @@
-//! Whether a setting is what a rule looks for, and what the rule then claims.
+//! Whether a setting is what a rule looks for, and the match if it is.
 
 use super::{SettingView, connection, fits, message, message::Fault};
 use crate::{
-    detect::{Candidate, ConfigFile, Remedy, Specificity},
+    detect::{ConfigFile, Match, Remedy, Specificity},
     document::{Origin, Syntax},
     model::{Environment, Lowered, NameWords, RuleMeta, Severity},
     rule::{Asked, CredentialName, Place, SettingRule, ValueIs, ValuePart},
@@ -34,8 +34,8 @@ impl<'a> MatchContext<'a> {
         &self.subjects[self.at]
     }
 
-    /// The claim, if the rule's conditions hold.
-    pub(super) fn claim(&self, rule: usize, meta: &RuleMeta, asked: Asked) -> Option<Candidate> {
+    /// The match, if the rule's conditions hold.
+    pub(super) fn matched(&self, rule: usize, meta: &RuleMeta, asked: Asked) -> Option<Match> {
         let subject = self.subject();
         let severity = self.severity()?;
         if !self.rule.places.contains(&subject.place) || fits(&subject.names, &self.rule.except) {
@@ -53,26 +53,22 @@ impl<'a> MatchContext<'a> {
             Some(Judgement::Weak(weakness)) if !matches!(weakness, Weakness::Short { .. }) => Specificity::Judged,
             _ => Specificity::Remark,
         };
-        let mut candidate = Candidate::new(rule, span.clone(), specificity);
         let value = &*subject.setting.text;
         let shown =
             (!secret && value.len() <= MAX_SHOWN_BYTES && connection::account(value).is_none()).then_some(value);
-        candidate.severity = Some(severity);
-        candidate.lowered = Lowered::Environment;
-        candidate.environment = Some(subject.environment);
         let fault = match (judged, self.twin(), shown) {
             (Some(judged), ..) => Fault::Credential(judged, self.rule.part),
             (None, Some(twin), _) => Fault::SameAs(&twin.setting.name),
             (None, None, Some(value)) => Fault::Value(value),
             (None, None, None) => Fault::Hidden,
         };
-        candidate.message = Some(message::sentence(meta, subject, &fault, self.file));
-        candidate.why = self.file.why_in(subject.environment);
-        candidate.remedy = judged.and_then(|_| self.remedy(&span));
-        if !secret {
-            candidate.subject = Some(subject.setting.path.clone());
-        }
-        Some(candidate)
+        let mut found = Match::new(rule, span.clone(), specificity);
+        found.at_most(severity, Lowered::Environment).message(message::sentence(meta, subject, &fault, self.file));
+        found.environment = Some(subject.environment);
+        found.why = self.file.why_in(subject.environment);
+        found.remedy = judged.and_then(|_| self.remedy(&span));
+        found.subject = (!secret).then(|| subject.setting.path.clone());
+        Some(found)
     }
 
     /// In compose a credential in that place can be demanded from the environment, under its own name.

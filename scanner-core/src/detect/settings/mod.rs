@@ -9,7 +9,7 @@ mod effective;
 mod message;
 mod subject;
 
-use super::{Candidate, ConfigFile, deployment::shipped_stages, naming::credential};
+use super::{ConfigFile, Match, deployment::shipped_stages, naming::credential};
 use crate::document::Setting;
 use crate::rule::{Asked, CredentialName, KeyPattern, Matcher, RuleSet, SettingRule};
 use crate::value::value_class;
@@ -81,7 +81,7 @@ impl SettingRules {
     }
 
     /// Finds the matches in a file with these settings.
-    pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>, settings: &[Setting<'_>]) -> Vec<Candidate> {
+    pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>, settings: &[Setting<'_>]) -> Vec<Match> {
         let dockerfile = settings.iter().any(subject::is_dockerfile);
         let shipped = if dockerfile { shipped_stages(file.parsed.dockerfile()) } else { Vec::new() };
         let subjects: Vec<SettingView<'_>> =
@@ -94,7 +94,7 @@ impl SettingRules {
                     && meta.paths.allows(file.path)
                 {
                     let case = condition::MatchContext { rule: setting, subjects: &subjects, at, file };
-                    found.extend(case.claim(rule, &meta.meta, asked));
+                    found.extend(case.matched(rule, &meta.meta, asked));
                 }
             }
         }

@@ -18,7 +18,7 @@ const MAX_WORD_BYTES: usize = 512;
 /// Of the words there, this many are looked at.
 const MAX_WORDS: usize = 6;
 
-/// Claims the value that is assigned to a name with the keyword at `hit` in it; where there is no assignment, a random value
+/// Matches the value that is assigned to a name with the keyword at `hit` in it; where there is no assignment, a random value
 /// of the right shape close behind.
 pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: &mut Call<'_>) {
     if !starts_word(call.text, hit.start) {
@@ -28,7 +28,7 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
         let value = &call.text[assignment.value.clone()];
         if has_word(&call.text[assignment.name.clone()], &assigned.words) && assigned.value.is_match(value) {
             if let Some(passed) = passes(&assigned.test, value) {
-                call.claim(passed.claim(rule, assignment.value, Specificity::Named));
+                call.add(passed.matched(rule, assignment.value, Specificity::Named));
             }
             return;
         }
@@ -47,7 +47,7 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
             && assigned.value.is_match(value)
         {
             if let Some(passed) = passes(&assigned.test, value) {
-                call.claim(passed.claim(rule, word, Specificity::Named));
+                call.add(passed.matched(rule, word, Specificity::Named));
             }
             return;
         }

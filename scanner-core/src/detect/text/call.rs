@@ -1,7 +1,7 @@
 //! The input of a rule at one of its keywords.
 
 use super::{
-    Candidate, Specificity,
+    Match, Specificity,
     assignment::{self, Assignment},
     frameworks,
 };
@@ -24,8 +24,8 @@ pub(crate) struct Call<'a> {
     pub(crate) text: &'a [u8],
     /// Whether rules run whatever the path.
     pub(crate) anywhere: bool,
-    /// The claims.
-    pub(crate) found: Vec<Candidate>,
+    /// The matches.
+    pub(crate) found: Vec<Match>,
     /// The places for checks of frameworks.
     pub(crate) calls: Vec<frameworks::Call>,
     /// The assignment read last, by the end of its keyword: most names hold several keywords, and most keywords call
@@ -38,7 +38,7 @@ impl<'a> Call<'a> {
         Call { path, context, text, anywhere: false, found: Vec::new(), calls: Vec::new(), last: None }
     }
 
-    /// For a text whose path is not known: what is claimed at some path, is claimed.
+    /// For a text whose path is not known: what matches at some path, matches.
     pub(crate) fn anywhere(text: &'a [u8]) -> Self {
         Call { anywhere: true, ..Call::new("", FileContext::MOST_TELLING, text) }
     }
@@ -56,11 +56,11 @@ impl<'a> Call<'a> {
         assignment
     }
 
-    /// Adds a claim, unless the rule made the same already at another keyword of the value.
-    pub(crate) fn claim(&mut self, candidate: Candidate) {
-        let same = |known: &Candidate| known.rule == candidate.rule && known.value == candidate.value;
+    /// Adds a match, unless the rule has the same already, at another keyword of the value.
+    pub(crate) fn add(&mut self, found: Match) {
+        let same = |known: &Match| known.rule == found.rule && known.value == found.value;
         if !self.found.iter().rev().take(16).any(same) {
-            self.found.push(candidate);
+            self.found.push(found);
         }
     }
 }
@@ -95,15 +95,15 @@ pub(crate) fn passes(test: &ValueTest, value: &[u8]) -> Option<Passed> {
 }
 
 impl Passed {
-    /// A claim of what passed: a proof raises confidence, and a sample is worth no more than a look.
-    pub(crate) fn claim(self, rule: usize, value: Range<usize>, specificity: Specificity) -> Candidate {
-        let candidate = Candidate::new(rule, value, specificity);
+    /// A match of what passed: a proof raises confidence, and a sample is worth no more than a look.
+    pub(crate) fn matched(self, rule: usize, value: Range<usize>, specificity: Specificity) -> Match {
+        let is_proved = self == Passed::Proved;
+        let mut found = Match::new(rule, value, if is_proved { Specificity::Proved } else { specificity });
         match self {
-            Passed::Plain => candidate,
-            Passed::Proved => {
-                Candidate { specificity: Specificity::Proved, confidence: Some(Confidence::High), ..candidate }
-            }
-            Passed::Sample => candidate.lowered(Severity::Low, Lowered::Value),
-        }
+            Passed::Plain => &mut found,
+            Passed::Proved => found.confidence(Confidence::High),
+            Passed::Sample => found.at_most(Severity::Low, Lowered::Value).confidence(Confidence::Low),
+        };
+        found
     }
 }

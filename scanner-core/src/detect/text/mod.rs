@@ -13,7 +13,7 @@ mod pathless;
 mod pattern;
 mod reach;
 
-use super::{Candidate, Specificity, frameworks};
+use super::{Match, Specificity, frameworks};
 use crate::{
     context::FileContext,
     document::{ParsedFile, code::runs_in_production},
@@ -92,7 +92,7 @@ impl Detector {
         Detector { rules, index, binary_index, view_index, whole_file, code, named }
     }
 
-    /// The rules, which [`Candidate::rule`] counts.
+    /// The rules, which [`Match::rule`] counts.
     pub fn rules(&self) -> &RuleSet {
         &self.rules
     }
@@ -100,13 +100,7 @@ impl Detector {
     /// Finds matches at keywords that start in `range`, and, if the range starts at 0, those of rules over whole files.
     /// Ranges that together cover the text find together what one call finds. `text` also has the file's bytes that are
     /// not text.
-    pub fn search(
-        &self,
-        file: &ParsedFile<'_>,
-        context: FileContext,
-        text: &[u8],
-        range: Range<usize>,
-    ) -> Vec<Candidate> {
+    pub fn search(&self, file: &ParsedFile<'_>, context: FileContext, text: &[u8], range: Range<usize>) -> Vec<Match> {
         let mut call = Call::new(file.path(), context, text);
         if range.start == 0 {
             for &rule in &self.whole_file {
@@ -119,14 +113,14 @@ impl Detector {
     }
 
     /// Matches of the rules for leaked secrets at the keywords of a part of a text that was decoded.
-    pub fn search_view(&self, path: &str, context: FileContext, text: &[u8]) -> Vec<Candidate> {
+    pub fn search_view(&self, path: &str, context: FileContext, text: &[u8]) -> Vec<Match> {
         let mut call = Call::new(path, context, text);
         self.call_at_keywords(self.view_index(), 0..text.len(), &mut call);
         call.found
     }
 
     /// Finds the matches of the rules for binary files.
-    pub fn search_binary(&self, path: &str, context: FileContext, bytes: &[u8]) -> Vec<Candidate> {
+    pub fn search_binary(&self, path: &str, context: FileContext, bytes: &[u8]) -> Vec<Match> {
         let mut call = Call::new(path, context, bytes);
         for &rule in &self.whole_file {
             if self.rules.as_slice()[rule as usize].reads_binary() {

@@ -24,22 +24,22 @@ use std::{
     sync::{Mutex, OnceLock, PoisonError},
 };
 
-/// Numbers verdicts, so that two texts with the same numbers have the same claims at any path.
+/// Numbers verdicts, so that two texts with the same numbers have the same matches at any path.
 #[derive(Debug, Default)]
 pub struct VerdictTable(Mutex<Vec<Box<[u32]>>>);
 
 impl VerdictTable {
-    /// None of the rules claims anything.
+    /// No rule matches.
     const NOTHING: u32 = 0;
 
-    /// A new number, for claims of these rules.
+    /// A new number, for matches of these rules.
     fn add(&self, rules: Box<[u32]>) -> u32 {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.push(rules);
         known.len() as u32
     }
 
-    /// The rules that claim something in texts with these numbers, sorted, as places in their set.
+    /// The rules that match in texts with these numbers, sorted, as places in their set.
     pub fn rules(&self, numbers: &[u32]) -> Vec<u32> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let rules = numbers.iter().filter_map(|number| known.get((*number as usize).checked_sub(1)?));
@@ -68,7 +68,7 @@ pub struct PathlessScan {
 }
 
 impl PathlessScan {
-    /// The numbers of all claims, in order; empty if no rule claims anything at any path.
+    /// The numbers of all matches, in order; empty if no rule matches at any path.
     pub fn verdicts(&self) -> Vec<u32> {
         let all = self.hits.iter().map(|hit| hit.verdict).chain([self.whole]);
         all.filter(|verdict| *verdict != VerdictTable::NOTHING).collect()
@@ -81,7 +81,7 @@ impl Detector {
         rules.iter().any(|rule| self.rules.as_slice()[*rule as usize].paths.allows(path))
     }
 
-    /// Scans a text for what rules claim at any path. What was copied from another text that is known, and is of the same
+    /// Scans a text for matches at any path. What was copied from another text that is known, and is of the same
     /// kind, is carried over.
     ///
     /// `base` is that text's scan, and what was copied from it, sorted by place. In `binary` texts only rules for
@@ -204,12 +204,12 @@ impl Work<'_> {
         self.scan.hits[at].verdict = self.verdict();
     }
 
-    /// The number of what was just claimed.
+    /// The number of the matches since the last call.
     fn verdict(&mut self) -> u32 {
         if self.call.found.is_empty() {
             return VerdictTable::NOTHING;
         }
-        let rules: BTreeSet<u32> = self.call.found.drain(..).map(|candidate| candidate.rule as u32).collect();
+        let rules: BTreeSet<u32> = self.call.found.drain(..).map(|found| found.rule as u32).collect();
         self.verdicts.add(rules.into_iter().collect())
     }
 }
@@ -249,7 +249,7 @@ fn reach_of_pattern(text: &Text) -> Reach {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{detect::Candidate, rule::RuleSet};
+    use crate::{detect::Match, rule::RuleSet};
     use proptest::prelude::*;
     use std::sync::LazyLock;
 
@@ -331,8 +331,8 @@ mod tests {
         (text, copies)
     }
 
-    /// The claims at one hit, relative to it.
-    fn claims(text: &[u8], hit: &KeywordHit) -> Vec<Candidate> {
+    /// The matches at one hit, relative to it.
+    fn matches(text: &[u8], hit: &KeywordHit) -> Vec<Match> {
         let index = &DETECTOR.index;
         let (at, keyword) = (hit.at as usize, hit.keyword);
         let mut call = Call::anywhere(text);
@@ -340,8 +340,8 @@ mod tests {
             DETECTOR.run(rule as usize, at..at + index.prefilter.keywords()[keyword as usize].bytes.len(), &mut call);
         }
         let relative = |at: usize| at.wrapping_sub(hit.at as usize);
-        for candidate in &mut call.found {
-            candidate.value = relative(candidate.value.start)..relative(candidate.value.end);
+        for found in &mut call.found {
+            found.value = relative(found.value.start)..relative(found.value.end);
         }
         call.found
     }
@@ -368,7 +368,7 @@ mod tests {
                 for hit in &carried.hits {
                     let old = known.hits.iter().find(|old| old.verdict == hit.verdict);
                     if let Some(old) = old.filter(|old| old.verdict != VerdictTable::NOTHING) {
-                        prop_assert_eq!(claims(&text, hit), claims(&base, old));
+                        prop_assert_eq!(matches(&text, hit), matches(&base, old));
                     }
                 }
                 (base, known) = (text, carried);

@@ -7,7 +7,7 @@ use super::{
 use crate::rule::{LazyRegex, Near, Text};
 use std::ops::Range;
 
-/// Claims the matches in the window around the keyword at `hit`; in all of the text if the rule has no keywords.
+/// Finds the matches in the window around the keyword at `hit`; in all of the text if the rule has no keywords.
 ///
 /// The pattern sees the text before the window, so that `\b` and `^` mean what they say there, but not the text
 /// behind it: a match that ends with the window may have been cut, and is dropped.
@@ -32,8 +32,11 @@ fn consider(rule: usize, text: &Text, value: Range<usize>, call: &mut Call<'_>) 
     if text.near.as_ref().is_some_and(|near| !is_near(near, &value, call.text)) {
         return;
     }
-    let claim = passed.claim(rule, value, Specificity::Format);
-    call.claim(if text.low_in_tests { claim.in_role(call.context.role) } else { claim });
+    let mut found = passed.matched(rule, value, Specificity::Format);
+    if text.low_in_tests {
+        found.lower_in_practice(call.context.role);
+    }
+    call.add(found);
 }
 
 fn around(pattern: &LazyRegex, hit: &Range<usize>, length: usize) -> Range<usize> {

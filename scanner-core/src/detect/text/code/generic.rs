@@ -1,10 +1,10 @@
 //! Credentials of no known vendor: a name that promises one, and a value that can be one.
 
-use super::{Assignment, Call, Candidate, Specificity, Style};
+use super::{Assignment, Call, Match, Specificity, Style};
 use crate::{
     context::{Language, Role, is_compose_file},
     detect::naming::{NameHint, name_hint},
-    model::{Environment, Lowered, Severity},
+    model::{Confidence, Environment, Lowered, Severity},
     value::{Kind, classify, is_guessable, strangeness},
 };
 use std::ops::Range;
@@ -60,14 +60,14 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: NameHin
     if is_shared_for_practice(&call.text[value.clone()], call) {
         return;
     }
-    let candidate = Candidate::new(rule, value.clone(), Specificity::Generic);
-    let candidate = match believe(wanted, &call.text[value], assignment.style, call) {
+    let mut found = Match::new(rule, value.clone(), Specificity::Generic);
+    match believe(wanted, &call.text[value], assignment.style, call) {
         Belief::None => return,
         Belief::Weak if practice => return,
-        Belief::Weak => candidate.lowered(Severity::Medium, Lowered::Value),
-        Belief::Full => candidate.in_role(call.context.role),
+        Belief::Weak => found.at_most(Severity::Medium, Lowered::Value).confidence(Confidence::Low),
+        Belief::Full => found.lower_in_practice(call.context.role),
     };
-    call.claim(candidate);
+    call.add(found);
 }
 
 /// Whether a value is a password that people chose in a compose file or workflow for development or tests, which is made

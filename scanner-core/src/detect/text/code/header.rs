@@ -1,6 +1,6 @@
 //! HTTP authentication (RFC 7617, RFC 6750) in headers and command lines.
 
-use super::{Call, Candidate, Reach, Specificity};
+use super::{Call, Match, Reach, Specificity};
 use crate::value::{Kind, classify, decode_base64, is_guessable};
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub(super) fn basic(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     if !printable || !credible {
         return;
     }
-    claim(rule, value, call);
+    add(rule, value, call);
 }
 
 /// `Bearer` and a random token.
@@ -29,7 +29,7 @@ pub(super) fn bearer(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     let Some(value) = word_behind(call.text, hit.end, 16) else { return };
     let bytes = &call.text[value.clone()];
     if classify(bytes) == Kind::Random && bytes.iter().any(u8::is_ascii_digit) {
-        claim(rule, value, call);
+        add(rule, value, call);
     }
 }
 
@@ -48,13 +48,14 @@ pub(super) fn curl_user(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     let Some(colon) = memchr::memchr(b':', &line[start..end]) else { return };
     let value = hit.end + start + colon + 1..hit.end + end;
     if value.len() >= 4 && matches!(classify(&call.text[value.clone()]), Kind::Password | Kind::Random | Kind::Uuid) {
-        claim(rule, value, call);
+        add(rule, value, call);
     }
 }
 
-fn claim(rule: usize, value: Range<usize>, call: &mut Call<'_>) {
-    let candidate = Candidate::new(rule, value, Specificity::Kind);
-    call.claim(candidate.in_role(call.context.role));
+fn add(rule: usize, value: Range<usize>, call: &mut Call<'_>) {
+    let mut found = Match::new(rule, value, Specificity::Kind);
+    found.lower_in_practice(call.context.role);
+    call.add(found);
 }
 
 /// The word behind a scheme's name, past one separator; at least `shortest` bytes of what tokens are made of.

@@ -1,6 +1,6 @@
 //! JSON Web Tokens (RFC 7519), decoded.
 
-use super::{Call, Candidate, Reach, Specificity};
+use super::{Call, Match, Reach, Specificity};
 use crate::{model::Confidence, value::decode_base64};
 use serde_json::Value;
 use std::ops::Range;
@@ -27,21 +27,21 @@ pub(super) fn token(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     {
         return;
     }
-    let mut candidate = Candidate::new(rule, token.span, Specificity::Kind);
-    candidate.message = token
+    let mut found = Match::new(rule, token.span, Specificity::Kind);
+    found.message = token
         .claims
         .get("iss")
         .and_then(Value::as_str)
         .filter(|issuer| is_plain(issuer))
         .map(|issuer| format!("JSON Web Token issued by {issuer}"));
-    call.claim(candidate);
+    call.add(found);
 }
 
 /// A token with `alg: none`, which anyone can make.
 pub(super) fn unsigned(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     let Some(token) = read(call.text, hit.start) else { return };
     if token.algorithm.eq_ignore_ascii_case("none") {
-        call.claim(Candidate::new(rule, token.span, Specificity::Format));
+        call.add(Match::new(rule, token.span, Specificity::Format));
     }
 }
 
@@ -49,9 +49,9 @@ pub(super) fn unsigned(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
 pub(super) fn supabase_service_role(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     let Some(token) = read(call.text, hit.start) else { return };
     if token.signed && role(&token.claims) == Some("service_role") {
-        let mut candidate = Candidate::new(rule, token.span, Specificity::Proved);
-        candidate.confidence = Some(Confidence::High);
-        call.claim(candidate);
+        let mut found = Match::new(rule, token.span, Specificity::Proved);
+        found.confidence(Confidence::High);
+        call.add(found);
     }
 }
 

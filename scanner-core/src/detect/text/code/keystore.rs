@@ -1,6 +1,6 @@
 //! Keystores, recognised by their first bytes.
 
-use super::{Call, Candidate, Specificity};
+use super::{Call, Match, Specificity};
 use std::ops::Range;
 
 /// Magic numbers: Java keystores (JKS, JCEKS), KeePass 1 and 2, macOS keychains, BouncyCastle's UBER has none.
@@ -11,13 +11,13 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"kych", "macOS keychain"),
 ];
 
-/// Claims the first bytes of a keystore.
+/// Matches the first bytes of a keystore.
 pub(super) fn by_magic(rule: usize, _hit: Range<usize>, call: &mut Call<'_>) {
     let binary = call.text[..call.text.len().min(64)].contains(&0);
     let Some((length, name)) = kind(call.text).filter(|_| binary) else { return };
-    let mut candidate = Candidate::new(rule, 0..length, Specificity::Format);
-    candidate.message = Some(format!("{name} in the repository"));
-    call.claim(candidate);
+    let mut found = Match::new(rule, 0..length, Specificity::Format);
+    found.message(format!("{name} in the repository"));
+    call.add(found);
 }
 
 fn kind(bytes: &[u8]) -> Option<(usize, &'static str)> {

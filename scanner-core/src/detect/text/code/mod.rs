@@ -8,7 +8,7 @@ mod private_key;
 mod url;
 
 use super::{
-    Candidate, Specificity,
+    Match, Specificity,
     assignment::{Assignment, Style},
     call::Call,
     reach::Reach,
@@ -16,7 +16,7 @@ use super::{
 use crate::rule::Check;
 use std::ops::Range;
 
-/// Looks at one keyword (an empty range for rules without any) and claims what it finds for the rule of the given place.
+/// Looks at one keyword (an empty range for rules without any) and adds the matches of the rule of the given place.
 pub(super) type Function = fn(rule: usize, hit: Range<usize>, call: &mut Call<'_>);
 
 /// All detectors, by their checks, with how far around a keyword they look.

@@ -1,6 +1,6 @@
 //! Private keys in PEM, OpenSSH and PGP armour (RFC 7468, RFC 9580), on many lines, escaped on one, or in base64.
 
-use super::{Call, Candidate, Reach, Specificity};
+use super::{Call, Match, Reach, Specificity};
 use crate::{
     model::{Checksum, Confidence},
     value::{decode_base64, verify},
@@ -14,12 +14,12 @@ pub(super) const REACH: Reach = Reach::bytes(2, MAX_KEY_BYTES + 64);
 
 /// A key that whoever has the file can use.
 pub(super) fn plain(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
-    claim(rule, hit, call, false);
+    search(rule, hit, call, false);
 }
 
 /// A key under a passphrase.
 pub(super) fn encrypted(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
-    claim(rule, hit, call, true);
+    search(rule, hit, call, true);
 }
 
 /// A key whose armour is itself in base64, as in Kubernetes secrets.
@@ -34,22 +34,21 @@ pub(super) fn base64(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     let decoded = decode_base64(&body[..length]).or_else(|| decode_base64(&body[..whole]));
     let Some(block) = decoded.as_deref().and_then(|bytes| read(bytes, 0)) else { return };
     if !block.encrypted {
-        call.claim(Candidate::new(rule, hit.start..hit.start + length, Specificity::Format));
+        call.add(Match::new(rule, hit.start..hit.start + length, Specificity::Format));
     }
 }
 
-fn claim(rule: usize, hit: Range<usize>, call: &mut Call<'_>, encrypted: bool) {
+fn search(rule: usize, hit: Range<usize>, call: &mut Call<'_>, encrypted: bool) {
     let Some(block) = read(call.text, hit.start) else { return };
     if block.encrypted != encrypted {
         return;
     }
-    let mut candidate = Candidate::new(rule, block.span, Specificity::Proved);
-    candidate.confidence = Some(if block.closed { Confidence::High } else { Confidence::Medium });
-    candidate.message = Some(match encrypted {
+    let mut found = Match::new(rule, block.span, Specificity::Proved);
+    found.confidence(if block.closed { Confidence::High } else { Confidence::Medium }).message(match encrypted {
         true => format!("{} protected by a passphrase", block.label),
         false => block.label,
     });
-    call.claim(candidate);
+    call.add(found);
 }
 
 struct Block {

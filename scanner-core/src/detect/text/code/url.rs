@@ -1,9 +1,9 @@
 //! Passwords in URLs: `scheme://user:password@host`.
 
-use super::{Call, Candidate, Reach, Specificity};
+use super::{Call, Match, Reach, Specificity};
 use crate::{
     context::Language,
-    model::{Lowered, Severity},
+    model::{Confidence, Lowered, Severity},
     value::{Kind, classify, is_guessable},
 };
 use std::ops::Range;
@@ -29,15 +29,15 @@ const SAMPLES: &[&str] = &[
 
 /// A database's URL.
 pub(super) fn database(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
-    claim(rule, hit, call, true);
+    search(rule, hit, call, true);
 }
 
 /// Any other URL.
 pub(super) fn other(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
-    claim(rule, hit, call, false);
+    search(rule, hit, call, false);
 }
 
-fn claim(rule: usize, hit: Range<usize>, call: &mut Call<'_>, database: bool) {
+fn search(rule: usize, hit: Range<usize>, call: &mut Call<'_>, database: bool) {
     let Some(password) = password(call.text, hit.end) else { return };
     if is_database(scheme(call.text, hit.start)) != database {
         return;
@@ -49,15 +49,15 @@ fn claim(rule: usize, hit: Range<usize>, call: &mut Call<'_>, database: bool) {
     }
     let guessable = is_guessable(value) || call.text[hit.end..password.start - 1].eq_ignore_ascii_case(value);
     let practice = call.context.role.is_practice();
-    let candidate = Candidate::new(rule, password.clone(), Specificity::Kind);
-    let candidate = match classify(value) {
-        Kind::Password | Kind::Random | Kind::Uuid if !guessable => candidate.in_role(call.context.role),
+    let mut found = Match::new(rule, password.clone(), Specificity::Kind);
+    match classify(value) {
+        Kind::Password | Kind::Random | Kind::Uuid if !guessable => found.lower_in_practice(call.context.role),
         Kind::Password | Kind::Words | Kind::Number if database && !practice && is_remote(call, password.end) => {
-            candidate.lowered(Severity::Medium, Lowered::Value)
+            found.at_most(Severity::Medium, Lowered::Value).confidence(Confidence::Low)
         }
         _ => return,
     };
-    call.claim(candidate);
+    call.add(found);
 }
 
 /// Whether the `@` at `at` is followed by a host of its own: not this one, and not a name of the same compose file.

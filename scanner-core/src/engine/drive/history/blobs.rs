@@ -16,7 +16,7 @@ use std::{borrow::Cow, collections::HashMap};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum BlobClass {
     /// These rules match in it, at some paths.
-    Claims(Vec<u32>),
+    Matched(Vec<u32>),
     /// It has this size in bytes, which exceeds the limit.
     TooLarge(u64),
 }
@@ -50,7 +50,7 @@ impl Blobs {
         let scan = BlobScan { detector, verdicts: &verdicts, limit, known, advance };
         let partials = store.visit(&[ObjectKind::Blob], &scan, cancel);
         let mut blobs = Blobs::default();
-        let (mut claims, mut large) = (Vec::new(), Vec::new());
+        let (mut keys, mut large) = (Vec::new(), Vec::new());
         for partial in partials {
             blobs.count += partial.count;
             blobs.binary += partial.binary;
@@ -58,11 +58,11 @@ impl Blobs {
             blobs.searched += partial.searched;
             blobs.failed.extend(partial.failed);
             blobs.searched_ids.extend(partial.searched_ids);
-            claims.extend(partial.claims);
+            keys.extend(partial.keys);
             large.extend(partial.large);
         }
         blobs.failed.sort_by_key(|(id, _)| *id);
-        blobs.classify(claims, large, &verdicts);
+        blobs.classify(keys, large, &verdicts);
         blobs
     }
 
@@ -71,7 +71,7 @@ impl Blobs {
         let mut marked: Vec<(ObjectId, u32, &[u32])> = Vec::new();
         #[expect(clippy::iter_over_hash_type, reason = "they are sorted below")]
         for (id, class) in &self.class_of {
-            if let BlobClass::Claims(rules) = &self.classes[*class as usize] {
+            if let BlobClass::Matched(rules) = &self.classes[*class as usize] {
                 marked.push((*id, *class, rules));
             }
         }
@@ -79,7 +79,7 @@ impl Blobs {
         cache.learn(&self.searched_ids, marked);
         let first = self.classes.len() as u32;
         let (rules, groups) = cache.marked(store);
-        self.classes.extend(rules.iter().cloned().map(BlobClass::Claims));
+        self.classes.extend(rules.iter().cloned().map(BlobClass::Matched));
         self.class_of.extend(groups.map(|(id, group)| (id, first + group)));
     }
 
@@ -87,19 +87,19 @@ impl Blobs {
     /// not.
     fn classify(
         &mut self,
-        mut claims: Vec<(ObjectId, Claims)>,
+        mut keys: Vec<(ObjectId, ClassKey)>,
         mut large: Vec<(ObjectId, u64)>,
         verdicts: &VerdictTable,
     ) {
-        claims.sort_unstable_by_key(|(id, _)| *id);
+        keys.sort_unstable_by_key(|(id, _)| *id);
         large.sort_unstable();
-        let mut numbers: HashMap<Claims, u32> = HashMap::new();
-        for (id, (claimed, generated)) in claims {
+        let mut numbers: HashMap<ClassKey, u32> = HashMap::new();
+        for (id, key) in keys {
             let next = self.classes.len() as u32;
-            let rules = verdicts.rules(&claimed);
-            let number = *numbers.entry((claimed, generated)).or_insert(next);
+            let rules = verdicts.rules(&key.0);
+            let number = *numbers.entry(key).or_insert(next);
             if number == next {
-                self.classes.push(BlobClass::Claims(rules));
+                self.classes.push(BlobClass::Matched(rules));
             }
             self.class_of.insert(id, number);
         }
@@ -120,7 +120,7 @@ struct BlobScan<'a> {
 
 #[derive(Default)]
 struct Partial {
-    claims: Vec<(ObjectId, Claims)>,
+    keys: Vec<(ObjectId, ClassKey)>,
     large: Vec<(ObjectId, u64)>,
     failed: Vec<(ObjectId, Failure)>,
     searched_ids: Vec<ObjectId>,
@@ -159,7 +159,7 @@ impl Visitor for BlobScan<'_> {
             partial.bytes += size;
             partial.searched += scan.searched as u64;
             (self.advance)(size);
-            partial.claims.extend(claims(&scan, &text).map(|claims| (object.id, claims)));
+            partial.keys.extend(class_key(&scan, &text).map(|key| (object.id, key)));
         }
         (!converted).then_some(scan)
     }
@@ -178,10 +178,10 @@ impl Visitor for BlobScan<'_> {
 
 /// The key of a class: the verdicts of the rules, and whether the text is marked as generated. With the path, it
 /// determines the findings.
-type Claims = (Vec<u32>, bool);
+type ClassKey = (Vec<u32>, bool);
 
 /// The key of a text; `None` if it can have no findings.
-fn claims(scan: &PathlessScan, text: &[u8]) -> Option<Claims> {
+fn class_key(scan: &PathlessScan, text: &[u8]) -> Option<ClassKey> {
     let verdicts = scan.verdicts();
     (!verdicts.is_empty()).then(|| (verdicts, FileContext::for_path("", text).role == Role::Generated))
 }

@@ -135,10 +135,10 @@ impl<'a> Findings<'a> {
         format!("{}{}", self.prefix, reported_path(path))
     }
 
-    /// Whether any rule that claims something in blobs of this mark looks at this path.
+    /// Whether any rule that matches in blobs of this class looks at this path.
     fn may_have_findings(&self, path: &[u8], mark: u32) -> bool {
         match self.blobs.classes.get(mark as usize) {
-            Some(BlobClass::Claims(rules)) => self.work.scanner.0.leaks().look_at(rules, &self.report(path)),
+            Some(BlobClass::Matched(rules)) => self.work.scanner.0.leaks().look_at(rules, &self.report(path)),
             Some(BlobClass::TooLarge(_)) | None => true,
         }
     }

@@ -25,9 +25,9 @@ pub enum Specificity {
     Proved,
 }
 
-/// A claim of one rule about one value.
+/// A match of one rule, at one place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Candidate {
+pub struct Match {
     /// The rule's place in its rule set.
     pub rule: usize,
     /// The value's bytes.
@@ -64,24 +64,9 @@ pub struct Remedy {
     pub edits: Vec<(Range<usize>, String)>,
 }
 
-impl Candidate {
-    /// Lowered as far as it goes in tests, docs and templates, where people make credentials up.
-    #[must_use]
-    pub(super) fn in_role(self, role: Role) -> Self {
-        if !role.is_practice() {
-            return self;
-        }
-        self.lowered(Severity::Low, Lowered::Practice)
-    }
-
-    /// Lowered to this severity, and to a low confidence.
-    #[must_use]
-    pub(super) fn lowered(self, severity: Severity, reason: Lowered) -> Self {
-        Candidate { severity: Some(severity), lowered: reason, confidence: Some(Confidence::Low), ..self }
-    }
-
+impl Match {
     pub(super) fn new(rule: usize, value: Range<usize>, specificity: Specificity) -> Self {
-        Candidate {
+        Match {
             rule,
             value,
             specificity,
@@ -95,5 +80,56 @@ impl Candidate {
             is_about_setup: false,
             remedy: None,
         }
+    }
+
+    /// Lowers the severity to this if it is higher, as there is less of the problem than the rule says.
+    pub(super) fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.at_most(severity, Lowered::Extent)
+    }
+
+    /// Lowers the severity to this if it is higher, for a reason.
+    pub(super) fn at_most(&mut self, severity: Severity, reason: Lowered) -> &mut Self {
+        (self.severity, self.lowered) = (Some(severity), reason);
+        self
+    }
+
+    /// Lowers severity and confidence as far as they go in tests, docs and templates, where people make credentials up.
+    pub(super) fn lower_in_practice(&mut self, role: Role) -> &mut Self {
+        if role.is_practice() {
+            self.at_most(Severity::Low, Lowered::Practice).confidence(Confidence::Low);
+        }
+        self
+    }
+
+    /// Replaces the rule's confidence.
+    pub(super) fn confidence(&mut self, confidence: Confidence) -> &mut Self {
+        self.confidence = Some(confidence);
+        self
+    }
+
+    /// Says what is wrong with what: a sentence of its own, without a full stop.
+    pub(super) fn message(&mut self, message: impl Into<String>) -> &mut Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// The part of the file that has the problem: a service, a directive, a server's name. Together with the rule and
+    /// the path it identifies the finding, so it holds nothing that changes while the problem stays, such as a place or
+    /// a count.
+    pub(super) fn subject(&mut self, subject: impl Into<String>) -> &mut Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// The bytes are a secret, which identifies the finding in place of a subject.
+    pub(super) fn secret(&mut self) -> &mut Self {
+        (self.subject, self.is_about_setup, self.specificity) = (None, false, Specificity::Judged);
+        self
+    }
+
+    /// A fix: its title, and the bytes to replace with their replacements.
+    pub(super) fn fix(&mut self, title: impl Into<String>, edits: Vec<(Range<usize>, String)>) -> &mut Self {
+        self.remedy = Some(Remedy { title: title.into(), edits });
+        self
     }
 }

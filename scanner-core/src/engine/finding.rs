@@ -1,0 +1,151 @@
+//! From matches to findings: severity, fingerprint, redaction and excerpt of each.
+
+use super::masks;
+use crate::{
+    detect::{Match, Matches, Remedy, key_of_value, resolve},
+    model::{Edit, Environment, Finding, Fix, LineIndex, Location, Mask, Region, Secret, Snippet, line_hashes},
+    rule::RuleSet,
+};
+use std::{collections::HashMap, ops::Range, sync::Arc};
+
+/// Lines of a value in a snippet.
+const MAX_SNIPPET_LINES: u32 = 3;
+/// Bytes on each side of a value in a snippet of its line.
+const MAX_SNIPPET_BYTES: usize = 120;
+
+/// A searched text.
+#[derive(Clone, Copy)]
+pub(super) struct Searched<'a> {
+    pub(super) rules: &'a RuleSet,
+    pub(super) path: &'a str,
+    pub(super) text: &'a [u8],
+    pub(super) environment: Environment,
+}
+
+impl Searched<'_> {
+    /// Its findings, in the order of reports: one for each match that stays once overlaps are resolved.
+    pub(super) fn findings(self, matches: Matches) -> Vec<Finding> {
+        if matches.list.is_empty() {
+            return Vec::new();
+        }
+        let list = resolve(matches.list);
+        let lines = LineIndex::new(self.text);
+        let masks = masks::masks(self.rules, self.text, &list, matches.hidden);
+        let hashes = hashes(self.text, list.iter().map(|found| lines.line(found.value.start)).collect());
+        let mut maker = FindingMaker { file: self, lines, masks, hashes, subjects: HashMap::new() };
+        let mut findings: Vec<Finding> = list.into_iter().map(|found| maker.finding(found)).collect();
+        findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        findings
+    }
+}
+
+/// The hash of each of some lines, which are in order.
+fn hashes(text: &[u8], mut lines: Vec<u32>) -> HashMap<u32, String> {
+    lines.dedup();
+    let hashes = line_hashes(text, &lines);
+    lines.into_iter().zip(hashes).collect()
+}
+
+/// Makes findings of the matches in a text.
+struct FindingMaker<'a> {
+    file: Searched<'a>,
+    lines: LineIndex,
+    /// All secrets of the text, by place.
+    masks: Vec<Mask>,
+    /// By line.
+    hashes: HashMap<u32, String>,
+    /// How many findings each rule has so far about each subject.
+    subjects: HashMap<(usize, String), usize>,
+}
+
+impl FindingMaker<'_> {
+    fn finding(&mut self, found: Match) -> Finding {
+        let Searched { rules, path, text, environment } = self.file;
+        let rule = &rules.as_slice()[found.rule];
+        let class = masks::class_of(rule, &found, text);
+        let secret = if class.is_some() { &text[found.value.clone()] } else { &[][..] };
+        let region = Region::from_span(&self.lines, text, &found.value);
+        let location = Location { path: path.to_owned(), region, span: found.value.clone() };
+        let snippet = self.snippet(&region, &found.value);
+        let meta = &rule.meta;
+        let builder = Finding::builder(Arc::clone(meta), location, Secret::new(secret), snippet)
+            .line_hash(self.hashes.get(&region.line).cloned().unwrap_or_default())
+            .environment(found.environment.unwrap_or(environment))
+            .at_most(found.severity.unwrap_or(meta.severity), found.lowered)
+            .confidence(found.confidence.unwrap_or(meta.confidence));
+        let built = match class {
+            Some(class) => builder.value_class(class).build(),
+            None => {
+                let value = || String::from_utf8_lossy(&text[found.value.clone()]).into_owned();
+                let subject = found.subject.unwrap_or_else(value);
+                let nth = self.nth(found.rule, &subject);
+                builder.subject(&subject, nth).build()
+            }
+        };
+        let message = found.message.unwrap_or(built.message);
+        Finding {
+            name: self.name(&found.value),
+            message: match found.why {
+                Some(why) => format!("{message} ({why})"),
+                None => message,
+            },
+            fix: found.remedy.map(|remedy| self.fix(remedy)),
+            ..built
+        }
+    }
+
+    /// How many findings the rule has about the subject before this one.
+    fn nth(&mut self, rule: usize, subject: &str) -> usize {
+        let count = self.subjects.entry((rule, subject.to_owned())).or_default();
+        *count += 1;
+        *count - 1
+    }
+
+    fn fix(&self, remedy: Remedy) -> Fix {
+        let edit = |(span, new): (Range<usize>, String)| {
+            let region = Region::from_span(&self.lines, self.file.text, &span);
+            Edit::new(span, region, new)
+        };
+        Fix::new(remedy.title, remedy.edits.into_iter().map(edit).collect())
+    }
+
+    /// The name that a value is given, unless the name is another secret: `id:key`.
+    fn name(&self, value: &Range<usize>) -> Option<String> {
+        let text = self.file.text;
+        let name = key_of_value(text, value)?;
+        let is_secret = self.masks_in(&name).next().is_some();
+        (!is_secret).then(|| String::from_utf8_lossy(&text[name]).into_owned())
+    }
+
+    /// The secrets with bytes in a stretch of the text.
+    fn masks_in(&self, stretch: &Range<usize>) -> impl Iterator<Item = &Mask> {
+        let (start, end) = (stretch.start, stretch.end);
+        let first = self.masks.partition_point(|mask| mask.span.end <= start);
+        self.masks[first..].iter().take_while(move |mask| mask.span.start < end)
+    }
+
+    /// The lines of a value, with their secrets masked.
+    fn snippet(&self, region: &Region, value: &Range<usize>) -> Snippet {
+        let text = self.file.text;
+        let last = region.end_line.min(region.line + MAX_SNIPPET_LINES - 1);
+        let start = self.lines.line_range(text, region.line).map_or(value.start, |line| line.start);
+        let end = self.lines.line_range(text, last).map_or(value.end, |line| line.end).max(value.start);
+        let shown = cut(text, start..end, value);
+        let shift = |span: &Range<usize>| span.start.saturating_sub(shown.start)..span.end.saturating_sub(shown.start);
+        let hidden = self.masks_in(&shown).flat_map(|Mask { span, class }| {
+            let repeats = masks::repeats(&text[shown.clone()], &text[span.clone()], *class);
+            repeats.into_iter().chain([Mask { span: shift(span), class: *class }])
+        });
+        Snippet::new(&text[shown.clone()], region.line, shift(value), hidden.collect())
+    }
+}
+
+/// Shortens a long line to the surroundings of the value, between characters.
+fn cut(text: &[u8], lines: Range<usize>, value: &Range<usize>) -> Range<usize> {
+    let boundary = |at: usize| {
+        (at.saturating_sub(3)..=at).rev().find(|&at| text.get(at).is_none_or(|byte| byte & 0xC0 != 0x80)).unwrap_or(at)
+    };
+    let start = boundary(lines.start.max(value.start.saturating_sub(MAX_SNIPPET_BYTES)));
+    let end = boundary(lines.end.min(value.end.saturating_add(MAX_SNIPPET_BYTES)));
+    start..end.max(start)
+}
