@@ -4,7 +4,7 @@ use super::{
     RelatedFiles,
     deployment::{
         Model,
-        compose::{ComposeFile, models},
+        compose::ComposeFile,
         helm,
         kustomize::{Overlays, is_kustomization},
     },
@@ -34,7 +34,7 @@ pub struct ConfigFile<'a> {
     pub project: &'a Project,
     /// Its related files.
     pub relations: &'a RelatedFiles,
-    compose: OnceLock<Vec<Model>>,
+    compose: OnceLock<Arc<Vec<Model>>>,
     overlays: OnceLock<Arc<Overlays>>,
     chart: OnceLock<Option<Model>>,
 }
@@ -71,12 +71,8 @@ impl<'a> ConfigFile<'a> {
     pub(super) fn compose(&self) -> &[Model] {
         self.compose.get_or_init(|| {
             let files = self.relations.files();
-            models(ComposeFile {
-                parsed: self.parsed,
-                environment: self.context().environment,
-                project: self.project,
-                files,
-            })
+            let environment = self.context().environment;
+            ComposeFile { parsed: self.parsed, environment, project: self.project, files }.models()
         })
     }
 

@@ -11,7 +11,7 @@ use crate::{
             image::ImageRef,
             launch::{Kind, LaunchContext, development, emptying, programs, seeding},
         },
-        project::{join, split},
+        project::{PackagePaths, join, split},
     },
     document::{Node, Package, Value},
     model::{Environment, Severity, interpolate},
@@ -26,7 +26,7 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
         Check::SeedingAtStart,
     ],
     applies_to: |path| is_compose_file(path) || is_manifest(path),
-    reads: |path| split(path).1 == "package.json",
+    reads: PackagePaths::contains,
     check,
 };
 
@@ -165,8 +165,7 @@ fn start(
     let parts: Vec<&Node> = ["entrypoint", "command", "args"].iter().filter_map(|key| container.get(key)).collect();
     let Some(span) = parts.last().map(|part| &part.span) else { return };
     let words: Vec<String> = parts.iter().flat_map(|node| words(node)).collect();
-    let package = package(file, folder, container);
-    let script = |name: &str| package?.script(name).map(str::to_owned);
+    let script = |name: &str| package(file, folder, container)?.script(name).map(str::to_owned);
     let around = LaunchContext { script: &script, variable: &|name| variable(container, name) };
     let programs = programs(&words, &around);
     if let Some(start) = programs.iter().find_map(|program| development(program, &around))
@@ -204,9 +203,7 @@ fn package<'a>(file: &ConfigFile<'a>, folder: &str, container: &Node) -> Option<
     let build = container.get("build");
     let context = build.and_then(|build| build.text().or_else(|| build.get("context")?.text()));
     let built = context.and_then(|context| join(folder, &format!("{context}/package.json")));
-    let packages = || files.paths().filter(|path| split(path).1 == "package.json");
-    let only = || packages().next().filter(|_| packages().count() == 1).map(str::to_owned);
-    files.file(&built.or_else(only)?)?.package()
+    files.file(&built.or_else(|| PackagePaths::of(files).only.clone())?)?.package()
 }
 
 /// A variable that the container is given, in the forms of compose and Kubernetes.

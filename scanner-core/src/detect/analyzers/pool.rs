@@ -7,10 +7,7 @@ use crate::{
     context::{Project, is_compose_file},
     detect::{
         ConfigFile, Files,
-        deployment::{
-            Model,
-            compose::{ComposeFile, models},
-        },
+        deployment::{Model, compose::ComposeFile},
         project::split,
     },
     document::{Node, ParsedFile},
@@ -95,8 +92,9 @@ fn most_connections(file: &ConfigFile<'_>) -> Option<(u32, String)> {
     let configured = files.kept().filter(|other| is_postgres(other.path()));
     let configured = configured.filter_map(|other| Some((configured_limit(other)?, format!("`{}`", other.path()))));
     let started = files.once("", |files| StartedLimits::new(files, file.project));
-    let own = file.compose().iter().filter_map(|model| StartedLimit::from_model(model, file.path));
-    let own: Vec<StartedLimit> = own.collect();
+    // A file that is kept is among all.
+    let own = file.compose().iter().filter(|_| files.file(file.path).is_none());
+    let own: Vec<StartedLimit> = own.filter_map(|model| StartedLimit::from_model(model, file.path)).collect();
     let environment = file.context().environment;
     let started = started.0.iter().chain(&own).filter(|limit| limit.environment == environment);
     let started = started.map(|limit| (limit.connections, format!("`{}`", limit.path)));
@@ -122,8 +120,8 @@ impl StartedLimits {
     fn new(files: &Files, project: &Project) -> Self {
         let compose = files.kept().filter_map(|file| ComposeFile::from_kept(file, project, files));
         let limits = compose.flat_map(|compose| {
-            let path = compose.path();
-            models(compose).into_iter().filter_map(move |model| StartedLimit::from_model(&model, path))
+            let limit = |model| StartedLimit::from_model(model, compose.path());
+            compose.models().iter().filter_map(limit).collect::<Vec<_>>()
         });
         StartedLimits(limits.collect())
     }

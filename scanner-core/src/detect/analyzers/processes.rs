@@ -5,7 +5,7 @@ use crate::{
     detect::{
         ConfigFile,
         knowledge::launch::{Kind, LaunchContext, development, script_programs, seeding},
-        project::split,
+        project::{PackagePaths, join, split},
     },
     document::{Entry, Node, Package},
     model::{Environment, Severity},
@@ -15,7 +15,7 @@ use std::ops::Range;
 pub(super) const ANALYZER: Analyzer = Analyzer {
     checks: &[Check::DevelopmentServerStarted, Check::SeedingAtStart],
     applies_to: |path| Source::of(path).is_some(),
-    reads: |path| split(path).1 == "package.json",
+    reads: PackagePaths::contains,
     check,
 };
 
@@ -77,8 +77,7 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
         return;
     };
     for start in starts(source, file) {
-        let package = package(file, start.folder.as_deref());
-        let script = |name: &str| package?.script(name).map(str::to_owned);
+        let script = |name: &str| package(file, start.folder.as_deref())?.script(name).map(str::to_owned);
         let variable =
             |name: &str| start.environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
         let around = LaunchContext { script: &script, variable: &variable };
@@ -163,10 +162,9 @@ fn process(app: &Node) -> Option<Start> {
 /// or that beside the file.
 fn package<'a>(file: &ConfigFile<'a>, folder: Option<&str>) -> Option<&'a Package> {
     let files = file.relations.files();
-    let packages: Vec<&str> = files.paths().filter(|path| split(path).1 == "package.json").collect();
+    let paths = PackagePaths::of(files);
     let last = folder.map(|folder| split(folder).1).filter(|name| !name.is_empty() && *name != ".");
-    let named = packages.iter().find(|path| last.is_some_and(|last| split(split(path).0).1 == last));
-    let beside = packages.iter().find(|path| split(path).0 == split(file.path).0);
-    let only = packages.first().filter(|_| packages.len() == 1);
-    files.file(named.or(beside).or(only)?)?.package()
+    let named = last.and_then(|last| paths.by_folder_name.get(last).cloned());
+    let beside = || join(split(file.path).0, "package.json").filter(|path| files.has(path));
+    files.file(&named.or_else(beside).or_else(|| paths.only.clone())?)?.package()
 }

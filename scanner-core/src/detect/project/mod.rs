@@ -2,10 +2,12 @@
 
 mod files;
 mod memo;
+mod packages;
 mod relations;
 
 pub use files::Files;
 pub(super) use files::{join, split};
 use memo::Memo;
+pub(super) use packages::PackagePaths;
 pub use relations::{EnvFile, RelatedFiles, RelatedFilesBuilder};
 pub(super) use relations::{is_public, patterns};

@@ -4,10 +4,7 @@ use crate::{
     context::{Project, is_compose_file},
     detect::{
         ConfigFile, Files,
-        deployment::{
-            Model,
-            compose::{ComposeFile, models},
-        },
+        deployment::{Model, compose::ComposeFile},
         project::join,
     },
     document::Node,
@@ -54,21 +51,25 @@ impl BuiltServices {
         let builds = |text: &[u8]| memchr::memmem::find(text, b"build").is_some();
         let kept = files.kept().filter(|file| is_compose_file(file.path()) && builds(file.bytes()));
         let compose = kept.take(MAX_COMPOSE_FILES).filter_map(|file| ComposeFile::from_kept(file, project, files));
-        let mut built: BTreeMap<String, Vec<Service>> = BTreeMap::new();
-        for model in compose.flat_map(models) {
-            if matches!(model.environment, Environment::Development | Environment::Test) {
-                continue;
-            }
-            for (dockerfile, service) in model.services().iter().filter_map(|entry| service(&model, &entry.value)) {
-                let services = built.entry(dockerfile).or_default();
-                // A base and its layer make the same model.
-                if !services.contains(&service) {
-                    services.push(service);
-                }
+        let mut built = BuiltServices(BTreeMap::new());
+        for compose in compose {
+            compose.models().iter().for_each(|model| built.add(model));
+        }
+        built.0.values_mut().for_each(|services| services.sort_by_key(|service| !service.is_for_production()));
+        built
+    }
+
+    fn add(&mut self, model: &Model) {
+        if matches!(model.environment, Environment::Development | Environment::Test) {
+            return;
+        }
+        for (dockerfile, service) in model.services().iter().filter_map(|entry| service(model, &entry.value)) {
+            let services = self.0.entry(dockerfile).or_default();
+            // A base and its layer make the same model.
+            if !services.contains(&service) {
+                services.push(service);
             }
         }
-        built.values_mut().for_each(|services| services.sort_by_key(|service| !service.is_for_production()));
-        BuiltServices(built)
     }
 }
 

@@ -12,4 +12,3 @@ mod stack;
 mod tests;
 
 pub(in crate::detect) use file::ComposeFile;
-pub(in crate::detect) use model::models;

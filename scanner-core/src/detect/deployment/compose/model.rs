@@ -24,7 +24,7 @@ const DEEPEST: usize = 8;
 const ASIDE: &[&str] = &["tools", "tool", "manual", "seed", "never", "disabled", "docs", "lint", "build", "cli"];
 
 /// The models of a compose file: one for each set of files it is started with.
-pub(in crate::detect) fn models(file: ComposeFile<'_>) -> Vec<Model> {
+pub(super) fn models(file: ComposeFile<'_>) -> Vec<Model> {
     let Some(root) = root(file.parsed) else { return Vec::new() };
     let model = |stack: Stack| Builder::new(file, &stack).build(stack);
     stacks(file, root).into_iter().map(model).collect()

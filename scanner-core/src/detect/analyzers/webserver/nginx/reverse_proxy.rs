@@ -9,10 +9,7 @@ use crate::{
     context::{Project, is_aside, is_compose_file},
     detect::{
         ConfigFile, Files,
-        deployment::{
-            Model,
-            compose::{ComposeFile, models},
-        },
+        deployment::{Model, compose::ComposeFile},
         project::split,
     },
     document::{Node, ParsedFile, Value},
@@ -102,11 +99,12 @@ impl ReverseProxyContext {
     fn in_folder(folder: &str, files: &Files, project: &Project) -> Self {
         let kept = || files.kept_below(folder).filter(|file| !is_aside(file.path()));
         let compose = kept().filter_map(|file| ComposeFile::from_kept(file, project, files));
-        let models: Vec<Model> = compose.flat_map(models).collect();
+        let models: Vec<_> = compose.map(ComposeFile::models).collect();
+        let models = || models.iter().flat_map(|models| models.iter());
         ReverseProxyContext {
             sent: kept().flat_map(sent_by).collect(),
-            ends_tls: files.once("", TlsEnd::new).0 || models.iter().any(|model| names_tls_end(&model.root)),
-            publishes_http: models.iter().flat_map(Model::services).any(|service| publishes_http(&service.value)),
+            ends_tls: files.once("", TlsEnd::new).0 || models().any(|model| names_tls_end(&model.root)),
+            publishes_http: models().flat_map(Model::services).any(|service| publishes_http(&service.value)),
         }
     }
 
