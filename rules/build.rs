@@ -6,15 +6,8 @@ mod build_knowledge;
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, env, error::Error, fmt::Write, fs, path::Path};
 
-/// The fields of a rule that only people read. Those with `true` must be there, so they are left empty instead of out.
-const DOCS: [(&str, bool); 6] = [
-    ("title", true),
-    ("description", true),
-    ("help", true),
-    ("tags", false),
-    ("references", false),
-    ("checklists", false),
-];
+/// The fields of a rule that only people read.
+const DOCS: [&str; 6] = ["title", "description", "help", "tags", "references", "checklists"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = env::var("CARGO_MANIFEST_DIR")?;
@@ -56,11 +49,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Takes the documentation out of a rule. `tags` are those of rules that have none of their own.
 fn take_docs(rule: &mut Map<String, Value>, tags: Option<&Value>) -> Value {
     let mut docs = Map::new();
-    for (field, is_required) in DOCS {
+    for field in DOCS {
         let written = rule.remove(field);
-        if is_required {
-            rule.insert(field.to_owned(), "".into());
-        }
         let written = written.or_else(|| tags.filter(|_| field == "tags").cloned());
         written.and_then(|written| docs.insert(field.to_owned(), written));
     }

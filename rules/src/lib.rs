@@ -3,7 +3,7 @@
 //! The TOML files beside this package's manifest are the single source. So that a scan need not parse them at each start,
 //! the build turns them into other forms, unchanged in content; `gonogo-core` reads and checks all through one schema.
 
-/// All packs in the order of their file names, each as JSON on one line. The documentation of the rules is left empty, and
+/// All packs in the order of their file names, each as JSON on one line. The documentation of the rules and
 /// their examples are left out.
 pub const PACKS_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/packs.jsonl"));
 

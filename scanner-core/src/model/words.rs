@@ -9,13 +9,14 @@ use std::ops::Range;
 /// assert_eq!(gonogo_core::model::words(b"myHTTPServer_name2"), ["my", "http", "server", "name"]);
 /// ```
 pub fn words(name: &[u8]) -> Vec<String> {
-    word_spans(name).map(|span| bare(&name[span])).collect()
+    let word = |span: Range<usize>| bare(std::str::from_utf8(&name[span]).unwrap_or_default()).to_ascii_lowercase();
+    word_spans(name).map(word).collect()
 }
 
-fn bare(word: &[u8]) -> String {
-    let word = String::from_utf8_lossy(word).to_ascii_lowercase();
+/// A word without the digits at its end, unless it has nothing else.
+fn bare(word: &str) -> &str {
     let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    if bare.is_empty() { word } else { bare.to_owned() }
+    if bare.is_empty() { word } else { bare }
 }
 
 fn word_spans(name: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
@@ -49,8 +50,10 @@ impl NameWords {
     /// Splits a name.
     pub fn new(name: &str) -> Self {
         let mut words = NameWords::default();
-        for word in self::words(name.as_bytes()) {
-            words.flat.push_str(&word);
+        for span in word_spans(name.as_bytes()) {
+            let start = words.flat.len();
+            words.flat.push_str(bare(&name[span]));
+            words.flat[start..].make_ascii_lowercase();
             words.ends.push(words.flat.len());
         }
         words

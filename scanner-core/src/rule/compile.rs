@@ -11,7 +11,7 @@ use super::{
     setting::{SettingRule, setting},
 };
 use crate::model::{Checksum, Confidence, LoadDocs, RuleDocs, RuleMeta, Severity};
-use std::{collections::HashSet, fmt, ops::Deref, sync::Arc};
+use std::{cmp::Ordering, collections::HashSet, fmt, ops::Deref, sync::Arc};
 
 /// The shortest literal that the prefilter looks for.
 pub(super) const MIN_KEYWORD_BYTES: usize = 3;
@@ -67,7 +67,7 @@ impl fmt::Debug for Keyword {
 }
 
 /// The bytes of a keyword, stored in place: there are thousands of them.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeywordBytes {
     bytes: [u8; MAX_KEYWORD_BYTES],
     length: u8,
@@ -80,6 +80,27 @@ impl From<&[u8]> for KeywordBytes {
         let mut bytes = [0; MAX_KEYWORD_BYTES];
         bytes[..length].copy_from_slice(&text[..length]);
         KeywordBytes { bytes, length: length as u8 }
+    }
+}
+
+impl KeywordBytes {
+    /// Numbers that compare as the bytes do.
+    fn order(&self) -> (u128, u32, u8) {
+        let (head, tail) = self.bytes.split_first_chunk().unwrap_or((&[0; 16], &[]));
+        let tail = tail.first_chunk().copied().unwrap_or_default();
+        (u128::from_be_bytes(*head), u32::from_be_bytes(tail), self.length)
+    }
+}
+
+impl Ord for KeywordBytes {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order().cmp(&other.order())
+    }
+}
+
+impl PartialOrd for KeywordBytes {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -246,6 +267,10 @@ fn rule(pack: &str, defaults: &Defaults, entry: RuleEntry, docs: Option<LoadDocs
         |field| Problem::new(&["id"], format!("the rule has no `{field}`"), "set it in the rule or in [defaults]");
     let severity = entry.severity.or(defaults.severity).ok_or_else(|| missing("severity"))?;
     let confidence = entry.confidence.or(defaults.confidence).ok_or_else(|| missing("confidence"))?;
+    let written = [("title", &entry.title), ("description", &entry.description), ("help", &entry.help)];
+    if let Some((field, _)) = written.iter().find(|(_, text)| docs.is_none() && text.is_empty()) {
+        return Err(Problem::new(&["id"], format!("the rule has no `{field}`"), "docs/rules.md says what it is for"));
+    }
     let mut meta = match docs {
         Some(docs) => RuleMeta::lazy(entry.id, severity, confidence, docs),
         None => RuleMeta::new(entry.id, "", severity, confidence).with_docs(RuleDocs {
@@ -301,7 +326,8 @@ fn text(entry: TextEntry) -> Result<(Matcher, Vec<String>), Problem> {
         allow: entry.allow.into_iter().map(LazyRegex::new).collect(),
         placeholders: entry.placeholders,
     };
-    let keywords = if entry.whole_file { Vec::new() } else { literal_keywords(entry.keywords, &["text", "keywords"])? };
+    let keywords =
+        if entry.whole_file { Vec::new() } else { literal_keywords(&entry.keywords, &["text", "keywords"])? };
     let pattern = LazyRegex::with_window(entry.pattern, entry.window);
     let text = Text {
         keywords,
@@ -333,7 +359,6 @@ fn assigned(entry: AssignedEntry) -> Result<(Matcher, Vec<String>), Problem> {
         allow: entry.allow.into_iter().map(LazyRegex::new).collect(),
         placeholders: entry.placeholders,
     };
-    let mut keywords = Vec::new();
     for keyword in &entry.keywords {
         if keyword.bytes().any(|byte| byte.is_ascii_uppercase()) {
             let message = format!("`{keyword}` has upper-case letters");
@@ -343,10 +368,9 @@ fn assigned(entry: AssignedEntry) -> Result<(Matcher, Vec<String>), Problem> {
                 "names are compared in any case: write it in lower case",
             ));
         }
-        keywords.extend(spellings(keyword));
     }
     let assigned = Assigned {
-        keywords: literal_keywords(keywords, &["assigned", "keywords"])?,
+        keywords: spelled_keywords(&entry.keywords, &["assigned", "keywords"])?,
         value: LazyRegex::whole(entry.value),
         words: entry.words.into_iter().map(|word| word.to_ascii_lowercase()).collect(),
         test,
@@ -355,44 +379,53 @@ fn assigned(entry: AssignedEntry) -> Result<(Matcher, Vec<String>), Problem> {
 }
 
 fn code(entry: CodeEntry) -> Result<(Matcher, Vec<String>), Problem> {
-    let keywords = entry.keywords.into_iter().flat_map(|keyword| spellings(&keyword)).collect();
-    let keywords = literal_keywords(keywords, &["code", "keywords"])?;
+    let keywords = spelled_keywords(&entry.keywords, &["code", "keywords"])?;
     Ok((Matcher::Code(Code { check: entry.detector, keywords }), entry.paths))
 }
 
-/// `new_relic` as people write it: with `_`, `-`, a space, or nothing between the words.
-fn spellings(keyword: &str) -> Vec<String> {
-    let words: Vec<&str> = keyword.split(['_', '-', '.', ' ']).collect();
-    if !(2..=3).contains(&words.len()) || words.iter().any(|word| word.is_empty()) {
-        return vec![keyword.to_owned()];
-    }
-    let mut all = Vec::from(["", "_", "-", " "].map(|separator| words.join(separator)));
-    all.push(keyword.to_owned());
-    all
-}
-
-fn literal_keywords(texts: Vec<String>, field: &'static [&'static str]) -> Result<Vec<Keyword>, Problem> {
-    let mut keywords = Vec::with_capacity(texts.len());
+/// Keywords in the spellings that people use: `new_relic` also with `-`, a space, or nothing between the words.
+fn spelled_keywords(texts: &[String], field: &'static [&'static str]) -> Result<Vec<Keyword>, Problem> {
+    let mut keywords = Vec::with_capacity(4 * texts.len());
+    let mut spelling = String::new();
     for text in texts {
-        if text.len() < MIN_KEYWORD_BYTES {
-            let help = format!("a keyword needs at least {MIN_KEYWORD_BYTES} bytes: shorter ones are everywhere");
-            return Err(Problem::new(field, format!("`{text}` is too short"), help));
+        keywords.push(literal_keyword(text, field)?);
+        let is_separator = |c| matches!(c, '_' | '-' | '.' | ' ');
+        let words = || text.split(is_separator);
+        if !(2..=3).contains(&words().count()) || words().any(str::is_empty) {
+            continue;
         }
-        let exact = text.bytes().any(|byte| byte.is_ascii_uppercase());
-        keywords.push(Keyword { bytes: text.as_bytes().into(), exact });
+        for separator in ["", "_", "-", " "] {
+            spelling.clear();
+            for (at, word) in words().enumerate() {
+                spelling.push_str(if at == 0 { "" } else { separator });
+                spelling.push_str(word);
+            }
+            if spelling != *text {
+                keywords.push(literal_keyword(&spelling, field)?);
+            }
+        }
     }
-    keywords.sort();
-    keywords.dedup();
     Ok(keywords)
 }
 
+fn literal_keywords(texts: &[String], field: &'static [&'static str]) -> Result<Vec<Keyword>, Problem> {
+    texts.iter().map(|text| literal_keyword(text, field)).collect()
+}
+
+fn literal_keyword(text: &str, field: &'static [&'static str]) -> Result<Keyword, Problem> {
+    if text.len() < MIN_KEYWORD_BYTES {
+        let help = format!("a keyword needs at least {MIN_KEYWORD_BYTES} bytes: shorter ones are everywhere");
+        return Err(Problem::new(field, format!("`{text}` is too short"), help));
+    }
+    let exact = text.bytes().any(|byte| byte.is_ascii_uppercase());
+    Ok(Keyword { bytes: text.as_bytes().into(), exact })
+}
+
 fn check_id(id: &str) -> Result<(), String> {
-    let kebab = |id: &str| {
-        !id.is_empty()
-            && id.split('-').all(|word| !word.is_empty())
-            && id.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
-    if kebab(id) {
+    let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let fits = |(byte, next): (u8, u8)| is_word(byte) || (byte == b'-' && is_word(next));
+    let starts_well = id.bytes().next().is_some_and(is_word);
+    if starts_well && id.bytes().zip(id.bytes().skip(1).chain([b'-'])).all(fits) {
         Ok(())
     } else {
         Err(format!("`{id}` is not kebab-case: lower-case words and digits, joined by `-`"))

@@ -20,23 +20,31 @@ const MAX_ALTERNATIVES: usize = 512;
 const MAX_DEPTH: usize = 8;
 
 impl KeyPattern {
-    /// All patterns that one with alternatives means.
-    pub(super) fn parse(pattern: &str) -> Result<Vec<Self>, String> {
+    /// Adds all patterns that one with alternatives means.
+    pub(super) fn parse_into(pattern: &str, all: &mut Vec<Self>) -> Result<(), String> {
         let body = pattern.strip_prefix('^').unwrap_or(pattern);
-        let mut all = Vec::new();
-        for text in expand(body)? {
-            let open_end = text.ends_with('*');
-            let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '*';
-            if !text.chars().all(legal) {
-                return Err(format!("`{text}` has other characters than lower-case letters, digits, `_` and `*`"));
-            }
-            let letters = text.replace('_', "");
-            if letters.bytes().all(|byte| byte == b'*') {
-                return Err(format!("`{pattern}` is every name"));
-            }
-            all.push(KeyPattern { letters, anchored: pattern.starts_with('^'), open_end });
+        if !body.contains(['{', '}']) {
+            all.push(Self::parse_one(pattern, body.to_owned())?);
+            return Ok(());
         }
-        Ok(all)
+        for text in expand(body)? {
+            all.push(Self::parse_one(pattern, text)?);
+        }
+        Ok(())
+    }
+
+    /// A pattern whose alternatives are chosen, which leaves `text`.
+    fn parse_one(pattern: &str, mut text: String) -> Result<Self, String> {
+        let legal = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'*');
+        if !text.bytes().all(legal) {
+            return Err(format!("`{text}` has other characters than lower-case letters, digits, `_` and `*`"));
+        }
+        let open_end = text.ends_with('*');
+        text.retain(|c| c != '_');
+        if text.bytes().all(|byte| byte == b'*') {
+            return Err(format!("`{pattern}` is every name"));
+        }
+        Ok(KeyPattern { letters: text, anchored: pattern.starts_with('^'), open_end })
     }
 
     /// The letters by which an index finds the pattern: every name it matches has them between edges of words.
@@ -144,7 +152,8 @@ mod tests {
         let words = NameWords::new(name);
         let last = NameWords::new(name.rsplit('.').next().unwrap_or(name)).flat().len();
         let start = words.flat().len() - last;
-        let patterns = KeyPattern::parse(pattern).expect("the pattern is sound");
+        let mut patterns = Vec::new();
+        KeyPattern::parse_into(pattern, &mut patterns).expect("the pattern is sound");
         patterns.iter().any(|pattern| {
             let matched = pattern.matches(&words, start);
             assert!(!matched || words.runs().any(|run| run == pattern.handle()), "{name} is not found by its handle");
@@ -182,7 +191,7 @@ mod tests {
     #[test]
     fn broken_patterns_are_refused() {
         for pattern in ["*", "", "a{b", "a}b", "A_B", "a-b"] {
-            assert!(KeyPattern::parse(pattern).is_err(), "{pattern}");
+            assert!(KeyPattern::parse_into(pattern, &mut Vec::new()).is_err(), "{pattern}");
         }
     }
 }

@@ -68,8 +68,12 @@ pub struct RuleEntry {
     /// Permanent, kebab-case, unique over all packs.
     pub id: String,
     /// The problem, as a noun phrase of at most 60 characters.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(required))]
     pub title: String,
     /// The risk: the access that the value gives to whoever holds it.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(required))]
     pub description: String,
     /// The default severity.
     pub severity: Option<Severity>,
@@ -80,6 +84,8 @@ pub struct RuleEntry {
     /// A CWE and free words.
     pub tags: Option<Vec<String>>,
     /// The concrete fix.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(required))]
     pub help: String,
     /// Pages to read on.
     #[serde(default)]

@@ -74,17 +74,17 @@ pub(super) fn setting(entry: Box<SettingEntry>, severity: Severity) -> Result<(S
     };
     let paths = entry.paths.clone();
     let rule = SettingRule {
-        written: entry.clone(),
         keys,
         except: patterns(&entry.except, &["setting", "except"])?,
-        credentials: entry.credentials,
+        credentials: entry.credentials.clone(),
         part: entry.part,
-        is: entry.is,
-        matches: entry.matches.map(LazyRegex::new),
-        unless: entry.unless.map(LazyRegex::new),
+        is: entry.is.clone(),
+        matches: entry.matches.clone().map(LazyRegex::new),
+        unless: entry.unless.clone().map(LazyRegex::new),
         same_as: patterns(&entry.same_as, &["setting", "same_as"])?,
         places,
         severities,
+        written: entry,
     };
     Ok((rule, paths))
 }
@@ -96,7 +96,7 @@ fn keys(entry: &SettingEntry) -> Result<Vec<(KeyPattern, Asked)>, Problem> {
         (&entry.off, &["setting", "off"], Asked::Position(false)),
     ];
     let mut all = Vec::new();
-    for (texts, field, asked) in lists {
+    for (texts, field, asked) in lists.into_iter().filter(|(texts, ..)| !texts.is_empty()) {
         all.extend(patterns(texts, field)?.into_iter().map(|pattern| (pattern, asked)));
     }
     Ok(all)
@@ -104,7 +104,7 @@ fn keys(entry: &SettingEntry) -> Result<Vec<(KeyPattern, Asked)>, Problem> {
 
 fn patterns(texts: &[String], field: &'static [&'static str]) -> Result<Vec<KeyPattern>, Problem> {
     let bad = |message: String| Problem::new(field, message, "such as `{allow,accept}_unsigned` or `cookie_*_secure`");
-    let parsed: Vec<Vec<KeyPattern>> =
-        texts.iter().map(|text| KeyPattern::parse(text)).collect::<Result<_, _>>().map_err(bad)?;
-    Ok(parsed.concat())
+    let mut all = Vec::new();
+    texts.iter().try_for_each(|text| KeyPattern::parse_into(text, &mut all)).map_err(bad)?;
+    Ok(all)
 }

@@ -11,9 +11,21 @@ const SHORTEST_RUN: usize = 3;
 /// Words seldom reach this many bits a letter (3 % do), random letters seldom stay below it.
 const WORD_LIMIT: f32 = 4.9;
 
+/// The place of a byte's letter in the alphabet, from 1; 0 for bytes that are no letters.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut letter = 1;
+    while letter <= 26 {
+        classes[(b'@' + letter) as usize] = letter;
+        classes[(b'`' + letter) as usize] = letter;
+        letter += 1;
+    }
+    classes
+};
+
 #[inline]
 fn class(byte: u8) -> usize {
-    if byte.is_ascii_alphabetic() { usize::from(byte.to_ascii_lowercase() - b'a' + 1) } else { 0 }
+    usize::from(CLASSES[usize::from(byte)])
 }
 
 /// Mean surprise of the letters of one word, in bits.

@@ -1,6 +1,6 @@
 //! Placeholders for credentials.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::{ops::Range, sync::LazyLock};
 
 /// Parts that ask to be replaced, in any case, in the languages of many projects. No real credential has one by chance.
@@ -41,7 +41,10 @@ static ROW_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ROWS)
 static WEAK_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(WEAK));
 
 fn finder(words: &str) -> Option<AhoCorasick> {
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words.split_ascii_whitespace()).ok()
+    let mut builder = AhoCorasick::builder();
+    // Values are short, and a DFA takes longer to build than most scans search with it.
+    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::ContiguousNFA));
+    builder.build(words.split_ascii_whitespace()).ok()
 }
 
 fn has(finder: &Option<AhoCorasick>, value: &[u8]) -> bool {
@@ -53,7 +56,7 @@ const RUN: usize = 10;
 
 /// Whether a value is nothing but filling, or padded with it: one character repeated, dots, stars.
 pub fn is_filler(value: &[u8]) -> bool {
-    let distinct = value.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let distinct = distinct_bytes(value);
     let longest = longest_run(value, |a, b| a == b);
     let padded = longest_run(value, |a, b| a == b && a != b'A') >= RUN;
     value.is_empty()
@@ -61,6 +64,12 @@ pub fn is_filler(value: &[u8]) -> bool {
         || (value.len() >= 12 && distinct <= 3)
         || longest >= 5.max(value.len() / 4)
         || padded
+}
+
+fn distinct_bytes(value: &[u8]) -> usize {
+    let mut seen = [false; 256];
+    value.iter().for_each(|&byte| seen[usize::from(byte)] = true);
+    seen.iter().filter(|seen| **seen).count()
 }
 
 fn longest_run(value: &[u8], follows: impl Fn(u8, u8) -> bool) -> usize {

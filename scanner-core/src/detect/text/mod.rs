@@ -19,14 +19,14 @@ use crate::{
     document::{ParsedFile, code::runs_in_production},
     model::{Category, Environment},
     prefilter::{Hit, Prefilter},
-    rule::{Matcher, Rule, RuleSet},
+    rule::{Keyword, Matcher, Rule, RuleSet},
 };
 use call::Call;
 pub use key_of_value::key_of_value;
 use named::Named;
 pub use pathless::{PathlessScan, VerdictTable};
 use reach::Reach;
-use std::{collections::HashMap, ops::Range, sync::OnceLock};
+use std::{ops::Range, sync::OnceLock};
 
 /// All rules of a set, ready to search. Immutable, so threads share it.
 #[derive(Debug)]
@@ -198,21 +198,14 @@ impl Index {
     /// The distinct keywords of the rules that pass, and for each the rules it calls.
     fn new(rules: &RuleSet, keep: impl Fn(&Rule) -> bool) -> Self {
         let kept = rules.iter().enumerate().filter(|(_, rule)| keep(rule));
-        let pairs = kept.flat_map(|(at, rule)| rule.keywords().iter().map(move |keyword| (*keyword, at as u32)));
-        let (mut places, mut keywords, mut calls) = (HashMap::new(), Vec::new(), Vec::new());
-        for (keyword, rule) in pairs {
-            let place = *places.entry(keyword).or_insert(keywords.len() as u32);
-            if place as usize == keywords.len() {
-                keywords.push(keyword);
-            }
-            calls.push((place, rule));
-        }
+        let calls = kept.flat_map(|(at, rule)| rule.keywords().iter().map(move |keyword| (*keyword, at as u32)));
+        let mut calls: Vec<(Keyword, u32)> = calls.collect();
         calls.sort_unstable();
-        let mut starts = vec![0];
-        let mut end = 0;
+        calls.dedup();
+        let (mut keywords, mut starts) = (Vec::new(), vec![0]);
         for calls in calls.chunk_by(|a, b| a.0 == b.0) {
-            end += calls.len() as u32;
-            starts.push(end);
+            keywords.push(calls[0].0);
+            starts.push(starts[keywords.len() - 1] + calls.len() as u32);
         }
         let callees = calls.into_iter().map(|(_, rule)| rule).collect();
         Index { prefilter: Prefilter::new(keywords), callees, starts, reaches: OnceLock::new() }
