@@ -21,6 +21,9 @@ fn name_of(path: &str) -> String {
 /// }
 /// ```
 pub fn is_env_file(path: &str) -> bool {
+    if !path.as_bytes().windows(3).any(|part| part.eq_ignore_ascii_case(b"env")) {
+        return false;
+    }
     let name = name_of(path);
     let said = name.split('.').any(|part| part == "env" || part == "dotenv") || name.starts_with("env-");
     let extension = name.rsplit('.').next().unwrap_or(&name);
@@ -30,10 +33,13 @@ pub fn is_env_file(path: &str) -> bool {
 
 /// Whether a file describes services for compose: `compose.yml`, `docker-compose.prod.yaml`, `docker-prod.yaml`.
 pub fn is_compose_file(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if !["yml", "yaml"].iter().any(|yaml| extension.eq_ignore_ascii_case(yaml)) {
+        return false;
+    }
     let name = name_of(path);
-    let yaml = name.ends_with(".yml") || name.ends_with(".yaml");
     let docker = name.starts_with("docker-") && name.split(['-', '.']).any(|part| environment_of(part).is_some());
-    yaml && (name.contains("compose") || docker)
+    name.contains("compose") || docker
 }
 
 /// The path of the file that a template is copied to: `.env.production.example` becomes `.env.production`. `None` if

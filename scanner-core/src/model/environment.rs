@@ -93,6 +93,9 @@ const WORDS: &[(Environment, &[WordUse], &[&str])] = &[
     (Test, &[Path], &["cypress", "playwright", "teste", "testes", "pruebas", "pengujian"]),
 ];
 
+/// Bytes of the longest word that names an environment.
+const MAX_WORD_BYTES: usize = 16;
+
 impl Environment {
     /// The environment that a word names in a context, ignoring case.
     ///
@@ -102,6 +105,9 @@ impl Environment {
     /// assert_eq!(Environment::named("isProd", WordUse::Path), None);
     /// ```
     pub fn named(word: &str, used: WordUse) -> Option<Self> {
+        if word.is_empty() || word.len() > MAX_WORD_BYTES {
+            return None;
+        }
         let lower = word.to_lowercase();
         let names = |(_, uses, words): &&(Environment, &[WordUse], &[&str])| {
             uses.contains(&used) && words.contains(&lower.as_str())
@@ -127,5 +133,16 @@ impl FromStr for Environment {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let known = Environment::ALL.into_iter().find(|environment| environment.as_str() == text);
         known.ok_or_else(|| ParseEnvironmentError(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_is_longer_than_the_limit() {
+        let words = WORDS.iter().flat_map(|(.., words)| words.iter());
+        assert_eq!(words.map(|word| word.len()).max(), Some(MAX_WORD_BYTES));
     }
 }

@@ -9,12 +9,12 @@ use std::ops::Range;
 /// assert_eq!(gonogo_core::model::words(b"myHTTPServer_name2"), ["my", "http", "server", "name"]);
 /// ```
 pub fn words(name: &[u8]) -> Vec<String> {
-    let word = |span: Range<usize>| bare(std::str::from_utf8(&name[span]).unwrap_or_default()).to_ascii_lowercase();
-    word_spans(name).map(word).collect()
+    word_spans(name).map(|span| bare(&name[span]).to_ascii_lowercase()).collect()
 }
 
-/// A word without the digits at its end, unless it has nothing else.
-fn bare(word: &str) -> &str {
+/// A word, which is in ASCII, without the digits at its end, unless it has nothing else.
+fn bare(word: &[u8]) -> &str {
+    let word = std::str::from_utf8(word).unwrap_or_default();
     let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
     if bare.is_empty() { word } else { bare }
 }
@@ -49,8 +49,13 @@ pub struct NameWords {
 impl NameWords {
     /// Splits a name.
     pub fn new(name: &str) -> Self {
-        let mut words = NameWords::default();
-        for span in word_spans(name.as_bytes()) {
+        NameWords::of_bytes(name.as_bytes())
+    }
+
+    /// Splits a name that may not be UTF-8.
+    pub(crate) fn of_bytes(name: &[u8]) -> Self {
+        let mut words = NameWords { flat: String::with_capacity(name.len()), ends: Vec::new() };
+        for span in word_spans(name) {
             let start = words.flat.len();
             words.flat.push_str(bare(&name[span]));
             words.flat[start..].make_ascii_lowercase();

@@ -16,7 +16,7 @@ mod rarity;
 mod runs;
 
 use crate::rule::Keyword;
-use runs::{Entry, Runs, folded_at};
+use runs::{Entry, ODD, Runs, folded_at};
 use std::ops::Range;
 
 /// Every how many bytes the text is looked at.
@@ -32,6 +32,14 @@ pub struct Hit {
     pub at: usize,
     /// Place of the keyword in the list that the prefilter was made from.
     pub keyword: u32,
+}
+
+/// A window of a text in which keywords may have their runs.
+struct Place<'t> {
+    text: &'t [u8],
+    at: usize,
+    /// Where keywords have to start.
+    range: &'t Range<usize>,
 }
 
 /// A set of keywords that can be looked for.
@@ -76,20 +84,43 @@ impl Prefilter {
         let mut at = range.start.saturating_sub(1) & !1;
         while at < last {
             let window = folded_at(text, at);
-            if (self.long.may_have(window) | self.short.may_have(window)) & 1 == 1 {
-                self.verify(text, at, window, &range, &mut found);
+            let (long, short) = (self.long.may_have(window), self.short.may_have(window));
+            if long | short != 0 {
+                let place = Place { text, at, range: &range };
+                self.verify(&place, window, long, short, &mut found);
             }
             at += STEP;
         }
     }
 
+    /// Compares the keywords whose runs may be in a window; `long` and `short` say at which of its bytes.
     #[inline(never)]
-    fn verify(&self, text: &[u8], at: usize, window: u64, range: &Range<usize>, found: &mut impl FnMut(Hit)) {
-        let here = self.long.entries(window).chain(self.short.entries(window));
-        let next = self.long.entries(window >> 8).chain(self.short.entries(window >> 8));
-        for (at, entry) in here.map(|entry| (at, entry)).chain(next.map(|entry| (at + 1, entry))) {
-            let Some(start) = at.checked_sub(entry.offset as usize) else { continue };
-            if entry.may_be_at(text, start) && range.contains(&start) && self.is_at(entry.keyword, text, start) {
+    fn verify(&self, place: &Place<'_>, window: u64, long: u64, short: u64, found: &mut impl FnMut(Hit)) {
+        for (odd, window) in [(0, window), (1, window >> 8)] {
+            let may_have = |runs: u64| runs >> (odd * ODD) & 1 == 1;
+            if may_have(long) {
+                self.compare(self.long.entries(window), place, odd as usize, found);
+            }
+            if may_have(short) {
+                self.compare(self.short.entries(window), place, odd as usize, found);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn compare<'e>(
+        &self,
+        entries: impl Iterator<Item = &'e Entry>,
+        place: &Place<'_>,
+        odd: usize,
+        found: &mut impl FnMut(Hit),
+    ) {
+        for entry in entries {
+            let Some(start) = (place.at + odd).checked_sub(entry.offset as usize) else { continue };
+            if entry.may_be_at(place.text, start)
+                && place.range.contains(&start)
+                && self.is_at(entry.keyword, place.text, start)
+            {
                 found(Hit { at: start, keyword: entry.keyword });
             }
         }

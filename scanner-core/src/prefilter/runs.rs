@@ -7,7 +7,7 @@ const SHORT_FACTOR: u32 = 0x9E37_79B1;
 const TABLE_BITS: u32 = 13;
 const FOLD: u64 = 0x2020_2020_2020_2020;
 /// The bit of a slot's first run at an odd offset.
-const ODD: u32 = 32;
+pub(super) const ODD: u32 = 32;
 
 /// Keywords by a run of `LENGTH` bytes, 3 or 5, that each contains. The filter has `SLOTS` slots, a power of two.
 ///
@@ -90,15 +90,14 @@ impl<const LENGTH: usize, const SLOTS: usize> Runs<LENGTH, SLOTS> {
         ((hash >> (32 - SLOTS.trailing_zeros())) as usize & (SLOTS - 1), hash >> 12 & 31)
     }
 
-    /// The lowest bit says whether a keyword may have the run at the first byte of a window, or the one at its second byte.
+    /// Where in a window keywords may have their run: bit 0 for its first byte, bit [`ODD`] for its second.
     #[inline(always)]
-    pub(super) fn may_have(&self, window: u64) -> u32 {
+    pub(super) fn may_have(&self, window: u64) -> u64 {
         let (slot, second) = Self::slot(window >> 8);
         let slot = self.slots[slot];
-        let (even, odd) = (slot as u32, (slot >> ODD) as u32);
-        let even = even >> bit(window) & even >> second;
-        let odd = odd >> bit(window >> (8 * LENGTH)) & odd >> second;
-        even | odd
+        let even = slot >> bit(window) & slot >> second;
+        let odd = slot >> bit(window >> (8 * LENGTH)) & slot >> second;
+        even & 1 | odd & 1 << ODD
     }
 
     fn place(run: u64) -> usize {

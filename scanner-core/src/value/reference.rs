@@ -25,8 +25,13 @@ const STARTS: &[&str] = &[
 /// ```
 pub fn is_reference(value: &[u8]) -> bool {
     let value = value.trim_ascii();
-    let head = value[..value.len().min(24)].to_ascii_lowercase();
-    if STARTS.iter().any(|start| head.starts_with(start.as_bytes()) && (value.len() > start.len() || start.len() > 3)) {
+    let mut head = [0; 24];
+    let length = value.len().min(head.len());
+    head[..length].copy_from_slice(&value[..length]);
+    head.make_ascii_lowercase();
+    let head = &head[..length];
+    let begins = |start: &[u8]| start.first() == head.first() && head.starts_with(start);
+    if STARTS.iter().any(|start| begins(start.as_bytes()) && (value.len() > start.len() || start.len() > 3)) {
         return true;
     }
     let quoted = memchr::memchr(b'`', value).is_some();

@@ -1,6 +1,6 @@
 //! Hints of a name about its value.
 
-use crate::model::words;
+use crate::model::NameWords;
 
 /// The credential that a name suggests, and how strongly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,28 +57,26 @@ pub(crate) fn name_hint(name: &[u8]) -> Option<NameHint> {
     if matches!(name, b"PWD" | b"OLDPWD") {
         return None;
     }
-    let mut words = words(name);
-    while words.len() > 1
-        && words
-            .last()
-            .is_some_and(|word| NEUTRAL.contains(&word.as_str()) || word.bytes().all(|byte| byte.is_ascii_digit()))
-    {
+    let name = NameWords::of_bytes(name);
+    let mut words: Vec<&str> = name.iter().collect();
+    let is_neutral = |word: &&str| NEUTRAL.contains(word) || word.bytes().all(|byte| byte.is_ascii_digit());
+    while words.len() > 1 && words.last().is_some_and(is_neutral) {
         words.pop();
     }
     let last = words.pop()?;
     let ends = |endings: &[&str]| endings.iter().any(|ending| last.ends_with(ending));
-    let is = |list: &[&str]| list.contains(&last.as_str());
+    let is = |list: &[&str]| list.contains(&last);
     if is(PASSWORDS) || ends(PASSWORD_ENDINGS) {
         return Some(NameHint::Password);
     }
-    if words.iter().any(|word| NOT_SECRET.contains(&word.as_str())) {
+    if words.iter().any(|word| NOT_SECRET.contains(word)) {
         return None;
     }
-    let secret_id = last == "id" && words.last().is_some_and(|word| word == "secret");
+    let secret_id = last == "id" && words.last() == Some(&"secret");
     if is(SECRETS) || ends(SECRET_ENDINGS) || secret_id {
         return Some(NameHint::Secret);
     }
-    if last == "key" && words.last().is_some_and(|word| SECRET_KEYS.contains(&word.as_str())) {
+    if last == "key" && words.last().is_some_and(|word| SECRET_KEYS.contains(word)) {
         return Some(NameHint::Secret);
     }
     let key = is(KEYS) || (last.ends_with("key") && last.len() <= 12);

@@ -42,7 +42,10 @@ impl EnvCondition {
     /// The environment that a word names, or a text that is compared or looked up.
     fn of_token(code: &Code<'_>, token: usize) -> Self {
         let (word, text) = (code.word(token), code.inner_text(token));
-        let flag = |name: &str| EnvCondition::named(&name.replace(['_', '$'], ""), WordUse::Flag);
+        let flag = |name: &str| match name.contains(['_', '$']) {
+            true => EnvCondition::named(&name.replace(['_', '$'], ""), WordUse::Flag),
+            false => EnvCondition::named(name, WordUse::Flag),
+        };
         match EnvCondition::named(text.trim_start_matches('!'), WordUse::Value) {
             EnvCondition::Any if matches!(code.before(token), "(" | "[") && !text.is_empty() => flag(text),
             // `pattern.test(x)` tests something else.

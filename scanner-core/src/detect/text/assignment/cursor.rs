@@ -89,7 +89,7 @@ impl Cursor<'_> {
             b":::=", b"::=", b"===", b"!==", b"||=", b"??=", b"=>", b":=", b"==", b"!=", b"?=", b"+=", b"->", b"<-",
             b"::", b"=", b"||", b"??",
         ];
-        if PLAIN.iter().any(|operator| self.eat(operator)) {
+        if b":=!|?+-<".contains(&self.peek()) && PLAIN.iter().any(|operator| self.eat(operator)) {
             return Some(Operator::Plain);
         }
         match self.peek() {
