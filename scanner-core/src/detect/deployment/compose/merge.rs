@@ -2,7 +2,10 @@
 //!
 //! Both are normalized before, so that what is unique by a part of it (a port, the target of a volume) can be compared.
 
-use crate::document::{Entry, Node, Value};
+use crate::{
+    detect::deployment::laid_over::laid_over,
+    document::{Entry, Node, Value},
+};
 
 /// Keys whose value is replaced, not added to.
 const REPLACED: [&str; 3] = ["command", "entrypoint", "test"];
@@ -34,43 +37,36 @@ pub(super) fn alone(node: Node) -> Node {
     Node { span: node.span, value }
 }
 
-fn entries(mut first: Vec<Entry>, second: Vec<Entry>) -> Vec<Entry> {
-    for entry in second {
-        if let Some(key) = entry.key.strip_prefix(RESET) {
-            first.retain(|known| known.key != key);
-            continue;
+fn entries(first: Vec<Entry>, second: Vec<Entry>) -> Vec<Entry> {
+    let name = |entry: &Entry| Some(unmarked(&entry.key).to_owned());
+    laid_over(first, second, name, |before, entry| {
+        if entry.key.starts_with(RESET) {
+            return None;
         }
-        let replaces = entry.key.strip_prefix(OVERRIDE).map(str::to_owned);
-        let key = replaces.clone().unwrap_or(entry.key);
-        let known = first.iter().position(|known| known.key == key);
-        let before = known.filter(|_| replaces.is_none()).map(|at| first[at].value.clone());
-        let value = match before {
-            Some(before) => merge(&key, before, entry.value),
+        let key = unmarked(&entry.key).to_owned();
+        let value = match before.filter(|_| key == entry.key) {
+            Some(before) => merge(&key, before.value, entry.value),
             None => alone(entry.value),
         };
-        let merged = Entry { key, key_span: entry.key_span, value };
-        match known {
-            Some(at) => first[at] = merged,
-            None => first.push(merged),
-        }
-    }
-    first
+        Some(Entry { key, key_span: entry.key_span, value })
+    })
+}
+
+fn unmarked(key: &str) -> &str {
+    [RESET, OVERRIDE].into_iter().find_map(|mark| key.strip_prefix(mark)).unwrap_or(key)
 }
 
 /// Lists are joined; where entries are unique by a part of them, the second replaces the first.
-fn items(key: &str, mut first: Vec<Node>, second: Vec<Node>) -> Vec<Node> {
-    for item in second {
-        let same = identity(key, &item)
-            .and_then(|own| first.iter().position(|known| identity(key, known) == Some(own.clone())));
-        match same {
-            Some(at) => {
-                let before = first[at].clone();
-                first[at] = merge("", before, item);
-            }
-            None => first.push(alone(item)),
-        }
-    }
-    first
+fn items(key: &str, first: Vec<Node>, second: Vec<Node>) -> Vec<Node> {
+    laid_over(
+        first,
+        second,
+        |item| identity(key, item),
+        |before, item| match before {
+            Some(before) => Some(merge("", before, item)),
+            None => Some(alone(item)),
+        },
+    )
 }
 
 /// The identity of a list's entry, if it is not its place.

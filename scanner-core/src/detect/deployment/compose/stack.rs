@@ -5,7 +5,13 @@
 //! with an override for development too: who starts in two layers, does so everywhere.
 
 use super::file::ComposeFile;
-use crate::{context::is_compose_file, detect::project::split, document::Node, model::Environment};
+use crate::{
+    context::is_compose_file,
+    detect::project::split,
+    document::{Entry, Node, ParsedFile},
+    model::Environment,
+};
+use std::{collections::HashMap, sync::Arc};
 
 /// Files that are started together, the base first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,28 +22,71 @@ pub(super) struct Stack {
     pub(super) is_part: bool,
 }
 
-/// A compose file of the folder.
+/// A compose file, and its services by name.
 struct Member<'a> {
     path: &'a str,
     environment: Environment,
     root: &'a Node,
+    services: HashMap<&'a str, &'a Node>,
+}
+
+impl<'a> Member<'a> {
+    fn new(path: &'a str, environment: Environment, root: &'a Node) -> Self {
+        let services = services(root).iter().map(|entry| (entry.key.as_str(), &entry.value)).collect();
+        Member { path, environment, root, services }
+    }
+}
+
+/// The compose files of a folder that can be read, each with where it runs.
+struct Folder {
+    files: Vec<(String, Environment)>,
+    overrides: usize,
+}
+
+impl Folder {
+    fn of(file: ComposeFile<'_>) -> Arc<Self> {
+        let folder = split(file.path()).0;
+        file.files.once(folder, |files| {
+            let kept = files.inside(folder).filter(|path| is_compose_file(path)).filter_map(|path| files.file(path));
+            let readable = kept.filter(|kept| kept.root().is_some());
+            let context = |kept: &ParsedFile<'_>| file.project.context(kept.path(), kept.bytes());
+            let files: Vec<_> = readable.map(|kept| (kept.path().to_owned(), context(kept).environment)).collect();
+            let overrides = files.iter().filter(|(path, _)| is_override(path)).count();
+            Folder { files, overrides }
+        })
+    }
+
+    /// The other files that are wanted.
+    fn others<'a>(
+        &'a self,
+        file: ComposeFile<'a>,
+        wanted: impl Fn(&str, Environment) -> bool + 'a,
+    ) -> impl Iterator<Item = Member<'a>> {
+        let wanted =
+            move |(path, environment): &&(String, Environment)| path != file.path() && wanted(path, *environment);
+        self.files.iter().filter(wanted).filter_map(move |(path, environment)| {
+            Some(Member::new(path, *environment, file.files.file(path)?.root()?))
+        })
+    }
 }
 
 /// The stacks that a file is started in. A base for development with a layer for production is judged as what the two make.
 pub(super) fn stacks(file: ComposeFile<'_>, root: &Node) -> Vec<Stack> {
-    let own = Member { path: file.parsed.path(), environment: file.environment, root };
-    let others = siblings(file);
+    let own = Member::new(file.path(), file.environment, root);
+    let folder = Folder::of(file);
+    let has_override = folder.overrides > usize::from(is_override(own.path));
     let alone = |is_part| Stack { paths: vec![own.path.to_owned()], environment: own.environment, is_part };
     if is_base(own.path) {
-        let layers = others.iter().filter(|other| other.environment.is_deployed() && is_layer(other, &own, &others));
-        let stacks: Vec<Stack> = layers.map(|layer| together(&own, layer)).collect();
+        let deployed = folder.others(file, |_, environment| environment.is_deployed());
+        let layers = deployed.filter(|other| is_layer(other, &own, has_override));
+        let stacks: Vec<Stack> = layers.map(|layer| together(&own, &layer)).collect();
         if !stacks.is_empty() {
             return stacks;
         }
     } else if own.environment.is_deployed()
-        && let Some(base) = others.iter().find(|other| is_base(other.path) && is_layer(&own, other, &others))
+        && let Some(base) = folder.others(file, |path, _| is_base(path)).find(|base| is_layer(&own, base, has_override))
     {
-        return vec![together(base, &own)];
+        return vec![together(&base, &own)];
     }
     vec![alone(is_unfinished(own.root))]
 }
@@ -46,14 +95,8 @@ fn together(base: &Member<'_>, layer: &Member<'_>) -> Stack {
     Stack { paths: vec![base.path.to_owned(), layer.path.to_owned()], environment: layer.environment, is_part: false }
 }
 
-fn siblings(file: ComposeFile<'_>) -> Vec<Member<'_>> {
-    let own = file.parsed.path();
-    let beside = file.files.inside(split(own).0).filter(|path| *path != own && is_compose_file(path));
-    let member = |path| {
-        let kept = file.files.file(path)?;
-        Some(Member { path, environment: file.project.context(path, kept.bytes()).environment, root: kept.root()? })
-    };
-    beside.filter_map(member).collect()
+fn is_override(path: &str) -> bool {
+    split(path).1.contains("override")
 }
 
 /// `compose.yml`, `docker-compose.yaml`, and `docker-compose.base.yml`.
@@ -71,16 +114,14 @@ fn is_base(path: &str) -> bool {
     )
 }
 
-fn is_layer(layer: &Member<'_>, base: &Member<'_>, all: &[Member<'_>]) -> bool {
-    let (own, below) = (services(layer.root), services(base.root));
-    let shares = own.iter().any(|(name, _)| below.iter().any(|(known, _)| known == name));
-    let overrides = || all.iter().any(|other| split(other.path).1.contains("override"));
-    let has = |services: &[(&str, &Node)], name: &str| services.iter().any(|(known, _)| *known == name);
-    let leans = own.iter().any(|(_, service)| {
-        let needed = service.get("depends_on").map(dependencies).unwrap_or_default();
-        needed.iter().any(|name| !has(&own, name) && has(&below, name))
+fn is_layer(layer: &Member<'_>, base: &Member<'_>, has_override: bool) -> bool {
+    let (own, below) = (&layer.services, &base.services);
+    let shares = services(layer.root).iter().any(|entry| below.contains_key(&*entry.key));
+    let leans = services(layer.root).iter().any(|entry| {
+        let needed = entry.value.get("depends_on").map(dependencies).unwrap_or_default();
+        needed.iter().any(|name| !own.contains_key(name) && below.contains_key(name))
     });
-    shares && (is_unfinished(layer.root) || leans || overrides() && is_smaller(&own, &below))
+    shares && (is_unfinished(layer.root) || leans || has_override && is_smaller(layer, base))
 }
 
 /// Whether some service says nothing of what it runs.
@@ -90,20 +131,19 @@ fn is_unfinished(root: &Node) -> bool {
         service.get("build").is_some_and(|build| build.text().is_some() || build.get("context").is_some())
     };
     let runs = |service: &Node| ["image", "extends"].iter().any(|key| service.get(key).is_some()) || builds(service);
-    services(root).iter().any(|(_, service)| !runs(service))
+    services(root).iter().any(|entry| !runs(&entry.value))
 }
 
 /// Whether no service that both have says more than it does below.
-fn is_smaller(own: &[(&str, &Node)], below: &[(&str, &Node)]) -> bool {
-    own.iter().all(|(name, service)| {
-        let known = below.iter().find(|(known, _)| known == name);
-        known.is_none_or(|(_, known)| service.entries().len() <= known.entries().len())
+fn is_smaller(layer: &Member<'_>, base: &Member<'_>) -> bool {
+    services(layer.root).iter().all(|entry| {
+        let below = base.services.get(&*entry.key);
+        below.is_none_or(|below| entry.value.entries().len() <= below.entries().len())
     })
 }
 
-fn services(root: &Node) -> Vec<(&str, &Node)> {
-    let services = root.get("services").map_or(&[][..], Node::entries);
-    services.iter().map(|entry| (entry.key.as_str(), &entry.value)).collect()
+fn services(root: &Node) -> &[Entry] {
+    root.get("services").map_or(&[], Node::entries)
 }
 
 fn dependencies(node: &Node) -> Vec<&str> {
