@@ -31,7 +31,7 @@ mod words;
 mod yaml;
 
 pub use code::EnvCondition;
-pub use dockerfile::{Dockerfile, Instruction, Stage};
+pub use dockerfile::{Dockerfile, Instruction, Keyword, Stage};
 pub use format::Format;
 pub use node::{Entry, Node, Scalar, Style, Value};
 pub use package::Package;

@@ -4,7 +4,7 @@ use super::{Files, split};
 use crate::{
     context::{FileContext, is_aside, is_env_file, template_of},
     detect::naming::credential,
-    document::{Dockerfile, Format, ParsedFile, Setting},
+    document::{Dockerfile, Format, Keyword, ParsedFile, Setting},
     model::{Environment, PathGlobs, ValueHash},
     rule::CredentialName,
     value::{CredentialClass, Judgement, judge},
@@ -171,7 +171,8 @@ pub(in crate::detect) fn patterns(text: &[u8]) -> PathGlobs {
 /// `COPY . .` and `ADD . /app` of the build's folder.
 fn copies_all(file: &Dockerfile) -> bool {
     file.stages.iter().flat_map(|stage| &stage.instructions).any(|instruction| {
-        let copies = matches!(&*instruction.keyword, "COPY" | "ADD") && !instruction.flat.contains("--from");
+        let copies =
+            matches!(instruction.keyword, Keyword::Copy | Keyword::Add) && !instruction.flat.contains("--from");
         let mut words = instruction.flat.split_whitespace().filter(|word| !word.starts_with("--"));
         copies && words.next().is_some_and(|source| source == "." || source == "./")
     })

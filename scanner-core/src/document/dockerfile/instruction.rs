@@ -1,13 +1,14 @@
 //! Parser of Dockerfile instructions, with lines joined and here-documents separated.
 
+use super::Keyword;
 use crate::document::text::{line_end, lines, skip_blanks, start, trim};
 use std::{fmt, ops::Range};
 
 /// An instruction.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Instruction {
-    /// The name in capitals: `RUN`.
-    pub keyword: String,
+    /// The name.
+    pub keyword: Keyword,
     /// Span of the name.
     pub span: Range<usize>,
     /// Span of the arguments as written.
@@ -22,7 +23,7 @@ pub struct Instruction {
 /// Omits the arguments, which may contain a secret.
 impl fmt::Debug for Instruction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}@{:?}", self.keyword, self.arguments)
+        write!(f, "{:?}@{:?}", self.keyword, self.arguments)
     }
 }
 
@@ -60,11 +61,11 @@ pub(super) fn instructions(text: &str) -> Vec<Instruction> {
             continue;
         }
         let whole = first + length..instruction_end(text, first + length, escape);
-        let keyword = text[first..first + length].to_ascii_uppercase();
+        let keyword = Keyword::of(&text[first..first + length]);
         let arguments = trim(text, whole.clone());
         let flat = flat(&text[arguments.clone()], escape);
-        let heredocs = match &*keyword {
-            "RUN" | "COPY" | "ADD" | "ONBUILD" => heredocs(text, &flat, whole.end),
+        let heredocs = match keyword {
+            Keyword::Run | Keyword::Copy | Keyword::Add | Keyword::Onbuild => heredocs(text, &flat, whole.end),
             _ => Vec::new(),
         };
         at = heredocs.last().map_or(whole.end, |last| line_end(text, last.end)) + 1;
@@ -167,8 +168,8 @@ mod tests {
     fn heredocs_belong_to_their_instruction() {
         let text = "FROM node\nRUN a && \\\n  # why\n  b <<EOF\nin the shell\nEOF\nUSER node";
         let found = instructions(text);
-        let names: Vec<&str> = found.iter().map(|instruction| &*instruction.keyword).collect();
-        assert_eq!(names, ["FROM", "RUN", "USER"]);
+        let names: Vec<Keyword> = found.iter().map(|instruction| instruction.keyword).collect();
+        assert_eq!(names, [Keyword::From, Keyword::Run, Keyword::User]);
         assert_eq!(&text[found[1].heredocs[0].clone()], "in the shell\n");
     }
 
@@ -183,7 +184,8 @@ mod tests {
             ("RUN a \\", "RUN:a \\"),
             ("RUN a <<EOF\nnever closed", "RUN:a <<EOF|NEVER:closed"),
         ] {
-            let found = instructions(text).into_iter().map(|one| format!("{}:{}", one.keyword, one.joined(text)));
+            let name = |one: &Instruction| text[one.span.clone()].to_ascii_uppercase();
+            let found = instructions(text).into_iter().map(|one| format!("{}:{}", name(&one), one.joined(text)));
             assert_eq!(found.collect::<Vec<_>>().join("|"), expected, "{text:?}");
         }
     }

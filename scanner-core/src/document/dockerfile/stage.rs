@@ -1,6 +1,6 @@
 //! The build stages of a Dockerfile, with their base images and instructions.
 
-use super::{Instruction, instructions};
+use super::{Instruction, Keyword, instructions};
 use crate::model::interpolate;
 use std::{collections::BTreeMap, ops::Range};
 
@@ -40,12 +40,12 @@ impl Dockerfile {
         let mut file = Dockerfile::default();
         let mut arguments = BTreeMap::new();
         for instruction in instructions(text) {
-            match (&*instruction.keyword, file.stages.last_mut()) {
-                ("FROM", _) => file.stages.push(Stage::from(&instruction, file.stages.len(), &arguments)),
-                ("ONBUILD", _) => {}
+            match (instruction.keyword, file.stages.last_mut()) {
+                (Keyword::From, _) => file.stages.push(Stage::from(&instruction, file.stages.len(), &arguments)),
+                (Keyword::Onbuild, _) => {}
                 (_, Some(stage)) => stage.instructions.push(instruction),
                 (keyword, None) => {
-                    if keyword == "ARG" {
+                    if keyword == Keyword::Arg {
                         arguments.extend(defaults(&instruction.flat));
                     }
                     file.preamble.push(instruction);

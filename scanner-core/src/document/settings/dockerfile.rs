@@ -2,7 +2,7 @@
 
 use super::collect::{Collector, Pair};
 use crate::document::{
-    Dockerfile, Instruction,
+    Dockerfile, Instruction, Keyword,
     setting::{Origin, Scope, Syntax},
     words::{self, Separator},
 };
@@ -17,9 +17,9 @@ pub(super) fn settings(file: &Dockerfile, collector: &mut Collector<'_>) {
 }
 
 fn variables(instruction: &Instruction, scope: &Scope, collector: &mut Collector<'_>) {
-    match &*instruction.keyword {
-        "ENV" => env(instruction, scope, collector),
-        "ARG" => {
+    match instruction.keyword {
+        Keyword::Env => env(instruction, scope, collector),
+        Keyword::Arg => {
             let scope = Scope { origin: Origin::Default, ..scope.clone() };
             pairs(instruction, Syntax::DockerfileArg, &scope, collector);
         }

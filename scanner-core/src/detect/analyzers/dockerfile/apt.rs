@@ -3,7 +3,7 @@
 use super::{build::Build, exec};
 use crate::{
     detect::analyzers::{Check, Diagnostics, list},
-    document::{Command, Instruction},
+    document::{Command, Instruction, Keyword},
     model::Severity,
 };
 
@@ -14,7 +14,7 @@ const BUILD_TOOLS: &[&str] = &[
 ];
 
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
-    let runs = build.instructions().filter(|instruction| instruction.keyword == "RUN");
+    let runs = build.instructions().filter(|instruction| instruction.keyword == Keyword::Run);
     for run in runs {
         let commands = exec::run(build, run);
         for command in &commands {
@@ -86,7 +86,7 @@ fn leftovers(
 /// Compilers that are installed and not removed again.
 fn build_tools(build: &Build<'_>, command: &Command, install: &Install<'_>, found: &mut Diagnostics<'_>) {
     let tools: Vec<&str> = install.packages.iter().copied().filter(|name| BUILD_TOOLS.contains(name)).collect();
-    let removed = build.instructions().filter(|instruction| instruction.keyword == "RUN").any(|instruction| {
+    let removed = build.instructions().filter(|instruction| instruction.keyword == Keyword::Run).any(|instruction| {
         [
             "apk del", "apt-get purge", "apt-get remove", "apt purge", "apt remove", "autoremove", "yum remove",
             "dnf remove",

@@ -10,7 +10,7 @@ use crate::{
         },
         project::split,
     },
-    document::{Instruction, Package},
+    document::{Instruction, Keyword, Package},
     model::{Environment, Severity},
 };
 use std::ops::Range;
@@ -60,9 +60,9 @@ fn package<'a>(build: &Build<'a>) -> Option<&'a Package> {
 
 /// All programs that the image starts, with the instruction that does.
 fn started(build: &Build<'_>, around: &LaunchContext<'_>) -> Vec<(Range<usize>, Program)> {
-    let last = |keyword: &str| build.instructions().rfind(|instruction| instruction.keyword == keyword);
+    let last = |keyword: Keyword| build.instructions().rfind(|instruction| instruction.keyword == keyword);
     let mut found = Vec::new();
-    let (entry, command) = (last("ENTRYPOINT"), last("CMD"));
+    let (entry, command) = (last(Keyword::Entrypoint), last(Keyword::Cmd));
     let mut add = |instruction: &Instruction, words: &[String]| {
         let programs = with_scripts(build, programs(words, around), around);
         found.extend(programs.into_iter().map(|program| (instruction.whole(), program)));

@@ -11,7 +11,7 @@ use crate::{
         analyzers::{Check, Diagnostics, list},
         project::{patterns, split},
     },
-    document::Word,
+    document::{Keyword, Word},
     model::{PathGlobs, Severity},
 };
 
@@ -85,7 +85,8 @@ fn credential_file(build: &Build<'_>, source: &Word, found: &mut Diagnostics<'_>
 fn template_as_env(build: &Build<'_>, stage: usize, found: &mut Diagnostics<'_>) {
     const CHECK: Check = Check::TemplateEnvInImage;
     let is_template = |source: &str| is_env_file(source) && !is_live_env_file(source);
-    for instruction in build.stages[stage].instructions.iter().filter(|instruction| instruction.keyword == "RUN") {
+    for instruction in build.stages[stage].instructions.iter().filter(|instruction| instruction.keyword == Keyword::Run)
+    {
         for command in exec::run(build, instruction) {
             let words: Vec<&str> =
                 command.words.iter().map(|word| word.text.as_str()).filter(|word| !word.starts_with('-')).collect();
@@ -196,7 +197,7 @@ fn private_files(build: &Build<'_>, ignored: &PathGlobs) -> Vec<String> {
 
 /// `ADD https://...` of something that may be another file tomorrow.
 fn remote(copy: &Copied<'_>, found: &mut Diagnostics<'_>) {
-    if copy.instruction.keyword != "ADD" || copy.has_checksum {
+    if copy.instruction.keyword != Keyword::Add || copy.has_checksum {
         return;
     }
     let remote = |source: &&Word| source.text.starts_with("http://") || source.text.starts_with("https://");

@@ -3,7 +3,7 @@
 use super::build::Build;
 use crate::{
     detect::project::join,
-    document::{Instruction, Word, commands},
+    document::{Instruction, Keyword, Word, commands},
     model::PathGlobs,
 };
 use std::ops::Range;
@@ -27,9 +27,9 @@ pub(super) fn of_stage<'a>(build: &'a Build<'_>, stage: usize) -> Vec<Copied<'a>
     let mut folder = working_folder(build, build.lineage(stage).get(1..).unwrap_or_default());
     let mut found = Vec::new();
     for instruction in &build.stages[stage].instructions {
-        match &*instruction.keyword {
-            "WORKDIR" => folder = inside(&folder, instruction.flat.trim_matches(['"', '\''])),
-            "COPY" | "ADD" => found.extend(Copied::of(instruction, &folder)),
+        match instruction.keyword {
+            Keyword::Workdir => folder = inside(&folder, instruction.flat.trim_matches(['"', '\''])),
+            Keyword::Copy | Keyword::Add => found.extend(Copied::of(instruction, &folder)),
             _ => {}
         }
     }
@@ -39,7 +39,7 @@ pub(super) fn of_stage<'a>(build: &'a Build<'_>, stage: usize) -> Vec<Copied<'a>
 /// The folder in which the first of these stages ends.
 pub(super) fn working_folder(build: &Build<'_>, lineage: &[usize]) -> String {
     let instructions = lineage.iter().rev().flat_map(|&stage| &build.stages[stage].instructions);
-    let folders = instructions.filter(|instruction| instruction.keyword == "WORKDIR");
+    let folders = instructions.filter(|instruction| instruction.keyword == Keyword::Workdir);
     folders.fold(String::new(), |folder, instruction| inside(&folder, instruction.flat.trim_matches(['"', '\''])))
 }
 

@@ -9,12 +9,12 @@ use crate::{
         analyzers::{Check, Diagnostics},
         project::split,
     },
-    document::Instruction,
+    document::{Instruction, Keyword},
     model::Severity,
 };
 
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
-    let mut checks = build.instructions().filter(|instruction| instruction.keyword == "HEALTHCHECK");
+    let mut checks = build.instructions().filter(|instruction| instruction.keyword == Keyword::Healthcheck);
     match checks.next_back() {
         Some(check) if check.flat.trim().eq_ignore_ascii_case("none") => {}
         Some(check) => {
@@ -124,7 +124,7 @@ fn tool_missing(build: &Build<'_>, check: &Instruction, found: &mut Diagnostics<
     let used = programs_of(check).into_iter().find(|program| matches!(program.name(), "curl" | "wget"));
     let Some(tool) = used.map(|program| program.words[0].clone()) else { return };
     let brought = build.instructions().any(|instruction| {
-        let brings = matches!(&*instruction.keyword, "RUN" | "COPY" | "ADD");
+        let brings = matches!(instruction.keyword, Keyword::Run | Keyword::Copy | Keyword::Add);
         let heredocs = instruction.heredocs.iter().any(|body| build.text[body.clone()].contains(&*tool));
         brings && (instruction.flat.contains(&*tool) || instruction.flat.contains("busybox") || heredocs)
     });

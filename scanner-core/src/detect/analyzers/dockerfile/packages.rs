@@ -10,7 +10,7 @@ use crate::{
         analyzers::{Check, Diagnostics, list},
         project::{join, split},
     },
-    document::Instruction,
+    document::{Instruction, Keyword},
     model::Severity,
 };
 
@@ -18,9 +18,9 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     for stage in 0..build.stages.len() {
         let mut folder = copies::working_folder(build, build.lineage(stage).get(1..).unwrap_or_default());
         for instruction in &build.stages[stage].instructions {
-            match &*instruction.keyword {
-                "WORKDIR" => folder = copies::inside(&folder, instruction.flat.trim_matches(['"', '\''])),
-                "RUN" => run(build, stage, instruction, &folder, found),
+            match instruction.keyword {
+                Keyword::Workdir => folder = copies::inside(&folder, instruction.flat.trim_matches(['"', '\''])),
+                Keyword::Run => run(build, stage, instruction, &folder, found),
                 _ => {}
             }
         }
@@ -138,7 +138,7 @@ fn has_production_mode(build: &Build<'_>, stage: usize, instruction: &Instructio
 fn is_pruned(build: &Build<'_>, stage: usize) -> bool {
     let lineage = build.lineage(stage);
     let runs = lineage.iter().chain(&build.shipped).flat_map(|&at| &build.stages[at].instructions);
-    runs.filter(|instruction| instruction.keyword == "RUN").any(|instruction| {
+    runs.filter(|instruction| instruction.keyword == Keyword::Run).any(|instruction| {
         let flat = &instruction.flat;
         let prunes =
             ["npm prune", "pnpm prune", "yarn workspaces focus", "pnpm deploy", "node-prune", "--omit=dev", "--prod"];

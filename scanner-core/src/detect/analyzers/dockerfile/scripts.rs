@@ -3,7 +3,7 @@
 use super::{build::Build, exec};
 use crate::{
     detect::analyzers::{Check, Diagnostics},
-    document::{Command, Instruction},
+    document::{Command, Instruction, Keyword},
     model::Severity,
 };
 
@@ -12,7 +12,7 @@ const SHELLS: &[&str] = &["sh", "bash", "ash", "zsh", "python", "python3", "node
 
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     for (at, stage) in build.stages.iter().enumerate() {
-        for run in stage.instructions.iter().filter(|instruction| instruction.keyword == "RUN") {
+        for run in stage.instructions.iter().filter(|instruction| instruction.keyword == Keyword::Run) {
             let commands = exec::run(build, run);
             piped(&commands, build.is_shipped(at), found);
             if build.is_shipped(at) {

@@ -7,7 +7,7 @@ use crate::{
         naming::credential,
         project::is_public,
     },
-    document::{Instruction, Word, commands},
+    document::{Instruction, Keyword, Word, commands},
     model::Severity,
 };
 
@@ -17,10 +17,10 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     for (at, stage) in build.stages.iter().enumerate() {
         let shipped = build.is_shipped(at);
         let arguments: Vec<Word> =
-            stage.instructions.iter().filter(|one| one.keyword == "ARG").flat_map(words).collect();
+            stage.instructions.iter().filter(|one| one.keyword == Keyword::Arg).flat_map(words).collect();
         for word in arguments.iter().filter(|word| is_credential(&word.text)) {
             let name = name(&word.text);
-            let kept = stage.instructions.iter().find(|one| one.keyword == "ENV" && keeps(one, name));
+            let kept = stage.instructions.iter().find(|one| one.keyword == Keyword::Env && keeps(one, name));
             let (severity, what) = match (shipped, kept.is_some()) {
                 (true, true) => (Severity::High, "is kept in the image's environment"),
                 (true, false) => (Severity::Medium, "is shown by `docker history`"),

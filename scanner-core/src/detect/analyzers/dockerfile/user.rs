@@ -5,7 +5,7 @@ use crate::detect::knowledge::image::ImageRef;
 use crate::detect::knowledge::launch::{LaunchContext, programs};
 use crate::{
     detect::analyzers::{Check, Diagnostics},
-    document::{as_text, commands},
+    document::{Keyword, as_text, commands},
     model::{Confidence, Severity},
 };
 use gonogo_rules::knowledge::images;
@@ -16,7 +16,7 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     if build.services.iter().any(|service| service.has_user) || is_no_program(build) {
         return;
     }
-    let mut users = build.instructions().filter(|instruction| instruction.keyword == "USER");
+    let mut users = build.instructions().filter(|instruction| instruction.keyword == Keyword::User);
     if let Some(last) = users.next_back() {
         if is_root(&last.flat) && !changes_user(build) {
             let message = format!("The last `USER` is `{}`", last.flat);
@@ -54,14 +54,16 @@ fn is_windows(image: &str) -> bool {
 
 /// A stage of files that other builds copy from: it is made from nothing and starts nothing.
 fn is_no_program(build: &Build<'_>) -> bool {
-    let starts = build.instructions().any(|instruction| matches!(&*instruction.keyword, "CMD" | "ENTRYPOINT"));
+    let starts =
+        build.instructions().any(|instruction| matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint));
     build.base().image == "scratch" && !starts
 }
 
 /// Whether the command that is started switches to another user, itself or in a script of the project.
 fn changes_user(build: &Build<'_>) -> bool {
     let is_changer = |name: &str| images::CHANGE_USER.contains(&name);
-    let starts = build.instructions().filter(|instruction| matches!(&*instruction.keyword, "CMD" | "ENTRYPOINT"));
+    let starts =
+        build.instructions().filter(|instruction| matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint));
     let around = LaunchContext { script: &|_| None, variable: &|_| None };
     for instruction in starts {
         let words = exec::start(instruction);

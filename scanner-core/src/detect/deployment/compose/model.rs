@@ -13,7 +13,7 @@ use crate::{
         deployment::{Model, Sources},
         project::{join, split},
     },
-    document::{Entry, Node, ParsedFile, Value},
+    document::{Entry, Keyword, Node, ParsedFile, Value},
     model::{Environment, WordUse},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -80,7 +80,7 @@ impl<'a> Builder<'a> {
         let image = dockerfile.and_then(|path| self.file.files.file(&path));
         let stages = image.map_or(&[][..], |file| &file.dockerfile().stages);
         let mut instructions = stages.iter().flat_map(|stage| &stage.instructions);
-        instructions.any(|instruction| instruction.keyword == "HEALTHCHECK")
+        instructions.any(|instruction| instruction.keyword == Keyword::Healthcheck)
     }
 
     /// A file, below it what it includes.
