@@ -5,7 +5,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
     path::Path,
 };
 
@@ -26,8 +25,8 @@ struct Source {
 
 /// The edges between all modules but tests.
 pub(super) fn edges() -> BTreeMap<Module, BTreeSet<Module>> {
-    let mut texts = BTreeMap::new();
-    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut Vec::new(), &mut texts);
+    let texts: BTreeMap<Module, String> =
+        super::sources().into_iter().map(|(path, text)| (module_of(&path), text)).collect();
     let modules: BTreeSet<Module> = texts.keys().cloned().collect();
     let sources: BTreeMap<Module, Source> =
         texts.into_iter().map(|(module, text)| (module.clone(), Source::read(&module, &text, &modules))).collect();
@@ -35,24 +34,13 @@ pub(super) fn edges() -> BTreeMap<Module, BTreeSet<Module>> {
     modules.iter().map(|module| (module.clone(), targets(module, &modules, &sources))).collect()
 }
 
-fn collect(folder: &Path, module: &mut Module, texts: &mut BTreeMap<Module, String>) {
-    for entry in fs::read_dir(folder).expect("the folder can be read") {
-        let path = entry.expect("the entry can be read").path();
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        if name == "tests" {
-            continue;
-        }
-        module.push(name);
-        if path.is_dir() {
-            collect(&path, module, texts);
-        } else {
-            let own =
-                if module.last().is_some_and(|name| name == "mod") { &module[..module.len() - 1] } else { &module[..] };
-            let own = if own == ["lib"] { &[][..] } else { own };
-            texts.insert(own.to_vec(), fs::read_to_string(&path).expect("sources are text"));
-        }
+/// The module that a file is.
+fn module_of(path: &Path) -> Module {
+    let mut module: Module = path.with_extension("").iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    if module.last().is_some_and(|name| name == "mod") || module == ["lib"] {
         module.pop();
     }
+    module
 }
 
 /// The code without inline tests, comments and what is in quotes.

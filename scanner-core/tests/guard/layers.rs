@@ -1,10 +1,6 @@
 //! Tests of the layers in ARCHITECTURE.md, by the modules that each file names.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, path::PathBuf};
 
 /// A module names only modules of the layers before its own.
 const LAYERS: [&[&str]; 6] = [
@@ -33,33 +29,14 @@ fn may_name(from: &str, to: &str) -> bool {
     from == to || ALLOWED.contains(&(from, to)) || (layer(to) < layer(from) && !refused)
 }
 
-/// Each module's files but its tests, as (module, path, text without inline tests).
+/// Each module's files, as (module, path, text without inline tests).
 fn sources() -> Vec<(String, PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    collect(&root, &mut files);
-    files
-        .into_iter()
-        .filter_map(|file| {
-            let inside = file.strip_prefix(&root).ok()?.to_owned();
-            let module = inside.iter().next()?.to_str()?.trim_end_matches(".rs").to_owned();
-            let text = fs::read_to_string(&file).expect("sources are text");
-            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
-            (module != "lib" && !is_test(&inside)).then_some((module, inside, code))
-        })
-        .collect()
-}
-
-fn is_test(path: &Path) -> bool {
-    path.iter().any(|part| part == "tests" || part == "tests.rs")
-}
-
-fn collect(folder: &Path, out: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("the folder can be read") {
-        let path = entry.expect("the entry can be read").path();
-        if path.is_dir() { collect(&path, out) } else { out.push(path) }
-    }
-    out.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    let source = |(path, text): (PathBuf, String)| {
+        let module = path.iter().next()?.to_str()?.trim_end_matches(".rs").to_owned();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
+        (module != "lib").then_some((module, path, code))
+    };
+    super::sources().into_iter().filter_map(source).collect()
 }
 
 /// The names after `crate::`, including those in braces.

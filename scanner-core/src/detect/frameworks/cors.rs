@@ -63,11 +63,12 @@ fn is_of_tool(path: &str) -> bool {
 
 /// The origins in the options at a keyword, their place, and whether credentials are allowed.
 fn options(source: &Source<'_>, hit: &Range<usize>) -> Option<(Origin, Range<usize>, bool)> {
-    let (text, code) = (source.text, source.code());
+    let text = source.text;
     if text[hit.clone()].ends_with(':') {
         return of_key(source, hit);
     }
     let open = hit.start + text[hit.clone()].find('(')?;
+    let code = source.code();
     let name = code.callee(code.token_at(open)?);
     let last = name.rsplit('.').next().unwrap_or(name);
     let takes_plugin = matches!(last, "register" | "use");
@@ -118,11 +119,11 @@ fn of_key(source: &Source<'_>, hit: &Range<usize>) -> Option<(Origin, Range<usiz
 fn of_object(object: &Group<'_, '_>, default: Option<Range<usize>>) -> Option<(Origin, Range<usize>, bool)> {
     let credentials = object.value("credentials").is_some_and(|value| value.starts_with("true"));
     match object.value_span("origin").zip(object.value("origin")) {
-        Some((span, value)) => Some((Origin::of(value), span, credentials)),
+        Some((span, value)) => Some((Origin::from_value(value), span, credentials)),
         None if object.has_spread() => None,
         None => match object.parts().find(|(_, part)| part.starts_with("origin")) {
             // A method: `origin(origin, callback) { ... }`.
-            Some((span, method)) => Some((Origin::of(method), span, credentials)),
+            Some((span, method)) => Some((Origin::from_value(method), span, credentials)),
             None => Some((Origin::Any, default?, credentials)),
         },
     }
@@ -130,7 +131,7 @@ fn of_object(object: &Group<'_, '_>, default: Option<Range<usize>>) -> Option<(O
 
 impl Origin {
     /// By the value of `origin`.
-    fn of(value: &str) -> Self {
+    fn from_value(value: &str) -> Self {
         let plain: String = value.chars().filter(|c| !c.is_ascii_whitespace()).collect();
         let every = |part: &str| unquoted(part) == Some("*");
         if matches!(&*plain, "true" | "[true]") || plain.starts_with("/.*/") || plain.starts_with("/^.*$/") {
@@ -264,7 +265,7 @@ mod tests {
             ("(o, cb) => { if (list.includes(o)) cb(null, true); else cb(new Error('x')); }", Origin::Listed),
             ("(o, cb) => cb(null, list.includes(o))", Origin::Listed),
         ] {
-            assert_eq!(Origin::of(value), expected, "{value}");
+            assert_eq!(Origin::from_value(value), expected, "{value}");
         }
     }
 }

@@ -10,7 +10,10 @@ pub(super) fn always_mounted(rule: usize, hit: Range<usize>, source: &Source<'_>
 
 /// An application of FastAPI, which publishes its documentation unless options say otherwise.
 pub(super) fn by_default(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
-    let group = source.code().group_at(hit.end - 1).filter(|_| !source.is_inside_name(hit.start))?;
+    if source.is_inside_name(hit.start) {
+        return None;
+    }
+    let group = source.code().group_at(hit.end - 1)?;
     let given = ["docsurl", "openapiurl", "redocurl"].iter().any(|key| group.value(key).is_some());
     (!given && !group.has_spread()).then(|| matched(rule, hit.start..hit.end - 1))
 }

@@ -20,14 +20,14 @@ mod validation;
 use super::{Match, Specificity};
 use crate::{
     context::FileContext,
-    document::{ParsedFile, code::runs_in_production},
+    document::{
+        ParsedFile,
+        code::{MAX_CODE_BYTES, runs_in_production},
+    },
     rule::Check,
 };
 use source::Source;
 use std::ops::Range;
-
-/// Longer files are generated: nobody writes their calls.
-const MAX_CODE_BYTES: usize = 1 << 20;
 
 /// Looks at the call around a keyword.
 pub(super) type Function = fn(rule: usize, keyword: Range<usize>, source: &Source<'_>) -> Option<Match>;

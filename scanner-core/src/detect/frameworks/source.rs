@@ -4,7 +4,7 @@ use crate::{
     context::FileContext,
     document::{ParsedFile, code::Code},
 };
-use std::{borrow::Cow, cell::OnceCell, ops::Range};
+use std::{cell::OnceCell, ops::Range};
 
 /// A file with what it is.
 pub(in crate::detect) struct Source<'a> {
@@ -51,8 +51,8 @@ impl<'a> Source<'a> {
 }
 
 /// Bytes in lower case, to look for words in them.
-pub(super) fn lower(bytes: &[u8]) -> Cow<'_, str> {
-    Cow::Owned(String::from_utf8_lossy(bytes).to_ascii_lowercase())
+pub(super) fn lower(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).to_ascii_lowercase()
 }
 
 /// Whether a byte belongs to names.

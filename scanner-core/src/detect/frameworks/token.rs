@@ -12,15 +12,19 @@ const LOOKBACK_BYTES: usize = 2000;
 
 /// A token that is signed without a time at which it ends.
 pub(super) fn without_expiry(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
-    let group = source.code().group_at(hit.end - 1).filter(|group| group.len() >= 2)?;
     let called = &source.bytes()[hit.clone()];
+    let takes_claims = called.ends_with(b"NewWithClaims(");
+    if !takes_claims && source.is_inside_name(hit.start) {
+        return None;
+    }
+    let group = source.code().group_at(hit.end - 1).filter(|group| group.len() >= 2)?;
     if ends(group.text().as_bytes()) || called.ends_with(b"sign(") && has_unknown_options(&group) {
         return None;
     }
     // Claims of a type of its own may say when they end.
-    let never_ends = match called.ends_with(b"NewWithClaims(") {
+    let never_ends = match takes_claims {
         true => group.part(1).contains("MapClaims{"),
-        false => !source.is_inside_name(hit.start) && are_claims_endless(&group, hit.start, source),
+        false => are_claims_endless(&group, hit.start, source),
     };
     never_ends.then(|| matched(rule, hit.start..hit.end - 1))
 }

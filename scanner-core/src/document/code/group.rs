@@ -28,17 +28,7 @@ impl<'c, 'a> Group<'c, 'a> {
         if code.span(close).end - code.span(open).start > MAX_GROUP_BYTES {
             return None;
         }
-        let (mut parts, mut start, mut at) = (Vec::new(), open + 1, open + 1);
-        while at < close {
-            if matches!(code.sign(at), "," | ";") {
-                parts.push(start..at);
-                start = at + 1;
-            }
-            at = if code.kind(at) == Some(Kind::Open) { code.behind(at) } else { at + 1 };
-        }
-        parts.push(start..close);
-        parts.retain(|part| !part.is_empty());
-        Some(Group { code, tokens: open..close + 1, parts })
+        Some(Group { code, tokens: open..close + 1, parts: code.parts(open + 1..close, &[",", ";"]) })
     }
 
     /// The bytes from bracket to bracket.
@@ -116,10 +106,9 @@ impl<'c, 'a> Group<'c, 'a> {
     fn entry(&self, part: Range<usize>) -> Option<(&'a str, Range<usize>)> {
         let code = self.code;
         let name = part.start + usize::from(code.sign(part.start) == ":");
-        let text = if code.is_text(name) { code.inner_text(name) } else { code.word(name) };
         match code.sign(name + 1) {
-            "=>" | ":=" | ":" | "=" if name + 2 < part.end => Some((text, name + 2..part.end)),
-            _ if part.len() == 1 && !code.word(name).is_empty() => Some((text, part)),
+            "=>" | ":=" | ":" | "=" if name + 2 < part.end => Some((code.name(name), name + 2..part.end)),
+            _ if part.len() == 1 && !code.word(name).is_empty() => Some((code.name(name), part)),
             _ => None,
         }
     }
@@ -136,6 +125,21 @@ impl<'a> Code<'a> {
         let close = self.tokens.get(open).filter(|token| token.kind == Kind::Open)?.pair;
         let fits = matches!((self.sign(open), self.sign(close)), ("(", ")") | ("[", "]") | ("{", "}"));
         fits.then_some(close)
+    }
+
+    /// The tokens between separators that are in no brackets of their own; parts without any are left out.
+    pub(super) fn parts(&self, tokens: Range<usize>, separators: &[&str]) -> Vec<Range<usize>> {
+        let (mut parts, mut start, mut at) = (Vec::new(), tokens.start, tokens.start);
+        while at < tokens.end {
+            if separators.contains(&self.sign(at)) {
+                parts.push(start..at);
+                start = at + 1;
+            }
+            at = if self.kind(at) == Some(Kind::Open) { self.behind(at) } else { at + 1 };
+        }
+        parts.push(start..tokens.end);
+        parts.retain(|part| !part.is_empty());
+        parts
     }
 
     /// The bytes of some tokens.

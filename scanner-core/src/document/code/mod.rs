@@ -20,3 +20,6 @@ pub(super) use object::exported_object;
 pub(crate) use production::{LOOKBACK_BYTES, MAX_INDENT_BYTES, runs_in_production};
 pub(super) use token::Token;
 pub(crate) use token::{Code, Kind, is_link};
+
+/// Longer files are generated: nobody writes their calls and settings.
+pub(crate) const MAX_CODE_BYTES: usize = 1 << 20;

@@ -42,7 +42,7 @@ fn node(source: &Code<'_>, tokens: Range<usize>, depth: usize) -> Node {
     match (source.sign(tokens.start), source.kind(tokens.start)) {
         ("{", _) if whole && depth < MAX_DEPTH => Node { span, value: Value::Mapping(entries(source, inside, depth)) },
         ("[", _) if whole && depth < MAX_DEPTH => {
-            let items = parts(source, inside).into_iter().map(|part| node(source, part, depth + 1)).collect();
+            let items = source.parts(inside, &[","]).into_iter().map(|part| node(source, part, depth + 1)).collect();
             Node { span, value: Value::Sequence(items) }
         }
         (_, Some(Kind::Text)) if whole => {
@@ -56,29 +56,14 @@ fn node(source: &Code<'_>, tokens: Range<usize>, depth: usize) -> Node {
 /// The keys and values between braces; what has no key of its own is left out.
 fn entries(source: &Code<'_>, tokens: Range<usize>, depth: usize) -> Vec<Entry> {
     let entry = |part: Range<usize>| {
-        let key = if source.is_text(part.start) { source.inner(part.start) } else { source.span(part.start) };
+        let key = source.name_span(part.start);
         (source.sign(part.start + 1) == ":" && part.len() > 2).then(|| Entry {
             key: source.text[key.clone()].to_owned(),
             key_span: key,
             value: node(source, part.start + 2..part.end, depth + 1),
         })
     };
-    parts(source, tokens).into_iter().filter_map(entry).collect()
-}
-
-/// The tokens between commas.
-fn parts(source: &Code<'_>, tokens: Range<usize>) -> Vec<Range<usize>> {
-    let (mut parts, mut start, mut at) = (Vec::new(), tokens.start, tokens.start);
-    while at < tokens.end {
-        if source.sign(at) == "," {
-            parts.push(start..at);
-            start = at + 1;
-        }
-        at = if source.kind(at) == Some(Kind::Open) { source.behind(at) } else { at + 1 };
-    }
-    parts.push(start..tokens.end);
-    parts.retain(|part| !part.is_empty());
-    parts
+    source.parts(tokens, &[","]).into_iter().filter_map(entry).collect()
 }
 
 #[cfg(test)]

@@ -72,6 +72,16 @@ impl<'a> Code<'a> {
         if self.is_text(at) { &self.text[self.inner(at)] } else { "" }
     }
 
+    /// The name that a token has: a word, or the text of a string; nothing for anything else.
+    pub(crate) fn name(&self, at: usize) -> &'a str {
+        if self.is_text(at) { self.inner_text(at) } else { self.word(at) }
+    }
+
+    /// The place of a token without the quotes of a string.
+    pub(crate) fn name_span(&self, at: usize) -> Range<usize> {
+        if self.is_text(at) { self.inner(at) } else { self.span(at) }
+    }
+
     /// Whether a string of Python has expressions inside.
     pub(crate) fn is_formatted(&self, at: usize) -> bool {
         let start = self.span(at).start;

@@ -65,8 +65,7 @@ impl Walker<'_, '_> {
         if !tokens.clone().any(|token| stops(source.word(token))) {
             return;
         }
-        let names =
-            tokens.map(|token| if source.is_text(token) { source.inner_text(token) } else { source.word(token) });
+        let names = tokens.map(|token| source.name(token));
         self.conditions.refused.extend(names.filter(|name| name.len() > 3).map(str::to_lowercase));
     }
 

@@ -134,10 +134,9 @@ impl<'a> Walker<'_, 'a> {
             let Some(literal) = literal else { return };
             let (name, span) = key::name(source, at + 2);
             let name = (Cow::Borrowed(name), span);
-            return match word.eq_ignore_ascii_case("setdefault") {
-                true => self.add_under(word, name, &literal, at),
-                false => self.labelled(word, name, &literal, at),
-            };
+            let is_default = word.eq_ignore_ascii_case("setdefault");
+            let origin = if is_default { Origin::Default } else { Origin::Given };
+            return self.labelled(word, name, &literal, at, origin);
         }
         let builder = is_link(source.before(at)) && source.behind(at + 1) == at + 4;
         if builder
@@ -146,24 +145,18 @@ impl<'a> Walker<'_, 'a> {
         {
             let name = word.strip_prefix("set").filter(|rest| !rest.is_empty()).unwrap_or(word);
             let end = source.span(at).end;
-            self.labelled("", (Cow::Borrowed(name), end - name.len()..end), &literal, at);
+            self.labelled("", (Cow::Borrowed(name), end - name.len()..end), &literal, at, Origin::Given);
         }
     }
 
-    fn labelled(&mut self, label: &str, name: Name<'a>, literal: &Literal, token: usize) {
+    fn labelled(&mut self, label: &str, name: Name<'a>, literal: &Literal, token: usize, origin: Origin) {
         let length = self.path.len();
         self.push_label(label);
-        self.push_label(&name.0.clone());
-        self.given(name, literal, token);
-        self.path.truncate(length);
-    }
-
-    fn add_under(&mut self, label: &str, name: Name<'a>, literal: &Literal, token: usize) {
-        let length = self.path.len();
-        self.push_label(label);
-        self.push_label(&name.0.clone());
-        let condition = self.conditions.at(token);
-        self.add(name, literal, Syntax::Fallback, Origin::Default, condition);
+        self.push_label(&name.0);
+        match origin {
+            Origin::Default => self.add(name, literal, Syntax::Fallback, origin, self.conditions.at(token)),
+            _ => self.given(name, literal, token),
+        }
         self.path.truncate(length);
     }
 

@@ -100,7 +100,7 @@ fn is_entry(source: &Code<'_>, at: usize, colon: usize) -> bool {
 
 /// The name that a token has, and its place: the last part of a name with dots.
 pub(super) fn name<'a>(source: &Code<'a>, token: usize) -> (&'a str, Range<usize>) {
-    let span = if source.is_text(token) { source.inner(token) } else { source.span(token) };
+    let span = source.name_span(token);
     let full = &source.text[span.clone()];
     let dotted = !full.contains([' ', '/', '@']) && !full.ends_with('.');
     let start = full.rfind(['.', '$']).filter(|_| dotted).map_or(0, |at| at + 1);
@@ -111,8 +111,7 @@ pub(super) fn name<'a>(source: &Code<'a>, token: usize) -> (&'a str, Range<usize
 pub(super) fn label(source: &Code<'_>, target: Range<usize>) -> String {
     let mut label = String::new();
     for token in target {
-        let part = if source.is_text(token) { source.inner_text(token) } else { source.word(token) };
-        let part = part.trim_start_matches('$');
+        let part = source.name(token).trim_start_matches('$');
         if part.is_empty() || matches!(part, "this" | "self") {
             continue;
         }

@@ -13,12 +13,12 @@ mod lookup;
 mod walk;
 
 use super::collect::Collector;
-use crate::document::{ParsedFile, code::Dialect};
+use crate::document::{
+    ParsedFile,
+    code::{Dialect, MAX_CODE_BYTES},
+};
 use aho_corasick::AhoCorasick;
 use std::{ops::Range, sync::LazyLock};
-
-/// Longer files are generated: nobody writes settings into them.
-const MAX_CODE_BYTES: usize = 1 << 20;
 
 /// Without one of these a file neither asks its environment for anything nor sets an option that rules know.
 const SIGNS: &[&str] = &[
