@@ -1,6 +1,6 @@
 //! Rarity of the parts of a keyword in source code and configuration.
 
-use crate::value::surprise_of;
+use crate::value::surprisal;
 
 /// The rarity of letters in source text, in eighths of a bit; from counting the letters of a few large repositories.
 const LETTERS: [u8; 26] =
@@ -30,7 +30,7 @@ const fn rarity_of(byte: u8) -> u8 {
 /// The offset in the keyword of the rarest run of `length` bytes: of its first two bytes, and then each next one behind the two
 /// before it.
 pub(super) fn rarest(keyword: &[u8], length: usize) -> usize {
-    let surprise = |at: usize| surprise_of([keyword[at], keyword[at + 1], keyword[at + 2]]);
+    let surprise = |at: usize| surprisal([keyword[at], keyword[at + 1], keyword[at + 2]]);
     let mut followers: u32 = (0..length - 2).map(surprise).sum();
     let mut best = (0, 0);
     for at in 0..=keyword.len() - length {

@@ -6,7 +6,7 @@
 use crate::{
     decode::{Decoded, decode},
     model::Secret,
-    value::{Kind, classify},
+    value::{ValueKind, classify},
 };
 
 /// A parsed env file.
@@ -132,7 +132,8 @@ impl<'t> Cursor<'t> {
         let name = &rest[..rest.iter().take_while(|byte| is_name(byte)).count()];
         let starts = name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_');
         self.at += name.len();
-        let name = std::str::from_utf8(name).ok().filter(|name| starts && classify(name.as_bytes()) != Kind::Random)?;
+        let name =
+            std::str::from_utf8(name).ok().filter(|name| starts && classify(name.as_bytes()) != ValueKind::Random)?;
         Some(name.to_owned())
     }
 

@@ -6,7 +6,7 @@
 use super::{Variable, encodings, url};
 use crate::{
     detect::{NameHint, name_hint},
-    value::{Kind, classify},
+    value::{ValueKind, classify},
 };
 use std::fmt;
 
@@ -127,11 +127,11 @@ fn skip_reason(name: &str, value: &[u8]) -> Option<SkipReason> {
     let promise = name_hint(name.as_bytes());
     let is_promised = matches!(promise, Some(NameHint::Password | NameHint::Secret));
     let (shortest, refused) = match classify(value) {
-        Kind::Random => return None,
-        Kind::Empty => return Some(SkipReason::Empty),
-        Kind::Number => return Some(SkipReason::Number),
-        Kind::Address => return Some(SkipReason::Address),
-        Kind::Words | Kind::Placeholder => (MIN_WORDS_BYTES, (!is_promised).then_some(SkipReason::Words)),
+        ValueKind::Random => return None,
+        ValueKind::Empty => return Some(SkipReason::Empty),
+        ValueKind::Number => return Some(SkipReason::Number),
+        ValueKind::Address => return Some(SkipReason::Address),
+        ValueKind::Words | ValueKind::Placeholder => (MIN_WORDS_BYTES, (!is_promised).then_some(SkipReason::Words)),
         _ => (MIN_VALUE_BYTES, promise.is_none().then_some(SkipReason::Plain)),
     };
     refused.or((value.len() < shortest).then_some(SkipReason::Short))

@@ -2,7 +2,7 @@
 
 use crate::{
     detect::name_hint,
-    value::{Kind, classify},
+    value::{ValueKind, classify},
 };
 
 /// The credentials inside a URL or connection string, which are compared in place of the whole value because they can
@@ -25,7 +25,7 @@ fn url_credentials(rest: &[u8]) -> Vec<&[u8]> {
     let mut found: Vec<&[u8]> = user.into_iter().collect();
     let path_end = memchr::memchr2(b'?', b'#', rest).unwrap_or(rest.len());
     let (path, arguments) = rest.split_at(path_end);
-    found.extend(path.split(|byte| *byte == b'/').skip(1).filter(|part| classify(part) == Kind::Random));
+    found.extend(path.split(|byte| *byte == b'/').skip(1).filter(|part| classify(part) == ValueKind::Random));
     found.extend(arguments.split(|byte| b"?&;#".contains(byte)).filter_map(named_secret));
     found
 }
@@ -44,7 +44,7 @@ fn userinfo(rest: &[u8]) -> (Option<&[u8]>, &[u8]) {
     let user = &rest[..end];
     let secret = match memchr::memchr(b':', user) {
         Some(at) => Some(&user[at + 1..]).filter(|password| !password.is_empty()),
-        None => Some(user).filter(|user| classify(user) == Kind::Random),
+        None => Some(user).filter(|user| classify(user) == ValueKind::Random),
     };
     (secret, &rest[end + 1..])
 }
@@ -68,7 +68,7 @@ fn named_secret(pair: &[u8]) -> Option<&[u8]> {
     let at = memchr::memchr(b'=', pair)?;
     let (name, value) = (pair[..at].trim_ascii(), pair[at + 1..].trim_ascii());
     let value = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value);
-    let is_secret = name_hint(name).is_some() || classify(value) == Kind::Random;
+    let is_secret = name_hint(name).is_some() || classify(value) == ValueKind::Random;
     (is_secret && !value.is_empty()).then_some(value)
 }
 

@@ -106,7 +106,7 @@ fn is_base64_json(value: &[u8]) -> bool {
 }
 
 /// The shortest key material that is a key (an Ed25519 seed in PKCS 8 is 48 bytes).
-const SHORTEST_KEY: usize = 40;
+const MIN_KEY_BYTES: usize = 40;
 
 /// A PEM or PGP block, also with its line ends escaped: its body is base64 of a plausible length.
 fn is_pem(value: &[u8]) -> bool {
@@ -126,7 +126,7 @@ fn is_pem(value: &[u8]) -> bool {
         .flat_map(str::bytes)
         .filter(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(byte))
         .collect();
-    if data.len() < SHORTEST_KEY || super::is_filler(&data) || super::entropy::shannon(&data) < 3.5 {
+    if data.len() < MIN_KEY_BYTES || super::is_filler(&data) || super::entropy::shannon(&data) < 3.5 {
         return false;
     }
     let whole = data.len() - data.len() % 4;

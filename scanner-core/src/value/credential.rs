@@ -1,10 +1,10 @@
 //! Strength of a value as the credential that its name promises.
 
 use super::{
-    Kind,
+    ValueKind,
     checksum::decode_base64,
-    classify, is_guessable, is_placeholder, is_reference, is_stand_in, is_wordy,
-    placeholder::{asks_to_be_replaced, is_row},
+    classify, is_guessable, is_placeholder, is_placeholder_word, is_reference, is_wordy,
+    placeholder::{asks_to_be_replaced, is_sequence},
 };
 use std::{collections::HashSet, sync::LazyLock};
 
@@ -24,10 +24,10 @@ pub enum CredentialClass {
     Token,
 }
 
-/// The judgement of a value as a credential.
+/// The strength of a value as a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Judgement {
+pub enum CredentialStrength {
     /// Nothing.
     Empty,
     /// Kept elsewhere.
@@ -57,15 +57,15 @@ pub enum Weakness {
     },
     /// Few different characters, or one of them again and again.
     Repeated,
-    /// A row of the keyboard, of digits or of the alphabet.
-    Row,
+    /// A sequence of the keyboard, of digits or of the alphabet.
+    Sequence,
     /// Words, perhaps with digits behind.
     Words,
 }
 
 impl CredentialClass {
     /// The fewest characters that resist being tried out.
-    pub fn shortest(self) -> usize {
+    pub fn min_chars(self) -> usize {
         match self {
             CredentialClass::SigningSecret => 32,
             CredentialClass::EncryptionKey | CredentialClass::DatabasePassword => 16,
@@ -75,21 +75,21 @@ impl CredentialClass {
     }
 }
 
-impl Judgement {
+impl CredentialStrength {
     /// The problem, as a predicate whose subject is the setting; `None` if there is none.
     pub fn complaint(self) -> Option<String> {
         let text = match self {
-            Judgement::Empty => "is empty",
-            Judgement::Placeholder => "still has its placeholder value",
-            Judgement::DefaultCredential => "is a well-known default",
-            Judgement::Weak(Weakness::Short { has, needs }) => {
+            CredentialStrength::Empty => "is empty",
+            CredentialStrength::Placeholder => "still has its placeholder value",
+            CredentialStrength::DefaultCredential => "is a well-known default",
+            CredentialStrength::Weak(Weakness::Short { has, needs }) => {
                 return Some(format!("has {has} characters; at least {needs} are needed"));
             }
-            Judgement::Weak(Weakness::Repeated) => "is guessable: it repeats a few characters",
-            Judgement::Weak(Weakness::Row) => "is guessable: it is a keyboard or alphabet sequence",
-            Judgement::Weak(Weakness::Words) => "is guessable: it is made of common words",
-            Judgement::Malformed => "is not a key of 16, 24 or 32 bytes in hexadecimal or base64",
-            Judgement::Reference | Judgement::Sound => return None,
+            CredentialStrength::Weak(Weakness::Repeated) => "is guessable: it repeats a few characters",
+            CredentialStrength::Weak(Weakness::Sequence) => "is guessable: it is a keyboard or alphabet sequence",
+            CredentialStrength::Weak(Weakness::Words) => "is guessable: it is made of common words",
+            CredentialStrength::Malformed => "is not a key of 16, 24 or 32 bytes in hexadecimal or base64",
+            CredentialStrength::Reference | CredentialStrength::Sound => return None,
         };
         Some(text.to_owned())
     }
@@ -109,42 +109,42 @@ pub fn is_default_credential(value: &str, user: Option<&str>) -> bool {
     DEFAULTS.contains(lower.as_str()) || user.is_some_and(|user| !user.is_empty() && user.eq_ignore_ascii_case(&lower))
 }
 
-/// Judges a value, as the program reads it, as a credential of a class.
+/// Assesses a value, as the program reads it, as a credential of a class.
 ///
 /// ```
-/// use gonogo_core::value::{CredentialClass::{DatabasePassword, EncryptionKey, SigningSecret}, Judgement, Weakness, judge};
-/// assert_eq!(judge("${JWT_SECRET}", SigningSecret), Judgement::Reference);
-/// assert_eq!(judge("ganti-ini-di-produksi", SigningSecret), Judgement::Placeholder);
-/// assert_eq!(judge("postgres", DatabasePassword), Judgement::DefaultCredential);
-/// assert_eq!(judge("sunshine2024", DatabasePassword), Judgement::Weak(Weakness::Words));
-/// assert_eq!(judge(&"0".repeat(64), EncryptionKey), Judgement::Weak(Weakness::Repeated));
+/// use gonogo_core::value::{CredentialClass::{DatabasePassword, EncryptionKey, SigningSecret}, CredentialStrength, Weakness, assess};
+/// assert_eq!(assess("${JWT_SECRET}", SigningSecret), CredentialStrength::Reference);
+/// assert_eq!(assess("ganti-ini-di-produksi", SigningSecret), CredentialStrength::Placeholder);
+/// assert_eq!(assess("postgres", DatabasePassword), CredentialStrength::DefaultCredential);
+/// assert_eq!(assess("sunshine2024", DatabasePassword), CredentialStrength::Weak(Weakness::Words));
+/// assert_eq!(assess(&"0".repeat(64), EncryptionKey), CredentialStrength::Weak(Weakness::Repeated));
 /// ```
-pub fn judge(value: &str, class: CredentialClass) -> Judgement {
+pub fn assess(value: &str, class: CredentialClass) -> CredentialStrength {
     let value = value.trim();
     let bytes = value.as_bytes();
     if value.is_empty() || matches!(value.to_ascii_lowercase().as_str(), "null" | "none" | "nil" | "undefined") {
-        return Judgement::Empty;
+        return CredentialStrength::Empty;
     }
     if is_reference(bytes) {
-        return Judgement::Reference;
+        return CredentialStrength::Reference;
     }
     if is_redacted(bytes) {
-        return Judgement::Reference;
+        return CredentialStrength::Reference;
     }
     if is_masked(bytes) || asks_to_be_replaced(bytes) {
-        return Judgement::Placeholder;
+        return CredentialStrength::Placeholder;
     }
     if is_default_credential(value, None) {
-        return Judgement::DefaultCredential;
+        return CredentialStrength::DefaultCredential;
     }
     if let Some(weakness) = weakness(bytes, class) {
-        return Judgement::Weak(weakness);
+        return CredentialStrength::Weak(weakness);
     }
     if class == CredentialClass::EncryptionKey && !is_cipher_key(bytes) {
-        return Judgement::Malformed;
+        return CredentialStrength::Malformed;
     }
-    let (has, needs) = (value.chars().count(), class.shortest());
-    if has < needs { Judgement::Weak(Weakness::Short { has, needs }) } else { Judgement::Sound }
+    let (has, needs) = (value.chars().count(), class.min_chars());
+    if has < needs { CredentialStrength::Weak(Weakness::Short { has, needs }) } else { CredentialStrength::Sound }
 }
 
 /// `1f7d********d629e`: a value that somebody hid, and left its ends.
@@ -168,17 +168,20 @@ fn weakness(value: &[u8], class: CredentialClass) -> Option<Weakness> {
     if value.len() >= 4 && (distinct <= 2 || distinct * 5 <= value.len().min(32)) {
         return Some(Weakness::Repeated);
     }
-    if is_row(value) || value.iter().all(u8::is_ascii_digit) {
-        return Some(Weakness::Row);
+    if is_sequence(value) || value.iter().all(u8::is_ascii_digit) {
+        return Some(Weakness::Sequence);
     }
     // A passphrase: guessing programs do not try whole sentences.
     if value.split(|byte| *byte == b' ').filter(|word| word.len() > 1).count() >= 4 {
         return None;
     }
     let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || byte.is_ascii_punctuation() || *byte == b' ');
-    let words =
-        is_stand_in(value) || is_placeholder(value) || is_guessable(value) || is_wordy(value) || is_decorated(value);
-    (plain && words && classify(value) != Kind::Random || is_stand_in(value)).then_some(Weakness::Words)
+    let words = is_placeholder_word(value)
+        || is_placeholder(value)
+        || is_guessable(value)
+        || is_wordy(value)
+        || is_decorated(value);
+    (plain && words && classify(value) != ValueKind::Random || is_placeholder_word(value)).then_some(Weakness::Words)
 }
 
 /// `Admin@12345`: one word, and a short row, a year or a few signs around it.
@@ -208,42 +211,42 @@ mod tests {
     use CredentialClass::{DatabasePassword, EncryptionKey, Password, SigningSecret, Token};
 
     #[test]
-    fn judgements() {
-        let words = Judgement::Weak(Weakness::Words);
+    fn strengths() {
+        let words = CredentialStrength::Weak(Weakness::Words);
         let random = crate::value::expand("{hex:64}", "judge").expect("the template is sound");
         for (value, class, expected) in [
-            ("", SigningSecret, Judgement::Empty),
-            ("null", DatabasePassword, Judgement::Empty),
-            ("process.env.X", SigningSecret, Judgement::Reference),
-            ("change-me-in-production", SigningSecret, Judgement::Placeholder),
-            ("some_long_value_2024_change_later", SigningSecret, Judgement::Placeholder),
-            ("!ChangeMe!", DatabasePassword, Judgement::Placeholder),
-            ("isi-disini", Password, Judgement::Placeholder),
-            ("troque-me", Password, Judgement::Placeholder),
-            ("cambiame", Password, Judgement::Placeholder),
-            ("sk_live_...", Token, Judgement::Placeholder),
-            ("<jwt secret>", SigningSecret, Judgement::Placeholder),
-            ("replace-with-a-random-string", SigningSecret, Judgement::Placeholder),
-            ("SG_xxxxx", Token, Judgement::Placeholder),
-            ("minioadmin", Token, Judgement::DefaultCredential),
-            ("Admin", Password, Judgement::DefaultCredential),
+            ("", SigningSecret, CredentialStrength::Empty),
+            ("null", DatabasePassword, CredentialStrength::Empty),
+            ("process.env.X", SigningSecret, CredentialStrength::Reference),
+            ("change-me-in-production", SigningSecret, CredentialStrength::Placeholder),
+            ("some_long_value_2024_change_later", SigningSecret, CredentialStrength::Placeholder),
+            ("!ChangeMe!", DatabasePassword, CredentialStrength::Placeholder),
+            ("isi-disini", Password, CredentialStrength::Placeholder),
+            ("troque-me", Password, CredentialStrength::Placeholder),
+            ("cambiame", Password, CredentialStrength::Placeholder),
+            ("sk_live_...", Token, CredentialStrength::Placeholder),
+            ("<jwt secret>", SigningSecret, CredentialStrength::Placeholder),
+            ("replace-with-a-random-string", SigningSecret, CredentialStrength::Placeholder),
+            ("SG_xxxxx", Token, CredentialStrength::Placeholder),
+            ("minioadmin", Token, CredentialStrength::DefaultCredential),
+            ("Admin", Password, CredentialStrength::DefaultCredential),
             ("supersecretpassword", DatabasePassword, words),
             ("shop_super_secret_jwt_key_2024", SigningSecret, words),
             ("secret123", Password, words),
             ("Admin@12345", Password, words),
             ("cfo_password", DatabasePassword, words),
-            ("qwertyuiop12", Password, Judgement::Weak(Weakness::Row)),
-            ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", SigningSecret, Judgement::Weak(Weakness::Repeated)),
-            ("x7Kq9zRw", SigningSecret, Judgement::Weak(Weakness::Short { has: 8, needs: 32 })),
-            ("x7Kq9zRw2Lp", Password, Judgement::Sound),
-            ("bearer", Token, Judgement::Sound),
-            ("1f7d********d629", Token, Judgement::Reference),
-            ("kitten lesser pooch karate buffoon indoors", Password, Judgement::Sound),
-            (&random, EncryptionKey, Judgement::Sound),
-            (&random, SigningSecret, Judgement::Sound),
-            (&random[..40], EncryptionKey, Judgement::Malformed),
+            ("qwertyuiop12", Password, CredentialStrength::Weak(Weakness::Sequence)),
+            ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", SigningSecret, CredentialStrength::Weak(Weakness::Repeated)),
+            ("x7Kq9zRw", SigningSecret, CredentialStrength::Weak(Weakness::Short { has: 8, needs: 32 })),
+            ("x7Kq9zRw2Lp", Password, CredentialStrength::Sound),
+            ("bearer", Token, CredentialStrength::Sound),
+            ("1f7d********d629", Token, CredentialStrength::Reference),
+            ("kitten lesser pooch karate buffoon indoors", Password, CredentialStrength::Sound),
+            (&random, EncryptionKey, CredentialStrength::Sound),
+            (&random, SigningSecret, CredentialStrength::Sound),
+            (&random[..40], EncryptionKey, CredentialStrength::Malformed),
         ] {
-            assert_eq!(judge(value, class), expected, "{value}");
+            assert_eq!(assess(value, class), expected, "{value}");
         }
         assert!(is_default_credential("umami", Some("umami")) && !is_default_credential("umami", Some("app")));
     }

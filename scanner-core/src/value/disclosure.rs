@@ -1,7 +1,8 @@
 //! Whether a value may be shown, decided by the value alone.
 
 use super::{
-    CredentialClass, Judgement, Kind, classify, is_default_credential, judge, placeholder::order_words, truth,
+    CredentialClass, CredentialStrength, ValueKind, assess, classify, is_default_credential, parse_bool,
+    placeholder::order_words,
 };
 use crate::model::ValueClass;
 
@@ -34,15 +35,17 @@ pub fn value_class(value: &[u8]) -> ValueClass {
     if is_plain_placeholder(text) {
         return ValueClass::Placeholder;
     }
-    match judge(text, CredentialClass::Password) {
-        Judgement::Weak(weakness) if !matches!(weakness, super::Weakness::Short { .. }) => ValueClass::Guessable,
+    match assess(text, CredentialClass::Password) {
+        CredentialStrength::Weak(weakness) if !matches!(weakness, super::Weakness::Short { .. }) => {
+            ValueClass::Guessable
+        }
         _ => live,
     }
 }
 
 /// A switch, a wildcard, a word for nothing.
 fn is_no_value(text: &str) -> bool {
-    truth(text).is_some() || ["*", "null", "nil", "undefined", "''", "\"\""].contains(&text)
+    parse_bool(text).is_some() || ["*", "null", "nil", "undefined", "''", "\"\""].contains(&text)
 }
 
 /// `${NAME}`, `$NAME`, and nothing else: a default behind `:-` would be a value.
@@ -81,7 +84,7 @@ fn has_no_password(text: &str) -> bool {
         part.bytes().all(|byte| byte.is_ascii_digit())
             || part.bytes().all(|byte| byte.is_ascii_lowercase())
             || part.bytes().all(|byte| byte.is_ascii_uppercase())
-            || !matches!(classify(part.as_bytes()), Kind::Password | Kind::Random)
+            || !matches!(classify(part.as_bytes()), ValueKind::Password | ValueKind::Random)
     })
 }
 

@@ -37,7 +37,7 @@ const WHOLE: &str = "\
 
 static ORDER_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ORDERS));
 static MADE_UP_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(MADE_UP));
-static ROW_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ROWS));
+static SEQUENCE_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ROWS));
 static WEAK_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(WEAK));
 
 fn finder(words: &str) -> Option<AhoCorasick> {
@@ -78,7 +78,7 @@ fn longest_run(value: &[u8], follows: impl Fn(u8, u8) -> bool) -> usize {
 
 /// Whether a value is a placeholder by its words: it is in brackets, is filling, or holds a word such as `example`,
 /// `your-`, `changeme`.
-pub fn is_stand_in(value: &[u8]) -> bool {
+pub fn is_placeholder_word(value: &[u8]) -> bool {
     let value = value.trim_ascii();
     is_filler(value) || asks_to_be_replaced(value) || has(&MADE_UP_FINDER, value)
 }
@@ -108,7 +108,10 @@ pub(super) fn order_words(value: &[u8]) -> impl Iterator<Item = Range<usize>> {
 pub fn is_placeholder(value: &[u8]) -> bool {
     let value = value.trim_ascii();
     let lower = value.to_ascii_lowercase();
-    if is_stand_in(value) || is_row(value) || WHOLE.split_ascii_whitespace().any(|whole| whole.as_bytes() == lower) {
+    if is_placeholder_word(value)
+        || is_sequence(value)
+        || WHOLE.split_ascii_whitespace().any(|whole| whole.as_bytes() == lower)
+    {
         return true;
     }
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
@@ -122,9 +125,9 @@ fn names_itself(lower: &[u8]) -> bool {
     lower.len() <= 24 && last.len() < lower.len() && named.contains(&last)
 }
 
-/// A row of digits or of the alphabet.
-pub(super) fn is_row(value: &[u8]) -> bool {
-    has(&ROW_FINDER, value) || longest_run(value, |a, b| b == a.wrapping_add(1)) >= 6.max(value.len() / 2)
+/// Whether a value is a sequence of digits or of the alphabet.
+pub(super) fn is_sequence(value: &[u8]) -> bool {
+    has(&SEQUENCE_FINDER, value) || longest_run(value, |a, b| b == a.wrapping_add(1)) >= 6.max(value.len() / 2)
 }
 
 /// `<token>`, `[token]`, `{token}`, `%token%`, `__TOKEN__`, `(token)`.

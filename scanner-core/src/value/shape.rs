@@ -5,7 +5,7 @@ use super::{checksum::decode_base64, entropy::shannon, is_placeholder, is_refere
 /// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum ValueKind {
     /// Nothing.
     Empty,
     /// Kept elsewhere.
@@ -29,32 +29,32 @@ pub enum Kind {
 }
 
 /// The shortest value that is called random.
-const RANDOM_FROM: usize = 16;
+const MIN_RANDOM_BYTES: usize = 16;
 
 /// Judges a value as it was written, without its quotes.
 ///
 /// ```
-/// use gonogo_core::value::{Kind, classify};
-/// assert_eq!(classify(b"${TOKEN}"), Kind::Reference);
-/// assert_eq!(classify(b"your-api-key"), Kind::Placeholder);
-/// assert_eq!(classify(b"Enter it below"), Kind::Words);
-/// assert_eq!(classify(b"/etc/ssl/private"), Kind::Address);
-/// assert_eq!(classify(b"tr0ub4dor&3"), Kind::Password);
+/// use gonogo_core::value::{ValueKind, classify};
+/// assert_eq!(classify(b"${TOKEN}"), ValueKind::Reference);
+/// assert_eq!(classify(b"your-api-key"), ValueKind::Placeholder);
+/// assert_eq!(classify(b"Enter it below"), ValueKind::Words);
+/// assert_eq!(classify(b"/etc/ssl/private"), ValueKind::Address);
+/// assert_eq!(classify(b"tr0ub4dor&3"), ValueKind::Password);
 /// ```
-pub fn classify(value: &[u8]) -> Kind {
+pub fn classify(value: &[u8]) -> ValueKind {
     let value = value.trim_ascii();
     match value {
-        [] => Kind::Empty,
-        _ if is_reference(value) => Kind::Reference,
-        _ if is_number(value) => Kind::Number,
-        _ if is_placeholder(value) => Kind::Placeholder,
-        _ if is_uuid(value) => Kind::Uuid,
-        _ if is_password_hash(value) => Kind::PasswordHash,
-        _ if is_address(value) => Kind::Address,
-        _ if is_encoded_text(value) || is_constraint(value) => Kind::Words,
-        _ if is_random(value) => Kind::Random,
-        _ if is_text(value) => Kind::Words,
-        _ => Kind::Password,
+        [] => ValueKind::Empty,
+        _ if is_reference(value) => ValueKind::Reference,
+        _ if is_number(value) => ValueKind::Number,
+        _ if is_placeholder(value) => ValueKind::Placeholder,
+        _ if is_uuid(value) => ValueKind::Uuid,
+        _ if is_password_hash(value) => ValueKind::PasswordHash,
+        _ if is_address(value) => ValueKind::Address,
+        _ if is_encoded_text(value) || is_constraint(value) => ValueKind::Words,
+        _ if is_random(value) => ValueKind::Random,
+        _ if is_text(value) => ValueKind::Words,
+        _ => ValueKind::Password,
     }
 }
 
@@ -146,13 +146,13 @@ fn is_mail_or_domain(value: &[u8]) -> bool {
 
 /// Base64 of words: a sample, a label, a header of a known format.
 fn is_encoded_text(value: &[u8]) -> bool {
-    let text = if value.len() >= RANDOM_FROM { decode_base64(value) } else { None };
+    let text = if value.len() >= MIN_RANDOM_BYTES { decode_base64(value) } else { None };
     text.is_some_and(|text| text.iter().all(|byte| (b' '..=b'~').contains(byte)) && language::is_wordy(&text))
 }
 
 /// Random characters: no words, and enough variety for the length and alphabet.
 fn is_random(value: &[u8]) -> bool {
-    if value.len() < RANDOM_FROM || value.iter().any(|byte| byte.is_ascii_whitespace()) {
+    if value.len() < MIN_RANDOM_BYTES || value.iter().any(|byte| byte.is_ascii_whitespace()) {
         return false;
     }
     let entropy = shannon(value);
@@ -160,7 +160,7 @@ fn is_random(value: &[u8]) -> bool {
         return entropy >= 2.8 && value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
     }
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let strange = language::strangeness(value);
+    let strange = language::mean_surprisal(value);
     let scattered = classes(value) >= 3 || digits >= 2;
     entropy >= 3.0 && (strange > 5.2 || digits * 5 >= value.len() || (scattered && changes(value) * 3 >= value.len()))
 }
@@ -197,26 +197,26 @@ mod tests {
     #[test]
     fn classes_of_values() {
         for (value, kind) in [
-            ("", Kind::Empty),
-            ("process.env.JWT_SECRET", Kind::Reference),
-            ("{{ .Values.password }}", Kind::Reference),
-            ("changeme", Kind::Placeholder),
-            ("aaaaaaaaaaaaaaaa", Kind::Placeholder),
-            ("3600", Kind::Number),
-            ("2024-01-31", Kind::Number),
-            ("c56a4180-65aa-42ec-a945-5fd21dec0538", Kind::Uuid),
-            ("/run/credentials/db", Kind::Address),
-            ("https://host/path", Kind::Address),
-            ("admin@shop.com", Kind::Address),
-            ("Forgot it again?", Kind::Words),
-            ("refresh_interval", Kind::Words),
-            ("user.address", Kind::Words),
-            ("hkeucu9", Kind::Password),
-            ("S3cur3!pw", Kind::Password),
-            ("ngslnqrc", Kind::Password),
-            ("YWxpY2U6c2VjcmV0LXBhc3N3ZA==", Kind::Words),
-            ("q7w9e2r5t8y1u4i6", Kind::Random),
-            ("f3a9c81b7d2e4650", Kind::Random),
+            ("", ValueKind::Empty),
+            ("process.env.JWT_SECRET", ValueKind::Reference),
+            ("{{ .Values.password }}", ValueKind::Reference),
+            ("changeme", ValueKind::Placeholder),
+            ("aaaaaaaaaaaaaaaa", ValueKind::Placeholder),
+            ("3600", ValueKind::Number),
+            ("2024-01-31", ValueKind::Number),
+            ("c56a4180-65aa-42ec-a945-5fd21dec0538", ValueKind::Uuid),
+            ("/run/credentials/db", ValueKind::Address),
+            ("https://host/path", ValueKind::Address),
+            ("admin@shop.com", ValueKind::Address),
+            ("Forgot it again?", ValueKind::Words),
+            ("refresh_interval", ValueKind::Words),
+            ("user.address", ValueKind::Words),
+            ("hkeucu9", ValueKind::Password),
+            ("S3cur3!pw", ValueKind::Password),
+            ("ngslnqrc", ValueKind::Password),
+            ("YWxpY2U6c2VjcmV0LXBhc3N3ZA==", ValueKind::Words),
+            ("q7w9e2r5t8y1u4i6", ValueKind::Random),
+            ("f3a9c81b7d2e4650", ValueKind::Random),
         ] {
             assert_eq!(classify(value.as_bytes()), kind, "{value}");
         }

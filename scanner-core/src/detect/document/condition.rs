@@ -1,7 +1,7 @@
 //! Conditions of a rule on a part of a document.
 
 use super::select::{NodeRef, text_of};
-use crate::{document::Node, rule::Condition, value::truth};
+use crate::{document::Node, rule::Condition, value::parse_bool};
 
 /// Facts about a tree that are not in it.
 #[derive(Clone, Copy, Debug)]
@@ -38,5 +38,5 @@ fn text_passes(condition: &Condition, node: &Node) -> bool {
     let Some(text) = text_of(node) else { return false };
     (condition.equals.is_empty() || condition.equals.iter().any(|known| known.eq_ignore_ascii_case(&text)))
         && condition.matches.as_ref().is_none_or(|pattern| pattern.is_match(text.as_bytes()))
-        && condition.on.is_none_or(|on| truth(&text) == Some(on))
+        && condition.on.is_none_or(|on| parse_bool(&text) == Some(on))
 }

@@ -86,11 +86,13 @@ pub(super) fn session_without_tls(rule: usize, hit: Range<usize>, source: &Sourc
     let cookie = options.value_span("cookie");
     let what = match &cookie {
         None => "has no `cookie.secure`",
-        Some(_) => match options.value_group("cookie").map(|cookie| (Flag::of(cookie.value("secure")), cookie))? {
-            (Flag::Off, _) => "has `secure: false`",
-            (Flag::Missing, cookie) if !cookie.has_spread() => "has no `cookie.secure`",
-            _ => return None,
-        },
+        Some(_) => {
+            match options.value_group("cookie").map(|cookie| (Flag::from_value(cookie.value("secure")), cookie))? {
+                (Flag::Off, _) => "has `secure: false`",
+                (Flag::Missing, cookie) if !cookie.has_spread() => "has no `cookie.secure`",
+                _ => return None,
+            }
+        }
     };
     let mut found = matched(rule, cookie.unwrap_or(hit.start..hit.end - 1));
     found.message(format!("The session cookie {what}, so it is also sent over plain HTTP")).subject("session");
@@ -106,7 +108,7 @@ enum Flag {
 }
 
 impl Flag {
-    fn of(value: Option<&str>) -> Self {
+    fn from_value(value: Option<&str>) -> Self {
         match value.map(letters).as_deref() {
             None => Flag::Missing,
             Some("false" | "none" | "0") => Flag::Off,
@@ -125,7 +127,7 @@ impl Flags {
     const NONE: Flags = Flags { http_only: Flag::Missing, secure: Flag::Missing, same_site: Flag::Missing };
     const ALL: Flags = Flags { http_only: Flag::Given, secure: Flag::Given, same_site: Flag::Given };
 
-    fn of(options: &Group<'_, '_>) -> Self {
+    fn from_options(options: &Group<'_, '_>) -> Self {
         if options.has_spread() {
             return Flags::ALL;
         }
@@ -133,7 +135,11 @@ impl Flags {
             Some(_) => Flag::Given,
             None => Flag::Missing,
         };
-        Flags { http_only: Flag::of(options.value("httponly")), secure: Flag::of(options.value("secure")), same_site }
+        Flags {
+            http_only: Flag::from_value(options.value("httponly")),
+            secure: Flag::from_value(options.value("secure")),
+            same_site,
+        }
     }
 
     /// The options that are missing or off.
@@ -154,10 +160,10 @@ impl Cookie {
             Style::Options => Cookie::with_options(code, group),
             Style::Keywords => {
                 let name = group.value("key").or_else(|| group.value("name")).unwrap_or(group.part(0));
-                Some(Cookie { name: name_of(name), flags: Flags::of(group) })
+                Some(Cookie { name: name_of(name), flags: Flags::from_options(group) })
             }
             Style::Places => Cookie::by_places(group),
-            Style::Fields => Some(Cookie { name: name_of(group.value("name")?), flags: Flags::of(group) }),
+            Style::Fields => Some(Cookie { name: name_of(group.value("name")?), flags: Flags::from_options(group) }),
             Style::Calls => Some(Cookie { name: name_of(group.part(0)), flags: called(code.text, group.span().end) }),
         }
     }
@@ -165,7 +171,7 @@ impl Cookie {
     fn with_options(code: &Code<'_>, group: &Group<'_, '_>) -> Option<Self> {
         if let Some(options) = group.object(0).filter(|_| group.part(0).starts_with('{')) {
             let name = options.value("name").unwrap_or_default();
-            return Some(Cookie { name: name_of(name), flags: Flags::of(&options) });
+            return Some(Cookie { name: name_of(name), flags: Flags::from_options(&options) });
         }
         // `setCookie(event, name, value)`: what the cookie is set on comes first.
         let first = usize::from(matches!(group.part(0), "c" | "ctx" | "event" | "res" | "context" | "reply"));
@@ -180,12 +186,12 @@ impl Cookie {
         let flags = match options {
             "" if group.len() > first + 1 => Flags::NONE,
             "" => return None,
-            _ if options.starts_with('{') => Flags::of(&group.object(first + 2)?),
+            _ if options.starts_with('{') => Flags::from_options(&group.object(first + 2)?),
             _ if options.starts_with("new ") => match group.object(first + 2) {
-                Some(object) => Flags::of(&object),
+                Some(object) => Flags::from_options(&object),
                 None => Flags::NONE,
             },
-            _ => Flags::of(&code.declared(options, group.span().start, MAX_OPTIONS_DISTANCE)?),
+            _ => Flags::from_options(&code.declared(options, group.span().start, MAX_OPTIONS_DISTANCE)?),
         };
         Some(Cookie { name, flags })
     }
@@ -194,12 +200,12 @@ impl Cookie {
     fn by_places(group: &Group<'_, '_>) -> Option<Self> {
         let name = name_of(group.part(0));
         if group.part(2).starts_with('[') {
-            return Some(Cookie { name, flags: Flags::of(&group.inner(2)?) });
+            return Some(Cookie { name, flags: Flags::from_options(&group.inner(2)?) });
         }
         if group.len() < 2 || is_nothing(group.part(1)) || group.part(2).starts_with('$') && group.len() == 3 {
             return None;
         }
-        let at = |place: usize| Flag::of(Some(group.part(place)).filter(|part| !part.is_empty()));
+        let at = |place: usize| Flag::from_value(Some(group.part(place)).filter(|part| !part.is_empty()));
         // Neither has a place for it.
         Some(Cookie { name, flags: Flags { http_only: at(6), secure: at(5), same_site: Flag::Given } })
     }

@@ -4,7 +4,7 @@ mod name;
 
 use super::{Match, Source, matched, source::is_name};
 use crate::model::Severity;
-use name::{Kind, kind};
+use name::{LoggedSecret, logged_secret};
 use std::ops::Range;
 
 /// Bytes before a name in which the call that logs it starts.
@@ -25,10 +25,10 @@ pub(super) fn secret_logged(rule: usize, hit: Range<usize>, source: &Source<'_>)
     {
         return None;
     }
-    let kind = kind(&text[name.clone()], text, &name).filter(|_| is_logged(source, &name))?;
+    let secret = logged_secret(&text[name.clone()], text, &name).filter(|_| is_logged(source, &name))?;
     let mut found = matched(rule, name.clone());
     let shown = source.shown(name);
-    if kind == Kind::Token {
+    if secret == LoggedSecret::Token {
         found.severity(Severity::Medium);
     }
     found.message(format!("`{shown}` is written to the log")).subject(shown);

@@ -16,8 +16,8 @@ pub(super) fn sent(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Optio
     let code = source.code();
     let token = code.token_at(hit.start)?;
     let calls = code.enclosing(token, LOOKBACK_BYTES).filter(|open| code.sign(*open) == "(");
-    let does = { calls }.map(|open| Deed::of(code.callee(open))).find(|deed| *deed != Deed::Other)?;
-    (does == Deed::Answers).then(|| matched(rule, hit))
+    let does = { calls }.map(|open| Effect::of_call(code.callee(open))).find(|effect| *effect != Effect::Other)?;
+    (does == Effect::Answers).then(|| matched(rule, hit))
 }
 
 /// `err.stack ? ... : ...` and `err.stack && ...` only ask.
@@ -28,14 +28,14 @@ fn is_asked(rest: &[u8]) -> bool {
 
 /// The effect of a call on its arguments.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Deed {
+enum Effect {
     Answers,
     Logs,
     Other,
 }
 
-impl Deed {
-    fn of(callee: &str) -> Self {
+impl Effect {
+    fn of_call(callee: &str) -> Self {
         let name = callee.to_ascii_lowercase();
         let last = name.rsplit(['.', '>', ':']).next().unwrap_or(&name);
         let object = &name[..name.len() - last.len()];
@@ -46,8 +46,8 @@ impl Deed {
                 .iter()
                 .any(|sign| object.ends_with(sign));
         match last {
-            _ if logs && !name.contains("login") => Deed::Logs,
-            "json" | "send" | "end" | "write" | "render" | "jsonp" | "html" | "text" if web => Deed::Answers,
+            _ if logs && !name.contains("login") => Effect::Logs,
+            "json" | "send" | "end" | "write" | "render" | "jsonp" | "html" | "text" if web => Effect::Answers,
             "jsonify"
             | "jsonresponse"
             | "httpresponse"
@@ -56,8 +56,8 @@ impl Deed {
             | "render_template"
             | "plaintextresponse"
             | "htmlresponse"
-            | "httpresponseservererror" => Deed::Answers,
-            _ => Deed::Other,
+            | "httpresponseservererror" => Effect::Answers,
+            _ => Effect::Other,
         }
     }
 }

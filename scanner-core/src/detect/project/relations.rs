@@ -7,7 +7,7 @@ use crate::{
     document::{Dockerfile, Format, Keyword, ParsedFile, Setting},
     model::{Environment, PathGlobs, ValueHash},
     rule::CredentialName,
-    value::{CredentialClass, Judgement, judge},
+    value::{CredentialClass, CredentialStrength, assess},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,7 +89,7 @@ pub(in crate::detect) fn is_public(name: &str) -> bool {
 
 impl EnvKey {
     fn new(setting: &Setting<'_>) -> Self {
-        let sound = judge(&setting.text, CredentialClass::Token) == Judgement::Sound;
+        let sound = assess(&setting.text, CredentialClass::Token) == CredentialStrength::Sound;
         let known =
             credential(&setting.name).filter(|name| *name != CredentialName::Password || setting.text.len() >= 8);
         EnvKey {

@@ -6,7 +6,7 @@ use crate::{
     document::{Origin, Syntax},
     model::{Environment, Lowered, NameWords, RuleMeta, Severity},
     rule::{Asked, CredentialName, Place, SettingRule, ValueIs, ValuePart},
-    value::{CredentialClass, Judgement, Weakness, is_default_credential, is_template, judge, truth},
+    value::{CredentialClass, CredentialStrength, Weakness, assess, is_default_credential, is_template, parse_bool},
 };
 use std::{borrow::Cow, ops::Range};
 
@@ -21,7 +21,7 @@ pub(super) struct MatchContext<'a> {
     pub(super) file: &'a ConfigFile<'a>,
 }
 
-/// The part of a value that is judged: its place in the value, and whose password it is.
+/// The part of a value that is assessed: its place in the value, and whose password it is.
 struct Target<'a> {
     text: Cow<'a, str>,
     span: Range<usize>,
@@ -41,23 +41,25 @@ impl<'a> MatchContext<'a> {
         if !self.rule.places.contains(&subject.place) || fits(&subject.names, &self.rule.except) {
             return None;
         }
-        let (span, judged) = match asked {
+        let (span, strength) = match asked {
             Asked::Position(position) => {
-                (truth(&subject.setting.text) == Some(position)).then(|| (subject.setting.value.clone(), None))?
+                (parse_bool(&subject.setting.text) == Some(position)).then(|| (subject.setting.value.clone(), None))?
             }
             Asked::Conditions => self.conditions()?,
         };
-        let secret = judged.is_some() || subject.credential.is_some() || !self.rule.same_as.is_empty();
-        let specificity = match judged {
-            Some(Judgement::Placeholder | Judgement::DefaultCredential) => Specificity::Judged,
-            Some(Judgement::Weak(weakness)) if !matches!(weakness, Weakness::Short { .. }) => Specificity::Judged,
+        let secret = strength.is_some() || subject.credential.is_some() || !self.rule.same_as.is_empty();
+        let specificity = match strength {
+            Some(CredentialStrength::Placeholder | CredentialStrength::DefaultCredential) => Specificity::Judged,
+            Some(CredentialStrength::Weak(weakness)) if !matches!(weakness, Weakness::Short { .. }) => {
+                Specificity::Judged
+            }
             _ => Specificity::Remark,
         };
         let value = &*subject.setting.text;
         let shown =
             (!secret && value.len() <= MAX_SHOWN_BYTES && connection::account(value).is_none()).then_some(value);
-        let fault = match (judged, self.twin(), shown) {
-            (Some(judged), ..) => Fault::Credential(judged, self.rule.part),
+        let fault = match (strength, self.twin(), shown) {
+            (Some(strength), ..) => Fault::Credential(strength, self.rule.part),
             (None, Some(twin), _) => Fault::SameAs(&twin.setting.name),
             (None, None, Some(value)) => Fault::Value(value),
             (None, None, None) => Fault::Hidden,
@@ -66,7 +68,7 @@ impl<'a> MatchContext<'a> {
         found.at_most(severity, Lowered::Environment).message(message::sentence(meta, subject, &fault, self.file));
         found.environment = Some(subject.environment);
         found.why = self.file.why_in(subject.environment);
-        found.remedy = judged.and_then(|_| self.remedy(&span));
+        found.remedy = strength.and_then(|_| self.remedy(&span));
         found.subject = (!secret).then(|| subject.setting.path.clone());
         Some(found)
     }
@@ -101,15 +103,15 @@ impl<'a> MatchContext<'a> {
     }
 
     /// The place of the value for which all conditions hold, and its judgement.
-    fn conditions(&self) -> Option<(Range<usize>, Option<Judgement>)> {
+    fn conditions(&self) -> Option<(Range<usize>, Option<CredentialStrength>)> {
         let target = self.target()?;
-        let mut judged = None;
+        let mut strength = None;
         if !self.rule.is.is_empty() {
-            let what = self.judge(&target);
+            let what = self.assess(&target);
             if !self.rule.is.iter().any(|&wanted| is(wanted, what, &target.text)) {
                 return None;
             }
-            judged = (!matches!(self.rule.is[..], [ValueIs::Literal | ValueIs::Sound])).then_some(what);
+            strength = (!matches!(self.rule.is[..], [ValueIs::Literal | ValueIs::Sound])).then_some(what);
         }
         let text = target.text.as_bytes();
         if self.rule.unless.as_ref().is_some_and(|unless| unless.is_match(text)) {
@@ -122,10 +124,10 @@ impl<'a> MatchContext<'a> {
             return Some((self.subject().setting.key.clone(), None));
         }
         let Some(pattern) = self.rule.matches.as_ref() else {
-            return Some((self.in_text(&target.span), judged));
+            return Some((self.in_text(&target.span), strength));
         };
         let (_, part) = pattern.find_part(text, 0)?;
-        Some((self.in_text(&(target.span.start + part.start..target.span.start + part.end)), judged))
+        Some((self.in_text(&(target.span.start + part.start..target.span.start + part.end)), strength))
     }
 
     /// The value, or the part of it that the rule is about.
@@ -148,20 +150,25 @@ impl<'a> MatchContext<'a> {
         }
     }
 
-    fn judge(&self, target: &Target<'_>) -> Judgement {
+    fn assess(&self, target: &Target<'_>) -> CredentialStrength {
         let subject = self.subject();
-        let judged = judge(&target.text, target.class);
-        let sound = !matches!(judged, Judgement::Empty | Judgement::Reference | Judgement::Placeholder);
-        match judged {
+        let strength = assess(&target.text, target.class);
+        let sound = !matches!(
+            strength,
+            CredentialStrength::Empty | CredentialStrength::Reference | CredentialStrength::Placeholder
+        );
+        match strength {
             // In code a password that is the word itself is a label or the name of a field.
-            _ if sound && subject.place == Place::Code && self.is_label(&target.text) => Judgement::Reference,
-            _ if sound && subject.place != Place::Config && is_identifier(&target.text) => Judgement::Reference,
-            _ if sound && truth(&target.text).is_some() && target.user.is_none() => Judgement::Reference,
-            Judgement::Empty if inherits(subject) => Judgement::Reference,
-            _ if sound && target.class != CredentialClass::Token && self.is_users_name(target) => {
-                Judgement::DefaultCredential
+            _ if sound && subject.place == Place::Code && self.is_label(&target.text) => CredentialStrength::Reference,
+            _ if sound && subject.place != Place::Config && is_identifier(&target.text) => {
+                CredentialStrength::Reference
             }
-            judged => judged,
+            _ if sound && parse_bool(&target.text).is_some() && target.user.is_none() => CredentialStrength::Reference,
+            CredentialStrength::Empty if inherits(subject) => CredentialStrength::Reference,
+            _ if sound && target.class != CredentialClass::Token && self.is_users_name(target) => {
+                CredentialStrength::DefaultCredential
+            }
+            strength => strength,
         }
     }
 
@@ -236,17 +243,24 @@ fn inherits(subject: &SettingView<'_>) -> bool {
     )
 }
 
-fn is(wanted: ValueIs, what: Judgement, text: &str) -> bool {
+fn is(wanted: ValueIs, what: CredentialStrength, text: &str) -> bool {
     match wanted {
-        ValueIs::Empty => what == Judgement::Empty,
-        ValueIs::Literal => what != Judgement::Empty && !is_template(text.as_bytes()),
-        ValueIs::Placeholder => what == Judgement::Placeholder,
-        ValueIs::DefaultCredential => what == Judgement::DefaultCredential,
-        ValueIs::Weak => matches!(what, Judgement::Weak(weakness) if !matches!(weakness, Weakness::Short { .. })),
-        ValueIs::Short => matches!(what, Judgement::Weak(Weakness::Short { .. })),
-        ValueIs::Malformed => what == Judgement::Malformed,
+        ValueIs::Empty => what == CredentialStrength::Empty,
+        ValueIs::Literal => what != CredentialStrength::Empty && !is_template(text.as_bytes()),
+        ValueIs::Placeholder => what == CredentialStrength::Placeholder,
+        ValueIs::DefaultCredential => what == CredentialStrength::DefaultCredential,
+        ValueIs::Weak => {
+            matches!(what, CredentialStrength::Weak(weakness) if !matches!(weakness, Weakness::Short { .. }))
+        }
+        ValueIs::Short => matches!(what, CredentialStrength::Weak(Weakness::Short { .. })),
+        ValueIs::Malformed => what == CredentialStrength::Malformed,
         ValueIs::Sound => {
-            matches!(what, Judgement::Sound | Judgement::Malformed | Judgement::Weak(Weakness::Short { .. }))
+            matches!(
+                what,
+                CredentialStrength::Sound
+                    | CredentialStrength::Malformed
+                    | CredentialStrength::Weak(Weakness::Short { .. })
+            )
         }
     }
 }

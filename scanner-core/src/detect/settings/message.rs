@@ -1,7 +1,7 @@
 //! The message of a finding about a setting: subject and fault, each once.
 
 use super::{ConfigFile, SettingView};
-use crate::{model::RuleMeta, rule::ValuePart, value::Judgement};
+use crate::{model::RuleMeta, rule::ValuePart, value::CredentialStrength};
 use std::borrow::Cow;
 
 /// The longest key that is shown as written, in bytes: a longer one is no name.
@@ -10,7 +10,7 @@ const MAX_NAME_BYTES: usize = 80;
 /// The fault of a setting, as far as its message may show it.
 pub(super) enum Fault<'a> {
     /// The value, or a part of it, is a bad credential.
-    Credential(Judgement, Option<ValuePart>),
+    Credential(CredentialStrength, Option<ValuePart>),
     /// Another setting, of this name, has the same value.
     SameAs(&'a str),
     /// The value is wrong, and no secret.
@@ -25,7 +25,7 @@ pub(super) fn sentence(meta: &RuleMeta, subject: &SettingView<'_>, fault: &Fault
     let title = &meta.title;
     let hidden = || format!("{title}: `{name}`");
     match fault {
-        Fault::Credential(judged, part) => match (judged.complaint(), part) {
+        Fault::Credential(strength, part) => match (strength.complaint(), part) {
             (Some(complaint), None) => format!("`{name}` {complaint}"),
             (Some(complaint), Some(ValuePart::ConnectionPassword)) => format!("The password in `{name}` {complaint}"),
             (None, _) => hidden(),

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     context::Role,
     rule::Assigned,
-    value::{Kind, classify},
+    value::{ValueKind, classify},
 };
 use std::ops::Range;
 
@@ -43,7 +43,7 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
             return;
         }
         if has_word(between, &assigned.words)
-            && matches!(classify(value), Kind::Random | Kind::Uuid)
+            && matches!(classify(value), ValueKind::Random | ValueKind::Uuid)
             && assigned.value.is_match(value)
         {
             if let Some(passed) = passes(&assigned.test, value) {

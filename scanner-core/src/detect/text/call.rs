@@ -9,7 +9,7 @@ use crate::{
     context::FileContext,
     model::{Confidence, Lowered, Severity},
     rule::ValueTest,
-    value::{is_placeholder, is_stand_in, is_template, shannon, verify},
+    value::{is_placeholder, is_placeholder_word, is_template, shannon, verify},
 };
 use std::ops::Range;
 
@@ -78,7 +78,7 @@ pub(crate) enum Passed {
 
 /// Whether a value passes a rule's conditions.
 pub(crate) fn passes(test: &ValueTest, value: &[u8]) -> Option<Passed> {
-    if !test.placeholders && (is_stand_in(value) || is_template(value)) {
+    if !test.placeholders && (is_placeholder_word(value) || is_template(value)) {
         return None;
     }
     if test.min_entropy > 0.0 && shannon(value) < test.min_entropy {

@@ -1,7 +1,7 @@
 //! The name that a value is given, whichever rule found the value.
 
 use super::assignment;
-use crate::value::{Kind, classify};
+use crate::value::{ValueKind, classify};
 use std::ops::Range;
 
 /// Names are looked for this many bytes before a value, and on this many lines.
@@ -64,7 +64,7 @@ fn is_name(name: &[u8]) -> bool {
     name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_')
         && std::str::from_utf8(name).is_ok()
         && !NO_NAMES.contains(&&name.to_ascii_lowercase()[..])
-        && !matches!(classify(name), Kind::Random | Kind::Uuid)
+        && !matches!(classify(name), ValueKind::Random | ValueKind::Uuid)
 }
 
 #[cfg(test)]

@@ -50,10 +50,10 @@ fn name(word: &str) -> &str {
 /// An argument whose name promises a credential, and whose value is not a dummy for the build.
 fn is_credential(word: &str) -> bool {
     let name = name(word);
-    let is_stand_in = word.split_once('=').is_some_and(|(_, default)| !default.is_empty());
+    let is_placeholder_word = word.split_once('=').is_some_and(|(_, default)| !default.is_empty());
     credential(name).is_some()
         && !is_public(name)
-        && !is_stand_in
+        && !is_placeholder_word
         && !name.ends_with("_FILE")
         && !name.contains("DUMMY")
 }

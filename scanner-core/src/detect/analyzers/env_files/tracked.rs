@@ -5,7 +5,7 @@ use crate::{
     detect::{ConfigFile, project::is_public, settings},
     document::Setting,
     model::{Environment, Severity},
-    value::{CredentialClass, Judgement, judge},
+    value::{CredentialClass, CredentialStrength, assess},
 };
 
 /// A tracked env file that is no template and holds more than what browsers are given.
@@ -16,9 +16,9 @@ pub(super) fn env_file(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
         return;
     }
     let private: Vec<&Setting<'_>> = file.settings.iter().filter(|setting| !is_public(&setting.name)).collect();
-    let held: Vec<(&str, Judgement)> = private.iter().filter_map(|setting| held(setting)).collect();
+    let held: Vec<(&str, CredentialStrength)> = private.iter().filter_map(|setting| held(setting)).collect();
     let real: Vec<&str> =
-        held.iter().filter(|(_, judged)| *judged == Judgement::Sound).map(|(name, _)| *name).collect();
+        held.iter().filter(|(_, strength)| *strength == CredentialStrength::Sound).map(|(name, _)| *name).collect();
     let (severity, what) = match (environment, real.is_empty(), held.is_empty()) {
         (Environment::Production, false, _) => (Severity::Blocker, list(&real)),
         (_, false, _) => (Severity::High, list(&real)),
@@ -31,22 +31,22 @@ pub(super) fn env_file(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     found.report(Check::TrackedEnvFile, 0..0).severity(severity).message(message);
 }
 
-fn names<'a>(held: &[(&'a str, Judgement)]) -> Vec<&'a str> {
+fn names<'a>(held: &[(&'a str, CredentialStrength)]) -> Vec<&'a str> {
     held.iter().map(|(name, _)| *name).collect()
 }
 
 /// The credential that a setting holds, and how good it is.
-fn held<'a>(setting: &'a Setting<'_>) -> Option<(&'a str, Judgement)> {
-    let judged = match settings::connection_password(&setting.text) {
-        Some(password) => judge(password, CredentialClass::DatabasePassword),
-        None => judge(&setting.text, settings::class_of(&setting.name)?),
+fn held<'a>(setting: &'a Setting<'_>) -> Option<(&'a str, CredentialStrength)> {
+    let strength = match settings::connection_password(&setting.text) {
+        Some(password) => assess(password, CredentialClass::DatabasePassword),
+        None => assess(&setting.text, settings::class_of(&setting.name)?),
     };
-    let kept = match judged {
-        Judgement::Empty | Judgement::Reference => return None,
-        Judgement::Placeholder | Judgement::DefaultCredential => judged,
-        Judgement::Weak(crate::value::Weakness::Short { .. }) | Judgement::Malformed | Judgement::Sound => {
-            Judgement::Sound
-        }
+    let kept = match strength {
+        CredentialStrength::Empty | CredentialStrength::Reference => return None,
+        CredentialStrength::Placeholder | CredentialStrength::DefaultCredential => strength,
+        CredentialStrength::Weak(crate::value::Weakness::Short { .. })
+        | CredentialStrength::Malformed
+        | CredentialStrength::Sound => CredentialStrength::Sound,
         weak => weak,
     };
     Some((&setting.name, kept))

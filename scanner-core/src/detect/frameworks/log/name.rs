@@ -8,7 +8,7 @@ const MAX_CONTEXT_BYTES: usize = 1500;
 
 /// The kinds of credentials that a name promises, as far as they matter to logs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LoggedSecret {
     /// Typed by people, or as good as it.
     Password,
     /// Made by a machine, and often short-lived.
@@ -16,7 +16,7 @@ pub(super) enum Kind {
 }
 
 /// The kind of credential that a name promises.
-pub(super) fn kind(name: &[u8], text: &[u8], place: &Range<usize>) -> Option<Kind> {
+pub(super) fn logged_secret(name: &[u8], text: &[u8], place: &Range<usize>) -> Option<LoggedSecret> {
     const NOT: [&str; 36] = [
         "is", "validate", "verify", "has", "had", "no", "not", "invalid", "valid", "missing", "num", "max", "min",
         "total", "count", "should", "need", "needs", "require", "requires", "required", "show", "hide", "toggle",
@@ -32,18 +32,18 @@ pub(super) fn kind(name: &[u8], text: &[u8], place: &Range<usize>) -> Option<Kin
     let before = words.len().checked_sub(2).map_or("", |at| words[at].as_str());
     let member = text[..place.start].ends_with(b".") || text[..place.start].ends_with(b"->");
     match last {
-        "password" | "passwd" | "passphrase" | "pwd" | "otp" | "totp" | "credentials" => Some(Kind::Password),
+        "password" | "passwd" | "passphrase" | "pwd" | "otp" | "totp" | "credentials" => Some(LoggedSecret::Password),
         // A bare one is often the name of one, in a loop over many.
-        "secret" if words.len() > 1 || member => Some(Kind::Password),
-        "code" if matches!(before, "otp" | "totp" | "verification" | "reset") => Some(Kind::Password),
+        "secret" if words.len() > 1 || member => Some(LoggedSecret::Password),
+        "code" if matches!(before, "otp" | "totp" | "verification" | "reset") => Some(LoggedSecret::Password),
         "key" if matches!(before, "secret" | "api" | "private" | "encryption" | "signing" | "access") => {
-            Some(Kind::Password)
+            Some(LoggedSecret::Password)
         }
-        "apikey" | "jwt" => Some(Kind::Token),
-        "token" if words.len() > 1 => SIGN_IN.contains(&before).then_some(Kind::Token),
-        "token" => is_about_sign_in(text, place).then_some(Kind::Token),
-        "authorization" => Some(Kind::Token),
-        "link" | "url" if has("reset") || has("magic") => Some(Kind::Token),
+        "apikey" | "jwt" => Some(LoggedSecret::Token),
+        "token" if words.len() > 1 => SIGN_IN.contains(&before).then_some(LoggedSecret::Token),
+        "token" => is_about_sign_in(text, place).then_some(LoggedSecret::Token),
+        "authorization" => Some(LoggedSecret::Token),
+        "link" | "url" if has("reset") || has("magic") => Some(LoggedSecret::Token),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     context::{Language, Role, is_compose_file},
     detect::naming::{NameHint, name_hint},
     model::{Confidence, Environment, Lowered, Severity},
-    value::{Kind, classify, is_guessable, strangeness},
+    value::{ValueKind, classify, is_guessable, mean_surprisal},
 };
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ const MIN_PASSWORD_BYTES: usize = 4;
 const MIN_SECRET_BYTES: usize = 12;
 /// A secret of letters only must be this long, and nothing like a word.
 const MIN_LETTERS_BYTES: usize = 8;
-/// The mean surprisal that such letters must reach; see [`strangeness`].
+/// The mean surprisal that such letters must reach; see [`mean_surprisal`].
 const MIN_SURPRISAL: f32 = 6.0;
 /// A value under a name that only says "key" must be this long.
 const MIN_KEY_BYTES: usize = 20;
@@ -23,7 +23,7 @@ const MIN_KEY_BYTES: usize = 20;
 const MAX_VALUE_BYTES: usize = 300;
 
 /// The likelihood that a value is a credential.
-enum Belief {
+enum Likelihood {
     /// Not at all.
     None,
     /// It could be guessed: a word with digits behind it.
@@ -61,11 +61,11 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: NameHin
         return;
     }
     let mut found = Match::new(rule, value.clone(), Specificity::Generic);
-    match believe(wanted, &call.text[value], assignment.style, call) {
-        Belief::None => return,
-        Belief::Weak if practice => return,
-        Belief::Weak => found.at_most(Severity::Medium, Lowered::Value).confidence(Confidence::Low),
-        Belief::Full => found.lower_in_practice(call.context.role),
+    match likelihood(wanted, &call.text[value], assignment.style, call) {
+        Likelihood::None => return,
+        Likelihood::Weak if practice => return,
+        Likelihood::Weak => found.at_most(Severity::Medium, Lowered::Value).confidence(Confidence::Low),
+        Likelihood::Full => found.lower_in_practice(call.context.role),
     };
     call.add(found);
 }
@@ -96,38 +96,38 @@ fn trimmed(assignment: &Assignment, text: &[u8]) -> Range<usize> {
     value
 }
 
-fn believe(promise: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Belief {
+fn likelihood(hint: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Likelihood {
     let kind = classify(value);
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
     if value.len() > MAX_VALUE_BYTES {
-        return Belief::None;
+        return Likelihood::None;
     }
-    if style == Style::Bare && call.context.language == Language::Source && !(kind == Kind::Random && digits > 0) {
-        return Belief::None;
+    if style == Style::Bare && call.context.language == Language::Source && !(kind == ValueKind::Random && digits > 0) {
+        return Likelihood::None;
     }
-    let full = match (promise, kind) {
-        (NameHint::Password | NameHint::Secret, Kind::Random) => true,
-        (NameHint::Secret, Kind::Uuid) => !call.context.role.is_practice(),
-        (NameHint::Password, Kind::Password) => {
+    let full = match (hint, kind) {
+        (NameHint::Password | NameHint::Secret, ValueKind::Random) => true,
+        (NameHint::Secret, ValueKind::Uuid) => !call.context.role.is_practice(),
+        (NameHint::Password, ValueKind::Password) => {
             if is_guessable(value) {
-                return Belief::Weak;
+                return Likelihood::Weak;
             }
             value.len() >= MIN_PASSWORD_BYTES && (letters + digits) * 2 >= value.len()
         }
-        (NameHint::Secret, Kind::Password) => {
-            let strange = digits == 0 && value.len() >= MIN_LETTERS_BYTES && strangeness(value) >= MIN_SURPRISAL;
+        (NameHint::Secret, ValueKind::Password) => {
+            let strange = digits == 0 && value.len() >= MIN_LETTERS_BYTES && mean_surprisal(value) >= MIN_SURPRISAL;
             let mixed = digits > 0
                 && letters > 0
                 && value.len() >= MIN_SECRET_BYTES
                 && !is_guessable(value)
-                && (digits > 1 || strangeness(value) > MIN_SURPRISAL);
+                && (digits > 1 || mean_surprisal(value) > MIN_SURPRISAL);
             style != Style::Bare && strange || mixed
         }
-        (NameHint::Key, Kind::Random) => is_key(value, digits),
+        (NameHint::Key, ValueKind::Random) => is_key(value, digits),
         _ => false,
     };
-    if full { Belief::Full } else { Belief::None }
+    if full { Likelihood::Full } else { Likelihood::None }
 }
 
 /// Characters of a key, and not of the length of a hash in hexadecimal.
@@ -139,5 +139,5 @@ fn is_key(value: &[u8], digits: usize) -> bool {
         && !hash
         && digits >= 2
         && value.len() >= MIN_KEY_BYTES
-        && (hex || strangeness(value) > 5.2 || digits * 6 >= value.len())
+        && (hex || mean_surprisal(value) > 5.2 || digits * 6 >= value.len())
 }

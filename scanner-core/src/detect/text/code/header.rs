@@ -1,7 +1,7 @@
 //! HTTP authentication (RFC 7617, RFC 6750) in headers and command lines.
 
 use super::{Call, Match, Reach, Specificity};
-use crate::value::{Kind, classify, decode_base64, is_guessable};
+use crate::value::{ValueKind, classify, decode_base64, is_guessable};
 use std::ops::Range;
 
 /// A credential in a header has at most this many bytes.
@@ -17,7 +17,8 @@ pub(super) fn basic(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     let printable = decoded.iter().all(|byte| (b' '..=b'~').contains(byte) || *byte >= 0x80)
         && std::str::from_utf8(&decoded).is_ok();
     let password = &decoded[colon + 1..];
-    let credible = matches!(classify(password), Kind::Password | Kind::Random | Kind::Uuid) && !is_guessable(password);
+    let credible = matches!(classify(password), ValueKind::Password | ValueKind::Random | ValueKind::Uuid)
+        && !is_guessable(password);
     if !printable || !credible {
         return;
     }
@@ -28,7 +29,7 @@ pub(super) fn basic(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
 pub(super) fn bearer(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     let Some(value) = word_behind(call.text, hit.end, 16) else { return };
     let bytes = &call.text[value.clone()];
-    if classify(bytes) == Kind::Random && bytes.iter().any(u8::is_ascii_digit) {
+    if classify(bytes) == ValueKind::Random && bytes.iter().any(u8::is_ascii_digit) {
         add(rule, value, call);
     }
 }
@@ -47,7 +48,9 @@ pub(super) fn curl_user(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     let end = line[start..].iter().position(ends).map_or(line.len(), |length| start + length);
     let Some(colon) = memchr::memchr(b':', &line[start..end]) else { return };
     let value = hit.end + start + colon + 1..hit.end + end;
-    if value.len() >= 4 && matches!(classify(&call.text[value.clone()]), Kind::Password | Kind::Random | Kind::Uuid) {
+    if value.len() >= 4
+        && matches!(classify(&call.text[value.clone()]), ValueKind::Password | ValueKind::Random | ValueKind::Uuid)
+    {
         add(rule, value, call);
     }
 }

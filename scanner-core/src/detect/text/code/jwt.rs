@@ -1,7 +1,10 @@
 //! JSON Web Tokens (RFC 7519), decoded.
 
 use super::{Call, Match, Reach, Specificity};
-use crate::{model::Confidence, value::decode_base64};
+use crate::{
+    model::Confidence,
+    value::{ValueKind, classify, decode_base64},
+};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -72,7 +75,7 @@ fn is_sample(claims: &Value) -> bool {
 fn is_plain(issuer: &str) -> bool {
     issuer.len() <= 80
         && issuer.chars().all(|c| c.is_ascii_alphanumeric() || "-._:/".contains(c))
-        && !crate::value::classify(issuer.as_bytes()).eq(&crate::value::Kind::Random)
+        && classify(issuer.as_bytes()) != ValueKind::Random
 }
 
 /// The token that starts at `start`, if its header and claims are JSON objects.

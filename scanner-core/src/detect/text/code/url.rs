@@ -4,7 +4,7 @@ use super::{Call, Match, Reach, Specificity};
 use crate::{
     context::Language,
     model::{Confidence, Lowered, Severity},
-    value::{Kind, classify, is_guessable},
+    value::{ValueKind, classify, is_guessable},
 };
 use std::ops::Range;
 
@@ -51,8 +51,12 @@ fn search(rule: usize, hit: Range<usize>, call: &mut Call<'_>, database: bool) {
     let practice = call.context.role.is_practice();
     let mut found = Match::new(rule, password.clone(), Specificity::Kind);
     match classify(value) {
-        Kind::Password | Kind::Random | Kind::Uuid if !guessable => found.lower_in_practice(call.context.role),
-        Kind::Password | Kind::Words | Kind::Number if database && !practice && is_remote(call, password.end) => {
+        ValueKind::Password | ValueKind::Random | ValueKind::Uuid if !guessable => {
+            found.lower_in_practice(call.context.role)
+        }
+        ValueKind::Password | ValueKind::Words | ValueKind::Number
+            if database && !practice && is_remote(call, password.end) =>
+        {
             found.at_most(Severity::Medium, Lowered::Value).confidence(Confidence::Low)
         }
         _ => return,
