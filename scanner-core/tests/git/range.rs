@@ -175,6 +175,22 @@ fn a_finding_tells_its_way_through_history() {
 }
 
 #[test]
+fn a_mailmap_that_is_cut_is_left_out() {
+    let fixture = repository(
+        "echo 'Real <real@example.com> <author@example.com>' > .mailmap; c base; echo $A > a; c one
+         git clone -q --bare --no-hardlinks . ../bare",
+    );
+    let id = fixture.git("r", "rev-parse HEAD:.mailmap");
+    let file = fixture.path("bare").join("objects").join(&id[..2]).join(&id[2..]);
+    let bytes = std::fs::read(&file).expect("it is loose");
+    std::fs::remove_file(&file).expect("it was there");
+    std::fs::write(&file, &bytes[..bytes.len() / 2]).expect("written");
+    let report = scan(Target::range(fixture.path("bare"), Range::new("HEAD~..HEAD")));
+    let introduced = provenance(&report.findings[0]).introduced.as_ref().expect("known");
+    assert_eq!((introduced.summary.as_str(), introduced.email.as_str()), ("one", "author@example.com"));
+}
+
+#[test]
 fn who_brought_it_does_not_depend_on_clocks() {
     let fixture = repository(
         "day() { export GIT_COMMITTER_DATE=\"1${1}00000000 +0000\"; }

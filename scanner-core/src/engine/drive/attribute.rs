@@ -23,8 +23,8 @@ pub(super) fn attribute(
     }
     let asks_who_removed = commits.len().saturating_mul(found.len()) <= MAX_REMOVAL_LOOKUPS;
     let store = repository.store();
-    let authors = Authors::new(store, repository.git().mailmap().ok());
-    let ancestors = Ancestors { store, commits, head: repository.head_tree()?, authors };
+    let head = repository.head_tree()?;
+    let ancestors = Ancestors { store, commits, head, authors: Authors::new(store, head.as_ref()) };
     let attributed = found.into_iter().map(|(mut finding, version)| {
         let mut provenance = Provenance::new(version.container, version.blob.id.to_string());
         // A message is its own commit or tag.

@@ -75,9 +75,7 @@ impl FileSet for Held<'_> {
     }
 
     fn read(&self, at: usize, limit: u64) -> Option<Vec<u8>> {
-        let id = &self.files[at].id;
-        let fits = self.store.size(id).is_ok_and(|size| size <= limit);
-        let (_, bytes) = self.store.read(id).ok().filter(|_| fits)?;
+        let (_, bytes) = self.store.read_within(&self.files[at].id, limit).ok()?;
         Some(Arc::unwrap_or_clone(bytes))
     }
 }

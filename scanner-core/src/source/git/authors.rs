@@ -18,7 +18,10 @@ pub(crate) struct Authors<'a> {
 }
 
 impl<'a> Authors<'a> {
-    pub(crate) fn new(store: &'a Store, mailmap: Option<Mailmap>) -> Self {
+    /// By the `.mailmap` of a tree. It is read from the store: libgit2 loops forever on a truncated loose object.
+    pub(crate) fn new(store: &'a Store, tree: Option<&ObjectId>) -> Self {
+        let file = tree.and_then(|tree| store.read(&store.file_at(tree, b".mailmap")?).ok());
+        let mailmap = file.and_then(|(_, bytes)| Mailmap::from_buffer(&String::from_utf8_lossy(&bytes)).ok());
         Authors { store, mailmap }
     }
 

@@ -6,8 +6,6 @@ use super::{
 };
 use crate::model::Timestamp;
 
-const NO_COMMIT: &str = "it is no commit";
-const NO_TAG: &str = "it is no tag";
 /// Tags of tags are followed this far. Hardly any are even of one.
 const MAX_TAG_DEPTH: usize = 64;
 
@@ -45,8 +43,8 @@ impl CommitNode {
 impl Store {
     /// Reads a commit.
     pub(crate) fn commit(&self, id: &ObjectId) -> Result<CommitNode, Failure> {
-        let bytes = self.read_kind(id, ObjectKind::Commit, NO_COMMIT)?;
-        CommitNode::parse(*id, &bytes).ok_or(Failure::Damaged(NO_COMMIT))
+        let bytes = self.read_kind(id, ObjectKind::Commit)?;
+        CommitNode::parse(*id, &bytes).ok_or(Failure::not_a(ObjectKind::Commit))
     }
 
     /// The tree of a commit.
@@ -67,7 +65,7 @@ impl Store {
                 return Ok((id, kind));
             }
             tag(id);
-            id = tag_target(&bytes).ok_or(Failure::Damaged(NO_TAG))?;
+            id = tag_target(&bytes).ok_or(Failure::not_a(ObjectKind::Tag))?;
         }
         Err(Failure::Damaged("it is a tag of too many tags"))
     }

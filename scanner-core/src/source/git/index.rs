@@ -3,7 +3,12 @@
 //! libgit2 reads it too, but checks its checksum first, which takes longer than all else a hook does, does not show which
 //! folders are unchanged since the last commit, and refuses the index of a sparse checkout.
 
-use super::{error::GitError, id::ObjectId, tree::Mode};
+use super::{
+    bytes::{highest_first, number},
+    error::GitError,
+    id::ObjectId,
+    tree::Mode,
+};
 use std::{collections::HashMap, fs, io, ops::Range, path::Path};
 
 const HEADER_BYTES: usize = 12;
@@ -123,7 +128,7 @@ impl<'a> Parser<'a> {
         let from = index.paths.len();
         if version == 4 {
             let last = index.entries.last().map_or(from..from, |last| last.path.clone());
-            let kept = last.len().checked_sub(self.varint()?)?;
+            let kept = last.len().checked_sub(self.dropped()?)?;
             index.paths.extend_from_within(last.start..last.start + kept);
             index.paths.extend_from_slice(self.until(0)?);
         } else {
@@ -193,25 +198,15 @@ impl<'a> Parser<'a> {
         Some(&rest[..length])
     }
 
+    /// The number of bytes that a path drops of the one before it.
+    fn dropped(&mut self) -> Option<usize> {
+        let mut rest = self.data.get(self.at..)?;
+        let dropped = highest_first(&mut rest)?;
+        self.at = self.data.len() - rest.len();
+        usize::try_from(dropped).ok()
+    }
+
     fn short(&mut self) -> Option<u16> {
-        let bytes = self.take(2)?;
-        Some(u16::from_be_bytes([bytes[0], bytes[1]]))
+        u16::try_from(number(self.take(2)?)).ok()
     }
-
-    /// Seven bits a byte, the highest first; a continued number counts from one more.
-    fn varint(&mut self) -> Option<usize> {
-        let mut value = 0usize;
-        loop {
-            let byte = self.take(1)?[0];
-            value = value.checked_mul(128)?.checked_add(usize::from(byte & 127))?;
-            if byte & 128 == 0 {
-                return Some(value);
-            }
-            value = value.checked_add(1)?;
-        }
-    }
-}
-
-fn number(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |number, &byte| number << 8 | u32::from(byte))
 }

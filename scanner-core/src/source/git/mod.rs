@@ -5,6 +5,7 @@
 //! repository is.
 
 mod authors;
+mod bytes;
 mod commit;
 mod error;
 mod graph;

@@ -7,7 +7,6 @@ use super::{
 use crate::source::name;
 use std::{collections::HashMap, ops::ControlFlow, sync::Arc};
 
-const NO_TREE: &str = "it is no tree";
 /// More digits than any mode has.
 const MAX_MODE_DIGITS: usize = 7;
 
@@ -110,7 +109,7 @@ impl Blob {
 impl Store {
     /// Reads a tree object.
     pub(crate) fn tree(&self, id: &ObjectId) -> Result<Arc<Vec<u8>>, Failure> {
-        self.read_kind(id, ObjectKind::Tree, NO_TREE)
+        self.read_kind(id, ObjectKind::Tree)
     }
 
     /// The mode and id of the entry at a path below a tree.
@@ -181,7 +180,7 @@ impl Store {
                 }
             }
             if !entries.rest.is_empty() {
-                unreadable(tree, Failure::Damaged(NO_TREE));
+                unreadable(tree, Failure::not_a(ObjectKind::Tree));
             }
         }
         ControlFlow::Continue(())

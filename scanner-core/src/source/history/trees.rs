@@ -71,7 +71,7 @@ impl Trees {
             let (other, missing): (Vec<ObjectId>, Vec<ObjectId>) =
                 unseen.map(|(id, _)| *id).partition(|id| store.has(id));
             trees.missing_folders = missing;
-            trees.failed.extend(other.into_iter().map(|id| (id, Failure::Damaged("it is no tree"))));
+            trees.failed.extend(other.into_iter().map(|id| (id, Failure::not_a(ObjectKind::Tree))));
         }
         for missing in [&mut trees.missing_files, &mut trees.missing_folders] {
             missing.sort_unstable();
@@ -157,7 +157,7 @@ impl Visitor for Reading<'_> {
         let copies = base.as_ref().map_or(&[][..], |base| base.copies);
         let mut items = Vec::with_capacity(known.len() + 8);
         if self.parse(object.bytes, known, copies, &mut items, partial).is_none() {
-            partial.failed.push((object.id, Failure::Damaged("it is no tree")));
+            partial.failed.push((object.id, Failure::not_a(ObjectKind::Tree)));
             return items;
         }
         let edges: Box<[Edge]> = items.iter().filter_map(|item| item.edge).collect();

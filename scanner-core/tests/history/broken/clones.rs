@@ -72,6 +72,22 @@ fn alternates_that_lead_around() {
 }
 
 #[test]
+fn alternates_that_git_would_not_follow() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let all: Vec<Repository> = (0..7).map(|at| Repository::init(folder.path().join(at.to_string()))).collect();
+    for (at, repository) in all.iter().enumerate().take(6) {
+        repository.write(".git/objects/info/alternates", format!("../../../{}/.git/objects\n", at + 1));
+    }
+    let report = history(all[0].root(), HistoryOptions::default());
+    let said = said(&report);
+    assert!(
+        matches!(&said[..], [only] if only.contains("git follows alternates of alternates no further")),
+        "{said:?}"
+    );
+    assert_eq!(history(all[1].root(), HistoryOptions::default()).statistics.incidents, []);
+}
+
+#[test]
 fn a_repository_without_commits() {
     let folder = tempfile::tempdir().expect("a folder");
     let repository = Repository::init(folder.path());

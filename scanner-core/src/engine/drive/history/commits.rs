@@ -67,14 +67,14 @@ impl Visitor for Reader<'_> {
             ObjectKind::Tag => {
                 match git::tag_target(object.bytes) {
                     Some(target) => partial.tags.insert(object.id, target),
-                    None => return partial.failed.push((object.id, Failure::Damaged("it is no tag"))),
+                    None => return partial.failed.push((object.id, Failure::not_a(ObjectKind::Tag))),
                 };
                 Container::TagMessage
             }
             _ => {
                 match CommitNode::parse(object.id, object.bytes) {
                     Some(node) => partial.nodes.push(node),
-                    None => return partial.failed.push((object.id, Failure::Damaged("it is no commit"))),
+                    None => return partial.failed.push((object.id, Failure::not_a(ObjectKind::Commit))),
                 }
                 Container::CommitMessage
             }

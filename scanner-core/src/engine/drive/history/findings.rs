@@ -15,7 +15,6 @@ use crate::{
         reported_path,
     },
 };
-use git2::Mailmap;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -264,16 +263,9 @@ impl<'a> Findings<'a> {
         known.finding.suppression = old.or(new).or(known.finding.suppression.take());
     }
 
-    /// HEAD's `.mailmap`, read from the store: libgit2 loops forever on a truncated loose object.
-    fn mailmap(&self, head: Option<u32>) -> Option<Mailmap> {
-        let (_, blob) = self.store.at_path(&self.graph.node(head?).tree, b".mailmap").ok()?;
-        let (_, bytes) = self.store.read(&blob).ok()?;
-        Mailmap::from_buffer(&String::from_utf8_lossy(&bytes)).ok()
-    }
-
     /// All findings with their provenance, and the incidents.
     pub(super) fn finish(self, reached: &Reached) -> (Vec<Finding>, Vec<Incident>) {
-        let authors = Authors::new(self.store, self.mailmap(reached.head));
+        let authors = Authors::new(self.store, reached.head.map(|head| &self.graph.node(head).tree));
         let mut paths: HashMap<(String, ValueHash), BTreeSet<String>> = HashMap::new();
         let key = |finding: &Finding| (finding.rule.id.clone(), finding.value_hash());
         for known in self.known.values() {

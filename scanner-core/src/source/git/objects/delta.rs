@@ -1,6 +1,9 @@
 //! Rebuilds an object from its base and a delta (gitformat-pack(5), "Deltified representation").
 
-use crate::model::CopiedRange;
+use crate::{
+    model::CopiedRange,
+    source::git::bytes::{byte, lowest_first, take},
+};
 
 /// A delta whose sizes have been read.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +27,8 @@ impl<'a> Delta<'a> {
     /// A delta that ends in the middle of them.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, BadDelta> {
         let mut rest = bytes;
-        let base_size = size(&mut rest)?;
-        let size = size(&mut rest)?;
+        let mut size = || lowest_first(byte(&mut rest)?, 7, &mut rest);
+        let (base_size, size) = size().zip(size()).ok_or(BadDelta)?;
         Ok(Delta { base_size, size, instructions: rest })
     }
 
@@ -45,9 +48,9 @@ impl<'a> Delta<'a> {
             rest = behind;
             let piece = match command {
                 0 => return Err(BadDelta),
-                1..0x80 => take(&mut rest, usize::from(command))?,
+                1..0x80 => take(&mut rest, usize::from(command)).ok_or(BadDelta)?,
                 _ => {
-                    let (from, length) = copy(command, &mut rest)?;
+                    let (from, length) = copy(command, &mut rest).ok_or(BadDelta)?;
                     note(copies, CopiedRange { from, to: out.len(), length });
                     base.get(from..from + length).ok_or(BadDelta)?
                 }
@@ -70,42 +73,19 @@ fn note(copies: &mut Vec<CopiedRange>, next: CopiedRange) {
     }
 }
 
-/// Seven bits a byte, the lowest first.
-fn size(rest: &mut &[u8]) -> Result<u64, BadDelta> {
-    let mut size = 0u64;
-    for shift in (0..u64::BITS).step_by(7) {
-        let byte = *take(rest, 1)?.first().ok_or(BadDelta)?;
-        let bits = u64::from(byte & 0x7f);
-        if bits << shift >> shift != bits {
-            return Err(BadDelta);
-        }
-        size |= bits << shift;
-        if byte & 0x80 == 0 {
-            return Ok(size);
-        }
-    }
-    Err(BadDelta)
-}
-
 /// The offset in four bytes and the length in three, of which the command names those that are there.
-fn copy(command: u8, rest: &mut &[u8]) -> Result<(usize, usize), BadDelta> {
-    let mut field = |bits: std::ops::Range<u32>| -> Result<u32, BadDelta> {
+fn copy(command: u8, rest: &mut &[u8]) -> Option<(usize, usize)> {
+    let mut field = |bits: std::ops::Range<u32>| -> Option<u32> {
         let mut value = 0;
         for (shift, bit) in bits.enumerate() {
             if command >> bit & 1 == 1 {
-                value |= u32::from(*take(rest, 1)?.first().ok_or(BadDelta)?) << (8 * shift);
+                value |= u32::from(byte(rest)?) << (8 * shift);
             }
         }
-        Ok(value)
+        Some(value)
     };
     let (from, length) = (field(0..4)?, field(4..7)?);
-    Ok((from as usize, if length == 0 { 0x10000 } else { length as usize }))
-}
-
-fn take<'a>(rest: &mut &'a [u8], count: usize) -> Result<&'a [u8], BadDelta> {
-    let (taken, behind) = rest.split_at_checked(count).ok_or(BadDelta)?;
-    *rest = behind;
-    Ok(taken)
+    Some((from as usize, if length == 0 { 0x10000 } else { length as usize }))
 }
 
 #[cfg(test)]

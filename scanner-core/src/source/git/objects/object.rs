@@ -56,6 +56,16 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// An object that should be of a kind, and whose content is not.
+    pub(crate) fn not_a(kind: ObjectKind) -> Self {
+        Failure::Damaged(match kind {
+            ObjectKind::Commit => "it is not a commit",
+            ObjectKind::Tree => "it is not a tree",
+            ObjectKind::Blob => "it is not a file",
+            ObjectKind::Tag => "it is not a tag",
+        })
+    }
+
     /// A pack or loose file that can't be read.
     pub(super) fn from_io(error: &io::Error) -> Self {
         match error.kind() {

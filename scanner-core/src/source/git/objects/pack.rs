@@ -11,7 +11,7 @@ use super::{
     pack_listing::Listing,
     read_at::{read_exact_at, read_range},
 };
-use crate::source::git::id::ObjectId;
+use crate::source::git::{bytes::number, id::ObjectId};
 use std::{
     fs::File,
     io,
@@ -194,12 +194,12 @@ fn check(file: &File, index: &PackIndex, length: u64) -> Option<String> {
     if read.is_err() {
         return Some("the pack is cut".to_owned());
     }
-    let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
-    if !header.starts_with(b"PACK") || !matches!(number(4), 2 | 3) {
+    let (version, objects) = (number(&header[4..8]), number(&header[8..]));
+    if !header.starts_with(b"PACK") || !matches!(version, 2 | 3) {
         return Some("this is no pack of version 2 or 3".to_owned());
     }
-    if number(8) != index.len() {
-        return Some(format!("the pack says it has {} objects, its index {}", number(8), index.len()));
+    if objects != index.len() {
+        return Some(format!("the pack says it has {objects} objects, its index {}", index.len()));
     }
     let same = index.pack_checksum == trailer;
     (!same).then(|| "the pack ends otherwise than its index says: it is cut or damaged".to_owned())

@@ -1,7 +1,10 @@
 //! An entry of a pack, and its header (gitformat-pack(5), "pack-*.pack files have the following format").
 
 use super::object::{Failure, ObjectKind};
-use crate::source::git::id::ObjectId;
+use crate::source::git::{
+    bytes::{byte, highest_first, lowest_first, take},
+    id::ObjectId,
+};
 
 /// More bytes than any header has: 10 of size, and the id of a base.
 pub(super) const MAX_HEADER_BYTES: usize = 32;
@@ -63,52 +66,19 @@ impl EntryHeader {
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let mut rest = bytes;
         let first = byte(&mut rest)?;
-        let size = size(first, &mut rest)?;
+        let size = lowest_first(first, 4, &mut rest)?;
         let content = match first >> 4 & 7 {
             1 => Packed::Object(ObjectKind::Commit),
             2 => Packed::Object(ObjectKind::Tree),
             3 => Packed::Object(ObjectKind::Blob),
             4 => Packed::Object(ObjectKind::Tag),
-            6 => Packed::OffsetDelta(distance(&mut rest)?),
-            7 => {
-                let (id, behind) = rest.split_at_checked(ObjectId::BYTES)?;
-                rest = behind;
-                Packed::RefDelta(ObjectId::from_bytes(id)?)
-            }
+            6 => Packed::OffsetDelta(highest_first(&mut rest)?),
+            7 => Packed::RefDelta(ObjectId::from_bytes(take(&mut rest, ObjectId::BYTES)?)?),
             _ => return None,
         };
         let length = u8::try_from(bytes.len() - rest.len()).ok()?;
         Some(EntryHeader { content, size, length })
     }
-}
-
-fn byte(rest: &mut &[u8]) -> Option<u8> {
-    let (&byte, behind) = rest.split_first()?;
-    *rest = behind;
-    Some(byte)
-}
-
-/// Four bits in the first byte, and seven in each that follows, the lowest first.
-fn size(first: u8, rest: &mut &[u8]) -> Option<u64> {
-    let (mut size, mut shift, mut last) = (u64::from(first & 0xf), 4, first);
-    while last & 0x80 != 0 {
-        last = byte(rest)?;
-        let bits = u64::from(last & 0x7f);
-        size |= bits.checked_shl(shift).filter(|shifted| shifted >> shift == bits)?;
-        shift += 7;
-    }
-    Some(size)
-}
-
-/// Seven bits in each byte, the highest first; each continuation adds one.
-fn distance(rest: &mut &[u8]) -> Option<u64> {
-    let mut last = byte(rest)?;
-    let mut distance = u64::from(last & 0x7f);
-    while last & 0x80 != 0 {
-        last = byte(rest)?;
-        distance = distance.checked_add(1)?.checked_mul(128)? | u64::from(last & 0x7f);
-    }
-    Some(distance)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! it is refused if its tables don't fit the file, and every number in it is checked where it is used.
 
 use super::read_at::read_exact_at;
-use crate::source::git::id::ObjectId;
+use crate::source::git::{bytes::number, id::ObjectId};
 use std::{fs::File, io, ops::Range, path::Path};
 
 const MAGIC: &[u8] = b"\xfftOc";
@@ -188,10 +188,6 @@ impl Column {
 /// All rows, some at a time.
 fn pieces(rows: u32) -> impl Iterator<Item = Range<u32>> {
     (0..rows).step_by(READ_ROWS as usize).map(move |start| start..rows.min(start.saturating_add(READ_ROWS)))
-}
-
-fn number(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
 fn damaged(reason: impl Into<String>) -> io::Error {

@@ -80,15 +80,16 @@ impl Store {
         let alternates = fs::read(objects.join("info/alternates")).unwrap_or_default();
         for line in alternates.split(|byte| *byte == b'\n').filter(|line| !line.is_empty() && line[0] != b'#') {
             let path = objects.join(&*String::from_utf8_lossy(line.trim_ascii_end()));
-            if depth == MAX_ALTERNATE_DEPTH || !path.is_dir() {
-                let reason = format!(
-                    "objects borrowed from {} are missing: the folder is not there (see objects/info/alternates)",
-                    path.display()
-                );
-                self.unopened.push(Incident::History { reason });
-            } else {
-                self.add_folder(&path, depth + 1);
-            }
+            let fault = match depth {
+                _ if !path.is_dir() => "the folder is not there (see objects/info/alternates)",
+                MAX_ALTERNATE_DEPTH => "git follows alternates of alternates no further (see objects/info/alternates)",
+                _ => {
+                    self.add_folder(&path, depth + 1);
+                    continue;
+                }
+            };
+            let reason = format!("objects borrowed from {} are missing: {fault}", path.display());
+            self.unopened.push(Incident::History { reason });
         }
     }
 
@@ -190,20 +191,32 @@ impl Store {
     /// Reads one object of a kind.
     ///
     /// # Errors
-    /// As [`Store::read`]; and one of another kind is damaged, as the reason says.
-    pub(crate) fn read_kind(
-        &self,
-        id: &ObjectId,
-        kind: ObjectKind,
-        reason: &'static str,
-    ) -> Result<Arc<Vec<u8>>, Failure> {
+    /// As [`Store::read`]; and one of another kind is damaged.
+    pub(crate) fn read_kind(&self, id: &ObjectId, kind: ObjectKind) -> Result<Arc<Vec<u8>>, Failure> {
         let (found, bytes) = self.read(id)?;
-        if found == kind { Ok(bytes) } else { Err(Failure::Damaged(reason)) }
+        if found == kind { Ok(bytes) } else { Err(Failure::not_a(kind)) }
+    }
+
+    /// Reads one object of at most this many bytes.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub(crate) fn read_within(&self, id: &ObjectId, limit: u64) -> Result<Content, Failure> {
+        let packed = self.find_packed(id);
+        match self.size_at(packed, id)? {
+            size if size > limit => Err(Failure::TooLarge(size)),
+            _ => self.read_at(packed, id, self.packs.len()),
+        }
     }
 
     /// Reads one object. `hops` is how often its base may be in another pack: damaged packs could lead around in a circle.
     fn read_across(&self, id: &ObjectId, hops: usize) -> Result<Content, Failure> {
-        if let Some((pack, offset)) = self.find_packed(id) {
+        self.read_at(self.find_packed(id), id, hops)
+    }
+
+    /// The same where the pack and offset of an object are known; it is loose if there is none.
+    fn read_at(&self, packed: Option<(usize, u64)>, id: &ObjectId, hops: usize) -> Result<Content, Failure> {
+        if let Some((pack, offset)) = packed {
             return self.read_packed(pack, offset, hops);
         }
         let place = Place::Loose(*id);
@@ -268,7 +281,11 @@ impl Store {
     /// # Errors
     /// As [`Store::read`], as far as its header and the start of its delta tell.
     pub fn size(&self, id: &ObjectId) -> Result<u64, Failure> {
-        let Some((pack, offset)) = self.find_packed(id) else {
+        self.size_at(self.find_packed(id), id)
+    }
+
+    fn size_at(&self, packed: Option<(usize, u64)>, id: &ObjectId) -> Result<u64, Failure> {
+        let Some((pack, offset)) = packed else {
             return loose::size(self.find_loose(id).ok_or(Failure::Missing)?, id);
         };
         let pack = &self.packs[pack];
