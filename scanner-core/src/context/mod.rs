@@ -59,7 +59,7 @@ impl Explanation {
     pub fn for_path(path: &str, text: &[u8]) -> Self {
         let lower = path.to_lowercase();
         let language = Language::from_path(&lower);
-        let (role, role_reason) = Role::of(path, &lower, language, text);
+        let (role, role_reason) = Role::for_file(path, &lower, language, text);
         let (environment, environment_reason) = environment::judge(&lower, language, text);
         Explanation {
             context: FileContext { language, role, environment },

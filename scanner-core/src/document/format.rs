@@ -35,11 +35,11 @@ impl Format {
     ///
     /// ```
     /// use gonogo_core::document::Format;
-    /// assert_eq!(Format::of("deploy/.env.production"), Some(Format::Dotenv));
-    /// assert_eq!(Format::of("Values-Prod.yaml.example"), Some(Format::Yaml));
-    /// assert_eq!(Format::of("src/main.rs"), None);
+    /// assert_eq!(Format::for_path("deploy/.env.production"), Some(Format::Dotenv));
+    /// assert_eq!(Format::for_path("Values-Prod.yaml.example"), Some(Format::Yaml));
+    /// assert_eq!(Format::for_path("src/main.rs"), None);
     /// ```
-    pub fn of(path: &str) -> Option<Self> {
+    pub fn for_path(path: &str) -> Option<Self> {
         let lower = path.to_ascii_lowercase();
         let (folder, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
         let name = without_template_endings(name);
@@ -132,7 +132,7 @@ mod tests {
             ("env.js src/env.ts .env.d.ts nginx.conf Makefile .envrc .dockerignore environment.py", None),
         ] {
             for name in names.split(' ') {
-                assert_eq!(Format::of(name), format, "{name}");
+                assert_eq!(Format::for_path(name), format, "{name}");
             }
         }
     }

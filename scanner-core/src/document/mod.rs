@@ -73,7 +73,7 @@ const TOO_LONG: &str = "longer than 4 MiB";
 /// ```
 pub fn parse(path: &str, text: &[u8]) -> Result<Document, ParseProblem> {
     let text = as_text(text);
-    let Some(format) = Format::of(path) else {
+    let Some(format) = Format::for_path(path) else {
         return Err(ParseProblem::new(&text, 0, "the name tells of no format that is parsed"));
     };
     if text.len() > LONGEST_TEXT {

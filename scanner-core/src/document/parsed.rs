@@ -94,7 +94,7 @@ impl<'a> ParsedFile<'a> {
 
     /// The document as far as it could be read; `None` if the name says no format.
     pub(super) fn tree(&self) -> Option<&Tree> {
-        let format = Format::of(&self.path)?;
+        let format = Format::for_path(&self.path)?;
         Some(self.tree.get_or_init(|| Tree::parse(format, &self.text)))
     }
 
@@ -105,7 +105,7 @@ impl<'a> ParsedFile<'a> {
 
     /// The web server that the file configures.
     pub fn server(&self) -> Option<Server> {
-        *self.server.get_or_init(|| Server::of(&self.path, self.bytes()))
+        *self.server.get_or_init(|| Server::for_file(&self.path, self.bytes()))
     }
 
     /// The directives of a web server's configuration.
@@ -122,7 +122,7 @@ impl<'a> ParsedFile<'a> {
 
     /// The tokens of source code in whatever language.
     pub(crate) fn code(&self) -> Code<'_> {
-        let dialect = Dialect::of_any(&self.path.to_ascii_lowercase());
+        let dialect = Dialect::for_any(&self.path.to_ascii_lowercase());
         let tokens = self.tokens.get_or_init(|| lex(&self.text, 0..self.text.len(), dialect).tokens.into_owned());
         Code { text: &self.text, dialect, tokens: Cow::Borrowed(tokens) }
     }

@@ -36,7 +36,7 @@ impl ProjectIndex {
     }
 
     /// Reads the few files of a listing that tell of others.
-    pub(super) fn of(listing: &Listing, scanner: &Inner) -> Self {
+    pub(super) fn from_listing(listing: &Listing, scanner: &Inner) -> Self {
         ProjectIndex::learn(&scanner.overrides, &listing.entries[..], &listing.tracked_env_files)
     }
 
@@ -87,7 +87,7 @@ impl<S: FileSet + ?Sized> Reading<'_, S> {
 /// Whether the findings in a file can depend on others.
 #[cfg(feature = "git")]
 pub(super) fn depends_on_others(path: &str) -> bool {
-    provides_context(path) || ConfigDetector::looks_at_all_of(path) || crate::document::Format::of(path).is_some()
+    provides_context(path) || ConfigDetector::looks_at_all_of(path) || crate::document::Format::for_path(path).is_some()
 }
 
 fn provides_context(path: &str) -> bool {

@@ -117,7 +117,7 @@ impl Scanner {
     pub fn explain_file(&self, base: &Path, file: &Path) -> Result<(Explanation, Vec<Reader>), ScanError> {
         let cancel = Cancel::new();
         let all = source::list(&[PathBuf::from(".")], base, &self.0.tree, &cancel)?;
-        let known = ProjectIndex::of(&all, &self.0);
+        let known = ProjectIndex::from_listing(&all, &self.0);
         let mut named = source::list(&[file.to_owned()], base, &self.0.tree, &cancel)?;
         let entry = named.entries.pop().ok_or_else(|| ScanError::unread(file, named.incidents.first()))?;
         let mut bytes = Vec::new();

@@ -105,7 +105,7 @@ impl<'e> Comparison<'e> {
     /// The rules to scan with, one for each value. Neither their metadata nor `Debug` reveals a value; findings hold
     /// the values as any finding does.
     pub fn rules(&self) -> RuleSet {
-        RuleSet::of(self.searched.iter().map(|searched| searched.rule.clone()))
+        RuleSet::from_rules(self.searched.iter().map(|searched| searched.rule.clone()))
     }
 
     /// Whether no value is left to search for.

@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn rules_made_of_values_have_none() {
         let meta = RuleMeta::new("v", "V", Severity::High, Confidence::High);
-        let values = RuleSet::of(Rule::of_values(meta, [&b"hunter2"[..]]));
+        let values = RuleSet::from_rules(Rule::of_values(meta, [&b"hunter2"[..]]));
         assert_eq!(RuleSet::empty().merge_set(values).digest(), None);
     }
 }

@@ -44,7 +44,7 @@ impl RuleSet {
     }
 
     /// A set of these rules, whose ids must differ.
-    pub fn of(rules: impl IntoIterator<Item = Rule>) -> Self {
+    pub fn from_rules(rules: impl IntoIterator<Item = Rule>) -> Self {
         RuleSet { rules: rules.into_iter().collect() }
     }
 

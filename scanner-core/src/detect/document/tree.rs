@@ -61,7 +61,7 @@ pub(super) fn trees<'a>(file: &'a ConfigFile<'_>, wanted: impl Fn(DocumentKind) 
         let tree = |root| Tree { content: Content::Own(root), kinds: vec![DocumentKind::Pm2], environment, knowledge };
         return root.map(tree).into_iter().collect();
     }
-    let Some(format) = Format::of(&path) else { return Vec::new() };
+    let Some(format) = Format::for_path(&path) else { return Vec::new() };
     let manifests = file.manifests();
     if manifests.is_none() && !possible(&path, format, file.text).into_iter().any(&wanted) {
         return Vec::new();
@@ -139,7 +139,7 @@ fn possible(path: &str, format: Format, text: &[u8]) -> Vec<DocumentKind> {
 
 /// The kinds that a document is of.
 fn kinds(path: &str, format: Format, root: &Node) -> Vec<DocumentKind> {
-    let own = match Kind::of(path, format, root) {
+    let own = match Kind::for_document(path, format, root) {
         Kind::Compose => Some(DocumentKind::Compose),
         Kind::Kubernetes => Some(DocumentKind::Kubernetes),
         Kind::Workflow if path.contains("/workflows/") => Some(DocumentKind::Workflow),

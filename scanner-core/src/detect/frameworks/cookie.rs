@@ -313,7 +313,7 @@ mod tests {
             ("{ Name: \"token\", HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode }", Style::Fields, ""),
             ("(\"token\", t); c.setSecure(true); c.setHttpOnly(false);", Style::Calls, "httpOnly"),
         ] {
-            let code = lex(text, 0..text.len(), Dialect::of_any(""));
+            let code = lex(text, 0..text.len(), Dialect::for_any(""));
             let group = code.group_at(0).expect("a group");
             let cookie = Cookie::read(&code, &group, style).expect("a cookie");
             assert_eq!((cookie.name.as_str(), list(&cookie.flags.lacking()).as_str()), ("token", lacking), "{text}");

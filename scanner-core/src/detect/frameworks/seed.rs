@@ -14,7 +14,7 @@ pub(super) fn password(rule: usize, hit: Range<usize>, source: &Source<'_>) -> O
     while !source.text.is_char_boundary(end) {
         end -= 1;
     }
-    let sql = lex(source.text, hit.end..end, Dialect::of_any(".sql"));
+    let sql = lex(source.text, hit.end..end, Dialect::for_any(".sql"));
     let columns = next_group(&sql, hit.end, "")?;
     let column = (0..columns.len()).find(|at| is_password(columns.part(*at)))?;
     let values = next_group(&sql, columns.span().end, "values")?;

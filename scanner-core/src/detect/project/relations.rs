@@ -157,7 +157,7 @@ impl RelatedFiles {
 }
 
 fn is_dockerfile(path: &str) -> bool {
-    Format::of(path) == Some(Format::Dockerfile)
+    Format::for_path(path) == Some(Format::Dockerfile)
 }
 
 /// The patterns of an ignore file; a broken one is left out.

@@ -70,7 +70,7 @@ impl Detector {
     /// Prepares the rules. Their patterns are compiled later, when first needed.
     pub fn new(rules: RuleSet) -> Self {
         let code = rules.iter().map(code_of).collect();
-        Detector::of(rules, code)
+        Detector::from_parts(rules, code)
     }
 
     /// The same with some of the rules, for texts of which nothing but windows is looked at.
@@ -79,10 +79,10 @@ impl Detector {
         let is_window = |code: &Option<Code>| !matches!(code, Some(Code::Check(_)));
         let kept = self.rules.iter().zip(&self.code).filter(|(rule, code)| keep(rule) && is_window(code));
         let (rules, code): (Vec<Rule>, Vec<_>) = kept.map(|(rule, code)| (rule.clone(), *code)).unzip();
-        Detector::of(RuleSet::of(rules), code)
+        Detector::from_parts(RuleSet::from_rules(rules), code)
     }
 
-    fn of(rules: RuleSet, code: Vec<Option<Code>>) -> Self {
+    fn from_parts(rules: RuleSet, code: Vec<Option<Code>>) -> Self {
         let index = Index::new(&rules, |_| true);
         // A check of frameworks reads the call around a keyword: without one there is nothing for it to read.
         let runs = |at: usize, rule: &Rule| rule.is_text() || matches!(code[at], Some(Code::Window(_)));
@@ -248,7 +248,7 @@ mod tests {
             let meta = RuleMeta::new("r", "R", Severity::High, Confidence::High);
             let mut rule = Rule::of_values(meta, [&b"hunter2"[..]]).expect("a rule");
             rule.matcher = Matcher::Code(CodeRule { check, keywords: Vec::new() });
-            let detector = Detector::new(RuleSet::of(vec![rule]));
+            let detector = Detector::new(RuleSet::from_rules(vec![rule]));
             let text = "FastAPI(title='x')\n";
             let file = ParsedFile::new("main.py", text.as_bytes());
             let context = FileContext::MOST_TELLING;

@@ -191,14 +191,14 @@ static UNKNOWN: Dialect =
 
 impl Dialect {
     /// By the lower-case path, for the languages whose settings are read.
-    pub(in crate::document) fn of(path: &str) -> Option<&'static Self> {
+    pub(in crate::document) fn for_path(path: &str) -> Option<&'static Self> {
         let name = without_template_endings(path.rsplit('/').next().unwrap_or(path));
         let extension = name.rsplit_once('.')?.1;
         DIALECTS.iter().find(|dialect| dialect.extensions.contains(&extension))
     }
 
     /// The same for any file.
-    pub(crate) fn of_any(path: &str) -> &'static Self {
-        Dialect::of(path).unwrap_or(&UNKNOWN)
+    pub(crate) fn for_any(path: &str) -> &'static Self {
+        Dialect::for_path(path).unwrap_or(&UNKNOWN)
     }
 }

@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn calls_are_read() {
         let text = "f('a, b', { httpOnly: true, // no, not here\n 'same-site' => \"x\", max, ...rest }, g(1, 2))";
-        let code = lex(text, 0..text.len(), Dialect::of_any("a.js"));
+        let code = lex(text, 0..text.len(), Dialect::for_any("a.js"));
         let group = code.group_at(1).expect("closed");
         assert_eq!(group.len(), 3);
         assert_eq!(unquoted(group.part(0)), Some("a, b"));
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn what_is_not_closed_is_no_group() {
-        let group = |text| lex(text, 0..text.len(), Dialect::of_any("")).group_at(1).is_some();
+        let group = |text| lex(text, 0..text.len(), Dialect::for_any("")).group_at(1).is_some();
         assert!(!group("f(a, (b)"));
         assert!(group("f(it's)"));
     }
@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn names_and_surroundings() {
         let text = "const o: T = { a: 1 };\n!x.y->z(b, [c(d)])";
-        let code = lex(text, 0..text.len(), Dialect::of_any("a.php"));
+        let code = lex(text, 0..text.len(), Dialect::for_any("a.php"));
         let token = code.token_at(text.find("d)").expect("is there")).expect("a token");
         let around: Vec<&str> = code.enclosing(token, 40).map(|open| code.callee(open)).collect();
         assert_eq!(around, ["c", "", "!x.y->z"]);

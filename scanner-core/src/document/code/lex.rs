@@ -302,7 +302,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str, name: &str) -> Vec<String> {
-        let source = lex(text, 0..text.len(), Dialect::of_any(name));
+        let source = lex(text, 0..text.len(), Dialect::for_any(name));
         (0..source.tokens.len())
             .map(
                 |at| {
@@ -331,7 +331,7 @@ mod tests {
 
     #[test]
     fn brackets_know_each_other() {
-        let source = lex("f({a: [1}) b", 0..12, Dialect::of_any("a.js"));
+        let source = lex("f({a: [1}) b", 0..12, Dialect::for_any("a.js"));
         assert_eq!(source.behind(1), 9);
         assert_eq!(source.behind(2), 8);
         assert_eq!(source.behind(5), 8, "what is left open ends with what is around it");

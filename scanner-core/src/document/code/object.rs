@@ -72,7 +72,7 @@ mod tests {
     use crate::document::code::{Dialect, lex};
 
     fn exported(text: &str) -> Option<Node> {
-        exported_object(&lex(text, 0..text.len(), Dialect::of_any("a.js")))
+        exported_object(&lex(text, 0..text.len(), Dialect::for_any("a.js")))
     }
 
     #[test]

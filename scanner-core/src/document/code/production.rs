@@ -119,7 +119,7 @@ fn condition_of(line: &[u8], open: bool) -> EnvCondition {
         return EnvCondition::Any;
     }
     let text = String::from_utf8_lossy(line);
-    let code = lex(&text, 0..text.len(), Dialect::of_any(""));
+    let code = lex(&text, 0..text.len(), Dialect::for_any(""));
     let tokens = 0..code.tokens.len();
     let names_switch = |token: &usize| is_switch(code.word(*token)) || is_switch(code.inner_text(*token));
     let switch = || match tokens.clone().find(names_switch) {

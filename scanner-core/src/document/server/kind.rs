@@ -61,11 +61,11 @@ impl Server {
     ///
     /// ```
     /// use gonogo_core::document::Server;
-    /// assert_eq!(Server::of("deploy/app.conf", b"server {\n  listen 80;\n}\n"), Some(Server::Nginx));
-    /// assert_eq!(Server::of("deploy/app.conf", b"<VirtualHost *:80>\n</VirtualHost>\n"), Some(Server::Apache));
-    /// assert_eq!(Server::of("application.conf", b"server {\n  port = 80\n}\n"), None);
+    /// assert_eq!(Server::for_file("deploy/app.conf", b"server {\n  listen 80;\n}\n"), Some(Server::Nginx));
+    /// assert_eq!(Server::for_file("deploy/app.conf", b"<VirtualHost *:80>\n</VirtualHost>\n"), Some(Server::Apache));
+    /// assert_eq!(Server::for_file("application.conf", b"server {\n  port = 80\n}\n"), None);
     /// ```
-    pub fn of(path: &str, text: &[u8]) -> Option<Self> {
+    pub fn for_file(path: &str, text: &[u8]) -> Option<Self> {
         if !Server::may_be(path) {
             return None;
         }

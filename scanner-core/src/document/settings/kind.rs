@@ -23,7 +23,7 @@ pub enum Kind {
 
 impl Kind {
     /// By the path in lower case, and the keys at the root.
-    pub fn of(path: &str, format: Format, root: &Node) -> Self {
+    pub fn for_document(path: &str, format: Format, root: &Node) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path);
         let services =
             || root.get("services").is_some_and(|services| services.entries().iter().any(|e| is_service(&e.value)));

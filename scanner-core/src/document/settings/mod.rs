@@ -47,7 +47,7 @@ enum Reader {
 impl Reader {
     /// By the path in lower case, and for code by whether it has any sign of settings.
     fn new(path: &str, text: &[u8]) -> Option<Self> {
-        match Format::of(path) {
+        match Format::for_path(path) {
             // What a Procfile sets is in its commands.
             Some(Format::Properties) if shell::is_script(path, text) => Some(Reader::Script),
             Some(format) => kind::is_configuration(path, format).then_some(Reader::Document(format)),

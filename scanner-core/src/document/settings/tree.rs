@@ -18,7 +18,7 @@ use crate::document::{
 /// Reads all settings of a document. `path` is in lower case.
 pub(super) fn settings(path: &str, document: &Document, collector: &mut Collector<'_>) {
     for root in &document.roots {
-        let kind = Kind::of(path, document.format, root);
+        let kind = Kind::for_document(path, document.format, root);
         let place = place::root(kind, root);
         Walker { kind, collector, path: String::new() }.node(root, None, &place);
     }

@@ -17,7 +17,7 @@ pub(super) fn scan(
     let options = &work.scanner.0.tree;
     let listing = source::list(paths, base, options, work.cancel)?;
     work.progress.total(listing.entries.len() as u64, listing.bytes);
-    let known = ProjectIndex::of(&listing, &work.scanner.0);
+    let known = ProjectIndex::from_listing(&listing, &work.scanner.0);
     let mut statistics = Statistics { incidents: listing.incidents, ..Statistics::default() };
     let one = |entry: &Entry, buffer: &mut Vec<u8>| {
         let read = source::read(entry, options.max_file_size, buffer);

@@ -60,7 +60,7 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
 
 /// Whether a file is a Dockerfile by its name.
 pub(super) fn is_dockerfile(path: &str) -> bool {
-    Format::of(path) == Some(Format::Dockerfile)
+    Format::for_path(path) == Some(Format::Dockerfile)
 }
 
 /// Whether a file says something about the image of a Dockerfile beside it.

@@ -47,7 +47,7 @@ pub(in crate::detect) fn named_files(files: &Files) -> BTreeSet<String> {
 }
 
 fn is_document(path: &str) -> bool {
-    matches!(Format::of(path), Some(Format::Yaml | Format::Json))
+    matches!(Format::for_path(path), Some(Format::Yaml | Format::Json))
 }
 
 /// The files that patches are written in.

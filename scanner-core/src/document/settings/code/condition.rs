@@ -85,7 +85,7 @@ impl Walker<'_, '_> {
     /// `condition ? a : b`, and `a if condition else b`: literals of both branches, each under its condition.
     pub(super) fn choice(&mut self, expression: Range<usize>) {
         let source = self.source;
-        let Some(choice) = Choice::of(source, &expression) else { return };
+        let Some(choice) = Choice::parse(source, &expression) else { return };
         let env = EnvCondition::of_tokens(source, choice.condition.clone());
         for (branch, env) in [(choice.yes, env), (choice.no.clone(), env.negated())] {
             if env == EnvCondition::Any {
@@ -128,7 +128,7 @@ struct Choice {
 }
 
 impl Choice {
-    fn of(source: &Code<'_>, expression: &Range<usize>) -> Option<Choice> {
+    fn parse(source: &Code<'_>, expression: &Range<usize>) -> Option<Choice> {
         let (first, second) = if source.dialect.choice_in_words { ("if", "else") } else { ("?", ":") };
         let outer = outer_tokens(source, expression);
         let at = outer.iter().position(|token| source.sign(*token) == first)?;

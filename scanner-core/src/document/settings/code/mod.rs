@@ -34,7 +34,7 @@ static SIGN: LazyLock<Option<AhoCorasick>> =
 
 /// Whether settings are read from a file: it is code, and has a sign that there are some. The path is in lower case.
 pub(super) fn is_wanted(path: &str, text: &[u8]) -> bool {
-    if text.len() > MAX_CODE_BYTES || Dialect::of(path).is_none() {
+    if text.len() > MAX_CODE_BYTES || Dialect::for_path(path).is_none() {
         return false;
     }
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -49,7 +49,7 @@ pub(super) fn embedded_ruby(collector: &mut Collector<'_>, range: Range<usize>, 
     let text = collector.text();
     let Some(start) = text[range.clone()].find("<%").map(|at| range.start + at + 2) else { return };
     let end = text[start..range.end].find("%>").map_or(range.end, |length| start + length);
-    if let Some(ruby) = Dialect::of(".rb") {
+    if let Some(ruby) = Dialect::for_path(".rb") {
         walk::part(ruby, start..end, path, collector);
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn scan(work: &Work<'_>, repository: &Repository, prefix: &str, optio
         }
     }
     let mut marked = MarkedTrees::new(trees);
-    let timeline = Timeline::of(&graph, reached.commits.clone(), &mut marked, work.cancel);
+    let timeline = Timeline::new(&graph, reached.commits.clone(), &mut marked, work.cancel);
     let is_cut = timeline.is_full() || marked.is_cut();
     incidents.extend(is_cut.then(coverage::cut));
     let mut gathered = Findings::new(work, prefix, store, &blobs, &graph, &timeline);

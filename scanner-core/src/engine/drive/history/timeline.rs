@@ -32,7 +32,7 @@ pub(super) struct Timeline {
 
 impl Timeline {
     /// The timeline of commits, which are in order.
-    pub(super) fn of(graph: &Graph, order: Vec<u32>, marked: &mut MarkedTrees, cancel: &Cancel) -> Self {
+    pub(super) fn new(graph: &Graph, order: Vec<u32>, marked: &mut MarkedTrees, cancel: &Cancel) -> Self {
         let mut timeline = Timeline { held: vec![MarkedTree::EMPTY; graph.all().len()], ..Timeline::default() };
         for (at, &commit) in order.iter().enumerate() {
             if cancel.is_cancelled() || timeline.is_full() {

@@ -13,8 +13,9 @@ pub(super) fn may_hold(path: &str) -> bool {
 /// The file once for each such part, with blanks in place of all else: every place stays as it is. The indentation of YAML is
 /// nothing to nginx.
 pub(super) fn parts(text: &[u8]) -> Vec<Vec<u8>> {
-    let blocks =
-        blocks(text).into_iter().filter(|block| Server::of("part.conf", &text[block.clone()]) == Some(Server::Nginx));
+    let blocks = blocks(text)
+        .into_iter()
+        .filter(|block| Server::for_file("part.conf", &text[block.clone()]) == Some(Server::Nginx));
     blocks.map(|block| masked(text, &block)).collect()
 }
 

@@ -124,7 +124,8 @@ impl<'a> Includes<'a> {
         };
         let texts =
             self.files.below(folder).filter(is_collected).filter_map(|path| Some((path, self.files.text(path)?)));
-        let sites = texts.filter(|(path, text)| Server::of(path, text) == Some(Server::Nginx) && has_server(text));
+        let sites =
+            texts.filter(|(path, text)| Server::for_file(path, text) == Some(Server::Nginx) && has_server(text));
         sites.map(|(path, _)| path.to_owned()).collect()
     }
 }
