@@ -59,6 +59,18 @@ fn components_change_the_objects_of_their_parents() {
 }
 
 #[test]
+fn kustomizations_may_have_no_extension() {
+    let api = deployment("api", "{}");
+    let overlay = (
+        "k8s/overlays/production/Kustomization",
+        "resources: [../../base]\nimages: [{name: shop/api, newTag: latest}]\n",
+    );
+    let base = ("k8s/base/Kustomization", BASE.1);
+    let place = "k8s/overlays/production/Kustomization:2";
+    check("kubernetes-image-without-version", &[(&[base, (API_PATH, &api), overlay], &[place])]);
+}
+
+#[test]
 fn overlays_for_tests_and_examples_leave_the_base_in_judgement() {
     let (api, patch) = (deployment("api", "{}"), sound("api"));
     let text = "resources: [../../base]\npatches: [{path: patch.yaml}]\n";
@@ -95,6 +107,7 @@ fn a_patch_that_cannot_be_read_makes_only_its_targets_unknown() {
     check_patch(LIMITS, &target("{group: apps, version: v1, name: w.*}"), broken, &BOTH[..1]);
     check_patch(LIMITS, &target("{group: batch, name: api}"), broken, &BOTH);
     check_patch(LIMITS, &target("{kind: Service}"), broken, &BOTH);
+    check_patch(LIMITS, &target("{kind: Deployment, name: '(a{99}){99}'}"), broken, &[]);
     check_patch(LIMITS, "patches: [{path: patch.yaml}]\n", broken, &[]);
 }
 
@@ -115,6 +128,9 @@ fn patches_may_be_json() {
     let path = "/spec/template/spec/containers/0/securityContext/privileged";
     let operations = format!(r#"[{{"op": "replace", "path": "{path}", "value": false}}]"#);
     check_patch(PRIVILEGED, text, ("patch.json", &operations), &[]);
+    let operations = r#"[{"op": "add", "path": "/spec/template/spec/hostNetwork", "value": true}]"#;
+    let place = "k8s/overlays/production/patch.json:1";
+    check_patch("kubernetes-host-namespace", text, ("patch.json", operations), &[place]);
     let merged = r#"{"kind": "Deployment", "metadata": {"name": "api"}, "spec": {"template": {"spec": {"containers": [
         {"name": "api", "securityContext": {"privileged": false}}]}}}}"#;
     let text = "patches: [{path: patch.json}]\n";

@@ -78,7 +78,7 @@ impl<'a> ConfigFile<'a> {
 
     /// The objects that the file is part of, as overlays of Kustomize leave them; `None` if no overlay has the file.
     pub(super) fn manifests(&self) -> Option<Vec<&Model>> {
-        if Format::for_path(self.path) != Some(Format::Yaml) {
+        if !matches!(Format::for_path(self.path), Some(Format::Yaml | Format::Json)) {
             return None;
         }
         let files = self.relations.files();

@@ -77,6 +77,7 @@ fn by_extension(folder: &str, name: &str) -> Option<Format> {
         }
         "conf" if !folder.contains("nginx") && !name.contains("nginx") => Format::Ini,
         "" if name == "pipfile" => Format::Toml,
+        "" if name == "kustomization" => Format::Yaml,
         "" if name == "procfile" => Format::Properties,
         "" if name == "sshd_config" => Format::Conf,
         _ => return None,
@@ -121,7 +122,10 @@ mod tests {
                 ".env .env.prod prod.env env.production app.env.example .example.env .env.local .env-example env-example-relational .env.production.bak",
                 Some(Format::Dotenv),
             ),
-            ("a.yml VALUES.YAML compose.yaml.j2 secret.yaml.example docker-compose.yml.dist", Some(Format::Yaml)),
+            (
+                "a.yml VALUES.YAML compose.yaml.j2 secret.yaml.example docker-compose.yml.dist Kustomization",
+                Some(Format::Yaml),
+            ),
             ("appsettings.json tsconfig.jsonc x.json.sample", Some(Format::Json)),
             ("gonogo.toml Pipfile", Some(Format::Toml)),
             ("php.ini setup.cfg app.service pgbouncer.ini.example alembic.conf .npmrc", Some(Format::Ini)),

@@ -1,17 +1,19 @@
 //! Merging, held to what the compose specification says: <https://docs.docker.com/reference/compose-file/merge/>.
 
+use super::ComposeFile;
 use crate::{
-    context::{Explanation, ProjectBuilder},
-    detect::{ConfigFile, Files, RelatedFilesBuilder},
+    context::{Explanation, Project, ProjectBuilder},
+    detect::{ConfigFile, Files, RelatedFiles, RelatedFilesBuilder},
     document::{Node, ParsedFile},
     model::Environment,
 };
+use std::sync::Arc;
 
 /// The keys that the model adds to services for its rules.
 const ADDED: &[&str] = &["role", "built", "protocol"];
 
-/// The models that a file, the first, is in, and in which environment: its services as they are started.
-fn started(files: &[(&str, &str)]) -> Vec<(Environment, String)> {
+/// A project with all of its files kept.
+fn project(files: &[(&str, &str)]) -> (Project, RelatedFiles) {
     let mut project = ProjectBuilder::new(Vec::new(), files.iter().map(|(path, _)| *path));
     let mut known = Files::new(files.iter().map(|(path, _)| (*path).to_owned()));
     for (path, text) in files {
@@ -20,13 +22,32 @@ fn started(files: &[(&str, &str)]) -> Vec<(Environment, String)> {
         }
         known.keep(path, text.as_bytes().to_vec());
     }
-    let (project, relations) = (project.build(), RelatedFilesBuilder::default().build(known));
+    (project.build(), RelatedFilesBuilder::default().build(known))
+}
+
+/// The models that a file, the first, is in, and in which environment: its services as they are started.
+fn started(files: &[(&str, &str)]) -> Vec<(Environment, String)> {
+    let (project, relations) = project(files);
     let (path, text) = files[0];
     let why: Explanation = project.explain(path, text.as_bytes());
     let parsed = ParsedFile::new(path, text.as_bytes());
     let file = ConfigFile::new(&parsed, &why, &[], &project, &relations);
     let services = |root: &Node| root.get("services").map(|services| services.flow_without(ADDED)).unwrap_or_default();
     file.compose().iter().map(|model| (model.environment, services(&model.root))).collect()
+}
+
+#[test]
+fn models_are_made_once() {
+    let (path, text) = ("compose.yml", "services:\n  a: {image: x}\n");
+    let (project, relations) = project(&[(path, text)]);
+    let models = |text: &str| {
+        let parsed = ParsedFile::from_bytes(path.to_owned(), text.as_bytes().to_vec());
+        let environment = Environment::Unknown;
+        ComposeFile { parsed: &parsed, environment, project: &project, files: relations.files() }.models()
+    };
+    assert!(Arc::ptr_eq(&models(text), &models(text)));
+    let changed = models("services:\n  a: {image: y}\n");
+    assert_eq!(changed[0].services()[0].value.get("image").and_then(Node::text), Some("y"));
 }
 
 #[test]

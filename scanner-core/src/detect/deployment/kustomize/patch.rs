@@ -6,7 +6,10 @@ use super::{
     strategic,
 };
 use crate::document::{Node, Value};
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
+
+/// The size of a compiled pattern. Patterns come with the repository, and a short one can be made to need much more.
+const MAX_PATTERN_BYTES: usize = 64 << 10;
 
 /// A patch.
 pub(super) struct Patch {
@@ -139,7 +142,8 @@ impl Pattern {
         if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
             return Pattern::Text(text.to_owned());
         }
-        Regex::new(&format!("^(?:{text})$")).map_or(Pattern::Invalid, Pattern::Regex)
+        let mut builder = RegexBuilder::new(&format!("^(?:{text})$"));
+        builder.size_limit(MAX_PATTERN_BYTES).build().map_or(Pattern::Invalid, Pattern::Regex)
     }
 
     fn fit(&self, text: &str) -> Fit {
