@@ -12,13 +12,15 @@ pub enum Server {
     Caddy,
 }
 
-/// Extensions of files that never configure a server.
+/// Extensions of files that never configure a server, in order.
 const OTHER: &[&str] = &[
-    "md", "mdx", "rst", "adoc", "html", "htm", "xml", "svg", "png", "sh", "bash", "py", "rb", "pl", "php", "js", "mjs",
-    "cjs", "ts", "tsx", "go", "rs", "java", "kt", "cs", "c", "h", "lua", "t", "json", "yml", "yaml", "toml", "ini",
-    "env", "tf", "nix", "sql", "css", "service", "timer", "socket", "dockerfile", "lock", "pem", "crt", "key", "log",
-    "types", "patch", "diff", "pp", "csv", "ps1", "bat", "properties", "gradle", "vim", "spec", "ipynb",
+    "adoc", "bash", "bat", "c", "cjs", "crt", "cs", "css", "csv", "diff", "dockerfile", "env", "go", "gradle", "h",
+    "htm", "html", "ini", "ipynb", "java", "js", "json", "key", "kt", "lock", "log", "lua", "md", "mdx", "mjs", "nix",
+    "patch", "pem", "php", "pl", "png", "pp", "properties", "ps1", "py", "rb", "rs", "rst", "service", "sh", "socket",
+    "spec", "sql", "svg", "t", "tf", "timer", "toml", "ts", "tsx", "types", "vim", "xml", "yaml", "yml",
 ];
+/// Bytes of the longest of them.
+const MAX_EXTENSION_BYTES: usize = 10;
 /// Folders of nginx and Apache configurations, whose files need no extension.
 const FOLDERS: &[&str] = &["sites-available", "sites-enabled", "conf.d", "snippets", "vhosts", "vhosts.d", "vhost.d"];
 /// Directives that, followed by a semicolon, identify nginx.
@@ -31,6 +33,15 @@ const NGINX: &[&str] = &[
     "set_real_ip_from", "keepalive_timeout", "deny", "allow", "index",
 ];
 
+/// Whether a file of this extension never configures a server. It is asked several times for every file of a scan.
+fn is_other(extension: &str) -> bool {
+    let mut lower = [0; MAX_EXTENSION_BYTES];
+    let Some(lower) = lower.get_mut(..extension.len()) else { return false };
+    lower.copy_from_slice(extension.as_bytes());
+    lower.make_ascii_lowercase();
+    OTHER.binary_search_by(|other| other.as_bytes().cmp(lower)).is_ok()
+}
+
 impl Server {
     /// The number of servers.
     pub(in crate::document) const COUNT: usize = 3;
@@ -38,7 +49,6 @@ impl Server {
     /// Whether a file of this name, ignoring case, can be one that [`Server::of`] recognises.
     pub fn may_be(path: &str) -> bool {
         // Nearly all files are rejected here, so this precedes conversion to lower case.
-        let is_other = |ending: &str| OTHER.iter().any(|other| other.eq_ignore_ascii_case(ending));
         if path.rsplit_once('.').is_some_and(|(_, ending)| is_other(ending)) {
             return false;
         }
@@ -119,7 +129,14 @@ fn of_line(line: &[u8]) -> Option<Server> {
 
 #[cfg(test)]
 mod tests {
-    use super::Server;
+    use super::*;
+
+    #[test]
+    fn extensions_are_in_order() {
+        assert!(OTHER.is_sorted());
+        assert_eq!(OTHER.iter().map(|other| other.len()).max(), Some(MAX_EXTENSION_BYTES));
+        assert!(is_other("PY") && !is_other("conf") && !is_other(""));
+    }
 
     #[test]
     fn by_name() {
