@@ -6,7 +6,10 @@ use regex_automata::{
     Input, PatternID,
     meta::{BuildError, Config, Regex},
 };
-use regex_syntax::{ParserBuilder, hir::Hir};
+use regex_syntax::{
+    ParserBuilder,
+    hir::{Hir, Look},
+};
 use std::{
     fmt,
     ops::Range,
@@ -147,8 +150,11 @@ impl LazyRegex {
         let hir =
             ParserBuilder::new().unicode(false).utf8(false).build().parse(&self.0.source).map_err(|e| e.to_string())?;
         let window = self.window_of(&hir);
-        // A one-pass DFA only pays for groups of many matches, and takes a sixth of the time of compiling.
+        // A one-pass DFA only pays for groups of many matches, and takes a sixth of the time of compiling. Patterns of whole
+        // values meet few and short ones, for which a lazy DFA in both directions is not worth its time.
+        let is_whole = hir.properties().look_set_prefix().contains(Look::Start);
         let config = Config::new()
+            .hybrid(!is_whole)
             .utf8_empty(false)
             .nfa_size_limit(Some(SIZE_LIMIT))
             .hybrid_cache_capacity(SIZE_LIMIT)

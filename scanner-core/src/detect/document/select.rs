@@ -4,88 +4,99 @@ use crate::{
     document::{Entry, Node},
     rule::{Selector, Start, Step},
 };
+use std::rc::Rc;
 
 /// A node and the way to it.
 #[derive(Clone, Debug)]
 pub(super) struct NodeRef<'t> {
-    way: Vec<Level<'t>>,
+    here: Rc<Level<'t>>,
     /// The keys that the wildcards of the path matched.
     pub(super) caught: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// A step of the way to a node, shared by all that is below it.
+#[derive(Debug)]
 struct Level<'t> {
     node: &'t Node,
     /// The entry that the node is the value of; `None` in lists and at the root.
     entry: Option<&'t Entry>,
+    above: Option<Rc<Level<'t>>>,
 }
 
 impl<'t> NodeRef<'t> {
     pub(super) fn root(node: &'t Node) -> Self {
-        NodeRef { way: vec![Level { node, entry: None }], caught: Vec::new() }
+        NodeRef { here: Rc::new(Level { node, entry: None, above: None }), caught: Vec::new() }
     }
 
-    /// The selected node. The path is never empty: going up ends at the root.
+    /// The selected node.
     pub(super) fn node(&self) -> &'t Node {
-        self.way[self.way.len() - 1].node
+        self.here.node
     }
 
     /// The key with what is here, unless it is in a list.
     pub(super) fn entry(&self) -> Option<&'t Entry> {
-        self.way[self.way.len() - 1].entry
+        self.here.entry
     }
 
     /// The way here, of keys and of what `name` calls items of lists. Places in lists are no part of it, so that it is the
     /// same when they are reordered.
     pub(super) fn path(&self, name: impl Fn(&Node) -> Option<String>) -> String {
-        let part = |level: &Level<'_>| match level.entry {
+        let part = |level: &Rc<Level<'_>>| match level.entry {
             Some(entry) => entry.key.clone(),
             None => name(level.node).unwrap_or_default(),
         };
-        self.way[1..].iter().map(part).collect::<Vec<_>>().join(".")
+        let below_root = self.levels().filter(|level| level.above.is_some());
+        let mut parts: Vec<String> = below_root.map(part).collect();
+        parts.reverse();
+        parts.join(".")
+    }
+
+    /// The levels from here to the root.
+    fn levels(&self) -> impl Iterator<Item = &Rc<Level<'t>>> {
+        std::iter::successors(Some(&self.here), |level| level.above.as_ref())
     }
 
     /// Everything that a path leads to.
     pub(super) fn follow(&self, selector: &Selector) -> Vec<NodeRef<'t>> {
-        let kept = match selector.start {
-            Start::Root => 1,
-            Start::Up(levels) if levels < self.way.len() => self.way.len() - levels,
-            Start::Up(_) => return Vec::new(),
+        let start = match selector.start {
+            Start::Root => self.levels().last(),
+            Start::Up(levels) => self.levels().nth(levels),
         };
-        let start = NodeRef { way: self.way[..kept].to_vec(), caught: self.caught.clone() };
-        let mut spots = vec![start];
+        let start = start.map(|here| NodeRef { here: Rc::clone(here), caught: self.caught.clone() });
+        let mut spots = Vec::from_iter(start);
         for step in &selector.steps {
-            spots = spots.iter().flat_map(|spot| spot.step(step)).collect();
+            let mut below = Vec::new();
+            spots.iter().for_each(|spot| spot.step(step, &mut below));
+            spots = below;
         }
         spots
     }
 
-    fn step(&self, step: &Step) -> Vec<NodeRef<'t>> {
+    /// Adds what a step leads to.
+    fn step(&self, step: &Step, reached: &mut Vec<NodeRef<'t>>) {
         if *step == Step::Deep {
-            let mut all = vec![self.clone()];
-            all.extend(self.children(&Step::Any, false).iter().flat_map(|child| child.step(step)));
-            return all;
+            reached.push(self.clone());
+            let mut children = Vec::new();
+            self.children(&Step::Any, false, &mut children);
+            children.iter().for_each(|child| child.step(step, reached));
+        } else {
+            self.children(step, step.catches(), reached);
         }
-        self.children(step, step.catches())
     }
 
-    fn children(&self, step: &Step, catches: bool) -> Vec<NodeRef<'t>> {
+    fn children(&self, step: &Step, catches: bool, reached: &mut Vec<NodeRef<'t>>) {
         let node = self.node();
         let entries = node.entries().iter().filter(|entry| step.is(&entry.key));
-        let mut children: Vec<NodeRef<'t>> =
-            entries.map(|entry| self.child(&entry.value, Some(entry), catches.then(|| entry.key.clone()))).collect();
+        reached.extend(entries.map(|entry| self.child(&entry.value, Some(entry), catches.then(|| entry.key.clone()))));
         if *step == Step::Any {
             let items = node.items().iter().enumerate();
-            children.extend(items.map(|(at, item)| self.child(item, None, catches.then(|| at.to_string()))));
+            reached.extend(items.map(|(at, item)| self.child(item, None, catches.then(|| at.to_string()))));
         }
-        children
     }
 
     fn child(&self, node: &'t Node, entry: Option<&'t Entry>, caught: Option<String>) -> NodeRef<'t> {
-        let mut child = self.clone();
-        child.way.push(Level { node, entry });
-        child.caught.extend(caught);
-        child
+        let here = Rc::new(Level { node, entry, above: Some(Rc::clone(&self.here)) });
+        NodeRef { here, caught: self.caught.iter().cloned().chain(caught).collect() }
     }
 }
 

@@ -62,6 +62,8 @@ impl Lexer<'_> {
             self.at += 1;
         } else if byte.is_ascii_whitespace() {
             self.at += 1;
+        } else if is_word(byte) && !self.starts_string(byte) {
+            self.word(byte);
         } else if let Some(end) = self.comment() {
             self.at = end;
         } else if let Some(end) = self.regular_expression() {
@@ -69,15 +71,7 @@ impl Lexer<'_> {
         } else if let Some((inner, end, raw)) = self.string() {
             self.push(Kind::Text, end, inner, raw);
         } else if is_word(byte) {
-            let length = self.bytes[self.at..].iter().take_while(|byte| is_word(**byte)).count();
-            let kind = if byte.is_ascii_digit() { Kind::Number } else { Kind::Word };
-            let fraction = match self.bytes.get(self.at + length) {
-                Some(b'.') if kind == Kind::Number => {
-                    self.bytes[self.at + length + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count()
-                }
-                _ => 0,
-            };
-            self.plain(kind, length + fraction + usize::from(fraction > 0));
+            self.word(byte);
         } else if matches!(byte, b'(' | b'[' | b'{') {
             self.open.push(self.tokens.len());
             self.plain(Kind::Open, 1);
@@ -86,6 +80,24 @@ impl Lexer<'_> {
         } else {
             self.mark();
         }
+    }
+
+    /// Whether a letter can be the prefix of a string.
+    fn starts_string(&self, byte: u8) -> bool {
+        self.dialect.prefixes.contains(&byte)
+    }
+
+    /// A word or a number. No comment starts with a letter.
+    fn word(&mut self, byte: u8) {
+        let length = self.bytes[self.at..].iter().take_while(|byte| is_word(**byte)).count();
+        let kind = if byte.is_ascii_digit() { Kind::Number } else { Kind::Word };
+        let fraction = match self.bytes.get(self.at + length) {
+            Some(b'.') if kind == Kind::Number => {
+                self.bytes[self.at + length + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count()
+            }
+            _ => 0,
+        };
+        self.plain(kind, length + fraction + usize::from(fraction > 0));
     }
 
     fn plain(&mut self, kind: Kind, length: usize) {
@@ -121,7 +133,9 @@ impl Lexer<'_> {
     fn mark(&mut self) {
         let rest = &self.text[self.at..];
         let elvis = self.dialect.elvis && rest.starts_with("?:");
-        let length = match MARKS.iter().find(|mark| rest.starts_with(**mark)) {
+        // The second character of all of them is a sign, too.
+        let is_long = self.bytes.get(self.at + 1).is_some_and(u8::is_ascii_punctuation);
+        let length = match MARKS.iter().filter(|_| is_long).find(|mark| rest.starts_with(**mark)) {
             _ if elvis => 2,
             Some(mark) => mark.len(),
             None => rest.chars().next().map_or(1, char::len_utf8),
