@@ -7,6 +7,7 @@ mod merge;
 mod model;
 mod normalize;
 mod port;
+mod retained;
 mod stack;
 #[cfg(test)]
 mod tests;
