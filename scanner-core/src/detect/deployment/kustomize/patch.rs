@@ -130,6 +130,8 @@ impl Target {
 enum Pattern {
     Any,
     Text(String),
+    /// `before.*after`
+    Around(String, String),
     Regex(Regex),
     Invalid,
 }
@@ -139,8 +141,14 @@ impl Pattern {
         if text.is_empty() {
             return Pattern::Any;
         }
-        if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-            return Pattern::Text(text.to_owned());
+        // Most are as plain as this, and need no automaton.
+        let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        match text.split_once(".*") {
+            None if is_plain(text) => return Pattern::Text(text.to_owned()),
+            Some((before, after)) if is_plain(before) && is_plain(after) => {
+                return Pattern::Around(before.to_owned(), after.to_owned());
+            }
+            _ => {}
         }
         let mut builder = RegexBuilder::new(&format!("^(?:{text})$"));
         builder.size_limit(MAX_PATTERN_BYTES).build().map_or(Pattern::Invalid, Pattern::Regex)
@@ -150,9 +158,33 @@ impl Pattern {
         let fits = match self {
             Pattern::Any => true,
             Pattern::Text(own) => own == text,
+            Pattern::Around(before, after) => text.strip_prefix(&**before).is_some_and(|rest| rest.ends_with(&**after)),
             Pattern::Regex(regex) => regex.is_match(text),
             Pattern::Invalid => return Fit::Perhaps,
         };
         if fits { Fit::Yes } else { Fit::No }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_for_the_whole_text() {
+        for (pattern, texts, others) in [
+            ("", "api worker", ""),
+            ("api", "api", "api-2 my-api"),
+            ("api.*", "api api-2", "my-api"),
+            (".*-api", "my-api", "api my-api-2"),
+            ("a-.*-a", "a--a a-b-a", "a-a"),
+            ("api|worker", "api worker", "api-2 my-worker"),
+            ("a[0-9]+", "a1 a22", "a b1"),
+        ] {
+            let fits = |text: &str| Pattern::new(pattern).fit(text) == Fit::Yes;
+            assert!(texts.split_whitespace().all(fits), "{pattern}");
+            assert!(!others.split_whitespace().any(fits), "{pattern}");
+        }
+        assert!(Pattern::new("(").fit("api") == Fit::Perhaps);
     }
 }
