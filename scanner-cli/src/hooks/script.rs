@@ -104,6 +104,16 @@ fn path_of(bytes: Vec<u8>) -> Option<PathBuf> {
     String::from_utf8(bytes).ok().map(PathBuf::from)
 }
 
+/// One word of the shell, in quotes if it needs them.
+pub(crate) fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:,@%=".contains(c) || cfg!(windows) && c == '\\';
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => text,
+        false => String::from_utf8_lossy(&quoted(path)).into_owned(),
+    }
+}
+
 /// One word of the shell. Forward slashes, which Windows takes as well, need no escape.
 fn quoted(path: &Path) -> Vec<u8> {
     let mut word = vec![b'\''];
@@ -150,6 +160,19 @@ mod tests {
         assert_eq!(Author::of(&ours[..40]), Author::Both);
         for other in ["", "#!/bin/sh\n", "#!/bin/sh\nexec gonogo scan --staged\n", "#!/bin/bash\n# gonogo-hook: 0\n"] {
             assert_eq!(Author::of(other.as_bytes()), Author::Other, "{other}");
+        }
+    }
+
+    #[test]
+    fn words_for_a_shell_are_quoted_where_they_must() {
+        for (path, word) in [
+            (".", "."),
+            ("src/a-b_c.rs", "src/a-b_c.rs"),
+            ("my app", "'my app'"),
+            ("it's", r"'it'\''s'"),
+            ("$(x)", "'$(x)'"),
+        ] {
+            assert_eq!(shell_word(Path::new(path)), word);
         }
     }
 

@@ -1,8 +1,10 @@
-//! Escaping of what could disturb a terminal.
+//! Escaping of characters that could disturb a terminal.
+
+use gonogo_core::report::disturbs_terminal;
 
 /// A text of one line, such as a file's name, without control characters.
 pub(super) fn escape_control(text: &str) -> String {
-    text.replace(|c| is_disturbing(c) || c == '\t', "\u{fffd}")
+    text.replace(disturbs_terminal, "\u{fffd}")
 }
 
 /// A line without control characters, in which tabs stay.
@@ -10,10 +12,9 @@ pub(crate) fn escape_line(line: &str) -> String {
     line.trim_end_matches('\r').replace(is_disturbing, "\u{fffd}")
 }
 
-/// Control characters, and marks that reorder text. A tab is neither.
+/// Whether a character disturbs a terminal within a line, where tabs are fine.
 pub(super) fn is_disturbing(c: char) -> bool {
-    (c.is_control() && c != '\t')
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c != '\t' && disturbs_terminal(c)
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! Places and commits of secrets, in words.
 
-use super::escape::escape_control;
+use super::{escape::escape_control, markdown::code};
 use gonogo_core::model::{Commit, Container, Occurrences, Place, Presence};
+
+/// More places of one secret are counted, not named.
+const MAX_NAMED_PLACES: usize = 8;
 
 /// The file, or whose message it is.
 pub(super) fn name(place: &Place<'_>) -> String {
@@ -23,11 +26,25 @@ pub(super) fn state(place: &Place<'_>) -> String {
     }
 }
 
-/// Name and state: `config/.env (still at HEAD)`.
-pub(super) fn place(place: &Place<'_>) -> String {
+/// Names and states of the first few: `in config/.env (still at HEAD), and 3 more`.
+pub(super) fn list(places: &[Place<'_>]) -> String {
+    let mut named: Vec<String> = places.iter().take(MAX_NAMED_PLACES).map(|place| with_state(place, name(place))).collect();
+    if places.len() > named.len() {
+        named.push(format!("and {} more", places.len() - named.len()));
+    }
+    format!("in {}", named.join(", "))
+}
+
+/// The same of all, for Markdown.
+pub(super) fn markdown_list(places: &[Place<'_>]) -> String {
+    let named: Vec<String> = places.iter().map(|place| with_state(place, code(&name(place)))).collect();
+    format!("in {}", named.join(", "))
+}
+
+fn with_state(place: &Place<'_>, name: String) -> String {
     match state(place) {
-        state if state.is_empty() => name(place),
-        state => format!("{} ({state})", name(place)),
+        state if state.is_empty() => name,
+        state => format!("{name} ({state})"),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     args::{BaselineArgs, ConfigArgs, ExplainArgs, FailOn, FixArgs, PackArgs, ScanArgs, SelectArgs, WhatArgs},
     config::{Config, ConfigFile, ContextTable, Parsed, Pattern},
     failure::Failure,
+    hooks::shell_word,
     terminal::Terminal,
 };
 use gonogo_core::{
@@ -54,7 +55,7 @@ pub(crate) struct Plan {
     /// Reported paths are relative to it.
     pub(crate) base: PathBuf,
     pub(crate) input: Input,
-    /// The input as it was typed.
+    /// The input as it is typed in a shell.
     pub(crate) target: String,
     pub(crate) rules: RuleSet,
     pub(crate) threads: usize,
@@ -208,7 +209,7 @@ fn plan(
 }
 
 fn target(paths: &[PathBuf], input: &Input) -> String {
-    let paths = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ");
+    let paths = paths.iter().map(|path| shell_word(path)).collect::<Vec<_>>().join(" ");
     match input {
         Input::Paths(_) | Input::Stdin | Input::Everything(..) => paths,
         Input::Staged(..) => format!("{paths} (staged)"),

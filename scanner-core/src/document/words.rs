@@ -25,7 +25,7 @@ pub(super) fn next(text: &str, range: Range<usize>, separator: Separator) -> Opt
             b'\\' if continues(bytes, at) => at = memchr::memchr(b'\n', &bytes[at..])? + at + 1,
             b'\n' if separator == Separator::Shell => return Some(at..at + 1),
             b',' if separator == Separator::Comma => at += 1,
-            b'#' if separator == Separator::Shell || is_comment_line(&bytes[range.start..at]) => {
+            b'#' if separator == Separator::Shell || starts_line(&bytes[range.start..at]) => {
                 at += memchr::memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at);
             }
             byte if byte.is_ascii_whitespace() => at += 1,
@@ -36,7 +36,7 @@ pub(super) fn next(text: &str, range: Range<usize>, separator: Separator) -> Opt
 }
 
 /// Whether a new line, other than the first, starts after these bytes.
-fn is_comment_line(before: &[u8]) -> bool {
+fn starts_line(before: &[u8]) -> bool {
     before.trim_ascii_end().len() < before.len() && before[before.trim_ascii_end().len()..].contains(&b'\n')
 }
 

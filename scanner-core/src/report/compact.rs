@@ -70,8 +70,8 @@ struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.split_inclusive(disturbs).try_for_each(|part| match part.chars().next_back() {
-            Some(last) if disturbs(last) => {
+        self.0.split_inclusive(disturbs_terminal).try_for_each(|part| match part.chars().next_back() {
+            Some(last) if disturbs_terminal(last) => {
                 f.write_str(&part[..part.len() - last.len_utf8()])?;
                 write!(f, "{}", last.escape_default())
             }
@@ -80,8 +80,9 @@ impl fmt::Display for OneLine<'_> {
     }
 }
 
-/// Control characters, line and paragraph separators, directional marks.
-fn disturbs(c: char) -> bool {
+/// Whether a character can drive a terminal, end a line or reorder text: control characters, line and paragraph
+/// separators, directional marks.
+pub fn disturbs_terminal(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -123,7 +124,7 @@ mod tests {
         fn nothing_leaves_its_line(path in any::<String>(), message in any::<String>(), value in any::<Vec<u8>>()) {
             let report = sample::one(&path, &message, &value);
             let text = sample::written(&Compact::new(Values::Shown), &report);
-            prop_assert_eq!(text.matches(disturbs).collect::<Vec<_>>(), ["\n"]);
+            prop_assert_eq!(text.matches(disturbs_terminal).collect::<Vec<_>>(), ["\n"]);
             prop_assert!(text.ends_with('\n'));
         }
     }

@@ -29,7 +29,7 @@ mod sarif;
 mod tests;
 mod values;
 
-pub use compact::Compact;
+pub use compact::{Compact, disturbs_terminal};
 pub use json::Json;
 pub use jsonl::JsonLines;
 pub use sarif::Sarif;

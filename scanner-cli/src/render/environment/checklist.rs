@@ -38,11 +38,6 @@ pub(crate) fn markdown(seen: &Outcome<'_, '_>, environment: &Environment, report
 }
 
 fn item(change: &Change<'_, '_>) -> String {
-    let places = change.occurrences.places();
-    let places = places.iter().map(|place| match places::state(place) {
-        state if state.is_empty() => code(&places::name(place)),
-        state => format!("{} ({state})", code(&places::name(place))),
-    });
-    let places: Vec<String> = places.collect();
-    format!("- [ ] **{}** ({})\n  - in {}\n", code(&change.variable.name), label(change), places.join(", "))
+    let places = places::markdown_list(&change.occurrences.places());
+    format!("- [ ] **{}** ({})\n  - {places}\n", code(&change.variable.name), label(change))
 }

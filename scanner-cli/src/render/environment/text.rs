@@ -11,8 +11,6 @@ use gonogo_core::{
 };
 use owo_colors::OwoColorize;
 
-/// More places of one value are counted, not named.
-const NAMED: usize = 8;
 const INDENT: &str = "  ";
 
 /// The variables that must change and where their values are, then all that was not compared.
@@ -41,17 +39,13 @@ pub(crate) fn text(
 }
 
 fn changed(change: &Change<'_, '_>, width: usize) -> String {
-    let all = change.occurrences.places();
-    let mut named: Vec<String> = all.iter().take(NAMED).map(places::place).collect();
-    if all.len() > NAMED {
-        named.push(format!("and {} more", all.len() - NAMED));
-    }
+    let places = places::list(&change.occurrences.places());
     let head = format!("{} ({})", change.variable.name.style(theme::strong()), label(change));
     let verdict = "must change".style(theme::bad()).to_string();
     let introduced = change.occurrences.introduced().map_or_else(String::new, |by| {
         format!("{}\n", wrap(&format!("introduced in {}", places::commit(by)), INDENT, width))
     });
-    format!("{head} {verdict}\n{}\n{introduced}\n", wrap(&format!("in {}", named.join(", ")), INDENT, width))
+    format!("{head} {verdict}\n{}\n{introduced}\n", wrap(&places, INDENT, width))
 }
 
 fn not_compared(seen: &Outcome<'_, '_>, environment: &Environment) -> String {

@@ -42,13 +42,7 @@ fn item(due: &Due<'_>) -> String {
     if let Some(by) = due.occurrences.introduced() {
         add(format!("introduced in {}", commit(by)));
     }
-    let all: Vec<String> = due
-        .occurrences
-        .places()
-        .iter()
-        .map(|place| place_in_code(&places::name(place), &places::state(place)))
-        .collect();
-    add(format!("in {}", all.join(", ")));
+    add(places::markdown_list(&due.occurrences.places()));
     if !due.rule.help.is_empty() {
         add(prose(&due.rule.help));
     }
@@ -57,8 +51,4 @@ fn item(due: &Due<'_>) -> String {
 
 fn commit(commit: &Commit) -> String {
     format!("{} on {} by {}", code(commit.short()), commit.date.day(), code(&commit.author))
-}
-
-fn place_in_code(name: &str, presence: &str) -> String {
-    if presence.is_empty() { code(name) } else { format!("{} ({presence})", code(name)) }
 }

@@ -11,8 +11,6 @@ use gonogo_core::{
 };
 use owo_colors::OwoColorize;
 
-/// More places of one secret are counted, not named.
-const NAMED: usize = 8;
 const INDENT: &str = "    ";
 
 /// Each secret with what to do about it, then what was scanned.
@@ -49,12 +47,7 @@ fn lines(due: &Due<'_>, redactor: &ReportRedactor) -> Vec<String> {
             .introduced()
             .map(|by| format!("introduced in {}: {}", places::commit(by), escape_control(&redactor.hide(&by.summary)))),
     );
-    let all = due.occurrences.places();
-    let mut named: Vec<String> = all.iter().take(NAMED).map(places::place).collect();
-    if all.len() > NAMED {
-        named.push(format!("and {} more", all.len() - NAMED));
-    }
-    lines.push(format!("in {}", named.join(", ")));
+    lines.push(places::list(&due.occurrences.places()));
     lines.extend(Some(due.rule.help.clone()).filter(|help| !help.is_empty()));
     lines
 }

@@ -9,7 +9,7 @@ use crate::{
         ConfigFile,
         knowledge::{
             image::ImageRef,
-            launch::{Kind, LaunchContext, development, emptying, programs, seeding},
+            launch::{Kind, LaunchContext, command_words, development, emptying, programs, seeding},
         },
         project::{PackagePaths, join, split},
     },
@@ -164,7 +164,7 @@ fn start(
 ) {
     let parts: Vec<&Node> = ["entrypoint", "command", "args"].iter().filter_map(|key| container.get(key)).collect();
     let Some(span) = parts.last().map(|part| &part.span) else { return };
-    let words: Vec<String> = parts.iter().flat_map(|node| words(node)).collect();
+    let words: Vec<String> = parts.iter().flat_map(|node| command_words(node)).collect();
     let script = |name: &str| package(file, folder, container)?.script(name).map(str::to_owned);
     let around = LaunchContext { script: &script, variable: &|name| variable(container, name) };
     let programs = programs(&words, &around);
@@ -186,14 +186,6 @@ fn start(
     {
         let report = found.report(Check::SeedingAtStart, place).subject(subject).severity(Severity::Medium);
         report.message(format!("{what} fills the database every time a container starts"));
-    }
-}
-
-/// The words of a command: a list, or a line that is read as a shell reads it.
-fn words(node: &Node) -> Vec<String> {
-    match node.text() {
-        Some(line) => ["sh", "-c", line].map(str::to_owned).to_vec(),
-        None => node.items().iter().filter_map(Node::text).map(str::to_owned).collect(),
     }
 }
 

@@ -53,16 +53,17 @@ impl Walker<'_, '_> {
         self.path += &entry.key;
         let inner = self.place(entry, place);
         let inner = inner.as_ref().unwrap_or(place);
+        let named = named_value(entry.value.entries()).filter(|_| inner.syntax == Syntax::Tfvars);
         match (&entry.value.value, parent.filter(|_| place::is_parameter_default(&self.path))) {
             (Value::Scalar(_), Some(parent)) => self.parameter(parent, entry, inner),
             (Value::Scalar(_), None) => self.scalar(entry, inner),
             (Value::Sequence(_), Some(parent)) if inner.syntax == Syntax::Tfvars => {
                 self.node(&entry.value, Some(parent), &inner.of_default());
             }
-            (Value::Mapping(entries), _) if inner.syntax == Syntax::Tfvars && named_value(entries).is_some() => {
-                self.pair(entries, inner);
-            }
-            _ => self.node(&entry.value, Some(entry), inner),
+            _ => match named {
+                Some((name, value)) => self.named(name, value, inner),
+                None => self.node(&entry.value, Some(entry), inner),
+            },
         }
         self.path.truncate(length);
     }
@@ -75,13 +76,6 @@ impl Walker<'_, '_> {
             return None;
         }
         place::enter(self.kind, &self.path, entry, place)
-    }
-
-    /// The setting in `name = "X"`, `value = "y"`.
-    fn pair(&mut self, entries: &[Entry], place: &Place) {
-        if let Some((name, value)) = named_value(entries) {
-            self.named(name, value, place);
-        }
     }
 
     fn item(&mut self, item: &Node, parent: Option<&Entry>, at: usize, place: &Place) {
@@ -129,7 +123,7 @@ impl Walker<'_, '_> {
         self.path.truncate(length);
     }
 
-    /// The setting in `name: X`, `value: y`.
+    /// The setting in `name: X`, `value: y`, or `name = "X"`, `value = "y"`.
     fn named(&mut self, name: &Node, value: &Node, place: &Place) {
         let (Some(name_text), Some(text)) = (name.text(), value.text()) else { return };
         if is_expression(place, name) || is_expression(place, value) {

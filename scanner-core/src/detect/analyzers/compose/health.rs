@@ -4,8 +4,7 @@ use crate::{
     detect::{
         ConfigFile,
         analyzers::{Check, Diagnostics},
-        deployment::Model,
-        project::join,
+        deployment::{Model, compose::ServiceBuild},
     },
     document::{Dockerfile, Node},
     model::Severity,
@@ -73,14 +72,12 @@ impl Image {
 
 /// The image that a service runs, as far as it is known here.
 fn image(file: &ConfigFile<'_>, model: &Model, service: &Node) -> Option<Image> {
-    let part = |key: &str| service.at(&["build", key]).and_then(Node::text);
     if service.get("build").is_none() {
         let name = service.get("image").and_then(Node::text).filter(|name| !name.contains('$'))?;
         return Some(Image { name: name.to_owned(), installed: String::new() });
     }
-    let context = join(model.sources.folder(), part("context")?)?;
-    let dockerfile = join(&context, part("dockerfile").unwrap_or("Dockerfile"))?;
-    last_stage(file.relations.files().file(&dockerfile)?.dockerfile(), part("target"))
+    let build = ServiceBuild::new(service, model.sources.folder())?;
+    last_stage(file.relations.files().file(&build.dockerfile)?.dockerfile(), build.target)
 }
 
 /// The base of the stage that is built, and all that is done in it and in the stages it is made of.

@@ -4,8 +4,11 @@ use crate::{
     context::{Project, is_compose_file},
     detect::{
         ConfigFile, Files,
-        deployment::{Model, compose::ComposeFile},
-        project::join,
+        deployment::{
+            Model,
+            compose::{ComposeFile, ServiceBuild},
+        },
+        knowledge::launch::command_words,
     },
     document::Node,
     model::Environment,
@@ -75,29 +78,18 @@ impl BuiltServices {
 
 /// A service that is built, and the path of its Dockerfile.
 fn service(model: &Model, node: &Node) -> Option<(String, Service)> {
-    let build = node.get("build")?;
-    let text = |key: &str| build.get(key).and_then(Node::text);
-    let context = join(model.sources.folder(), text("context").unwrap_or("."))?;
-    let dockerfile = join(&context, text("dockerfile").unwrap_or("Dockerfile"))?;
-    let command = node.get("command").or_else(|| node.get("entrypoint")).map(words).filter(|words| !words.is_empty());
+    let build = ServiceBuild::new(node, model.sources.folder())?;
+    let command = node.get("command").or_else(|| node.get("entrypoint")).map(command_words);
     let disabled = |node: &Node| node.get("disable").and_then(Node::text) == Some("true");
     let service = Service {
-        context,
-        target: text("target").map(str::to_owned),
-        command,
+        context: build.context,
+        target: build.target.map(str::to_owned),
+        command: command.filter(|words| !words.is_empty()),
         has_health_check: node.get("healthcheck").is_some_and(|check| !disabled(check)),
         has_user: node.get("user").and_then(Node::text).is_some_and(|user| !is_root(user)),
         environment: model.environment,
     };
-    Some((dockerfile, service))
-}
-
-/// The words of a command in compose: a list, or a line.
-fn words(node: &Node) -> Vec<String> {
-    match node.text() {
-        Some(line) => ["sh", "-c", line].map(str::to_owned).to_vec(),
-        None => node.items().iter().filter_map(Node::text).map(str::to_owned).collect(),
-    }
+    Some((build.dockerfile, service))
 }
 
 /// Whether a user is root: `root`, `0`, with or without a group.

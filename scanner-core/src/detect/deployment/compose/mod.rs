@@ -1,5 +1,6 @@
 //! Compose files, as what is started from them together.
 
+mod build;
 mod derive;
 mod entry;
 mod file;
@@ -12,4 +13,5 @@ mod stack;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::detect) use build::ServiceBuild;
 pub(in crate::detect) use file::ComposeFile;

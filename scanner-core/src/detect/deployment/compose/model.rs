@@ -2,6 +2,7 @@
 //! forms written in full.
 
 use super::{
+    build::ServiceBuild,
     derive::derive,
     file::ComposeFile,
     merge::{alone, merge},
@@ -74,10 +75,7 @@ impl<'a> Builder<'a> {
     /// Whether the Dockerfile of a service that is built has a health check.
     fn brings_check(&self, service: &Node, stack: &Stack) -> bool {
         let folder = stack.paths.first().map_or("", |path| split(path).0);
-        let part = |key: &str| service.at(&["build", key]).and_then(Node::text);
-        let context = part("context").and_then(|context| join(folder, context));
-        let dockerfile = context.and_then(|context| join(&context, part("dockerfile").unwrap_or("Dockerfile")));
-        let image = dockerfile.and_then(|path| self.file.files.file(&path));
+        let image = ServiceBuild::new(service, folder).and_then(|build| self.file.files.file(&build.dockerfile));
         let stages = image.map_or(&[][..], |file| &file.dockerfile().stages);
         let mut instructions = stages.iter().flat_map(|stage| &stage.instructions);
         instructions.any(|instruction| instruction.keyword == Keyword::Healthcheck)

@@ -11,6 +11,16 @@ mod wrapper;
 pub(in crate::detect) use follow::{LaunchContext, programs, script_programs};
 pub(in crate::detect) use judge::{Kind, Start, development, emptying, seeding};
 
+use crate::document::Node;
+
+/// The words of a command in a document: a list, or a line for a shell.
+pub(in crate::detect) fn command_words(node: &Node) -> Vec<String> {
+    match node.text() {
+        Some(line) => ["sh", "-c", line].map(str::to_owned).to_vec(),
+        None => node.items().iter().filter_map(Node::text).map(str::to_owned).collect(),
+    }
+}
+
 /// A program that is started.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::detect) struct Program {
