@@ -8,19 +8,19 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use gonogo_core::{Scanner, prefilter::Prefilter, rule::RuleSet, value::expand};
 use std::{fs, hint::black_box, path::Path};
 
-const SIZE: usize = 1 << 20;
+const TEXT_BYTES: usize = 1 << 20;
 
 /// One megabyte of this workspace's own sources, over and over, with a credential at its end.
 fn source_text() -> Vec<u8> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scanner-core/src");
-    let mut text = Vec::with_capacity(SIZE);
+    let mut text = Vec::with_capacity(TEXT_BYTES);
     for file in ["rule/compile.rs", "model/line_index.rs", "report/json.rs", "source/mod.rs"].iter().cycle() {
         text.extend(fs::read(root.join(file)).expect("the workspace is complete"));
-        if text.len() > SIZE {
+        if text.len() > TEXT_BYTES {
             break;
         }
     }
-    text.truncate(SIZE - 100);
+    text.truncate(TEXT_BYTES - 100);
     let token = expand("\nGITHUB_TOKEN=ghp_{alnum:30}{check:github}\n", "bench").expect("the template is sound");
     text.extend_from_slice(token.as_bytes());
     text

@@ -6,7 +6,7 @@ use owo_colors::{OwoColorize, Style};
 use std::{fmt::Write, ops::Range};
 
 /// Lines around a change.
-const CONTEXT: usize = 3;
+const CONTEXT_LINES: usize = 3;
 
 /// A replacement of bytes of a text.
 pub(crate) type Edit = (Range<usize>, String);
@@ -75,10 +75,10 @@ fn trimmed(lines: &[&str], old: Range<usize>, new: Vec<&str>) -> Option<Change> 
 }
 
 fn hunks(changes: &[Change], length: usize) -> impl Iterator<Item = Hunk<'_>> {
-    let near = |a: &Change, b: &Change| b.lines.start - a.lines.end <= 2 * CONTEXT;
+    let near = |a: &Change, b: &Change| b.lines.start - a.lines.end <= 2 * CONTEXT_LINES;
     changes.chunk_by(near).map(move |changes| {
-        let start = changes[0].lines.start.saturating_sub(CONTEXT);
-        let end = (changes[changes.len() - 1].lines.end + CONTEXT).min(length);
+        let start = changes[0].lines.start.saturating_sub(CONTEXT_LINES);
+        let end = (changes[changes.len() - 1].lines.end + CONTEXT_LINES).min(length);
         Hunk { changes, lines: start..end }
     })
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 /// The part of a cut line that comes before the mark.
 const LEAD_PART: usize = 4;
 /// The columns before each line.
-const GUTTER: usize = 4;
+const GUTTER_COLUMNS: usize = 4;
 
 /// One line, and the bytes of it that are marked.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub(super) fn excerpt(finding: &Finding, values: Values, width: usize) -> String
         return String::new();
     }
     let bar = "│".style(theme::dim()).to_string();
-    lines(&text, &mark, width.saturating_sub(GUTTER))
+    lines(&text, &mark, width.saturating_sub(GUTTER_COLUMNS))
         .iter()
         .map(|line| format!("  {bar} {}\n", line.styled(finding.severity).trim_end()))
         .collect()

@@ -35,7 +35,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const MAX_FILE_SIZE: u64 = 10 << 20;
+const DEFAULT_MAX_FILE_BYTES: u64 = 10 << 20;
 
 /// The input of a scan.
 #[derive(Debug)]
@@ -187,7 +187,7 @@ fn plan(
     let rules = rules::select(all, &select.only, &select.skip)?;
     let none = Config::default();
     let configured = config.as_ref().map_or(&none, |file| &file.config);
-    let size = what.max_file_size.or(configured.scan.max_file_size).map_or(MAX_FILE_SIZE, |size| size.0);
+    let size = what.max_file_size.or(configured.scan.max_file_size).map_or(DEFAULT_MAX_FILE_BYTES, |size| size.0);
     Ok(Plan {
         base: place.base(config.as_ref()),
         target: target(&what.paths, &place.input),

@@ -55,7 +55,7 @@ pub struct Document {
 }
 
 /// A longer text is not parsed.
-const LONGEST_TEXT: usize = 4 << 20;
+const MAX_TEXT_BYTES: usize = 4 << 20;
 
 const TOO_LONG: &str = "longer than 4 MiB";
 
@@ -76,7 +76,7 @@ pub fn parse(path: &str, text: &[u8]) -> Result<Document, ParseProblem> {
     let Some(format) = Format::for_path(path) else {
         return Err(ParseProblem::new(&text, 0, "the name tells of no format that is parsed"));
     };
-    if text.len() > LONGEST_TEXT {
+    if text.len() > MAX_TEXT_BYTES {
         return Err(ParseProblem::new(&text, 0, TOO_LONG));
     }
     let (roots, problem) = parse_text(format, &text);

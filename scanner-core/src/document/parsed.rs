@@ -4,7 +4,7 @@
 //! file. Each member is parsed at most once, when it is first asked for; threads that ask meanwhile wait for it.
 
 use super::{
-    Dockerfile, Document, Format, LONGEST_TEXT, Node, Package, ParseProblem, Server, ServerConfig, TOO_LONG, as_text,
+    Dockerfile, Document, Format, MAX_TEXT_BYTES, Node, Package, ParseProblem, Server, ServerConfig, TOO_LONG, as_text,
     code::{Code, Dialect, Token, exported_object, lex},
     parse_text,
 };
@@ -116,7 +116,7 @@ impl<'a> ParsedFile<'a> {
     /// The object that a script exports, `module.exports = {}` or `export default {}`. What is no literal in it stays as it
     /// is written.
     pub fn exported_object(&self) -> Option<&Node> {
-        let is_short = self.text.len() <= LONGEST_TEXT;
+        let is_short = self.text.len() <= MAX_TEXT_BYTES;
         self.exported.get_or_init(|| if is_short { exported_object(&self.code()) } else { None }).as_ref()
     }
 
@@ -144,7 +144,7 @@ impl ParsedFile<'static> {
 impl Tree {
     fn parse(format: Format, text: &str) -> Self {
         let (roots, problem) = match text.len() {
-            length if length > LONGEST_TEXT => (Vec::new(), Some(ParseProblem::new(text, 0, TOO_LONG))),
+            length if length > MAX_TEXT_BYTES => (Vec::new(), Some(ParseProblem::new(text, 0, TOO_LONG))),
             _ => parse_text(format, text),
         };
         Tree { document: Document { format, roots }, problem }

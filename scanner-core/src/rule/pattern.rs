@@ -26,11 +26,11 @@ pub struct Window {
 }
 
 /// Bytes that one compiled pattern may take.
-const SIZE_LIMIT: usize = 2 << 20;
+const MAX_COMPILED_BYTES: usize = 2 << 20;
 /// The window on each side of a keyword for patterns whose longest match is unbounded.
-const DEFAULT_WINDOW: usize = 512;
+const DEFAULT_WINDOW_BYTES: usize = 512;
 /// No pattern sees more than this on each side of a keyword.
-const LARGEST_WINDOW: usize = 64 << 10;
+const MAX_WINDOW_BYTES: usize = 64 << 10;
 
 /// A pattern and, once needed, what it compiles to. Clones share it.
 #[derive(Clone)]
@@ -156,8 +156,8 @@ impl LazyRegex {
         let config = Config::new()
             .hybrid(!is_whole)
             .utf8_empty(false)
-            .nfa_size_limit(Some(SIZE_LIMIT))
-            .hybrid_cache_capacity(SIZE_LIMIT)
+            .nfa_size_limit(Some(MAX_COMPILED_BYTES))
+            .hybrid_cache_capacity(MAX_COMPILED_BYTES)
             .onepass(false);
         let regex = Regex::builder().configure(config).build_from_hir(&hir).map_err(|error| too_large(&error))?;
         Ok(Compiled { window, secret: group_of(&regex, "secret"), part: group_of(&regex, "part"), regex })
@@ -167,9 +167,9 @@ impl LazyRegex {
         let reach = match (self.0.window, hir.properties().maximum_len()) {
             (Some(window), _) => window as usize,
             (None, Some(longest)) => longest + 1,
-            (None, None) => DEFAULT_WINDOW,
+            (None, None) => DEFAULT_WINDOW_BYTES,
         };
-        let reach = reach.min(LARGEST_WINDOW);
+        let reach = reach.min(MAX_WINDOW_BYTES);
         Window { before: reach, after: reach }
     }
 

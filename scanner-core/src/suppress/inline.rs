@@ -8,7 +8,7 @@ use crate::{
 use std::{collections::BTreeSet, ops::Range, sync::OnceLock};
 
 /// The longest reason that is kept, in characters.
-const REASON: usize = 200;
+const MAX_REASON_CHARS: usize = 200;
 
 /// The ids of all rules. Few scans ask, so the sets are made when the first one does.
 #[derive(Debug)]
@@ -159,5 +159,5 @@ fn reason(text: &[u8], range: &Range<usize>, findings: &[Finding]) -> String {
     let open = |c: char| c.is_whitespace() || matches!(c, ':' | '=' | '-' | '–' | '—' | ',');
     let close = |c: char| c.is_whitespace() || "*/->#%}]\"'`,;\\".contains(c);
     let trimmed = raw.trim_start_matches(open).trim_end_matches(close);
-    trimmed.chars().filter(|c| !c.is_control()).take(REASON).collect()
+    trimmed.chars().filter(|c| !c.is_control()).take(MAX_REASON_CHARS).collect()
 }

@@ -12,9 +12,9 @@ const FOREIGN: [&str; 3] = ["gitleaks:allow", "betterleaks:allow", "trufflehog:i
 const PRAGMA: &str = "pragma:";
 
 /// The number of markers of a kind that count in one text, so that a text made of them can't hold up a scan.
-const MOST: usize = 10_000;
+const MAX_MARKERS: usize = 10_000;
 /// No id is longer.
-const LONGEST_WORD: usize = 64;
+const MAX_WORD_BYTES: usize = 64;
 
 /// A comment that suppresses, in one line of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Finder {
             return Vec::new();
         }
         let index = LineIndex::new(text);
-        places.take(MOST).filter_map(|at| own_at(text, &index, at)).collect()
+        places.take(MAX_MARKERS).filter_map(|at| own_at(text, &index, at)).collect()
     }
 }
 
@@ -73,10 +73,10 @@ impl Finder {
 pub(super) fn foreign(text: &[u8]) -> Vec<Marker> {
     let mut found: Vec<(usize, Kind)> = Vec::new();
     for name in FOREIGN {
-        let places = memmem::find_iter(text, name).take(MOST);
+        let places = memmem::find_iter(text, name).take(MAX_MARKERS);
         found.extend(places.map(|at| (at, Kind::Foreign { name, next_line: false })));
     }
-    let pragmas = memmem::find_iter(text, PRAGMA).take(MOST);
+    let pragmas = memmem::find_iter(text, PRAGMA).take(MAX_MARKERS);
     found.extend(pragmas.filter_map(|at| Some((at, pragma(&text[at + PRAGMA.len()..])?))));
     if found.is_empty() {
         return Vec::new();
@@ -142,7 +142,7 @@ fn words(after: &[u8]) -> (Vec<String>, usize) {
     loop {
         let stop = skip(after, at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         let word = without_dashes(&after[at..stop]);
-        if word.is_empty() || word.starts_with(b"-") || word.len() > LONGEST_WORD {
+        if word.is_empty() || word.starts_with(b"-") || word.len() > MAX_WORD_BYTES {
             return (words, end);
         }
         words.push(String::from_utf8_lossy(word).into_owned());

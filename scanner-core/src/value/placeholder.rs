@@ -52,13 +52,13 @@ fn has(finder: &Option<AhoCorasick>, value: &[u8]) -> bool {
 }
 
 /// Ten equal characters in a row are filling in a value of any length; but `A` is a zero in base64, and keys hold zeros.
-const RUN: usize = 10;
+const MIN_FILLING_BYTES: usize = 10;
 
 /// Whether a value is nothing but filling, or padded with it: one character repeated, dots, stars.
 pub fn is_filler(value: &[u8]) -> bool {
     let distinct = distinct_bytes(value);
     let longest = longest_run(value, |a, b| a == b);
-    let padded = longest_run(value, |a, b| a == b && a != b'A') >= RUN;
+    let padded = longest_run(value, |a, b| a == b && a != b'A') >= MIN_FILLING_BYTES;
     value.is_empty()
         || distinct == 1
         || (value.len() >= 12 && distinct <= 3)

@@ -8,9 +8,9 @@ use crate::{
 use std::ops::Range;
 
 /// Bytes around a cookie in which its options may be declared.
-const MAX_OPTIONS_DISTANCE: usize = 3000;
+const MAX_OPTIONS_DISTANCE_BYTES: usize = 3000;
 /// Bytes behind a cookie in which calls may set its flags.
-const MAX_CALLS_DISTANCE: usize = 500;
+const MAX_CALLS_DISTANCE_BYTES: usize = 500;
 /// Blanks between a name and the bracket behind it.
 const MAX_BLANKS: usize = 4;
 /// The longest name of a cookie that is shown.
@@ -191,7 +191,7 @@ impl Cookie {
                 Some(object) => Flags::from_options(&object),
                 None => Flags::NONE,
             },
-            _ => Flags::from_options(&code.declared(options, group.span().start, MAX_OPTIONS_DISTANCE)?),
+            _ => Flags::from_options(&code.declared(options, group.span().start, MAX_OPTIONS_DISTANCE_BYTES)?),
         };
         Some(Cookie { name, flags })
     }
@@ -218,7 +218,7 @@ fn is_nothing(value: &str) -> bool {
 
 /// The flags that calls behind a cookie set: `cookie.setHttpOnly(true)`, `.httpOnly(true)`.
 fn called(text: &str, from: usize) -> Flags {
-    let behind = lower(&text.as_bytes()[from..text.len().min(from + MAX_CALLS_DISTANCE)]);
+    let behind = lower(&text.as_bytes()[from..text.len().min(from + MAX_CALLS_DISTANCE_BYTES)]);
     let flag = |name: &str| match behind.find(&format!("{name}(")) {
         None => Flag::Missing,
         Some(at) if behind[at + name.len() + 1..].starts_with("false") => Flag::Off,

@@ -9,11 +9,11 @@ use crate::{
 use std::ops::Range;
 
 /// Bytes around a call in which its options may be declared.
-const MAX_OPTIONS_DISTANCE: usize = 3000;
+const MAX_OPTIONS_DISTANCE_BYTES: usize = 3000;
 /// Bytes before a header in which its origin may be checked.
 const LOOKBACK_BYTES: usize = 700;
 /// Bytes behind the name of a header in which its value starts.
-const MAX_VALUE_DISTANCE: usize = 160;
+const MAX_VALUE_DISTANCE_BYTES: usize = 160;
 
 /// The origins that may read responses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,7 +91,7 @@ fn options(source: &Source<'_>, hit: &Range<usize>) -> Option<(Origin, Range<usi
     }
     let object = match group.part(place) {
         given if given.starts_with('{') => group.object(place),
-        given => code.declared(given, open, MAX_OPTIONS_DISTANCE),
+        given => code.declared(given, open, MAX_OPTIONS_DISTANCE_BYTES),
     };
     of_object(&object?, Some(open - last.len()..open))
 }
@@ -161,7 +161,7 @@ pub(super) fn header(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Opt
     if !matches!(source.context.language, Language::Source | Language::Json) || is_of_tool(source.path) {
         return None;
     }
-    let rest = source.behind(hit.end, MAX_VALUE_DISTANCE);
+    let rest = source.behind(hit.end, MAX_VALUE_DISTANCE_BYTES);
     let line_end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
     let (what, span) = header_value(rest, line_end)?;
     let before = source.before(hit.start, LOOKBACK_BYTES);

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Of a long key path this many parts count.
-const PARTS: usize = 4;
+const MAX_PARTS: usize = 4;
 
 /// A name under which rules are looked up.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(super) struct Name {
 
 impl Name {
     fn new(path: &str, name: &str) -> Self {
-        let tail = path.rmatch_indices('.').nth(PARTS - 1).map_or(path, |(at, _)| &path[at + 1..]);
+        let tail = path.rmatch_indices('.').nth(MAX_PARTS - 1).map_or(path, |(at, _)| &path[at + 1..]);
         let words = NameWords::new(tail);
         let last = words.flat().len().saturating_sub(NameWords::new(name).flat().len());
         Name { words, last }

@@ -8,7 +8,7 @@ pub(crate) const MAX_GROUP_BYTES: usize = 3000;
 /// The longest name of what is called, with all that it is a member of.
 const MAX_CALLEE_BYTES: usize = 64;
 /// An object behind other code in a part, as in `new Options {`, starts this near.
-const MAX_OBJECT_DISTANCE: usize = 40;
+const MAX_OBJECT_DISTANCE_BYTES: usize = 40;
 /// The longest type between a name and the object it is given.
 const MAX_TYPE_BYTES: usize = 80;
 
@@ -68,7 +68,7 @@ impl<'c, 'a> Group<'c, 'a> {
     /// The object that a part is.
     pub(crate) fn object(&self, at: usize) -> Option<Group<'c, 'a>> {
         let part = self.parts.get(at)?;
-        let limit = self.code.span(part.start).start + MAX_OBJECT_DISTANCE;
+        let limit = self.code.span(part.start).start + MAX_OBJECT_DISTANCE_BYTES;
         let near = part.clone().take_while(|token| self.code.span(*token).start < limit);
         let open = { near }.find(|token| self.code.sign(*token) == "{")?;
         Group::at(self.code, open)

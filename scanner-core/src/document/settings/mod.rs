@@ -14,7 +14,7 @@ mod tests;
 mod tree;
 
 use super::{
-    Format, LONGEST_TEXT, ParseProblem, ParsedFile, TOO_LONG,
+    Format, MAX_TEXT_BYTES, ParseProblem, ParsedFile, TOO_LONG,
     setting::{Scope, Settings},
 };
 use collect::Collector;
@@ -60,7 +60,7 @@ impl Reader {
         let text = file.text();
         let mut collector = Collector::new(text);
         let problem = match self {
-            _ if text.len() > LONGEST_TEXT => Some(ParseProblem::new(text, 0, TOO_LONG)),
+            _ if text.len() > MAX_TEXT_BYTES => Some(ParseProblem::new(text, 0, TOO_LONG)),
             Reader::Document(Format::Dockerfile) => {
                 dockerfile::settings(file.dockerfile(), &mut collector);
                 None

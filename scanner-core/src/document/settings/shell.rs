@@ -22,7 +22,7 @@ const FLAGS: &[&str] =
     &["-e", "--env", "--build-arg", "--set", "--set-string", "-var", "--var", "--from-literal", "-D", "--secret", "-o"];
 
 /// The here-documents without an end after which no more is looked for: each search reads the whole rest.
-const MOST_OPEN: usize = 8;
+const MAX_OPEN_HEREDOCS: usize = 8;
 
 /// Whether a file is a script of the shell, by its lower-case path or its first line.
 pub(super) fn is_script(path: &str, text: &[u8]) -> bool {
@@ -111,7 +111,7 @@ impl Script<'_, '_> {
 
     /// Reads the here-document whose first line this is, and returns where it ends.
     fn body(&mut self, range: Range<usize>) -> usize {
-        let end = self.heredoc.take().filter(|end| !end.is_empty() && self.open < MOST_OPEN);
+        let end = self.heredoc.take().filter(|end| !end.is_empty() && self.open < MAX_OPEN_HEREDOCS);
         let Some(end) = end else { return range.start };
         let text = self.collector.text();
         let Some(last) = lines(text, range.clone()).find(|line| text[line.clone()].trim() == end) else {

@@ -7,26 +7,26 @@ use crate::model::Finding;
 use std::{borrow::Cow, cmp::Reverse};
 
 /// Results a run.
-pub(super) const RESULTS: usize = 25_000;
+pub(super) const MAX_RESULTS: usize = 25_000;
 /// Rules a run.
-pub(super) const RULES: usize = 25_000;
+pub(super) const MAX_RULES: usize = 25_000;
 /// Tags a rule.
-pub(super) const TAGS: usize = 20;
+pub(super) const MAX_TAGS: usize = 20;
 /// Characters of a rule's name.
-pub(super) const NAME: usize = 255;
+pub(super) const MAX_NAME_CHARS: usize = 255;
 /// Characters of a short or full description.
-pub(super) const DESCRIPTION: usize = 1024;
+pub(super) const MAX_DESCRIPTION_CHARS: usize = 1024;
 
 /// The findings that fit into a run, in their order: active before suppressed ones, then what is still there, then the
 /// worst, then the surest.
 pub(super) fn worst(findings: &[Finding]) -> Vec<&Finding> {
     let mut kept: Vec<_> = findings.iter().enumerate().collect();
-    if kept.len() > RESULTS {
+    if kept.len() > MAX_RESULTS {
         kept.sort_by_key(|(at, finding)| {
             let [active, current] = [finding.is_active(), finding.is_current()].map(Reverse);
             (active, current, Reverse(finding.severity), Reverse(finding.confidence), *at)
         });
-        kept.truncate(RESULTS);
+        kept.truncate(MAX_RESULTS);
         kept.sort_by_key(|(at, _)| *at);
     }
     kept.into_iter().map(|(_, finding)| finding).collect()

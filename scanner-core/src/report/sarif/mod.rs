@@ -89,7 +89,7 @@ fn notifications(report: &Report, dropped: usize) -> Vec<Notification<'_>> {
         all.push(Notification::new("cancelled", Level::Error, "The scan was cancelled before it finished."));
     }
     if dropped > 0 {
-        let most = limits::RESULTS;
+        let most = limits::MAX_RESULTS;
         let text = format!(
             "{dropped} findings are left out, suppressed ones first, then those no longer at HEAD, then those of the \
              lowest severity: GitHub takes at most {most} results."

@@ -17,11 +17,11 @@ impl<'a> RuleTable<'a> {
     /// All rules that ran. Whatever the limit cuts off, the rules of the results are in it.
     pub(super) fn new(ran: &'a [Arc<RuleMeta>], results: &[&'a Finding]) -> Self {
         let mut table = RuleTable { rules: Vec::new(), index: HashMap::new() };
-        if ran.len() <= limits::RULES {
+        if ran.len() <= limits::MAX_RULES {
             ran.iter().for_each(|rule| table.insert(rule));
         }
         results.iter().for_each(|finding| table.insert(&finding.rule));
-        ran.iter().take(limits::RULES.saturating_sub(table.rules.len())).for_each(|rule| table.insert(rule));
+        ran.iter().take(limits::MAX_RULES.saturating_sub(table.rules.len())).for_each(|rule| table.insert(rule));
         table
     }
 
@@ -66,9 +66,9 @@ fn descriptor(rule: &RuleMeta) -> Rule<'_> {
     let help = first_of([&rule.help, description]);
     Rule {
         id: &rule.id,
-        name: cut(&name(&rule.id), limits::NAME).into_owned(),
-        short_description: Message::new(cut(title, limits::DESCRIPTION)),
-        full_description: Message::new(cut(description, limits::DESCRIPTION)),
+        name: cut(&name(&rule.id), limits::MAX_NAME_CHARS).into_owned(),
+        short_description: Message::new(cut(title, limits::MAX_DESCRIPTION_CHARS)),
+        full_description: Message::new(cut(description, limits::MAX_DESCRIPTION_CHARS)),
         help: Message {
             text: help_text(help, &rule.references).into(),
             markdown: Some(help_markdown(description, help, &rule.references)),
@@ -106,7 +106,7 @@ fn tags(rule: &RuleMeta) -> Vec<Cow<'_, str>> {
             tags.push(tag);
         }
     }
-    tags.truncate(limits::TAGS);
+    tags.truncate(limits::MAX_TAGS);
     tags
 }
 

@@ -124,29 +124,29 @@ fn the_least_important_results_are_dropped_and_it_says_so() {
     let mut gone = with(Severity::Blocker, None);
     gone.provenance = Some(Box::new(Provenance::new(Container::File, "0")));
     let mut findings = vec![with(Severity::Blocker, Some("known")), with(Severity::Low, None), gone];
-    findings.extend(std::iter::repeat_n(with(Severity::Medium, None), limits::RESULTS - 1));
+    findings.extend(std::iter::repeat_n(with(Severity::Medium, None), limits::MAX_RESULTS - 1));
     findings.push(with(Severity::High, None));
     let report = Report { findings, ..Report::default() };
 
     let log = log(&Sarif::new(), &report);
     let run = &log["runs"][0];
     let results = run["results"].as_array().expect("results");
-    assert_eq!(results.len(), limits::RESULTS);
+    assert_eq!(results.len(), limits::MAX_RESULTS);
     assert!(results.iter().all(|result| result.get("suppressions").is_none() && result["level"] != "note"));
     assert!(results.iter().all(|result| result["properties"].get("atHead").is_none()));
-    assert_eq!(results[limits::RESULTS - 1]["level"], "error");
+    assert_eq!(results[limits::MAX_RESULTS - 1]["level"], "error");
     let said = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].as_str().expect("said");
     assert!(said.starts_with("3 findings are left out"), "{said}");
 }
 
 #[test]
 fn rules_of_results_outlast_the_limit() {
-    let rules: Vec<_> = (0..limits::RULES + 10)
+    let rules: Vec<_> = (0..limits::MAX_RULES + 10)
         .map(|n| Arc::new(RuleMeta::new(format!("rule-{n}"), "R", Severity::Low, Confidence::Low)))
         .collect();
     let last = rules.last().expect("rules").clone();
     let report = Report { findings: vec![sample::finding(&last, "a", b"xyz", 0..3)], rules, ..Report::default() };
     let log = log(&Sarif::new(), &report);
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
-    assert_eq!((rules.len(), &rules[0]["id"]), (limits::RULES, &Value::from(last.id.as_str())));
+    assert_eq!((rules.len(), &rules[0]["id"]), (limits::MAX_RULES, &Value::from(last.id.as_str())));
 }

@@ -116,8 +116,8 @@ pub(super) fn origin_in(build: &Build<'_>, stage: usize, path: &str) -> Option<S
 }
 
 fn trace(build: &Build<'_>, stage: usize, path: &str, depth: usize) -> Option<String> {
-    const DEEPEST: usize = 8;
-    if depth > DEEPEST {
+    const MAX_DEPTH: usize = 8;
+    if depth > MAX_DEPTH {
         return None;
     }
     for at in build.lineage(stage) {

@@ -20,7 +20,7 @@ use crate::{
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Services that extend others that extend others are followed so far.
-const DEEPEST: usize = 8;
+const MAX_DEPTH: usize = 8;
 /// Words of profiles that are not started where something is deployed, beside the names of environments.
 const ASIDE: &[&str] = &["tools", "tool", "manual", "seed", "never", "disabled", "docs", "lint", "build", "cli"];
 
@@ -86,7 +86,7 @@ impl<'a> Builder<'a> {
         let root = self.normalized(path, depth)?;
         let mut merged: Option<Node> = None;
         for included in root.get("include").map(includes).unwrap_or_default() {
-            let found = join(split(path).0, &included).filter(|_| depth < DEEPEST);
+            let found = join(split(path).0, &included).filter(|_| depth < MAX_DEPTH);
             match found.and_then(|path| self.with_includes(&path, depth + 1)) {
                 Some(included) => {
                     merged = Some(match merged {
@@ -120,7 +120,7 @@ impl<'a> Builder<'a> {
         let Some(services) = services_mut(&mut root) else { return root };
         for entry in services {
             let mut seen = 0;
-            while let Some((file, service)) = extended(&entry.value).filter(|_| seen + depth < DEEPEST) {
+            while let Some((file, service)) = extended(&entry.value).filter(|_| seen + depth < MAX_DEPTH) {
                 seen += 1;
                 remove(&mut entry.value, "extends");
                 let other = file.and_then(|file| join(split(path).0, &file)).filter(|other| other != path);

@@ -5,7 +5,7 @@ use crate::document::Entry;
 use std::ops::Range;
 
 /// The ports of a range that are looked at.
-const LONGEST_RANGE: u16 = 64;
+const MAX_RANGE_PORTS: u16 = 64;
 
 /// One port of a container and where it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ fn range(text: &str) -> Vec<String> {
     let bounds = text.split_once('-').and_then(|(from, to)| Some((from.parse::<u16>().ok()?, to.parse::<u16>().ok()?)));
     match bounds {
         Some((from, to)) if from <= to => {
-            (from..=to.min(from.saturating_add(LONGEST_RANGE))).map(|port| port.to_string()).collect()
+            (from..=to.min(from.saturating_add(MAX_RANGE_PORTS))).map(|port| port.to_string()).collect()
         }
         _ => vec![text.to_owned()],
     }

@@ -9,9 +9,9 @@ use crate::document::{Command, commands};
 use std::ops::ControlFlow;
 
 /// Scripts that call scripts are followed so far.
-const DEEPEST: usize = 6;
+const MAX_DEPTH: usize = 6;
 /// So many programs of one command are looked at.
-const MOST: usize = 64;
+const MAX_PROGRAMS: usize = 64;
 
 /// The package and environment around a command.
 pub(in crate::detect) struct LaunchContext<'a> {
@@ -65,7 +65,7 @@ impl Follower<'_> {
             }
         }
         let Some(first) = words.first() else { return };
-        if depth > DEEPEST || self.found.len() >= MOST {
+        if depth > MAX_DEPTH || self.found.len() >= MAX_PROGRAMS {
             return;
         }
         match &*basename(first) {

@@ -46,8 +46,8 @@ impl Program {
 
     /// As it is started, for people; cut where it is long.
     fn shown(&self) -> String {
-        const SHOWN: usize = 5;
-        let words = &self.words[..self.words.len().min(SHOWN)];
+        const MAX_SHOWN_WORDS: usize = 5;
+        let words = &self.words[..self.words.len().min(MAX_SHOWN_WORDS)];
         let line = words.join(" ");
         if words.len() < self.words.len() { format!("`{line} ...`") } else { format!("`{line}`") }
     }

@@ -43,7 +43,7 @@ const COLLECTIONS: &[&str] =
 /// Those among them whose files are put into a folder of another name.
 const COPIED: &[&str] = &["sites-available", "sites", "servers", "vhosts", "templates"];
 /// So much of other files is read in search of what includes a file.
-const MOST_SEARCHED: usize = 4 << 20;
+const MAX_SEARCHED_BYTES: usize = 4 << 20;
 
 impl<'a> Includes<'a> {
     pub(super) fn new(files: &'a Files) -> Self {
@@ -136,7 +136,7 @@ struct Includers(BTreeMap<String, Vec<String>>);
 impl Includers {
     fn of(files: &Files) -> Self {
         let includes = Includes::new(files);
-        let mut left = MOST_SEARCHED;
+        let mut left = MAX_SEARCHED_BYTES;
         let servers = files.texts().filter(|(path, _)| Server::may_be(path)).take_while(|(_, text)| {
             left = left.saturating_sub(text.len());
             left > 0

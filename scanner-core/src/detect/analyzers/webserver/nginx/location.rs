@@ -127,8 +127,8 @@ fn matching<'l, 'a>(locations: &'l [Location<'a>], path: &str) -> Option<Vec<&'l
 
 /// Whether a regular expression matches; one that only PCRE knows does not.
 pub(super) fn matches(pattern: &str, ignores_case: bool, text: &str) -> bool {
-    const LARGEST: usize = 1 << 18;
-    let regex = RegexBuilder::new(pattern).case_insensitive(ignores_case).size_limit(LARGEST).build();
+    const MAX_PATTERN_BYTES: usize = 1 << 18;
+    let regex = RegexBuilder::new(pattern).case_insensitive(ignores_case).size_limit(MAX_PATTERN_BYTES).build();
     regex.is_ok_and(|regex| regex.is_match(text))
 }
 

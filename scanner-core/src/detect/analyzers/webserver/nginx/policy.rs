@@ -8,7 +8,7 @@ use super::{
 use crate::{document::Directive, model::Severity};
 
 /// A shorter time than half a year lets browsers forget between two visits.
-const SHORTEST_HSTS: u64 = 15_552_000;
+const MIN_HSTS_SECONDS: u64 = 15_552_000;
 
 pub(super) fn check(review: &Review<'_>, found: &mut Diagnostics<'_>) {
     walk(review.sources.own(), &mut |directive, around| {
@@ -71,7 +71,7 @@ fn transport_security(directive: &Directive, around: &[&Directive], found: &mut 
     });
     let (severity, message) = match age {
         Some(0) => (Severity::Medium, "`max-age=0` turns Strict-Transport-Security off".to_owned()),
-        Some(age) if age < SHORTEST_HSTS => {
+        Some(age) if age < MIN_HSTS_SECONDS => {
             (Severity::Low, format!("Strict-Transport-Security has `max-age={age}`, less than half a year"))
         }
         _ => return,

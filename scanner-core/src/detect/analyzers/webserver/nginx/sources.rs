@@ -8,11 +8,11 @@ use crate::{
 use std::collections::BTreeMap;
 
 /// So many files make up one configuration at most.
-const MOST_FILES: usize = 64;
+const MAX_FILES: usize = 64;
 /// So many directives have one level at most, included ones among them.
-const MOST_DIRECTIVES: usize = 4096;
+const MAX_DIRECTIVES: usize = 4096;
 /// Includes lie in each other so deep at most.
-const DEEPEST: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 /// A file of the configuration.
 struct Source<'a> {
@@ -101,7 +101,7 @@ impl<'a> Sources<'a> {
         if let Some(known) = self.list.iter().position(|source| source.path == file.path()) {
             return Some(known);
         }
-        if self.list.len() >= MOST_FILES {
+        if self.list.len() >= MAX_FILES {
             return None;
         }
         self.list.push(Source { path: file.path(), directives: &file.server_config(Server::Nginx).directives });
@@ -136,7 +136,7 @@ impl<'a> Sources<'a> {
 
     fn expand(&self, source: usize, directives: &'a [Directive], depth: usize, level: &mut Level<'a>) {
         for directive in directives {
-            if level.directives.len() >= MOST_DIRECTIVES {
+            if level.directives.len() >= MAX_DIRECTIVES {
                 level.is_complete = false;
                 return;
             }
@@ -145,7 +145,7 @@ impl<'a> Sources<'a> {
                 continue;
             };
             match self.included.get(&(source, pattern.to_owned())) {
-                Some(Some(places)) if depth < DEEPEST => {
+                Some(Some(places)) if depth < MAX_DEPTH => {
                     places.iter().for_each(|at| self.expand(*at, self.list[*at].directives, depth + 1, level));
                 }
                 Some(Some(_)) => {}
