@@ -40,6 +40,7 @@ pub use problem::ParseProblem;
 pub use server::{Directive, Server, ServerConfig};
 pub use setting::{Origin, Setting, Settings, Syntax};
 pub use settings::{Kind, is_pipeline};
+pub(crate) use settings::expressions;
 pub use shell::{Command, commands};
 pub use word::Word;
 
@@ -74,7 +75,7 @@ const TOO_LONG: &str = "longer than 4 MiB";
 pub fn parse(path: &str, text: &[u8]) -> Result<Document, ParseProblem> {
     let text = as_text(text);
     let Some(format) = Format::for_path(path) else {
-        return Err(ParseProblem::new(&text, 0, "the name tells of no format that is parsed"));
+        return Err(ParseProblem::new(&text, 0, "the file name has no known format"));
     };
     if text.len() > MAX_TEXT_BYTES {
         return Err(ParseProblem::new(&text, 0, TOO_LONG));

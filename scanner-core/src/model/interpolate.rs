@@ -27,8 +27,8 @@ pub(crate) fn interpolate(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -
     out + rest
 }
 
-/// The text between braces, and its length with them.
-fn braced(text: &str) -> Option<(&str, usize)> {
+/// The text between the brace that a text starts with and the one that closes it, and its length with them.
+pub(crate) fn braced(text: &str) -> Option<(&str, usize)> {
     let inside = text.strip_prefix('{')?;
     let mut depth = 1;
     for (at, character) in inside.char_indices() {

@@ -34,7 +34,7 @@ pub use environment::{Environment, ParseEnvironmentError, WordUse};
 pub use finding::{Finding, FindingBuilder, Suppression, SuppressionKind};
 pub use fingerprint::{Fingerprint, ParseFingerprintError, ValueHash};
 pub use fix::{Edit, Fix, Fixed, apply_fixes, replaced};
-pub(crate) use interpolate::interpolate;
+pub(crate) use interpolate::{braced, interpolate};
 pub use level::{Confidence, ParseLevelError, Severity};
 pub use line_hash::line_hashes;
 pub use line_index::{LineColumn, LineIndex};

@@ -3,7 +3,7 @@
 //! The templates are described in `docs/rules.md`.
 
 use super::checksum::complete;
-use crate::model::Checksum;
+use crate::model::{Checksum, braced};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 
 /// A template that can't be expanded.
@@ -36,29 +36,13 @@ fn expand_with(template: &str, random: &mut Random) -> Result<String, TemplateEr
             rest = &tail[2..];
             continue;
         }
-        let inner = enclosed(tail).ok_or_else(|| TemplateError(tail.chars().take(20).collect()))?;
+        let (inner, length) = braced(tail).ok_or_else(|| TemplateError(tail.chars().take(20).collect()))?;
         let piece = fill(inner, &out, random)?;
         out.push_str(&piece);
-        rest = &tail[inner.len() + 2..];
+        rest = &tail[length..];
     }
     out.push_str(rest);
     Ok(out)
-}
-
-/// The text between the brace that `text` starts with and the one that closes it.
-fn enclosed(text: &str) -> Option<&str> {
-    let mut depth = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return text.get(1..at);
-        }
-    }
-    None
 }
 
 fn fill(inner: &str, before: &str, random: &mut Random) -> Result<String, TemplateError> {

@@ -3,7 +3,7 @@
 use super::{Analyzer, Check, Diagnostics};
 use crate::{
     detect::ConfigFile,
-    document::{Node, Value, is_pipeline},
+    document::{Node, Value, expressions, is_pipeline},
     model::Severity,
 };
 use std::ops::Range;
@@ -82,13 +82,13 @@ fn uses<'a>(text: &[u8], script: &Range<usize>, names: &[&'a str]) -> Vec<(&'a s
         return Vec::new();
     };
     let mut found: Vec<(&str, Range<usize>)> = Vec::new();
-    for (at, _) in code.match_indices("${{") {
-        let inside = code[at + 3..].split("}}").next().unwrap_or_default();
+    for place in expressions(code, 0..code.len()).filter(|place| code[..place.start].ends_with("${{")) {
+        let inside = &code[place.clone()];
         let expression = inside.trim();
         let name = expression.strip_prefix("github.event.inputs.").or_else(|| expression.strip_prefix("inputs."));
         let known = name.and_then(|name| names.iter().find(|known| **known == name));
         if let Some(&name) = known.filter(|name| !found.iter().any(|(other, _)| other == *name)) {
-            let start = script.start + at + 3 + inside.len() - inside.trim_start().len();
+            let start = script.start + place.start + inside.len() - inside.trim_start().len();
             found.push((name, start..start + expression.len()));
         }
     }

@@ -1,11 +1,11 @@
 //! Literals that replace a variable that is not set: `${NAME:-literal}`, `${NAME:literal}`.
 
-use crate::document::setting::Syntax;
+use crate::{document::setting::Syntax, model::braced};
 use std::ops::Range;
 
 /// A value has at most this many of them; more are not read.
 const MAX_DEFAULTS: usize = 100;
-/// The literal ends at most this many bytes behind the name.
+/// Longer texts are no literals.
 const MAX_LITERAL_BYTES: usize = 4096;
 
 /// A variable and its literal.
@@ -25,8 +25,9 @@ pub(super) fn defaults(text: &str, range: Range<usize>, syntax: Syntax) -> Vec<D
 }
 
 fn default(text: &str, at: usize, range: &Range<usize>, syntax: Syntax) -> Option<Default> {
-    let inner = &text[at + 2..range.end];
-    let length = inner.find(|c: char| !c.is_ascii_alphanumeric() && !"_.-".contains(c))?;
+    let (inner, closed) = braced(&text[at + 1..range.end])?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    let length = inner.find(|c| !is_name(c)).unwrap_or(inner.len());
     // In `${NAME-literal}` the dash is the operator.
     let length = inner[..length].find('-').unwrap_or(length);
     let name = at + 2..at + 2 + length;
@@ -35,10 +36,9 @@ fn default(text: &str, at: usize, range: &Range<usize>, syntax: Syntax) -> Optio
     let colon =
         behind.starts_with(':') && !behind.starts_with(":?") && !behind.starts_with(":+") && has_colon_defaults(syntax);
     let operator = shell.or(colon.then_some(1))?;
-    let start = name.end + operator;
-    let end = start + close(&text[start..range.end])?;
-    let whole = at == range.start && end + 1 == range.end;
-    (!name.is_empty()).then_some(Default { name, value: start..end, whole })
+    let value = name.end + operator..at + closed;
+    let whole = at == range.start && value.end + 1 == range.end;
+    (!name.is_empty() && value.len() < MAX_LITERAL_BYTES).then_some(Default { name, value, whole })
 }
 
 /// Whether `${NAME:literal}` has this meaning, as it has for Spring and others, and is no substring.
@@ -53,20 +53,6 @@ fn has_colon_defaults(syntax: Syntax) -> bool {
             | Syntax::ConfigMap
             | Syntax::Fallback
     )
-}
-
-/// The place of the brace that closes the expansion.
-fn close(text: &str) -> Option<usize> {
-    let mut depth = 0;
-    for (at, byte) in text.bytes().enumerate().take(MAX_LITERAL_BYTES) {
-        match byte {
-            b'{' => depth += 1,
-            b'}' if depth == 0 => return Some(at),
-            b'}' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use super::{
 };
 use collect::Collector;
 pub use kind::{Kind, is_pipeline};
+pub(crate) use template::expressions;
 
 impl ParsedFile<'_> {
     /// The settings of the file: of a document every key with its value, of source code the keys it sets and the literals

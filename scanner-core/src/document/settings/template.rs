@@ -11,13 +11,17 @@ const MAX_EXPRESSIONS: usize = 100;
 
 /// All defaults in the expressions of a value.
 pub(super) fn defaults(text: &str, range: Range<usize>) -> impl Iterator<Item = Default> {
+    expressions(text, range.clone()).filter_map(move |inner| default(text, inner, &range))
+}
+
+/// The places between `{{` and `}}` in a part of a text.
+pub(crate) fn expressions(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let raw = text.get(range.clone()).unwrap_or_default();
     let starts =
         memchr::memmem::find_iter(raw.as_bytes(), b"{{").map(move |at| range.start + at + 2).take(MAX_EXPRESSIONS);
     starts.filter_map(move |start| {
         let near = &text.as_bytes()[start..range.end.min(start + MAX_EXPRESSION_BYTES)];
-        let end = start + memchr::memmem::find(near, b"}}")?;
-        default(text, start..end, &range)
+        Some(start..start + memchr::memmem::find(near, b"}}")?)
     })
 }
 
