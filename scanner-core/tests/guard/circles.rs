@@ -1,10 +1,11 @@
-//! Holds that no modules of the library import each other in a circle, and the order of the rooms inside `detect`.
+//! Holds that no modules of the library import each other in a circle, and the order of the rooms inside `detect` and
+//! `document`.
 
 use super::imports::{Module, edges};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Inside of `detect` a module imports only from rooms before its own.
-const ROOMS: [&[&str]; 8] = [
+const DETECT: &[&[&str]] = &[
     &["matched", "list", "naming", "knowledge"],
     &["project"],
     &["deployment"],
@@ -14,10 +15,21 @@ const ROOMS: [&[&str]; 8] = [
     &["text"],
     &["config", "resolve"],
 ];
+/// Inside of `document` too: parsers share the first room only, and know nothing of settings.
+const DOCUMENT: &[&[&str]] = &[
+    &["format", "node", "parses", "problem", "text", "word", "words"],
+    &[
+        "code", "dockerfile", "dotenv", "hcl", "ini", "json", "loose", "package", "properties", "server", "shell",
+        "toml", "yaml",
+    ],
+    &["parsed", "setting"],
+    &["settings"],
+];
 
-fn room(module: &Module) -> usize {
+fn room(rooms: &[&[&str]], module: &Module) -> usize {
     let name = &module[1];
-    ROOMS.iter().position(|room| room.contains(&&**name)).unwrap_or_else(|| panic!("give `detect::{name}` a room here"))
+    let room = rooms.iter().position(|room| room.contains(&&**name));
+    room.unwrap_or_else(|| panic!("give `{}::{name}` a room here", module[0]))
 }
 
 #[test]
@@ -47,13 +59,15 @@ fn circle(start: &Module, edges: &BTreeMap<Module, BTreeSet<Module>>) -> Option<
 }
 
 #[test]
-fn rooms_of_detect_are_in_order() {
-    let mut wrong = Vec::new();
-    for (module, targets) in edges().into_iter().filter(|(module, _)| module.len() > 1 && module[0] == "detect") {
-        let inside =
-            targets.iter().filter(|target| target.len() > 1 && target[0] == "detect" && target[1] != module[1]);
-        let later = inside.filter(|target| room(target) >= room(&module));
-        wrong.extend(later.map(|target| format!("{} imports {}", module.join("::"), target.join("::"))));
+fn rooms_are_in_order() {
+    let (edges, mut wrong) = (edges(), Vec::new());
+    for (layer, rooms) in [("detect", DETECT), ("document", DOCUMENT)] {
+        for (module, targets) in edges.iter().filter(|(module, _)| module.len() > 1 && module[0] == layer) {
+            let inside =
+                targets.iter().filter(|target| target.len() > 1 && target[0] == layer && target[1] != module[1]);
+            let later = inside.filter(|target| room(rooms, target) >= room(rooms, module));
+            wrong.extend(later.map(|target| format!("{} imports {}", module.join("::"), target.join("::"))));
+        }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
