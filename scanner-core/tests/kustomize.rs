@@ -1,4 +1,4 @@
-//! What kustomizations make of their bases: components, overlays for tests, and patches that are only partly known.
+//! Kustomizations over their bases: components, overlays for tests, and patches that are only partly known.
 
 use crate::deployment::check;
 

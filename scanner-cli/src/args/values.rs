@@ -15,7 +15,7 @@ pub(super) fn confidence() -> impl TypedValueParser<Value = Confidence> {
     PossibleValuesParser::new(["high", "medium", "low"]).try_map(|text| text.parse::<Confidence>())
 }
 
-/// How findings are written.
+/// The format of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Text,

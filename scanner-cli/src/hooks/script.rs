@@ -140,7 +140,7 @@ fn unquoted(word: &[u8]) -> Vec<u8> {
     path
 }
 
-/// FNV-1a: it tells an edit from none, and needs to withstand no one.
+/// FNV-1a: it detects edits, and need not withstand attacks.
 fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -28,7 +28,8 @@ pub(super) fn state(place: &Place<'_>) -> String {
 
 /// Names and states of the first few: `in config/.env (still at HEAD), and 3 more`.
 pub(super) fn list(places: &[Place<'_>]) -> String {
-    let mut named: Vec<String> = places.iter().take(MAX_NAMED_PLACES).map(|place| with_state(place, name(place))).collect();
+    let mut named: Vec<String> =
+        places.iter().take(MAX_NAMED_PLACES).map(|place| with_state(place, name(place))).collect();
     if places.len() > named.len() {
         named.push(format!("and {} more", places.len() - named.len()));
     }

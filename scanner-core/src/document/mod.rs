@@ -39,8 +39,8 @@ pub use parsed::ParsedFile;
 pub use problem::ParseProblem;
 pub use server::{Directive, Server, ServerConfig};
 pub use setting::{Origin, Setting, Settings, Syntax};
-pub use settings::{Kind, is_pipeline};
 pub(crate) use settings::expressions;
+pub use settings::{Kind, is_pipeline};
 pub use shell::{Command, commands};
 pub use word::Word;
 

@@ -54,7 +54,7 @@ struct FindingMaker<'a> {
     masks: Vec<Mask>,
     /// By line.
     hashes: HashMap<u32, String>,
-    /// How many findings each rule has so far about each subject.
+    /// The number of findings that each rule has so far about each subject.
     subjects: HashMap<(usize, String), usize>,
 }
 
@@ -94,7 +94,7 @@ impl FindingMaker<'_> {
         }
     }
 
-    /// How many findings the rule has about the subject before this one.
+    /// The number of findings that the rule has about the subject before this one.
     fn nth(&mut self, rule: usize, subject: &str) -> usize {
         let count = self.subjects.entry((rule, subject.to_owned())).or_default();
         *count += 1;

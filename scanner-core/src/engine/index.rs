@@ -9,7 +9,7 @@ use crate::{
 
 /// A longer file is not read ahead: what it says about others is not worth the time.
 const MAX_FILE_BYTES: u64 = 1 << 20;
-/// Of all files together so much is kept; what comes later by path is not known.
+/// The text of all files together that is kept; later files, by path, are not known.
 const MAX_KEPT_BYTES: u64 = 64 << 20;
 
 /// The index across files; empty for a file that is scanned alone.
@@ -35,12 +35,12 @@ impl ProjectIndex {
         ProjectIndex { project: Project::new(overrides.to_vec()), relations: RelatedFiles::default() }
     }
 
-    /// Reads the few files of a listing that tell of others.
+    /// Reads the few files of a listing that describe others.
     pub(super) fn from_listing(listing: &Listing, scanner: &Inner) -> Self {
         ProjectIndex::learn(&scanner.overrides, &listing.entries[..], &listing.tracked_env_files)
     }
 
-    /// Reads the few files of a set that tell of others. `tracked` are the env files in git.
+    /// Reads the few files of a set that describe others. `tracked` are the env files in git.
     pub(super) fn learn(overrides: &[Override], set: &(impl FileSet + ?Sized), tracked: &[String]) -> Self {
         let files = Files::new(set.list().map(|(path, _)| path.to_owned()));
         let mut index = Reading { set, files, kept_bytes: 0 };

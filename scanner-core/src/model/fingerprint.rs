@@ -48,8 +48,8 @@ impl Fingerprint {
         Fingerprint(keyed(FINGERPRINT, &[rule.as_bytes(), path.as_bytes(), value]))
     }
 
-    /// The fingerprint of the finding of `rule` about `subject` in `path`. The `nth`, counted from 0 by place, tells it from
-    /// others that the rule has about the same subject.
+    /// The fingerprint of the finding of `rule` about `subject` in `path`. The `nth`, counted from 0 by place, distinguishes
+    /// it from others that the rule has about the same subject.
     pub fn for_subject(rule: &str, path: &str, subject: &str, nth: usize) -> Self {
         if nth == 0 {
             return Fingerprint::for_value(rule, path, subject.as_bytes());

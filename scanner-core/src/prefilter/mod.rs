@@ -19,7 +19,7 @@ use crate::rule::Keyword;
 use runs::{Entry, ODD, Runs, folded_at};
 use std::ops::Range;
 
-/// Every how many bytes the text is looked at.
+/// The distance in bytes between the places of the text that are looked at.
 const STEP: usize = 2;
 /// The bytes of a run of most keywords, and of those that are shorter.
 const LONG: usize = 5;

@@ -1,4 +1,4 @@
-//! The runs of one length by which keywords are entered, and a filter that tells where none of them can be.
+//! The runs of one length by which keywords are entered, and a filter for places where none of them can be.
 
 /// 2^64 and 2^32 divided by the golden ratio, as in Knuth's multiplicative hashing.
 const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -15,7 +15,7 @@ use std::{cmp::Ordering, collections::HashSet, fmt, ops::Deref, sync::Arc};
 
 /// The shortest literal that the prefilter looks for.
 pub(super) const MIN_KEYWORD_BYTES: usize = 3;
-/// Of a longer keyword only so much is looked for: nothing is selected better by more, and the seams of a text that was
+/// The part of a longer keyword that is looked for: nothing is selected better by more, and the seams of a text that was
 /// made from another are searched in its length.
 pub(super) const MAX_KEYWORD_BYTES: usize = 20;
 /// The entropy that `assigned` values must reach where the rule gives none: random letters have more, words and padding
@@ -41,7 +41,7 @@ pub struct Rule {
 pub enum Matcher {
     /// A token with a shape of its own.
     Text(Text),
-    /// A value whose name tells.
+    /// A value by its name.
     Assigned(Assigned),
     /// A setting.
     Setting(Box<SettingRule>),

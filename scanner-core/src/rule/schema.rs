@@ -95,7 +95,7 @@ pub struct RuleEntry {
     pub checklists: Vec<String>,
     /// A token with a shape of its own.
     pub text: Option<TextEntry>,
-    /// A value whose name tells.
+    /// A value by its name.
     pub assigned: Option<AssignedEntry>,
     /// A setting that has the wrong value.
     pub setting: Option<Box<SettingEntry>>,

@@ -15,7 +15,7 @@ pub struct Selector {
 /// The start of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// So many levels above what was selected.
+    /// The number of levels above the selected part.
     Up(usize),
     /// At the root.
     Root,

@@ -15,7 +15,7 @@ pub struct SourceError {
 
 impl SourceError {
     pub(super) fn missing(path: &Path, file: &Path) -> Self {
-        // `.` would tell nobody which folder is missing.
+        // `.` would not name the missing folder.
         let named = if path == Path::new(".") { file } else { path };
         SourceError { path: named.to_owned(), dangling: fs::symlink_metadata(file).is_ok() }
     }

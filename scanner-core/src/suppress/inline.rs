@@ -132,7 +132,7 @@ fn line_meant(markers: &[Marker]) -> u32 {
     line + 1
 }
 
-/// Suppresses findings that begin or end in a line, and tells whether there are any. The first suppression stays.
+/// Suppresses findings that begin or end in a line, and returns whether there are any. The first suppression stays.
 fn suppress(findings: &mut [Finding], line: u32, reason: &str, takes: impl Fn(&Finding) -> bool) -> bool {
     let mut any = false;
     for finding in findings {

@@ -22,7 +22,7 @@ pub enum Scope {
     Part,
 }
 
-/// Applies suppressions to the findings of one scan, from any number of threads, and then tells which were of use.
+/// Applies suppressions to the findings of one scan, from any number of threads, and then notes which were unused.
 #[derive(Debug)]
 pub struct Session<'a> {
     suppressions: &'a Suppressions,

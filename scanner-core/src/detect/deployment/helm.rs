@@ -14,7 +14,7 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// Charts inside of charts are followed so far.
+/// The depth to which charts inside of charts are followed.
 const MAX_DEPTH: usize = 8;
 
 /// Whether a file holds the values that a chart comes with, or describes it.

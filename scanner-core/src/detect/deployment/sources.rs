@@ -38,7 +38,7 @@ impl Sources {
         self.0.iter().map(|(path, _)| path.as_str())
     }
 
-    /// How long all texts together are.
+    /// The length of all texts together.
     pub(super) fn text_bytes(&self) -> usize {
         self.0.last().map_or(0, |(_, span)| span.end)
     }

@@ -6,7 +6,7 @@ use crate::{
 };
 use std::rc::Rc;
 
-/// A node and the way to it.
+/// A node and the path to it.
 #[derive(Clone, Debug)]
 pub(super) struct NodeRef<'t> {
     here: Rc<Level<'t>>,
@@ -38,7 +38,7 @@ impl<'t> NodeRef<'t> {
         self.here.entry
     }
 
-    /// The way here, of keys and of what `name` calls items of lists. Places in lists are no part of it, so that it is the
+    /// The path to the node: keys, and the `name` of items of lists. Places in lists are no part of it, so that it is the
     /// same when they are reordered.
     pub(super) fn path(&self, name: impl Fn(&Node) -> Option<String>) -> String {
         let part = |level: &Rc<Level<'_>>| match level.entry {

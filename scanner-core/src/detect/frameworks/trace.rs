@@ -1,4 +1,4 @@
-//! Stack traces that are sent to whoever caused an error.
+//! Stack traces in responses to requests that caused an error.
 
 use super::{Match, Source, matched, source::is_name};
 use std::ops::Range;

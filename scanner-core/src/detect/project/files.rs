@@ -13,7 +13,7 @@ use std::{
     },
 };
 
-/// Files that are kept and scanned themselves stay parsed up to so much text: trees take several times their text's memory.
+/// The text of kept files that stay parsed after their own scan: trees take several times their text's memory.
 /// Beyond it such a file is parsed again if others ask about it, too.
 const MAX_RETAINED_BYTES: usize = 4 << 20;
 

@@ -4,7 +4,7 @@ use super::token::{Code, is_link};
 use crate::model::{Environment, WordUse};
 use std::ops::Range;
 
-/// The environments in which code runs, as far as the condition around it tells.
+/// The environments in which code runs, as far as the condition around it shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum EnvCondition {
     /// No condition on the environment.

@@ -16,7 +16,7 @@ pub(crate) const MAX_INDENT_BYTES: usize = 64;
 /// Bytes of a line before a place in it.
 const MAX_LINE_BYTES: usize = 400;
 
-/// Whether the code at a place runs in production, as far as a bounded window before it tells.
+/// Whether the code at a place runs in production, as far as a bounded window before it shows.
 pub(crate) fn runs_in_production(text: &[u8], at: usize) -> bool {
     // What is found may start with the indentation of its line.
     let at = at + text[at..].iter().take(MAX_INDENT_BYTES).take_while(|byte| byte.is_ascii_whitespace()).count();

@@ -155,7 +155,7 @@ impl Store {
         mut unreadable: impl FnMut(ObjectId, Failure),
         mut found: impl FnMut(Blob) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        // A list, not recursion: how deep a tree is, is up to whoever made it.
+        // A list, not recursion: a tree can be of any depth.
         let mut open = vec![Folder { path, tree: *tree, others: others.to_vec() }];
         while let Some(Folder { path, tree, others }) = open.pop() {
             if others.contains(&tree) {

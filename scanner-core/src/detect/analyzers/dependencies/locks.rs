@@ -63,7 +63,7 @@ pub(super) fn lock(files: &Files, path: &str, kind: Kind) -> Lock {
     }
     let holds =
         around.iter().any(|folder| groups.iter().flat_map(|group| group.iter()).any(|name| present(folder, name)));
-    // Pins all of what it lists, for whoever installs from it.
+    // Pins all it lists, wherever it is installed from.
     let exported = kind == Kind::Pyproject && present(own, "requirements.txt");
     Lock { is_there: holds || exported || !files.is_known(), beside }
 }

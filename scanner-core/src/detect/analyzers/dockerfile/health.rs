@@ -1,4 +1,4 @@
-//! Whether the image can tell that it works.
+//! Health checks of the image.
 
 use super::{build::Build, exec};
 use crate::detect::knowledge::image::ImageRef;

@@ -131,7 +131,7 @@ fn has_production_mode(build: &Build<'_>, stage: usize, instruction: &Instructio
         .iter()
         .filter(|setting| setting.name == "NODE_ENV" && setting.value.start < instruction.span.start);
     let last = settings.rfind(|setting| setting.scope.owner.as_deref().is_some_and(owned));
-    // What an argument fills in is said by whoever builds.
+    // Arguments are filled in by the build.
     last.is_some_and(|setting| setting.text == "production" || setting.text.contains('$'))
 }
 

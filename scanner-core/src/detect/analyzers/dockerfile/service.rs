@@ -36,7 +36,7 @@ impl Service {
     }
 }
 
-/// So many compose files are looked at.
+/// The compose files that are looked at.
 const MAX_COMPOSE_FILES: usize = 64;
 
 /// The services that compose files build, by Dockerfile.

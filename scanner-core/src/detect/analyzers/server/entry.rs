@@ -1,4 +1,4 @@
-//! A file that makes a server, as its text tells.
+//! Files that make a server, by their text.
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ pub(super) struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// A text that makes a server and has it listen, or gives it to whoever does.
+    /// A text that makes a server and has it listen, or exports it.
     pub(super) fn read(text: &'a [u8]) -> Option<Self> {
         let (made, is_nest) = MAKERS.iter().find_map(|(maker, is_nest)| Some((call(text, maker)?, *is_nest)))?;
         let serves = says(

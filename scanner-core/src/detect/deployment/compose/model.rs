@@ -19,7 +19,7 @@ use crate::{
 };
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Services that extend others that extend others are followed so far.
+/// The depth to which services that extend others are followed.
 const MAX_DEPTH: usize = 8;
 /// Words of profiles that are not started where something is deployed, beside the names of environments.
 const ASIDE: &[&str] = &["tools", "tool", "manual", "seed", "never", "disabled", "docs", "lint", "build", "cli"];

@@ -20,7 +20,7 @@ use crate::{
 };
 use std::{ops::Range, sync::Arc};
 
-/// Overlays of overlays are followed so far.
+/// The depth to which overlays of overlays are followed.
 const MAX_DEPTH: usize = 8;
 
 pub(super) struct Builder<'a> {

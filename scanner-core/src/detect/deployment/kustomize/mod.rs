@@ -23,7 +23,7 @@ use build::Builder;
 pub(in crate::detect) use names::{is_kustomization, named_files};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many overlays are built in one scan.
+/// The overlays that are built in one scan.
 const MAX_OVERLAYS: usize = 256;
 /// Overlays are built until their texts together are longer: each reads its bases again.
 const MAX_TEXT_BYTES: usize = 32 << 20;

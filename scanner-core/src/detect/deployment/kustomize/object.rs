@@ -5,13 +5,13 @@ use crate::document::Node;
 /// An object, and how it is known to patches.
 pub(super) struct Object {
     pub(super) root: Node,
-    /// How it is first written, whatever patches make of it.
+    /// Its names as first written, whatever patches make of them.
     pub(super) id: Id,
     /// Whether all that changes it is known.
     pub(super) is_whole: bool,
 }
 
-/// What patches name an object by.
+/// The names by which patches select an object.
 #[derive(PartialEq, Eq)]
 pub(super) struct Id {
     pub(super) group: String,
@@ -30,7 +30,7 @@ impl Object {
 }
 
 impl Id {
-    /// What a document says it is, or is for.
+    /// The names in a document, of itself or of the object it is for.
     pub(super) fn of(root: &Node) -> Self {
         let text = |path: &[&str]| root.at(path).and_then(Node::text).unwrap_or_default();
         let version = text(&["apiVersion"]);

@@ -13,14 +13,14 @@ const MAX_PATTERN_BYTES: usize = 64 << 10;
 
 /// A patch.
 pub(super) struct Patch {
-    /// What selects the objects it is for; `None` if it names one itself.
+    /// The selector of its objects; `None` if it names one itself.
     target: Option<Target>,
     change: Change,
 }
 
-/// What a patch says.
+/// The change of a patch.
 enum Change {
-    /// What can't be read may say anything.
+    /// Anything: the patch can't be read.
     Unknown,
     /// A part of an object.
     Merge(Id, Node),
@@ -90,7 +90,7 @@ impl Change {
     }
 }
 
-/// What selects objects: a pattern for each part of their names.
+/// A selector of objects: a pattern for each part of their names.
 #[derive(Clone)]
 pub(super) struct Target {
     group: Pattern,

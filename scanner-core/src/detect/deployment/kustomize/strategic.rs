@@ -73,13 +73,13 @@ fn is_merged(key: &str, new: &[Node]) -> bool {
     MERGED.iter().any(|(known, _)| *known == key) && !new.iter().any(replaces)
 }
 
-/// What identifies an item of the list of a key.
+/// The identity of an item in the list of a key.
 fn identity(key: &str, item: &Node) -> Option<String> {
     let (_, names) = MERGED.iter().find(|(known, _)| *known == key)?;
     names.iter().find_map(|name| item.get(name)?.text()).map(str::to_owned)
 }
 
-/// What a patch leaves where it replaces something.
+/// The value that a patch leaves where it replaces something.
 fn without_directive(value: Value) -> Value {
     match value {
         Value::Mapping(entries) => Value::Mapping(entries.into_iter().filter(|entry| entry.key != DIRECTIVE).collect()),

@@ -8,9 +8,9 @@ use super::{
 use crate::document::{Command, commands};
 use std::ops::ControlFlow;
 
-/// Scripts that call scripts are followed so far.
+/// The depth to which scripts that call scripts are followed.
 const MAX_DEPTH: usize = 6;
-/// So many programs of one command are looked at.
+/// The programs of one command that are looked at.
 const MAX_PROGRAMS: usize = 64;
 
 /// The package and environment around a command.

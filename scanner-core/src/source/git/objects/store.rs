@@ -279,7 +279,7 @@ impl Store {
     /// The size of an object in bytes, without rebuilding it.
     ///
     /// # Errors
-    /// As [`Store::read`], as far as its header and the start of its delta tell.
+    /// As [`Store::read`], as far as its header and the start of its delta show.
     pub fn size(&self, id: &ObjectId) -> Result<u64, Failure> {
         self.size_at(self.find_packed(id), id)
     }

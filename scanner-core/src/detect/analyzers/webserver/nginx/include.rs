@@ -42,7 +42,7 @@ const COLLECTIONS: &[&str] =
     &["conf.d", "sites-enabled", "sites-available", "sites", "servers", "vhosts", "vhosts.d", "http.d", "templates"];
 /// Those among them whose files are put into a folder of another name.
 const COPIED: &[&str] = &["sites-available", "sites", "servers", "vhosts", "templates"];
-/// So much of other files is read in search of what includes a file.
+/// The text of other files that is searched for includes of a file.
 const MAX_SEARCHED_BYTES: usize = 4 << 20;
 
 impl<'a> Includes<'a> {
@@ -89,7 +89,7 @@ impl<'a> Includes<'a> {
         if pattern.contains(['*', '?', '[']) {
             return Vec::new();
         }
-        // Copied to another folder on the machine: only the name tells.
+        // Copied to another folder on the machine: only the name stays.
         let named = self.files.once("", Named::of);
         match named.0.get(split(pattern).1).map(Vec::as_slice) {
             Some([only]) => vec![only.clone()],

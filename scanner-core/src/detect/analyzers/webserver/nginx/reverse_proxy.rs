@@ -38,7 +38,7 @@ enum Answers {
 
 /// A framework or library.
 struct Sender {
-    /// The names of the files that tell of it.
+    /// The names of the files that show its use.
     files: &'static [&'static str],
     /// Words that one of these files contains.
     words: &'static [&'static str],

@@ -23,7 +23,7 @@ pub(super) enum Purpose {
     Serve,
     /// To send elsewhere.
     Redirect,
-    /// To turn away what no other server is for, or to tell how nginx is doing.
+    /// To turn away requests for no other server, or to show nginx's status.
     Aside,
 }
 

@@ -7,9 +7,9 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// So many files make up one configuration at most.
+/// The files of one configuration.
 const MAX_FILES: usize = 64;
-/// So many directives have one level at most, included ones among them.
+/// The directives of one level, included ones among them.
 const MAX_DIRECTIVES: usize = 4096;
 /// Includes lie in each other so deep at most.
 const MAX_DEPTH: usize = 8;
