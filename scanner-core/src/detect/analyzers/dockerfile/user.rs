@@ -35,7 +35,7 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     let message = match base.as_str() {
         "scratch" => "No `USER`".to_owned(),
         base if known => format!("No `USER`, and `{base}` sets none"),
-        base => format!("No `USER`, and none is known of `{base}`"),
+        base => format!("No `USER`, and the user of `{base}` is not known"),
     };
     let span = build.last().image_span.clone();
     found.report(CHECK, span).severity(severity).confidence(confidence).message(message);

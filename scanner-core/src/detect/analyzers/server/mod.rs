@@ -78,7 +78,7 @@ fn limits(entry: &Entry<'_>, packages: &Packages<'_>, file: &ConfigFile<'_>, fou
     }
     let signs_in = packages.has(frameworks::SIGN_IN);
     let severity = if signs_in { Severity::Medium } else { Severity::Low };
-    let risk = if signs_in { "passwords can be guessed without end" } else { "one client can keep the server busy" };
+    let risk = if signs_in { "passwords can be guessed without limit" } else { "one client can keep the server busy" };
     let message = format!("No dependency of the program limits requests: {risk}");
     found.report(Check::RateLimitMissing, entry.made.clone()).severity(severity).message(message);
 }

@@ -56,7 +56,7 @@ fn allowed(
                 .report(Check::NginxOriginReflected, directive.head())
                 .subject(scope(around))
                 .severity(severity)
-                .message(format!("`location {}` allows whichever origin asks{with}", path.unwrap_or("/")));
+                .message(format!("`location {}` reflects the origin of every request{with}", path.unwrap_or("/")));
         }
         Origins::Every => {
             let is_api = around.iter().any(|block| block.blocks().iter().any(|inner| inner.name().ends_with("_pass")));
