@@ -69,11 +69,11 @@ pub struct RuleEntry {
     pub id: String,
     /// The problem, as a noun phrase of at most 60 characters.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(required))]
+    #[cfg_attr(feature = "schema", schemars(!default))]
     pub title: String,
     /// The risk: the access that the value gives to whoever holds it.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(required))]
+    #[cfg_attr(feature = "schema", schemars(!default))]
     pub description: String,
     /// The default severity.
     pub severity: Option<Severity>,
@@ -85,7 +85,7 @@ pub struct RuleEntry {
     pub tags: Option<Vec<String>>,
     /// The concrete fix.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(required))]
+    #[cfg_attr(feature = "schema", schemars(!default))]
     pub help: String,
     /// Pages to read on.
     #[serde(default)]
