@@ -31,7 +31,7 @@ pub fn environment_of(word: &str) -> Option<Environment> {
 }
 
 /// The environment by the path, in lower case, then by the content.
-pub(super) fn judge(path: &str, language: Language, text: &[u8]) -> (Environment, Reason) {
+pub(super) fn classify(path: &str, language: Language, text: &[u8]) -> (Environment, Reason) {
     by_path(path, language).or_else(|| by_content(language, text)).unwrap_or((Environment::Unknown, Reason::Nothing))
 }
 
@@ -202,7 +202,7 @@ mod tests {
             ("products/values.yaml", Unknown),
             ("ecosystem.config.js", Production),
         ] {
-            let found = judge(path, Language::from_path(path), b"").0;
+            let found = classify(path, Language::from_path(path), b"").0;
             assert_eq!(found, expected, "{path}");
         }
     }
@@ -222,9 +222,9 @@ mod tests {
             ("MY_ENVELOPE=production\n", Unknown),
             ("NODE_ENV=${NODE_ENV}\n", Unknown),
         ] {
-            assert_eq!(judge(".env", Language::Settings, text.as_bytes()).0, expected, "{text}");
+            assert_eq!(classify(".env", Language::Settings, text.as_bytes()).0, expected, "{text}");
         }
-        let (_, reason) = judge(".env", Language::Settings, b"A=1\nNODE_ENV=production # ours\n");
+        let (_, reason) = classify(".env", Language::Settings, b"A=1\nNODE_ENV=production # ours\n");
         assert_eq!(reason.to_string(), "`NODE_ENV=production # ours` on line 2");
     }
 }

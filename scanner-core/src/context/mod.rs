@@ -60,7 +60,7 @@ impl Explanation {
         let lower = path.to_lowercase();
         let language = Language::from_path(&lower);
         let (role, role_reason) = Role::for_file(path, &lower, language, text);
-        let (environment, environment_reason) = environment::judge(&lower, language, text);
+        let (environment, environment_reason) = environment::classify(&lower, language, text);
         Explanation {
             context: FileContext { language, role, environment },
             role: role_reason,

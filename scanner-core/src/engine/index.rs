@@ -47,10 +47,10 @@ impl ProjectIndex {
         index.keep(provides_context);
         let named = ConfigDetector::named_by(&index.files);
         index.keep(|path| named.contains(path) && !provides_context(path));
-        ProjectIndex::judge(overrides, index.files, tracked)
+        ProjectIndex::from_files(overrides, index.files, tracked)
     }
 
-    fn judge(overrides: &[Override], files: Files, tracked: &[String]) -> Self {
+    fn from_files(overrides: &[Override], files: Files, tracked: &[String]) -> Self {
         let mut builder = ProjectBuilder::new(overrides.to_vec(), files.paths());
         for (path, text) in files.texts().filter(|(path, _)| ProjectBuilder::wants(path)) {
             builder.add(path, text);

@@ -4,7 +4,7 @@ use super::{
     ValueKind,
     checksum::decode_base64,
     classify, is_guessable, is_placeholder, is_placeholder_word, is_reference, is_wordy,
-    placeholder::{asks_to_be_replaced, is_sequence},
+    placeholder::{asks_to_be_replaced, is_sequence, letters},
 };
 use std::{collections::HashSet, sync::LazyLock};
 
@@ -112,7 +112,8 @@ pub fn is_default_credential(value: &str, user: Option<&str>) -> bool {
 /// Assesses a value, as the program reads it, as a credential of a class.
 ///
 /// ```
-/// use gonogo_core::value::{CredentialClass::{DatabasePassword, EncryptionKey, SigningSecret}, CredentialStrength, Weakness, assess};
+/// use gonogo_core::value::CredentialClass::{DatabasePassword, EncryptionKey, SigningSecret};
+/// use gonogo_core::value::{CredentialStrength, Weakness, assess};
 /// assert_eq!(assess("${JWT_SECRET}", SigningSecret), CredentialStrength::Reference);
 /// assert_eq!(assess("ganti-ini-di-produksi", SigningSecret), CredentialStrength::Placeholder);
 /// assert_eq!(assess("postgres", DatabasePassword), CredentialStrength::DefaultCredential);
@@ -186,15 +187,13 @@ fn weakness(value: &[u8], class: CredentialClass) -> Option<Weakness> {
 
 /// `Admin@12345`: one word, and a short row, a year or a few signs around it.
 fn is_decorated(value: &[u8]) -> bool {
-    let letters: Vec<u8> = value.iter().copied().filter(u8::is_ascii_alphabetic).collect();
+    let (letters, runs) = letters(value);
     let digits: Vec<u8> = value.iter().copied().filter(u8::is_ascii_digit).collect();
-    let runs = value.chunk_by(|a, b| a.is_ascii_alphabetic() == b.is_ascii_alphabetic());
-    let words = runs.filter(|run| run[0].is_ascii_alphabetic()).count();
     let row = digits.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == pair[0]);
     let year = digits.len() == 4 && (digits.starts_with(b"19") || digits.starts_with(b"20"));
     let plain = row || year || digits.len() <= 3;
     let word = std::str::from_utf8(&letters).is_ok_and(|word| is_default_credential(word, None)) || is_wordy(&letters);
-    words == 1 && value.len() <= 20 && letters.len() >= 4 && plain && word
+    runs == 1 && value.len() <= 20 && letters.len() >= 4 && plain && word
 }
 
 /// Whether a value is a key of a usual size: in hexadecimal, in base64, perhaps with a prefix that says so, or raw.
@@ -213,7 +212,7 @@ mod tests {
     #[test]
     fn strengths() {
         let words = CredentialStrength::Weak(Weakness::Words);
-        let random = crate::value::expand("{hex:64}", "judge").expect("the template is sound");
+        let random = crate::value::expand("{hex:64}", "assess").expect("the template is sound");
         for (value, class, expected) in [
             ("", SigningSecret, CredentialStrength::Empty),
             ("null", DatabasePassword, CredentialStrength::Empty),

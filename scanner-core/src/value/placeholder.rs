@@ -144,12 +144,16 @@ fn is_bracketed(value: &[u8]) -> bool {
 /// assert!(!gonogo_core::value::is_guessable(b"xk7Qw9zP"));
 /// ```
 pub fn is_guessable(value: &[u8]) -> bool {
-    let letters: Vec<u8> = value.iter().copied().filter(u8::is_ascii_alphabetic).collect();
-    let runs = value.chunk_by(|a, b| a.is_ascii_alphabetic() == b.is_ascii_alphabetic());
-    let words = runs.filter(|run| run[0].is_ascii_alphabetic()).count();
+    let (letters, runs) = letters(value);
     value.len() <= 20
         && letters.len() >= 3
         && letters.len() * 2 >= value.len()
-        && words <= 2
+        && runs <= 2
         && super::is_wordy(&letters)
+}
+
+/// The letters of a value, and the number of runs that they are in.
+pub(super) fn letters(value: &[u8]) -> (Vec<u8>, usize) {
+    let runs = value.split(|byte| !byte.is_ascii_alphabetic()).filter(|run| !run.is_empty());
+    (runs.clone().flatten().copied().collect(), runs.count())
 }
