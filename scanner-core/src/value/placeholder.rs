@@ -1,7 +1,7 @@
 //! Placeholders for credentials.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 /// Parts that ask to be replaced, in any case, in the languages of many projects. No real credential has one by chance.
 const ORDERS: &str = "\
@@ -39,6 +39,9 @@ static ORDER_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ORD
 static MADE_UP_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(MADE_UP));
 static SEQUENCE_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ROWS));
 static WEAK_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(WEAK));
+
+static WHOLE_VALUES: LazyLock<HashSet<&[u8]>> =
+    LazyLock::new(|| WHOLE.split_ascii_whitespace().map(str::as_bytes).collect());
 
 fn finder(words: &str) -> Option<AhoCorasick> {
     let mut builder = AhoCorasick::builder();
@@ -108,10 +111,7 @@ pub(super) fn order_words(value: &[u8]) -> impl Iterator<Item = Range<usize>> {
 pub fn is_placeholder(value: &[u8]) -> bool {
     let value = value.trim_ascii();
     let lower = value.to_ascii_lowercase();
-    if is_placeholder_word(value)
-        || is_sequence(value)
-        || WHOLE.split_ascii_whitespace().any(|whole| whole.as_bytes() == lower)
-    {
+    if is_placeholder_word(value) || is_sequence(value) || WHOLE_VALUES.contains(&lower[..]) {
         return true;
     }
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
