@@ -1,10 +1,10 @@
 //! Whether a setting is what a rule looks for, and the match if it is.
 
-use super::{SettingView, connection, fits, message, message::Fault};
+use super::{SettingView, Subjects, connection, fits, message, message::Fault};
 use crate::{
     detect::{ConfigFile, Match, Remedy, Specificity},
     document::{Origin, Syntax},
-    model::{Environment, Lowered, NameWords, RuleMeta, Severity},
+    model::{Environment, Lowered, RuleMeta, Severity},
     rule::{Asked, CredentialName, Place, SettingRule, ValueIs, ValuePart},
     value::{CredentialClass, CredentialStrength, Weakness, assess, is_default_credential, is_template, parse_bool},
 };
@@ -16,7 +16,7 @@ const MAX_SHOWN_BYTES: usize = 80;
 /// One rule and one setting of a file.
 pub(super) struct MatchContext<'a> {
     pub(super) rule: &'a SettingRule,
-    pub(super) subjects: &'a [SettingView<'a>],
+    pub(super) subjects: &'a Subjects<'a>,
     pub(super) at: usize,
     pub(super) file: &'a ConfigFile<'a>,
 }
@@ -31,7 +31,7 @@ struct Target<'a> {
 
 impl<'a> MatchContext<'a> {
     fn subject(&self) -> &'a SettingView<'a> {
-        &self.subjects[self.at]
+        &self.subjects.views()[self.at]
     }
 
     /// The match, if the rule's conditions hold.
@@ -182,27 +182,24 @@ impl<'a> MatchContext<'a> {
         if target.user.is_some() {
             return is_default_credential(&target.text, target.user);
         }
-        let named = |other: &SettingView<'_>| {
-            let words = NameWords::new(&other.setting.name);
-            let last = words.iter().last().is_some_and(|word| NAMES.contains(&word));
-            last && other.setting.text.eq_ignore_ascii_case(&target.text)
-        };
-        target.text.len() >= 2 && self.subjects.iter().any(named)
+        target.text.len() >= 2 && self.subjects.name_something(&target.text)
     }
 
     /// Another setting that the rule compares with and that has the same value. Of two that are both compared with each
     /// other only the later one has a twin.
     fn twin(&self) -> Option<&SettingView<'a>> {
+        if self.rule.same_as.is_empty() {
+            return None;
+        }
         let subject = self.subject();
         let is_twin = |(at, other): &(usize, &SettingView<'_>)| {
             let at = *at;
             at != self.at
-                && other.setting.text == subject.setting.text
                 && other.setting.name != subject.setting.name
                 && fits(&other.names, &self.rule.same_as)
                 && (at < self.at || !(self.rule.is_for(other) && fits(&subject.names, &self.rule.same_as)))
         };
-        self.subjects.iter().enumerate().find(is_twin).map(|(_, twin)| twin)
+        self.subjects.with_value(&subject.setting.text).find(is_twin).map(|(_, twin)| twin)
     }
 
     /// The bytes in the file of a span of the value; all of the value where it is written otherwise than it is read.
@@ -222,9 +219,6 @@ impl<'a> MatchContext<'a> {
         }
     }
 }
-
-/// Last words of names whose values are no secret, and so no password either.
-const NAMES: &[&str] = &["user", "username", "name", "db", "database", "login", "account"];
 
 /// `MAILER_PASSWORD`, `key:session:token`: the name of a variable or of an entry.
 fn is_identifier(text: &str) -> bool {

@@ -8,6 +8,7 @@ mod connection;
 mod effective;
 mod message;
 mod subject;
+mod subjects;
 
 use super::{ConfigFile, Match, deployment::shipped_stages, naming::credential};
 use crate::document::Setting;
@@ -16,6 +17,7 @@ use crate::value::value_class;
 pub(super) use effective::effective;
 use std::{collections::HashMap, ops::Range};
 use subject::{Name, SettingView};
+use subjects::Subjects;
 
 /// The rules for settings of a set, by what calls them.
 #[derive(Debug, Default)]
@@ -84,11 +86,11 @@ impl SettingRules {
     pub(super) fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>, settings: &[Setting<'_>]) -> Vec<Match> {
         let dockerfile = settings.iter().any(subject::is_dockerfile);
         let shipped = if dockerfile { shipped_stages(file.parsed.dockerfile()) } else { Vec::new() };
-        let subjects: Vec<SettingView<'_>> =
+        let subjects: Subjects<'_> =
             settings.iter().filter_map(|setting| SettingView::new(setting, file, &shipped)).collect();
         let mut found = Vec::new();
-        for at in 0..subjects.len() {
-            for (rule, asked) in self.called(rules, &subjects[at]) {
+        for (at, subject) in subjects.views().iter().enumerate() {
+            for (rule, asked) in self.called(rules, subject) {
                 let meta = &rules.as_slice()[rule];
                 if let Matcher::Setting(setting) = &meta.matcher
                     && meta.paths.allows(file.path)
