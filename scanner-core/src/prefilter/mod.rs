@@ -38,7 +38,7 @@ pub struct Hit {
 struct Place<'t> {
     text: &'t [u8],
     at: usize,
-    /// Where keywords have to start.
+    /// The places where keywords have to start.
     range: &'t Range<usize>,
 }
 

@@ -90,7 +90,7 @@ impl<const LENGTH: usize, const SLOTS: usize> Runs<LENGTH, SLOTS> {
         ((hash >> (32 - SLOTS.trailing_zeros())) as usize & (SLOTS - 1), hash >> 12 & 31)
     }
 
-    /// Where in a window keywords may have their run: bit 0 for its first byte, bit [`ODD`] for its second.
+    /// The places in a window where keywords may have their run: bit 0 for its first byte, bit [`ODD`] for its second.
     #[inline(always)]
     pub(super) fn may_have(&self, window: u64) -> u64 {
         let (slot, second) = Self::slot(window >> 8);
