@@ -182,7 +182,10 @@ fn plan(
     baseline: Option<Baseline>,
 ) -> Result<Plan, Failure> {
     let mut all = rules::load(packs, config.as_ref(), Examples::Without)?;
-    let known: Vec<String> = all.iter().map(|rule| rule.meta.id.clone()).collect();
+    // Where all rules run, those that run are all that are known.
+    let all_run = config.is_none() && select.only.is_empty() && select.skip.is_empty();
+    let ids = |rules: &RuleSet| rules.iter().map(|rule| rule.meta.id.clone()).collect();
+    let known: Vec<String> = if all_run { Vec::new() } else { ids(&all) };
     let notes = config.as_ref().map_or_else(Vec::new, |config| rules::adjust(&mut all, config));
     let rules = rules::select(all, &select.only, &select.skip)?;
     let none = Config::default();

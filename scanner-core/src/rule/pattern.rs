@@ -6,11 +6,9 @@ use regex_automata::{
     Input, PatternID,
     meta::{BuildError, Config, Regex},
 };
-use regex_syntax::{
-    ParserBuilder,
-    hir::{Hir, Look},
-};
+use regex_syntax::{ParserBuilder, hir::Hir};
 use std::{
+    borrow::Cow,
     fmt,
     ops::Range,
     sync::{Arc, OnceLock},
@@ -40,8 +38,16 @@ struct Inner {
     source: String,
     /// Whether the pattern holds a value that must not be shown.
     is_secret: bool,
+    /// Whether it must match a value from its first byte to its last.
+    is_whole: bool,
     window: Option<u32>,
     compiled: OnceLock<Option<Compiled>>,
+}
+
+impl Inner {
+    fn plain(source: String) -> Self {
+        Inner { source, is_secret: false, is_whole: false, window: None, compiled: OnceLock::new() }
+    }
 }
 
 struct Compiled {
@@ -80,17 +86,21 @@ impl LazyRegex {
     }
 
     pub(super) fn with_window(source: String, window: Option<u32>) -> Self {
-        LazyRegex(Arc::new(Inner { source, is_secret: false, window, compiled: OnceLock::new() }))
+        Self::from_inner(Inner { window, ..Inner::plain(source) })
     }
 
     /// A pattern that no `Debug` shows.
     pub(super) fn secret(source: String) -> Self {
-        LazyRegex(Arc::new(Inner { source, is_secret: true, window: None, compiled: OnceLock::new() }))
+        Self::from_inner(Inner { is_secret: true, ..Inner::plain(source) })
     }
 
     /// A pattern that must match a value from its first byte to its last.
     pub(super) fn whole(source: String) -> Self {
-        Self::new(format!(r"\A(?:{source})\z"))
+        Self::from_inner(Inner { is_whole: true, ..Inner::plain(source) })
+    }
+
+    fn from_inner(inner: Inner) -> Self {
+        LazyRegex(Arc::new(inner))
     }
 
     /// Whether it compiles, which loading a pack makes sure of. A pattern that does not matches nothing.
@@ -147,14 +157,16 @@ impl LazyRegex {
     }
 
     fn compile(&self) -> Result<Compiled, String> {
-        let hir =
-            ParserBuilder::new().unicode(false).utf8(false).build().parse(&self.0.source).map_err(|e| e.to_string())?;
+        let source = match self.0.is_whole {
+            true => Cow::Owned(format!(r"\A(?:{})\z", self.0.source)),
+            false => Cow::Borrowed(&self.0.source[..]),
+        };
+        let hir = ParserBuilder::new().unicode(false).utf8(false).build().parse(&source).map_err(|e| e.to_string())?;
         let window = self.window_of(&hir);
         // A one-pass DFA only pays for groups of many matches, and takes a sixth of the time of compiling. Patterns of whole
         // values meet few and short ones, for which a lazy DFA in both directions is not worth its time.
-        let is_whole = hir.properties().look_set_prefix().contains(Look::Start);
         let config = Config::new()
-            .hybrid(!is_whole)
+            .hybrid(!self.0.is_whole)
             .utf8_empty(false)
             .nfa_size_limit(Some(MAX_COMPILED_BYTES))
             .hybrid_cache_capacity(MAX_COMPILED_BYTES)
