@@ -35,8 +35,6 @@ pub struct Detector {
     index: Index,
     /// The same for the few rules that look into binary files; made when the first one is met.
     binary_index: OnceLock<Index>,
-    /// The same for the rules for leaked secrets, which look into parts that were decoded.
-    view_index: OnceLock<Index>,
     /// Rules that run over whole files.
     whole_file: Vec<u32>,
     /// For each rule, what its detector is.
@@ -88,8 +86,7 @@ impl Detector {
         let runs = |at: usize, rule: &Rule| rule.is_text() || matches!(code[at], Some(Code::Window(_)));
         let whole = |(at, rule): &(usize, &Rule)| rule.keywords().is_empty() && runs(*at, rule);
         let whole_file = rules.iter().enumerate().filter(whole).map(|(at, _)| at as u32).collect();
-        let (binary_index, view_index, named) = Default::default();
-        Detector { rules, index, binary_index, view_index, whole_file, code, named }
+        Detector { rules, index, binary_index: OnceLock::new(), whole_file, code, named: OnceLock::new() }
     }
 
     /// The rules, which [`Match::rule`] counts.
@@ -107,7 +104,7 @@ impl Detector {
                 self.run(rule as usize, 0..0, &mut call);
             }
         }
-        self.call_at_keywords(&self.index, range, &mut call);
+        self.call_at_keywords(&self.index, range, |_| true, &mut call);
         call.found.extend(frameworks::search(file, context, &call.calls));
         call.found
     }
@@ -115,7 +112,8 @@ impl Detector {
     /// Matches of the rules for leaked secrets at the keywords of a part of a text that was decoded.
     pub fn search_view(&self, path: &str, context: FileContext, text: &[u8]) -> Vec<Match> {
         let mut call = Call::new(path, context, text);
-        self.call_at_keywords(self.view_index(), 0..text.len(), &mut call);
+        let is_for_secrets = |rule: &Rule| rule.meta.category == Category::Secret;
+        self.call_at_keywords(&self.index, 0..text.len(), is_for_secrets, &mut call);
         call.found
     }
 
@@ -127,7 +125,7 @@ impl Detector {
                 self.run(rule as usize, 0..0, &mut call);
             }
         }
-        self.call_at_keywords(self.binary_index(), 0..bytes.len(), &mut call);
+        self.call_at_keywords(self.binary_index(), 0..bytes.len(), |_| true, &mut call);
         call.found
     }
 
@@ -144,15 +142,20 @@ impl Detector {
         self.binary_index.get_or_init(|| Index::new(&self.rules, Rule::reads_binary))
     }
 
-    fn view_index(&self) -> &Index {
-        self.view_index.get_or_init(|| Index::new(&self.rules, |rule| rule.meta.category == Category::Secret))
-    }
-
-    fn call_at_keywords(&self, index: &Index, range: Range<usize>, call: &mut Call<'_>) {
+    /// Runs the rules that pass at their keywords.
+    fn call_at_keywords(
+        &self,
+        index: &Index,
+        range: Range<usize>,
+        passes: impl Fn(&Rule) -> bool,
+        call: &mut Call<'_>,
+    ) {
         index.prefilter.find(call.text, range, |Hit { at, keyword }| {
             let length = index.prefilter.keywords()[keyword as usize].bytes.len();
-            for &rule in index.callees(keyword) {
-                self.run(rule as usize, at..at + length, call);
+            for rule in index.callees(keyword).iter().map(|&rule| rule as usize) {
+                if passes(&self.rules.as_slice()[rule]) {
+                    self.run(rule, at..at + length, call);
+                }
             }
         });
     }
