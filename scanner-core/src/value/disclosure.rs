@@ -1,7 +1,7 @@
 //! Whether a value may be shown, decided by the value alone.
 
 use super::{
-    CredentialClass, CredentialStrength, ValueKind, assess, classify, is_default_credential, parse_bool,
+    CredentialClass, CredentialStrength, ValueKind, assess, classify, is_default_credential, is_wordy, parse_bool,
     placeholder::order_words,
 };
 use crate::model::ValueClass;
@@ -62,7 +62,9 @@ fn is_plain_placeholder(text: &str) -> bool {
     let value = text.as_bytes();
     let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_-.!*<>[]{}()%# ".contains(byte));
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
-    if value.len() > MAX_SHOWN_BYTES || !plain || digits > MAX_PLACEHOLDER_DIGITS {
+    // Tokens can begin and end like `__NAME__`, too.
+    let may_be_token = value.starts_with(b"__") && digits > 0;
+    if value.len() > MAX_SHOWN_BYTES || !plain || digits > MAX_PLACEHOLDER_DIGITS || may_be_token {
         return false;
     }
     let tail = value.rsplit(|byte| b"_-".contains(byte)).next().unwrap_or(value);
@@ -84,7 +86,8 @@ fn has_no_password(text: &str) -> bool {
         part.bytes().all(|byte| byte.is_ascii_digit())
             || part.bytes().all(|byte| byte.is_ascii_lowercase())
             || part.bytes().all(|byte| byte.is_ascii_uppercase())
-            || !matches!(classify(part.as_bytes()), ValueKind::Password | ValueKind::Random)
+            // A random part can have a short word such as `todo` by chance, which makes a placeholder of it.
+            || is_wordy(part.as_bytes()) && !matches!(classify(part.as_bytes()), ValueKind::Password | ValueKind::Random)
     })
 }
 
@@ -122,8 +125,21 @@ mod tests {
             ("MyCenter-24xQ", live),
             ("Qw8!zk-changeme", live),
             ("changeme-20240131", live),
+            ("__SECRET_KEY__", Placeholder),
+            ("__-AAA_0____", live),
+            ("ChangeThisSecret", Placeholder),
         ] {
             assert_eq!(value_class(value.as_bytes()), expected, "{value}");
+        }
+    }
+
+    /// A short word inside of random letters is chance.
+    #[test]
+    fn random_values_with_a_word_are_hidden() {
+        for seed in ["a", "b", "c", "d", "e", "f"] {
+            let around = crate::value::expand("{alnum:9}|{alnum:9}", seed).expect("a template");
+            let value = around.replace('|', "TOdO");
+            assert!(!value_class(value.as_bytes()).is_shown(), "{value}");
         }
     }
 
