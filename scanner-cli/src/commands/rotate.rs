@@ -19,7 +19,7 @@ use std::{fs::File, io::Write};
 pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
     let RotatePlan { plan, environment, format, destination, quiet, verbose } = resolve::rotate(args, terminal)?;
     let all = Summary { verbose, scope: Scope::Everything, ..Summary::default() };
-    let summary = (!quiet).then_some(all);
+    let summary = (!quiet).then(|| all.clone());
     let (report, text, outcome) = match environment {
         None => list(plan, format, summary, terminal)?,
         Some(environment) => check(plan, &environment, format, summary, terminal)?,

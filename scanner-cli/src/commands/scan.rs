@@ -23,14 +23,14 @@ use std::{
 pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
     let ScanPlan { plan, outputs, category, values, min_severity, fail_on, strict, quiet, verbose } =
         resolve::scan(args, terminal)?;
-    let scope = scope(&plan.input);
+    let (scope, arguments) = (scope(&plan.input), plan.arguments.clone());
     let mut report = run(plan, quiet, terminal)?;
     let worst = report.worst();
     if let Some(severity) = min_severity {
         report.hide_below(severity);
     }
     let fails_by_hidden = fail_on.fails(worst) && !fail_on.fails(report.worst());
-    let summary = Summary { verbose, scope, min_severity, fails_by_hidden };
+    let summary = Summary { verbose, scope, arguments, min_severity, fails_by_hidden };
     let style = Style { values, category, summary, quiet, width: terminal.width };
     for output in &outputs {
         style.write(&report, output, terminal)?;
@@ -81,7 +81,7 @@ impl Style {
                 values,
                 verbose: self.summary.verbose,
                 width: self.width,
-                summary: (!self.quiet).then_some(self.summary),
+                summary: (!self.quiet).then(|| self.summary.clone()),
             }),
             Format::Compact => Box::new(Compact::new(values)),
             Format::Json => Box::new(Json::new(values)),
@@ -104,7 +104,7 @@ fn write_file(reporter: &dyn Reporter, report: &Report, file: &Path) -> io::Resu
 /// that fail the scan.
 fn say_rest(report: &Report, outputs: &[Output], style: &Style, terminal: &Terminal) {
     let has_summary = |output: &Output| output.format == Format::Text && output.destination == Destination::Stdout;
-    let summary = style.summary;
+    let summary = &style.summary;
     let rest = match style.quiet {
         false if outputs.iter().any(has_summary) => return,
         false => summary.render(report),

@@ -49,7 +49,7 @@ pub(crate) struct OverrideTable {
     enabled: Option<bool>,
 }
 
-/// The context of files that the scanner does not see by itself.
+/// The context of files that the scanner cannot infer.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ContextTable {

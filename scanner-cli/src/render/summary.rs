@@ -31,11 +31,13 @@ pub(crate) enum Scope {
 }
 
 /// Writes the summary of a report. Never calls clean what was not scanned.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Summary {
     /// Lists everything that was not read or is suppressed, not only the first few.
     pub(crate) verbose: bool,
     pub(crate) scope: Scope,
+    /// The scanned paths, as a shell takes them.
+    pub(crate) arguments: String,
     /// Less severe findings are hidden.
     pub(crate) min_severity: Option<Severity>,
     /// Whether the exit code is that of findings because of hidden ones.
@@ -43,7 +45,7 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    pub(crate) fn render(self, report: &Report) -> String {
+    pub(crate) fn render(&self, report: &Report) -> String {
         self.verdict(report)
             + &table(report, self.verbose)
             + &self.hidden(report)
@@ -52,7 +54,7 @@ impl Summary {
     }
 
     /// All but how many findings there are.
-    pub(crate) fn rest(self, report: &Report) -> String {
+    pub(crate) fn rest(&self, report: &Report) -> String {
         let parts = [
             self.coverage(report),
             self.suppressed(report),
@@ -65,7 +67,7 @@ impl Summary {
     }
 
     /// The number of findings, or the reason why there are none.
-    fn verdict(self, report: &Report) -> String {
+    fn verdict(&self, report: &Report) -> String {
         let statistics = &report.statistics;
         let strong = theme::strong();
         if report.worst().is_some() {
@@ -84,18 +86,18 @@ impl Summary {
     }
 
     /// The findings that `--min-severity` hides; empty if it hides none.
-    pub(crate) fn hidden(self, report: &Report) -> String {
+    pub(crate) fn hidden(&self, report: &Report) -> String {
         let Some(severity) = self.min_severity.filter(|_| report.hidden > 0) else { return String::new() };
         let fails = if self.fails_by_hidden { "; --fail-on counts them" } else { "" };
         format!("Hidden: {} below {severity}{fails}\n", count(report.hidden, "finding"))
     }
 
     /// The command that is worth running next, if there are findings.
-    fn next(self, report: &Report) -> String {
+    fn next(&self, report: &Report) -> String {
         let worst = report.active().max_by_key(|finding| (finding.severity, Reverse(finding.sort_key())));
         let Some(worst) = worst else { return String::new() };
         let fixable = report.active().filter(|finding| finding.fix.is_some()).count();
-        let paths = if report.target == "." { String::new() } else { format!(" {}", escape_control(&report.target)) };
+        let paths = if report.target == "." { String::new() } else { format!(" {}", escape_control(&self.arguments)) };
         let (command, what) = match self.scope {
             Scope::Files if fixable > 0 => (
                 format!("gonogo fix --dry-run{paths}"),
@@ -108,7 +110,7 @@ impl Summary {
     }
 
     /// The gaps of the result; empty if there are none. Also printed with `--quiet`.
-    pub(crate) fn failures(self, report: &Report) -> String {
+    pub(crate) fn failures(&self, report: &Report) -> String {
         let incomplete = "Incomplete:".style(theme::warning()).to_string();
         let mut out = String::new();
         if report.statistics.cancelled {
@@ -122,7 +124,7 @@ impl Summary {
         out
     }
 
-    fn coverage(self, report: &Report) -> String {
+    fn coverage(&self, report: &Report) -> String {
         let statistics = &report.statistics;
         let rules = count(report.rules.len(), "rule");
         let what = match statistics.history {
@@ -133,7 +135,7 @@ impl Summary {
         format!("{}\n", line.style(theme::dim())) + &searched(statistics)
     }
 
-    fn history(self, statistics: &Statistics, history: HistoryStatistics) -> String {
+    fn history(&self, statistics: &Statistics, history: HistoryStatistics) -> String {
         let commits = count(history.commits as usize, "commit");
         let versions = count(history.blobs as usize, "version");
         let known = match history.known_blobs {
@@ -146,7 +148,7 @@ impl Summary {
         format!("{files}{commits}, {versions} of files{known}")
     }
 
-    fn skipped(self, report: &Report) -> String {
+    fn skipped(&self, report: &Report) -> String {
         let skipped = incidents(report, |incident| matches!(incident, Incident::TooLarge { .. }));
         if skipped.is_empty() {
             return String::new();
@@ -156,7 +158,7 @@ impl Summary {
     }
 
     /// Of interest only to who wonders why a setting is not found.
-    fn unparsed(self, report: &Report) -> String {
+    fn unparsed(&self, report: &Report) -> String {
         let unparsed = incidents(report, |incident| matches!(incident, Incident::Unparsed { .. }));
         if unparsed.is_empty() || !self.verbose {
             return String::new();
@@ -166,7 +168,7 @@ impl Summary {
             + &self.some(unparsed.into_iter().map(describe).collect())
     }
 
-    fn suppressed(self, report: &Report) -> String {
+    fn suppressed(&self, report: &Report) -> String {
         let all: Vec<_> = report.findings.iter().filter_map(|f| Some((f, f.suppression.as_ref()?))).collect();
         if all.is_empty() {
             return String::new();
@@ -183,7 +185,7 @@ impl Summary {
         head + &self.some(named)
     }
 
-    fn notes(self, report: &Report) -> String {
+    fn notes(&self, report: &Report) -> String {
         match report.notes.as_slice() {
             [] => String::new(),
             notes => format!("{}\n", "Note:".style(theme::warning())) + &self.some(notes.to_vec()),
@@ -191,7 +193,7 @@ impl Summary {
     }
 
     /// The first few lines, or all, indented.
-    fn some(self, lines: Vec<String>) -> String {
+    fn some(&self, lines: Vec<String>) -> String {
         let shown = if self.verbose { lines.len() } else { MAX_NAMED.min(lines.len()) };
         let mut out: String = lines[..shown].iter().map(|line| format!("  {line}\n")).collect();
         if shown < lines.len() {

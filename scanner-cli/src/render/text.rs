@@ -36,7 +36,7 @@ impl Reporter for TextReporter {
         for occurrences in history::groups(past.into_iter()) {
             writeln!(out, "{}", history::block(&occurrences, style, &redactor))?;
         }
-        self.summary.map_or(Ok(()), |summary| out.write_all(summary.render(report).as_bytes()))
+        self.summary.as_ref().map_or(Ok(()), |summary| out.write_all(summary.render(report).as_bytes()))
     }
 }
 

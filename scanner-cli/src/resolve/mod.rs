@@ -55,8 +55,10 @@ pub(crate) struct Plan {
     /// Reported paths are relative to it.
     pub(crate) base: PathBuf,
     pub(crate) input: Input,
-    /// The input as it is typed in a shell.
+    /// The input, as it was typed.
     pub(crate) target: String,
+    /// The paths of the input, as a shell takes them.
+    pub(crate) arguments: String,
     pub(crate) rules: RuleSet,
     pub(crate) threads: usize,
     pub(crate) max_file_size: u64,
@@ -184,8 +186,7 @@ fn plan(
     let mut all = rules::load(packs, config.as_ref(), Examples::Without)?;
     // Where all rules run, those that run are all that are known.
     let all_run = config.is_none() && select.only.is_empty() && select.skip.is_empty();
-    let ids = |rules: &RuleSet| rules.iter().map(|rule| rule.meta.id.clone()).collect();
-    let known: Vec<String> = if all_run { Vec::new() } else { ids(&all) };
+    let known: Vec<String> = all.iter().filter(|_| !all_run).map(|rule| rule.meta.id.clone()).collect();
     let notes = config.as_ref().map_or_else(Vec::new, |config| rules::adjust(&mut all, config));
     let rules = rules::select(all, &select.only, &select.skip)?;
     let none = Config::default();
@@ -194,6 +195,7 @@ fn plan(
     Ok(Plan {
         base: place.base(config.as_ref()),
         target: target(&what.paths, &place.input),
+        arguments: what.paths.iter().map(|path| shell_word(path)).collect::<Vec<_>>().join(" "),
         input: place.input,
         rules,
         threads: what.threads.or(configured.scan.threads).unwrap_or(0),
@@ -212,7 +214,7 @@ fn plan(
 }
 
 fn target(paths: &[PathBuf], input: &Input) -> String {
-    let paths = paths.iter().map(|path| shell_word(path)).collect::<Vec<_>>().join(" ");
+    let paths = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ");
     match input {
         Input::Paths(_) | Input::Stdin | Input::Everything(..) => paths,
         Input::Staged(..) => format!("{paths} (staged)"),

@@ -58,6 +58,16 @@ fn json_lines_have_every_key() {
 }
 
 #[test]
+fn only_the_next_command_has_quotes_around_a_path() {
+    let project = Project::new();
+    project.write("my app/compose.yml", "services:\n  db:\n    image: postgres:17.2\n    ports: ['5432:5432']\n");
+    let text = project.run(&["scan", "my app", "--format", "text"], "").stdout;
+    assert!(text.contains("`gonogo fix --dry-run 'my app'`"), "{text}");
+    let json = project.run(&["scan", "my app", "--format", "json"], "").stdout;
+    assert!(json.contains(r#""target": "my app""#), "{json}");
+}
+
+#[test]
 fn several_formats_are_written_at_once() {
     let project = Project::with_findings();
     let args = ["--format", "json=out.json", "--format", "sarif=out.sarif", "--format", "text=out.txt", "-q"];
