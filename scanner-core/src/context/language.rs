@@ -43,7 +43,7 @@ impl Language {
             || name.starts_with("dockerfile")
             || name.starts_with("containerfile")
             || name.ends_with("rc")
-            || name == "procfile"
+            || matches!(name, "procfile" | "kustomization")
         {
             return Language::Settings;
         }
@@ -82,6 +82,7 @@ mod tests {
             ("pom.xml", Language::Markup),
             ("readme.md", Language::Prose),
             (".npmrc", Language::Settings),
+            ("overlays/production/kustomization", Language::Settings),
             ("home/.aws/credentials", Language::Settings),
         ] {
             assert_eq!(Language::from_path(path), language, "{path}");
