@@ -93,10 +93,15 @@ impl Match {
         self
     }
 
+    /// Lowers the severity to this if it is higher, and the confidence as far as it goes, for a reason.
+    pub(super) fn doubt(&mut self, severity: Severity, reason: Lowered) -> &mut Self {
+        self.at_most(severity, reason).confidence(Confidence::Low)
+    }
+
     /// Lowers severity and confidence as far as they go in tests, docs and templates, where people make credentials up.
     pub(super) fn lower_in_practice(&mut self, role: Role) -> &mut Self {
         if role.is_practice() {
-            self.at_most(Severity::Low, Lowered::Practice).confidence(Confidence::Low);
+            self.doubt(Severity::Low, Lowered::Practice);
         }
         self
     }

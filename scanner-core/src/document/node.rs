@@ -89,6 +89,11 @@ impl Node {
         if let Value::Mapping(entries) = &self.value { entries } else { &[] }
     }
 
+    /// The keys and values of the mapping under a key.
+    pub(crate) fn entries_of(&self, key: &str) -> &[Entry] {
+        self.get(key).map_or(&[], Node::entries)
+    }
+
     /// The keys and values of a mapping to be changed.
     pub(crate) fn entries_mut(&mut self) -> Option<&mut Vec<Entry>> {
         if let Value::Mapping(entries) = &mut self.value { Some(entries) } else { None }
@@ -97,6 +102,11 @@ impl Node {
     /// The values of a sequence; empty for other nodes.
     pub fn items(&self) -> &[Node] {
         if let Value::Sequence(items) = &self.value { items } else { &[] }
+    }
+
+    /// The values of the sequence under a key.
+    pub(crate) fn items_of(&self, key: &str) -> &[Node] {
+        self.get(key).map_or(&[], Node::items)
     }
 
     /// Whether it is nothing: `null`, `~`, or no value at all.

@@ -17,7 +17,7 @@ const DEPENDENCIES: [&str; 4] = ["dependencies", "devDependencies", "peerDepende
 
 impl Package {
     pub(super) fn from_root(root: &Node) -> Self {
-        let entries = |key: &str| root.get(key).map_or(&[][..], Node::entries).iter();
+        let entries = |key: &str| root.entries_of(key).iter();
         let script = |key: &String, value: &Node| Some((key.clone(), value.text()?.to_owned()));
         Package {
             scripts: entries("scripts").filter_map(|entry| script(&entry.key, &entry.value)).collect(),

@@ -422,10 +422,8 @@ fn literal_keyword(text: &str, field: &'static [&'static str]) -> Result<Keyword
 }
 
 fn check_id(id: &str) -> Result<(), String> {
-    let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let fits = |(byte, next): (u8, u8)| is_word(byte) || (byte == b'-' && is_word(next));
-    let starts_well = id.bytes().next().is_some_and(is_word);
-    if starts_well && id.bytes().zip(id.bytes().skip(1).chain([b'-'])).all(fits) {
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if id.split('-').all(|word| !word.is_empty() && word.bytes().all(is_letter)) {
         Ok(())
     } else {
         Err(format!("`{id}` is not kebab-case: lower-case words and digits, joined by `-`"))

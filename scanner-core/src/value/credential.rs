@@ -4,7 +4,7 @@ use super::{
     ValueKind,
     checksum::decode_base64,
     classify, is_guessable, is_placeholder, is_placeholder_word, is_reference, is_wordy,
-    placeholder::{asks_to_be_replaced, is_sequence, letters},
+    placeholder::{asks_to_be_replaced, distinct_bytes, is_sequence, letters},
 };
 use std::{collections::HashSet, sync::LazyLock};
 
@@ -165,7 +165,7 @@ fn weakness(value: &[u8], class: CredentialClass) -> Option<Weakness> {
     if class == CredentialClass::Token {
         return None;
     }
-    let distinct = value.iter().collect::<HashSet<_>>().len();
+    let distinct = distinct_bytes(value);
     if value.len() >= 4 && (distinct <= 2 || distinct * 5 <= value.len().min(32)) {
         return Some(Weakness::Repeated);
     }
@@ -185,13 +185,13 @@ fn weakness(value: &[u8], class: CredentialClass) -> Option<Weakness> {
     (plain && words && classify(value) != ValueKind::Random || is_placeholder_word(value)).then_some(Weakness::Words)
 }
 
-/// `Admin@12345`: one word, and a short row, a year or a few signs around it.
+/// `Admin@12345`: one word, and a short sequence, a year or a few signs around it.
 fn is_decorated(value: &[u8]) -> bool {
     let (letters, runs) = letters(value);
     let digits: Vec<u8> = value.iter().copied().filter(u8::is_ascii_digit).collect();
-    let row = digits.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == pair[0]);
+    let sequence = digits.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == pair[0]);
     let year = digits.len() == 4 && (digits.starts_with(b"19") || digits.starts_with(b"20"));
-    let plain = row || year || digits.len() <= 3;
+    let plain = sequence || year || digits.len() <= 3;
     let word = std::str::from_utf8(&letters).is_ok_and(|word| is_default_credential(word, None)) || is_wordy(&letters);
     runs == 1 && value.len() <= 20 && letters.len() >= 4 && plain && word
 }

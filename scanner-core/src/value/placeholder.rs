@@ -20,7 +20,7 @@ const MADE_UP: &str = "\
     my-pass my_pass mykey my-key my_key supersecret super-secret super_secret topsecret top-secret top_secret \
     somesecret some-secret some_secret notasecret thisisa this-is this_is";
 /// Rows of a keyboard, of digits and of the alphabet: what people type who need a value of a certain length.
-const ROWS: &str = "\
+const SEQUENCES: &str = "\
     abcdefghij abcdef0123456789 0123456789abcdef 1234567890abcdef 1234567890 abcdef1234567890 qwertyuiop \
     123456789 deadbeef";
 /// Parts that can be in a token by chance; they count only where the value is otherwise plain.
@@ -37,7 +37,7 @@ const WHOLE: &str = "\
 
 static ORDER_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ORDERS));
 static MADE_UP_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(MADE_UP));
-static SEQUENCE_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ROWS));
+static SEQUENCE_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(SEQUENCES));
 static WEAK_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(WEAK));
 
 static WHOLE_VALUES: LazyLock<HashSet<&[u8]>> =
@@ -69,7 +69,7 @@ pub fn is_filler(value: &[u8]) -> bool {
         || padded
 }
 
-fn distinct_bytes(value: &[u8]) -> usize {
+pub(super) fn distinct_bytes(value: &[u8]) -> usize {
     let mut seen = [false; 256];
     value.iter().for_each(|&byte| seen[usize::from(byte)] = true);
     seen.iter().filter(|seen| **seen).count()

@@ -92,9 +92,9 @@ fn most_connections(file: &ConfigFile<'_>) -> Option<(u32, String)> {
     let configured = files.kept().filter(|other| is_postgres(other.path()));
     let configured = configured.filter_map(|other| Some((configured_limit(other)?, format!("`{}`", other.path()))));
     let started = files.once("", |files| StartedLimits::new(files, file.project));
-    // A file that is kept is among all.
-    let own = file.compose().iter().filter(|_| files.file(file.path).is_none());
-    let own: Vec<StartedLimit> = own.filter_map(|model| StartedLimit::from_model(model, file.path)).collect();
+    // Those of a file that is kept are among all.
+    let models = if files.file(file.path).is_some() { &[][..] } else { file.compose() };
+    let own: Vec<StartedLimit> = models.iter().filter_map(|model| StartedLimit::from_model(model, file.path)).collect();
     let environment = file.context().environment;
     let started = started.0.iter().chain(&own).filter(|limit| limit.environment == environment);
     let started = started.map(|limit| (limit.connections, format!("`{}`", limit.path)));

@@ -102,18 +102,18 @@ fn starts(source: Source, file: &ConfigFile<'_>) -> Vec<Start> {
     let Some(root) = root else { return Vec::new() };
     match source {
         Source::Unit => {
-            let service = root.get("Service").map_or(&[][..], Node::entries);
+            let service = root.entries_of("Service");
             service
                 .iter()
                 .filter(|entry| entry.key == "ExecStart")
                 .filter_map(|entry| plain(&entry.key, &entry.value))
                 .collect()
         }
-        Source::Pm2 => root.get("apps").map_or(&[][..], Node::items).iter().filter_map(process).collect(),
+        Source::Pm2 => root.items_of("apps").iter().filter_map(process).collect(),
         Source::Procfile => root.entries().iter().filter_map(|entry| plain(&entry.key, &entry.value)).collect(),
         Source::Platform => {
             let direct = PLATFORM.iter().filter_map(|path| Some((path.join("."), root.at(path)?))).flat_map(lines);
-            let services = root.get("services").map_or(&[][..], Node::items);
+            let services = root.items_of("services");
             direct.chain(services.iter().flat_map(listed)).filter_map(|(name, node)| plain(&name, node)).collect()
         }
     }
@@ -146,7 +146,7 @@ fn process(app: &Node) -> Option<Start> {
         None => args.items().iter().filter_map(Node::text).collect::<Vec<_>>().join(" "),
     });
     let variable = |entry: &Entry| Some((entry.key.clone(), entry.value.text()?.to_owned()));
-    let environment = app.get("env").map_or(&[][..], Node::entries).iter().filter_map(variable);
+    let environment = app.entries_of("env").iter().filter_map(variable);
     let folder = app.get("cwd").and_then(Node::text).map(|path| path.trim_end_matches('/').to_owned());
     Some(Start {
         name: app.get("name").unwrap_or(script).text().unwrap_or_default().to_owned(),

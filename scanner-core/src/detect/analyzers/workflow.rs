@@ -22,7 +22,7 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     if names.is_empty() {
         return;
     }
-    for job in root.get("jobs").map_or(&[][..], Node::entries) {
+    for job in root.entries_of("jobs") {
         if !is_trusted(&job.value, file.text) {
             continue;
         }

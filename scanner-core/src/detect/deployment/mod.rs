@@ -34,7 +34,7 @@ pub(in crate::detect) struct Model {
 impl Model {
     /// The services of compose.
     pub(in crate::detect) fn services(&self) -> &[Entry] {
-        self.root.get("services").map_or(&[], Node::entries)
+        self.root.entries_of("services")
     }
 
     /// A place of the model in a file's own text, if it is in that file.

@@ -15,7 +15,7 @@ use std::ops::Range;
 const MAX_DISTANCE_BYTES: usize = 90;
 /// A longer word is no value.
 const MAX_WORD_BYTES: usize = 512;
-/// The words there that are looked at.
+/// At most this many words are looked at there.
 const MAX_WORDS: usize = 6;
 
 /// Matches the value that is assigned to a name with the keyword at `hit` in it; where there is no assignment, a random value

@@ -102,7 +102,7 @@ impl Passed {
         match self {
             Passed::Plain => &mut found,
             Passed::Proved => found.confidence(Confidence::High),
-            Passed::Sample => found.at_most(Severity::Low, Lowered::Value).confidence(Confidence::Low),
+            Passed::Sample => found.doubt(Severity::Low, Lowered::Value),
         };
         found
     }

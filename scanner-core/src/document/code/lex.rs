@@ -62,6 +62,7 @@ impl Lexer<'_> {
             self.at += 1;
         } else if byte.is_ascii_whitespace() {
             self.at += 1;
+        // No comment starts with a letter.
         } else if is_word(byte) && !self.starts_string(byte) {
             self.word(byte);
         } else if let Some(end) = self.comment() {
@@ -87,7 +88,7 @@ impl Lexer<'_> {
         self.dialect.prefixes.contains(&byte)
     }
 
-    /// A word or a number. No comment starts with a letter.
+    /// A word or a number.
     fn word(&mut self, byte: u8) {
         let length = self.bytes[self.at..].iter().take_while(|byte| is_word(**byte)).count();
         let kind = if byte.is_ascii_digit() { Kind::Number } else { Kind::Word };

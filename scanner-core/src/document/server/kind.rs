@@ -46,7 +46,7 @@ impl Server {
     /// The number of servers.
     pub(in crate::document) const COUNT: usize = 3;
 
-    /// Whether a file of this name, ignoring case, can be one that [`Server::of`] recognises.
+    /// Whether a file of this name, ignoring case, can be one that [`Server::for_file`] recognises.
     pub fn may_be(path: &str) -> bool {
         // Nearly all files are rejected here, so this precedes conversion to lower case.
         if path.rsplit_once('.').is_some_and(|(_, ending)| is_other(ending)) {

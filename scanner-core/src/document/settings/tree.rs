@@ -53,7 +53,7 @@ impl Walker<'_, '_> {
         self.path += &entry.key;
         let inner = self.place(entry, place);
         let inner = inner.as_ref().unwrap_or(place);
-        let named = named_value(entry.value.entries()).filter(|_| inner.syntax == Syntax::Tfvars);
+        let named = Some(entry.value.entries()).filter(|_| inner.syntax == Syntax::Tfvars).and_then(named_value);
         match (&entry.value.value, parent.filter(|_| place::is_parameter_default(&self.path))) {
             (Value::Scalar(_), Some(parent)) => self.parameter(parent, entry, inner),
             (Value::Scalar(_), None) => self.scalar(entry, inner),

@@ -104,7 +104,7 @@ pub(super) fn check(file: &ConfigFile<'_>, manifest: &Manifest, lock: &Lock, fou
     if !lock.is_there && is_program && !is_in_workspace(files, file.path) && (makes_one || is_poetry) {
         let expected: Vec<&str> =
             names(manifest.kind).iter().filter_map(|group| group.first().copied()).take(3).collect();
-        let message = format!("No lockfile, such as {}", list(&expected));
+        let message = format!("No lockfile ({})", list(&expected));
         found.report(Check::LockfileMissing, manifest.list.clone()).severity(Severity::Medium).message(message);
     }
 }

@@ -47,13 +47,13 @@ fn name(word: &str) -> &str {
     word.split('=').next().unwrap_or(word)
 }
 
-/// An argument whose name promises a credential, and whose value is not a dummy for the build.
+/// An argument whose name promises a credential and that has no default: one is a dummy for the build.
 fn is_credential(word: &str) -> bool {
     let name = name(word);
-    let is_placeholder_word = word.split_once('=').is_some_and(|(_, default)| !default.is_empty());
+    let has_default = word.split_once('=').is_some_and(|(_, default)| !default.is_empty());
     credential(name).is_some()
         && !is_public(name)
-        && !is_placeholder_word
+        && !has_default
         && !name.ends_with("_FILE")
         && !name.contains("DUMMY")
 }

@@ -36,7 +36,7 @@ impl Service {
     }
 }
 
-/// The compose files that are looked at.
+/// At most this many compose files are read.
 const MAX_COMPOSE_FILES: usize = 64;
 
 /// The services that compose files build, by Dockerfile.

@@ -43,7 +43,7 @@ pub(super) fn by_docker(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
         return;
     }
     if let Some((span, taken_back)) = taken_back(file.text) {
-        let message = format!("`{taken_back}` lets an env file into the image");
+        let message = format!("`{taken_back}` re-includes an env file in the build context");
         found.report(CHECK, span).subject(taken_back).severity(Severity::Medium).message(message);
         return;
     }
@@ -70,7 +70,7 @@ fn first_mention(text: &[u8]) -> Range<usize> {
     lines(text).find(|(_, line)| line.contains("env") && !line.starts_with(['#', '!'])).map_or(0..0, |(span, _)| span)
 }
 
-/// `!.env`: a pattern that includes an env file again which is no template.
+/// `!.env`: a pattern that re-includes an env file other than a template.
 fn taken_back(text: &[u8]) -> Option<(Range<usize>, String)> {
     let back = |line: &str| {
         let name = line.strip_prefix('!')?;

@@ -54,7 +54,7 @@ fn jobs(services: &[Entry]) -> BTreeSet<String> {
         if named || text(service, "restart").is_some_and(|restart| restart == "no" || restart == "false") {
             jobs.insert(entry.key.clone());
         }
-        let needed = service.get("depends_on").map_or(&[][..], Node::entries);
+        let needed = service.entries_of("depends_on");
         let completed = needed
             .iter()
             .filter(|needed| text(&needed.value, "condition").as_deref() == Some("service_completed_successfully"));

@@ -145,8 +145,7 @@ fn is_started(service: &Node) -> bool {
             || ASIDE.iter().any(|known| known.eq_ignore_ascii_case(word))
     };
     let aside = |profile: &str| profile.split(['-', '_']).any(is_aside);
-    let profiles: Vec<&str> =
-        service.get("profiles").map_or(&[][..], Node::items).iter().filter_map(Node::text).collect();
+    let profiles: Vec<&str> = service.items_of("profiles").iter().filter_map(Node::text).collect();
     replicas != Some("0") && (profiles.is_empty() || !profiles.iter().all(|profile| aside(profile)))
 }
 

@@ -143,7 +143,7 @@ fn is_smaller(layer: &Member<'_>, base: &Member<'_>) -> bool {
 }
 
 fn services(root: &Node) -> &[Entry] {
-    root.get("services").map_or(&[], Node::entries)
+    root.entries_of("services")
 }
 
 fn dependencies(node: &Node) -> Vec<&str> {

@@ -2,7 +2,7 @@
 
 use super::{
     generate::generate,
-    names::{components, kustomization, resources},
+    names::{components, kustomization, resources, targeted_patches},
     object::Object,
     patch::{Patch, Target},
     transform::transform,
@@ -88,13 +88,12 @@ impl<'a> Builder<'a> {
 
     fn patches(&mut self, root: &Node, folder: &str) -> Vec<Patch> {
         let mut patches = Vec::new();
-        for item in root.get("patchesStrategicMerge").map_or(&[][..], Node::items) {
+        for item in root.items_of("patchesStrategicMerge") {
             let is_written = item.text().is_some_and(|text| text.contains('\n'));
             let roots = if is_written { self.inline(item) } else { self.named(folder, item) };
             add_patches(&mut patches, roots, None);
         }
-        let listed = ["patches", "patchesJson6902"].into_iter().filter_map(|key| root.get(key));
-        for item in listed.flat_map(Node::items) {
+        for item in targeted_patches(root) {
             let target = item.get("target").map(Target::new);
             let roots = match (item.get("path"), item.get("patch")) {
                 (Some(path), _) => self.named(folder, path),

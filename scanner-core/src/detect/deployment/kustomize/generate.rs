@@ -11,9 +11,9 @@ use std::ops::Range;
 pub(super) fn generate(root: &Node, objects: &mut Vec<Object>) {
     for (key, kind, field) in [("configMapGenerator", "ConfigMap", "data"), ("secretGenerator", "Secret", "stringData")]
     {
-        for generator in root.get(key).map_or(&[][..], Node::items) {
+        for generator in root.items_of(key) {
             let Some(name) = generator.get("name") else { continue };
-            let literals = generator.get("literals").map_or(&[][..], Node::items);
+            let literals = generator.items_of("literals");
             let data = Node {
                 span: generator.span.clone(),
                 value: Value::Mapping(literals.iter().filter_map(pair).collect()),

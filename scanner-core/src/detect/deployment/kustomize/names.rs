@@ -50,14 +50,19 @@ fn is_document(path: &str) -> bool {
     matches!(Format::for_path(path), Some(Format::Yaml | Format::Json))
 }
 
+/// The patches that can have a target.
+pub(super) fn targeted_patches(root: &Node) -> impl Iterator<Item = &Node> {
+    root.items_of("patches").iter().chain(root.items_of("patchesJson6902"))
+}
+
 /// The files that patches are written in.
 fn patches(root: &Node) -> impl Iterator<Item = &str> {
-    let listed = ["patches", "patchesJson6902"].into_iter().filter_map(|key| root.get(key)).flat_map(Node::items);
-    texts(root, "patchesStrategicMerge").chain(listed.filter_map(|item| item.get("path")?.text()))
+    let files = targeted_patches(root).filter_map(|item| item.get("path")?.text());
+    texts(root, "patchesStrategicMerge").chain(files)
 }
 
 fn texts<'n>(root: &'n Node, key: &str) -> impl Iterator<Item = &'n str> + use<'n> {
-    root.get(key).map_or(&[][..], Node::items).iter().filter_map(Node::text)
+    root.items_of(key).iter().filter_map(Node::text)
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub(super) fn transform(root: &Node, objects: &mut [Object]) {
 
 /// The items of a list by name; of two the first.
 fn by_name<'n>(root: &'n Node, key: &str) -> ByName<'n> {
-    let items = root.get(key).map_or(&[][..], Node::items);
+    let items = root.items_of(key);
     items.iter().rev().filter_map(|item| Some((item.get("name")?.text()?, item))).collect()
 }
 

@@ -89,7 +89,8 @@ impl Cursor<'_> {
             b":::=", b"::=", b"===", b"!==", b"||=", b"??=", b"=>", b":=", b"==", b"!=", b"?=", b"+=", b"->", b"<-",
             b"::", b"=", b"||", b"??",
         ];
-        if b":=!|?+-<".contains(&self.peek()) && PLAIN.iter().any(|operator| self.eat(operator)) {
+        let first = self.peek();
+        if PLAIN.iter().any(|operator| operator[0] == first && self.eat(operator)) {
             return Some(Operator::Plain);
         }
         match self.peek() {
@@ -138,7 +139,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// The end of a phrase's last word. A dash may be between phrase and value.
+    /// Passes over a phrase and returns the end of its last word. A dash may come between phrase and value.
     pub(super) fn phrase(&mut self) -> Option<usize> {
         for _ in 0..MAX_PHRASE_WORDS {
             let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';

@@ -4,7 +4,7 @@ use super::{Assignment, Call, Match, Specificity, Style};
 use crate::{
     context::{Language, Role, is_compose_file},
     detect::naming::{NameHint, name_hint},
-    model::{Confidence, Environment, Lowered, Severity},
+    model::{Environment, Lowered, Severity},
     value::{ValueKind, classify, is_guessable, mean_surprisal},
 };
 use std::ops::Range;
@@ -64,7 +64,7 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: NameHin
     match likelihood(wanted, &call.text[value], assignment.style, call) {
         Likelihood::None => return,
         Likelihood::Weak if practice => return,
-        Likelihood::Weak => found.at_most(Severity::Medium, Lowered::Value).confidence(Confidence::Low),
+        Likelihood::Weak => found.doubt(Severity::Medium, Lowered::Value),
         Likelihood::Full => found.lower_in_practice(call.context.role),
     };
     call.add(found);

@@ -3,7 +3,7 @@
 use super::{Call, Match, Reach, Specificity};
 use crate::{
     context::Language,
-    model::{Confidence, Lowered, Severity},
+    model::{Lowered, Severity},
     value::{ValueKind, classify, is_guessable},
 };
 use std::ops::Range;
@@ -57,7 +57,7 @@ fn search(rule: usize, hit: Range<usize>, call: &mut Call<'_>, database: bool) {
         ValueKind::Password | ValueKind::Words | ValueKind::Number
             if database && !practice && is_remote(call, password.end) =>
         {
-            found.at_most(Severity::Medium, Lowered::Value).confidence(Confidence::Low)
+            found.doubt(Severity::Medium, Lowered::Value)
         }
         _ => return,
     };

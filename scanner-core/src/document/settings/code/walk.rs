@@ -12,7 +12,7 @@ use crate::document::{
 };
 use std::{collections::HashSet, ops::Range};
 
-/// Expressions in strings in expressions in strings are read so deep.
+/// The depth to which expressions in strings are read.
 const MAX_DEPTH: usize = 3;
 /// The tokens between the name of a class and its brace.
 const MAX_CLASS_TOKENS: usize = 24;

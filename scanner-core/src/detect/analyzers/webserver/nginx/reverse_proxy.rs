@@ -185,7 +185,7 @@ fn names_tls_end(node: &Node) -> bool {
 /// Whether a service publishes port 80 on all addresses.
 fn publishes_http(service: &Node) -> bool {
     let text = |port: &Node, key: &str| port.get(key).and_then(Node::text).map(str::to_owned);
-    let ports = service.get("ports").map_or(&[][..], Node::items);
+    let ports = service.items_of("ports");
     ports.iter().any(|port| {
         let address = text(port, "host_ip");
         text(port, "published").as_deref() == Some("80") && address.is_none_or(|ip| matches!(&*ip, "0.0.0.0" | "::"))

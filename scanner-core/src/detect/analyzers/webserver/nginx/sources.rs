@@ -7,11 +7,11 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// The files of one configuration.
+/// At most this many files make up a configuration.
 const MAX_FILES: usize = 64;
-/// The directives of one level, included ones among them.
+/// At most this many directives in a level, included ones among them.
 const MAX_DIRECTIVES: usize = 4096;
-/// Includes lie in each other so deep at most.
+/// Includes are followed to this depth.
 const MAX_DEPTH: usize = 8;
 
 /// A file of the configuration.
