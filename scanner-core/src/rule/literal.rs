@@ -1,7 +1,8 @@
 //! Rules made at run time that find given values, and nothing else.
 
 use super::{
-    compile::{Keyword, MAX_KEYWORD_BYTES, MIN_KEYWORD_BYTES, Matcher, Rule, Text, ValueTest},
+    compile::{Matcher, Rule, Text, ValueTest},
+    keyword::{Keyword, MAX_KEYWORD_BYTES, MIN_KEYWORD_BYTES},
     path_filter::PathFilter,
     pattern::LazyRegex,
 };
