@@ -3,13 +3,16 @@
 use super::{
     ConfigFile, Files, Match,
     analyzers::{self, ANALYZERS, Diagnostics},
-    deployment::{helm, kustomize},
+    deployment::{
+        compose::{InlineFile, inline_files},
+        helm, kustomize,
+    },
     document::DocumentRules,
     settings::{SettingRules, effective, secrets},
 };
 use crate::{
-    context::{FileContext, Language},
-    document::is_pipeline,
+    context::{FileContext, Language, is_compose_file},
+    document::{ParsedFile, is_pipeline},
     model::Environment,
     rule::{Check, Matcher, RuleSet},
 };
@@ -75,6 +78,44 @@ impl ConfigDetector {
 
     /// Finds the matches in a file. `rules` are those that the detector was made of.
     pub fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Matches {
+        let mut list = self.search_alone(rules, file);
+        if is_compose_file(file.path) && file.context().role.is_in_use() {
+            list.extend(self.search_inline(rules, file));
+        }
+        let hidden = if list.is_empty() { Vec::new() } else { secrets(file) };
+        Matches { list, hidden }
+    }
+
+    /// Finds the matches in the files that a compose file holds itself, each once.
+    fn search_inline(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Vec<Match> {
+        let mut known: BTreeSet<String> = BTreeSet::new();
+        let models = file.compose().iter();
+        let all = models.flat_map(|model| inline_files(model, file.path, file.parsed.text()));
+        let new = all.filter(|inline| known.insert(inline.path.clone()));
+        new.flat_map(|inline| self.search_one_inline(rules, file, &inline)).collect()
+    }
+
+    fn search_one_inline(&self, rules: &RuleSet, file: &ConfigFile<'_>, inline: &InlineFile) -> Vec<Match> {
+        let mut why = file.project.explain(&inline.path, inline.text.as_bytes());
+        (why.context.role, why.role) = (file.context().role, file.why.role.clone());
+        if why.context.environment == Environment::Unknown {
+            (why.context.environment, why.environment) = (inline.environment, file.why.environment.clone());
+        }
+        let parsed = ParsedFile::new(&inline.path, inline.text.as_bytes());
+        let settings = parsed.settings();
+        let inner = ConfigFile::new(&parsed, &why, &settings.list, file.project, file.relations);
+        let placed = |mut found: Match| {
+            found.value = inline.original(&found.value);
+            found.subject = found.subject.map(|subject| format!("{} {subject}", inline.owner));
+            // A fix is made of text as it is written here.
+            found.remedy = None;
+            found
+        };
+        self.search_alone(rules, &inner).into_iter().map(placed).collect()
+    }
+
+    /// Finds the matches in what a file is itself.
+    fn search_alone(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Vec<Match> {
         let mut list = Vec::new();
         if file.context().role.is_in_use() {
             if file.context().environment != Environment::Test {
@@ -91,7 +132,6 @@ impl ConfigDetector {
                 list.extend(found.into_matches(file));
             }
         }
-        let hidden = if list.is_empty() { Vec::new() } else { secrets(file) };
-        Matches { list, hidden }
+        list
     }
 }

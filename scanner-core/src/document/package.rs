@@ -1,9 +1,9 @@
-//! Packages of npm, as `package.json` describes them.
+//! Packages of npm and Deno, as `package.json` and `deno.json` describe them.
 
 use super::Node;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A `package.json`.
+/// A `package.json`, or a `deno.json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Package {
     scripts: BTreeMap<String, String>,
@@ -18,9 +18,11 @@ const DEPENDENCIES: [&str; 4] = ["dependencies", "devDependencies", "peerDepende
 impl Package {
     pub(super) fn from_root(root: &Node) -> Self {
         let entries = |key: &str| root.entries_of(key).iter();
-        let script = |key: &String, value: &Node| Some((key.clone(), value.text()?.to_owned()));
+        // Deno's tasks may be objects.
+        let line = |value: &Node| Some(value.text().or_else(|| value.get("command")?.text())?.to_owned());
+        let scripts = entries("scripts").chain(entries("tasks"));
         Package {
-            scripts: entries("scripts").filter_map(|entry| script(&entry.key, &entry.value)).collect(),
+            scripts: scripts.filter_map(|entry| Some((entry.key.clone(), line(&entry.value)?))).collect(),
             dependencies: DEPENDENCIES.into_iter().flat_map(entries).map(|entry| entry.key.clone()).collect(),
             has_workspaces: root.get("workspaces").is_some(),
         }
@@ -49,5 +51,7 @@ mod tests {
         assert_eq!((package.script("start"), package.script("dev")), (Some("node ."), None));
         assert!(package.depends_on("helmet") && !package.depends_on("koa") && !package.has_workspaces);
         assert_eq!(ParsedFile::new("package.json", b"{").package(), None);
+        let deno = ParsedFile::new("deno.jsonc", br#"{"tasks": {"dev": {"command": "deno run --watch a.ts"}}} // x"#);
+        assert_eq!(deno.package().and_then(|package| package.script("dev")), Some("deno run --watch a.ts"));
     }
 }

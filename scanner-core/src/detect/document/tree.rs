@@ -143,6 +143,8 @@ fn kinds(path: &str, format: Format, root: &Node) -> Vec<DocumentKind> {
         Kind::Compose => Some(DocumentKind::Compose),
         Kind::Kubernetes => Some(DocumentKind::Kubernetes),
         Kind::Workflow if path.contains("/workflows/") => Some(DocumentKind::Workflow),
+        // A composite action has steps as a job has.
+        Kind::Workflow if root.at(&["runs", "steps"]).is_some() => Some(DocumentKind::Workflow),
         Kind::Workflow if path.contains("gitlab-ci") => Some(DocumentKind::Gitlab),
         Kind::Pm2 => Some(DocumentKind::Pm2),
         Kind::Unit => Some(DocumentKind::Systemd),

@@ -1,4 +1,4 @@
-//! The packages of a scan, by the places of their `package.json`.
+//! The packages of a scan, by the places of the files that describe them.
 
 use super::{Files, split};
 use std::{collections::HashMap, sync::Arc};
@@ -12,7 +12,10 @@ pub(in crate::detect) struct PackagePaths {
 }
 
 impl PackagePaths {
-    /// Whether a file describes a package.
+    /// The names of files with scripts: of Deno, which looks at both, and of npm.
+    pub(in crate::detect) const NAMES: [&str; 3] = ["deno.json", "deno.jsonc", "package.json"];
+
+    /// Whether a file describes a package of npm.
     pub(in crate::detect) fn contains(path: &str) -> bool {
         split(path).1 == "package.json"
     }

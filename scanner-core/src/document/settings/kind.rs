@@ -54,7 +54,8 @@ fn is_service(node: &Node) -> bool {
         .any(|key| node.get(key).is_some())
 }
 
-/// Whether a file, by its path in lower case, is a workflow or a pipeline of some service that builds and deploys.
+/// Whether a file, by its path in lower case, is a workflow, an action for workflows, or a pipeline of some service that
+/// builds and deploys.
 pub fn is_pipeline(path: &str) -> bool {
     is_workflow(path, path.rsplit('/').next().unwrap_or(path))
 }
@@ -68,7 +69,8 @@ fn is_workflow(path: &str, name: &str) -> bool {
         ".gitlab-ci.", "bitbucket-pipelines.", "azure-pipelines", ".travis.", ".drone.", "appveyor.", "cloudbuild.",
         "buildspec.",
     ];
-    folders.iter().any(|folder| path.contains(folder)) || names.iter().any(|start| name.starts_with(start))
+    let is_action = matches!(name, "action.yml" | "action.yaml");
+    is_action || folders.iter().any(|folder| path.contains(folder)) || names.iter().any(|start| name.starts_with(start))
 }
 
 fn is_helm_values(path: &str, name: &str) -> bool {

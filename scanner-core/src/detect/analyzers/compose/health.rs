@@ -6,7 +6,7 @@ use crate::{
         analyzers::{Check, Diagnostics},
         deployment::{Model, compose::ServiceBuild},
     },
-    document::{Dockerfile, Node},
+    document::{Dockerfile, Entry, Node},
     model::Severity,
 };
 
@@ -18,7 +18,7 @@ pub(super) fn missing_tools(file: &ConfigFile<'_>, model: &Model, found: &mut Di
         let Some(tool) = ["curl", "wget"].into_iter().find(|tool| calls(&words, tool)) else { continue };
         // `wget ... || curl ...` takes what there is.
         let both = calls(&words, "curl") && calls(&words, "wget");
-        let Some(base) = image(file, model, &entry.value).filter(|base| base.lacks(tool) && !both) else { continue };
+        let Some(base) = image(file, model, entry).filter(|base| base.lacks(tool) && !both) else { continue };
         if let Some(place) =
             model.place_in(file.path, &test.items().get(1).or(test.items().first()).unwrap_or(test).span)
         {
@@ -71,13 +71,16 @@ impl Image {
 }
 
 /// The image that a service runs, as far as it is known here.
-fn image(file: &ConfigFile<'_>, model: &Model, service: &Node) -> Option<Image> {
-    if service.get("build").is_none() {
-        let name = service.get("image").and_then(Node::text).filter(|name| !name.contains('$'))?;
+fn image(file: &ConfigFile<'_>, model: &Model, service: &Entry) -> Option<Image> {
+    if service.value.get("build").is_none() {
+        let name = service.value.get("image").and_then(Node::text).filter(|name| !name.contains('$'))?;
         return Some(Image { name: name.to_owned(), installed: String::new() });
     }
     let build = ServiceBuild::new(service, model.sources.folder())?;
-    last_stage(file.relations.files().file(&build.dockerfile)?.dockerfile(), build.target)
+    match service.value.at(&["build", "dockerfile_inline"]).and_then(Node::text) {
+        Some(inline) => last_stage(&Dockerfile::parse(inline), build.target),
+        None => last_stage(file.relations.files().file(&build.dockerfile)?.dockerfile(), build.target),
+    }
 }
 
 /// The base of the stage that is built, and all that is done in it and in the stages it is made of.

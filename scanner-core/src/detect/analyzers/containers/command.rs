@@ -5,7 +5,10 @@ use crate::{
     detect::{
         ConfigFile,
         analyzers::{Check, Diagnostics},
-        knowledge::launch::{Kind, LaunchContext, command_words, development, emptying, programs, seeding},
+        knowledge::{
+            image::through_entry_point,
+            launch::{Kind, LaunchContext, command_words, development, emptying, programs, seeding},
+        },
         project::{PackagePaths, join},
     },
     document::{Node, Package},
@@ -24,6 +27,10 @@ pub(super) fn start(
     let parts: Vec<&Node> = ["entrypoint", "command", "args"].iter().filter_map(|key| container.get(key)).collect();
     let Some(span) = parts.last().map(|part| &part.span) else { return };
     let words: Vec<String> = parts.iter().flat_map(|node| command_words(node)).collect();
+    let words = match container.get("image").and_then(Node::text) {
+        Some(image) if container.get("entrypoint").is_none() => through_entry_point(image, words),
+        _ => words,
+    };
     let script = |name: &str| package(file, folder, container)?.script(name).map(str::to_owned);
     let around = LaunchContext { script: &script, variable: &|name| variable(container, name) };
     let programs = programs(&words, &around);

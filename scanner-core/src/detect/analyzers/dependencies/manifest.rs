@@ -49,6 +49,7 @@ impl Kind {
         let lower = name.to_ascii_lowercase();
         Some(match lower.as_str() {
             "package.json" => Kind::Node,
+            _ if is_catalog(path) => Kind::Node,
             "composer.json" => Kind::Composer,
             "pyproject.toml" => Kind::Pyproject,
             "pipfile" => Kind::Pipfile,
@@ -60,6 +61,11 @@ impl Kind {
             _ => return None,
         })
     }
+}
+
+/// Whether a file is of a workspace, and holds versions for the packages in it: a catalog of pnpm or Yarn.
+pub(super) fn is_catalog(path: &str) -> bool {
+    matches!(split(path).1, "pnpm-workspace.yaml" | ".yarnrc.yml")
 }
 
 impl Manifest {
@@ -93,11 +99,22 @@ fn lists(kind: Kind) -> &'static [(&'static [&'static str], bool)] {
     }
 }
 
+/// The catalogs of a workspace, from which its packages take versions: the one without a name, and those with one. Bun has
+/// them in `package.json`, at the root or under `workspaces`.
+fn catalogs(root: &Node) -> impl Iterator<Item = &Node> {
+    let places = [Some(root), root.get("workspaces")].into_iter().flatten();
+    places.flat_map(|place| {
+        let named = place.entries_of("catalogs").iter().map(|entry| &entry.value);
+        place.get("catalog").into_iter().chain(named)
+    })
+}
+
 fn structured(kind: Kind, root: &Node) -> Manifest {
     let mut manifest = Manifest::new(kind);
-    for (path, is_development) in lists(kind) {
-        let Some(node) = root.at(path) else { continue };
-        let listed = node.entries().iter().filter_map(|entry| keyed(kind, entry, *is_development));
+    let listed = lists(kind).iter().filter_map(|(path, is_development)| Some((root.at(path)?, *is_development)));
+    let shared = catalogs(root).filter(|_| kind == Kind::Node).map(|catalog| (catalog, false));
+    for (node, is_development) in listed.chain(shared) {
+        let listed = node.entries().iter().filter_map(|entry| keyed(kind, entry, is_development));
         let written = node.items().iter().filter_map(|item| specifier(item.text()?, item.span.clone()));
         let before = manifest.dependencies.len();
         manifest.dependencies.extend(listed.chain(written));
@@ -256,6 +273,16 @@ mod tests {
                 "package.json",
                 r#"{"dependencies": {"next": "15.0.0", "a": "workspace:*"}, "devDependencies": {"b": "*"}}"#,
                 "next 15.0.0|b *?",
+            ),
+            (
+                "pnpm-workspace.yaml",
+                "packages: [a/*]\ncatalog:\n  react: 19.0.0\ncatalogs:\n  old: {next: 14.0.0}\n",
+                "react 19.0.0|next 14.0.0",
+            ),
+            (
+                "package.json",
+                r#"{"workspaces": {"catalog": {"a": "1"}, "catalogs": {"x": {"b": "2"}}}, "catalog": {"c": "3"}}"#,
+                "c 3|a 1|b 2",
             ),
             ("composer.json", r#"{"require": {"php": ">=8", "laravel/framework": "^12"}}"#, "laravel/framework ^12"),
             (

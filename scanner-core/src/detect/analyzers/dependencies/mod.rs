@@ -39,7 +39,10 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     if !lock.is_there {
         unpinned(&manifest, found);
     }
-    locks::check(file, &manifest, &lock, found);
+    // Whether there is a lockfile is said of the packages.
+    if !manifest::is_catalog(file.path) {
+        locks::check(file, &manifest, &lock, found);
+    }
 }
 
 /// A release that its makers do not call finished, or the first of a major version, of what everything is built on.

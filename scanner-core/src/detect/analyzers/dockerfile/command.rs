@@ -5,10 +5,11 @@ use crate::{
     context::environment_of,
     detect::{
         analyzers::{Check, Diagnostics},
-        knowledge::launch::{
-            Kind, LaunchContext, Program, Start, development, emptying, programs, script_programs, seeding,
+        knowledge::{
+            image::through_entry_point,
+            launch::{Kind, LaunchContext, Program, Start, development, emptying, programs, script_programs, seeding},
         },
-        project::split,
+        project::{PackagePaths, split},
     },
     document::{Instruction, Keyword, Package},
     model::{Environment, Severity},
@@ -17,8 +18,8 @@ use std::ops::Range;
 
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     environment(build, found);
-    let package = package(build);
-    let script = |name: &str| package?.script(name).map(str::to_owned);
+    let packages = packages(build);
+    let script = |name: &str| packages.iter().find_map(|package| package.script(name)).map(str::to_owned);
     let around = LaunchContext { script: &script, variable: &|name| build.variable(name) };
     let is_overridden = build.services.iter().filter_map(|service| service.command.as_ref()).any(|words| {
         let programs = with_scripts(build, programs(words, &around), &around);
@@ -51,11 +52,12 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     }
 }
 
-/// The package in the folder where the image starts.
-fn package<'a>(build: &Build<'a>) -> Option<&'a Package> {
+/// The packages in the folder where the image starts: those of Deno and of npm.
+fn packages<'a>(build: &Build<'a>) -> Vec<&'a Package> {
     let folder = copies::working_folder(build, &build.shipped);
-    let path = copies::origin(build, &copies::inside(&folder, "package.json"));
-    build.files().file(&path?)?.package()
+    let path = |name: &&str| copies::origin(build, &copies::inside(&folder, name));
+    let paths = PackagePaths::NAMES.iter().filter_map(path);
+    paths.filter_map(|path| build.files().file(&path)?.package()).collect()
 }
 
 /// All programs that the image starts, with the instruction that does.
@@ -77,7 +79,7 @@ fn started(build: &Build<'_>, around: &LaunchContext<'_>) -> Vec<(Range<usize>, 
             add(command, &exec::start(command));
         }
         (Some(entry), _) => add(entry, &exec::start(entry)),
-        (None, Some(command)) => add(command, &exec::start(command)),
+        (None, Some(command)) => add(command, &through_entry_point(&build.base().image, exec::start(command))),
         (None, None) => {}
     }
     found
@@ -88,11 +90,8 @@ fn with_scripts(build: &Build<'_>, programs: Vec<Program>, around: &LaunchContex
     let folder = copies::working_folder(build, &build.shipped);
     let mut all = Vec::new();
     for program in programs {
-        let path = copies::inside(&folder, &program.file);
-        let text = copies::origin(build, &path)
-            .filter(|_| !program.file.is_empty())
-            .and_then(|path| build.files().file(&path));
-        let inner = text.map(|file| script_programs(file.text(), around)).unwrap_or_default();
+        let text = copies::program_text(build, &folder, &program.file);
+        let inner = text.map(|text| script_programs(text, around)).unwrap_or_default();
         let by = Some(program.file.clone());
         let conditional = program.conditional;
         all.push(program);

@@ -120,7 +120,7 @@ fn unfiltered(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'_>)
     if !build.files().is_known() {
         return;
     }
-    if let Some((severity, message)) = exposure(build) {
+    if let Some((severity, message)) = exposure(build, copy) {
         let report = found.report(Check::ContextCopiedUnfiltered, source.span.clone());
         report.subject(&*copy.target).severity(severity).message(message);
     }
@@ -130,12 +130,14 @@ fn unfiltered(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'_>)
 fn through_stage(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'_>) {
     let Some(stage) = copy.from.as_ref().and_then(|from| build.stage(from)) else { return };
     let taken = |target: &str| copy.sources.iter().any(|source| copies::inside("", &source.text) == target);
-    let all = copies::of_stage(build, stage).into_iter().any(|inner| {
+    let inner = copies::of_stage(build, stage);
+    let all = inner.iter().find(|inner| {
         inner.from.is_none()
             && inner.sources.iter().any(|source| matches!(&*source.text, "." | "./"))
             && taken(&inner.target)
     });
-    if let Some((severity, message)) = exposure(build).filter(|_| all && build.files().is_known()) {
+    let exposed = all.filter(|_| build.files().is_known()).and_then(|all| exposure(build, all));
+    if let Some((severity, message)) = exposed {
         let report = found.report(Check::ContextCopiedUnfiltered, copy.instruction.whole());
         report.subject(&*copy.target).severity(severity).message(message);
     }
@@ -148,13 +150,14 @@ fn brings_all(build: &Build<'_>, stage: usize, folder: &str) -> bool {
     from.flat_map(|copy| copy.sources).any(|source| copies::inside("", &source.text) == folder)
 }
 
-/// The severity and message of a copy of the whole context, by how much its ignore file leaves out.
-fn exposure(build: &Build<'_>) -> Option<(Severity, String)> {
+/// The severity and message of a copy of the whole context, by how much its ignore file and its own options leave out.
+fn exposure(build: &Build<'_>, copy: &Copied<'_>) -> Option<(Severity, String)> {
     let own = format!("{}.dockerignore", build.file.path);
     let general = build.path(".dockerignore")?;
     let ignore = build.files().text(&own).or_else(|| build.files().text(&general));
-    let ignored = ignore.map(patterns).filter(|_| ignore.is_some_and(has_patterns));
-    let Some(ignored) = ignored else {
+    let has_any = ignore.is_some_and(has_patterns) || !copy.excluded.is_empty();
+    let lines = [ignore.unwrap_or_default(), copy.excluded.join("\n").as_bytes()].join(&b'\n');
+    let Some(ignored) = has_any.then(|| patterns(&lines)) else {
         let secrets = private_files(build, &PathGlobs::default());
         let missing = if ignore.is_some() { "an empty `.dockerignore`" } else { "no `.dockerignore`" };
         return Some(match secrets.is_empty() {

@@ -20,7 +20,20 @@ pub(super) struct Copied<'a> {
     is_folder: bool,
     /// Whether `--checksum` is given.
     pub(super) has_checksum: bool,
+    /// The patterns of `--exclude`.
+    pub(super) excluded: Vec<String>,
 }
+
+/// The origin of a file of the image.
+enum Origin {
+    /// A file of the project, by its path.
+    Project(String),
+    /// A here-document of the Dockerfile.
+    Inline(Range<usize>),
+}
+
+/// The folders in which a command without one is looked for.
+const SEARCH_PATH: [&str; 6] = ["usr/local/sbin", "usr/local/bin", "usr/sbin", "usr/bin", "sbin", "bin"];
 
 /// All copies of a stage itself, in order.
 pub(super) fn of_stage<'a>(build: &'a Build<'_>, stage: usize) -> Vec<Copied<'a>> {
@@ -54,14 +67,25 @@ impl<'a> Copied<'a> {
         let mut words = words(instruction);
         let mut from = None;
         let mut has_checksum = false;
+        let mut excluded = Vec::new();
         while let Some(first) = words.first().filter(|word| word.text.starts_with("--")) {
             from = first.text.strip_prefix("--from=").map(str::to_owned).or(from);
             has_checksum |= first.text.starts_with("--checksum");
+            excluded.extend(first.text.strip_prefix("--exclude=").map(str::to_owned));
             words.remove(0);
         }
         let last = words.pop()?;
         let is_folder = last.text.ends_with('/') || last.text.ends_with('.') || words.len() > 1;
-        Some(Copied { instruction, from, target: inside(folder, &last.text), sources: words, is_folder, has_checksum })
+        let target = inside(folder, &last.text);
+        Some(Copied { instruction, from, target, sources: words, is_folder, has_checksum, excluded })
+    }
+
+    /// The here-document that a file of the image is.
+    fn heredoc(&self, path: &str) -> Option<Range<usize>> {
+        let rest = below(path, &self.target);
+        let is_it = |name: &str| rest == Some(name) || path == self.target && !self.is_folder;
+        let names = heredoc_names(&self.instruction.flat);
+        names.zip(&self.instruction.heredocs).find(|(name, _)| is_it(name)).map(|(_, body)| body.clone())
     }
 
     /// The paths that a file of the image may have had where it was copied from.
@@ -105,26 +129,51 @@ fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
 }
 
+/// The names of here-documents, which are those of the files that they become.
+fn heredoc_names(flat: &str) -> impl Iterator<Item = &str> {
+    let words = flat.split_whitespace().filter_map(|word| word.strip_prefix("<<"));
+    words.map(|word| word.trim_start_matches('-').trim_matches(['"', '\'']))
+}
+
 /// The path in the project of a file of the image, if it is copied from there.
 pub(super) fn origin(build: &Build<'_>, path: &str) -> Option<String> {
-    trace(build, build.shipped[0], path, 0)
+    origin_in(build, build.shipped[0], path)
 }
 
 /// The same for a stage.
 pub(super) fn origin_in(build: &Build<'_>, stage: usize, path: &str) -> Option<String> {
-    trace(build, stage, path, 0)
+    match trace(build, stage, path, 0)? {
+        Origin::Project(path) => Some(path),
+        Origin::Inline(_) => None,
+    }
 }
 
-fn trace(build: &Build<'_>, stage: usize, path: &str, depth: usize) -> Option<String> {
+/// The text of a program that is started in a folder of the image, if it is a file of the project or of the Dockerfile.
+pub(super) fn program_text<'a>(build: &Build<'a>, folder: &str, program: &str) -> Option<&'a str> {
+    if program.is_empty() || program.starts_with('-') {
+        return None;
+    }
+    let searched = SEARCH_PATH.iter().filter(|_| !program.contains('/')).map(|folder| format!("{folder}/{program}"));
+    let paths = std::iter::once(inside(folder, program)).chain(searched);
+    match paths.into_iter().find_map(|path| trace(build, build.shipped[0], &path, 0))? {
+        Origin::Project(path) => Some(build.files().file(&path)?.text()),
+        Origin::Inline(body) => build.text.get(body),
+    }
+}
+
+fn trace(build: &Build<'_>, stage: usize, path: &str, depth: usize) -> Option<Origin> {
     const MAX_DEPTH: usize = 8;
     if depth > MAX_DEPTH {
         return None;
     }
     for at in build.lineage(stage) {
         for copy in of_stage(build, at).iter().rev() {
+            if let Some(body) = copy.heredoc(path) {
+                return Some(Origin::Inline(body));
+            }
             for source in copy.origins(path) {
                 let found = match &copy.from {
-                    None => build.path(&source).filter(|path| build.files().has(path)),
+                    None => build.path(&source).filter(|path| build.files().has(path)).map(Origin::Project),
                     Some(from) => build
                         .stage(from)
                         .filter(|from| *from != at)
@@ -135,6 +184,21 @@ fn trace(build: &Build<'_>, stage: usize, path: &str, depth: usize) -> Option<St
                 }
             }
         }
+        if let Some(body) = written_by_shell(build, at, path) {
+            return Some(Origin::Inline(body));
+        }
     }
     None
+}
+
+/// `RUN cat <<'EOF' > /entry.sh`: the here-document that a shell writes to a file of the image.
+fn written_by_shell(build: &Build<'_>, stage: usize, path: &str) -> Option<Range<usize>> {
+    let runs = build.stages[stage].instructions.iter().filter(|instruction| instruction.keyword == Keyword::Run);
+    runs.rev().find_map(|run| {
+        let body = run.heredocs.first()?;
+        let words: Vec<&str> = run.flat.split_whitespace().collect();
+        let target = words.windows(2).find(|pair| pair[0] == ">" || pair[0] == "tee").map(|pair| pair[1]);
+        let target = target.or_else(|| words.iter().find_map(|word| word.strip_prefix('>').filter(|to| !to.is_empty())));
+        target.is_some_and(|target| inside("", target) == path).then(|| body.clone())
+    })
 }

@@ -22,7 +22,10 @@ mod user;
 use super::{Analyzer, Check, Diagnostics};
 use crate::{
     context::{is_aside, is_compose_file},
-    detect::{ConfigFile, project::split},
+    detect::{
+        ConfigFile,
+        project::{PackagePaths, split},
+    },
     document::Format,
 };
 use build::{Build, is_deployed};
@@ -66,7 +69,8 @@ pub(super) fn is_dockerfile(path: &str) -> bool {
 /// Whether a file says something about the image of a Dockerfile beside it.
 fn is_beside(path: &str) -> bool {
     let name = split(path).1;
-    let told = ["package.json", "fly.toml", "render.yaml", "railway.json", "railway.toml"].contains(&name);
+    let told = ["fly.toml", "render.yaml", "railway.json", "railway.toml"].contains(&name)
+        || PackagePaths::NAMES.contains(&name);
     let orchestrated = (name.ends_with(".yml") || name.ends_with(".yaml")) && health::may_be_manifest(path);
     let entry = command::is_python_entry(name);
     let script = entry || name.ends_with(".sh") || name.contains("entrypoint") && !name.contains('.');

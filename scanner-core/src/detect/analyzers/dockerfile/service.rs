@@ -10,7 +10,7 @@ use crate::{
         },
         knowledge::launch::command_words,
     },
-    document::Node,
+    document::{Entry, Node},
     model::Environment,
 };
 use std::collections::BTreeMap;
@@ -66,7 +66,7 @@ impl BuiltServices {
         if matches!(model.environment, Environment::Development | Environment::Test) {
             return;
         }
-        for (dockerfile, service) in model.services().iter().filter_map(|entry| service(model, &entry.value)) {
+        for (dockerfile, service) in model.services().iter().filter_map(|entry| service(model, entry)) {
             let services = self.0.entry(dockerfile).or_default();
             // A base and its layer make the same model.
             if !services.contains(&service) {
@@ -77,8 +77,9 @@ impl BuiltServices {
 }
 
 /// A service that is built, and the path of its Dockerfile.
-fn service(model: &Model, node: &Node) -> Option<(String, Service)> {
-    let build = ServiceBuild::new(node, model.sources.folder())?;
+fn service(model: &Model, entry: &Entry) -> Option<(String, Service)> {
+    let build = ServiceBuild::new(entry, model.sources.folder())?;
+    let node = &entry.value;
     let command = node.get("command").or_else(|| node.get("entrypoint")).map(command_words);
     let disabled = |node: &Node| node.get("disable").and_then(Node::text) == Some("true");
     let service = Service {

@@ -4,8 +4,11 @@ use super::{build::Build, copies, exec, service::is_root};
 use crate::detect::knowledge::image::ImageRef;
 use crate::detect::knowledge::launch::{LaunchContext, programs};
 use crate::{
-    detect::analyzers::{Check, Diagnostics},
-    document::{Keyword, as_text, commands},
+    detect::{
+        analyzers::{Check, Diagnostics},
+        project::split,
+    },
+    document::{Keyword, commands},
     model::{Confidence, Severity},
 };
 use gonogo_rules::knowledge::images;
@@ -52,34 +55,66 @@ fn is_windows(image: &str) -> bool {
     ["windows", "nanoserver", "servercore"].iter().any(|part| image.contains(part))
 }
 
-/// A stage of files that other builds copy from: it is made from nothing and starts nothing.
+/// A stage of files that other builds copy from: it starts nothing, and is made from nothing or to build with.
 fn is_no_program(build: &Build<'_>) -> bool {
     let starts =
         build.instructions().any(|instruction| matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint));
-    build.base().image == "scratch" && !starts
+    !starts && (build.base().image == "scratch" || is_builder(build))
 }
+
+/// An image in which others are built: its name says so, and it is made from a compiler's.
+fn is_builder(build: &Build<'_>) -> bool {
+    const WORDS: [&str; 6] = ["build", "builder", "builders", "toolchain", "compile", "compiler"];
+    let name = split(build.file.path).1.to_ascii_lowercase();
+    let product = ImageRef::parse(&build.base().image).and_then(|image| image.product());
+    name.split(['.', '-', '_']).any(|word| WORDS.contains(&word))
+        || product.is_some_and(|product| images::COMPILERS.contains(&product))
+}
+
+/// Scripts that start each other are followed to this depth.
+const MAX_SCRIPTS: usize = 4;
 
 /// Whether the command that is started switches to another user, itself or in a script of the project.
 fn changes_user(build: &Build<'_>) -> bool {
-    let is_changer = |name: &str| images::CHANGE_USER.contains(&name);
     let starts =
         build.instructions().filter(|instruction| matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint));
     let around = LaunchContext { script: &|_| None, variable: &|_| None };
-    for instruction in starts {
+    let folder = copies::working_folder(build, &build.shipped);
+    starts.into_iter().any(|instruction| {
         let words = exec::start(instruction);
-        let named = words.iter().flat_map(|word| word.split_whitespace());
-        if named.into_iter().any(|word| is_changer(word.rsplit('/').next().unwrap_or(word))) {
-            return true;
-        }
-        for program in programs(&words, &around) {
-            let path = copies::inside(&copies::working_folder(build, &build.shipped), &program.file);
-            let Some(text) = copies::origin(build, &path).and_then(|path| build.files().text(&path)) else { continue };
-            let text = as_text(text);
-            let inner = commands(&text, 0..text.len());
-            if inner.iter().flat_map(|command| &command.words).any(|word| is_changer(&word.text)) {
-                return true;
-            }
-        }
+        let named: Vec<&str> = words.iter().flat_map(|word| word.split_whitespace()).collect();
+        let followed = programs(&words, &around);
+        let files = named.iter().copied().chain(followed.iter().map(|program| program.file.as_str()));
+        switches_user(&named) || files.into_iter().any(|file| script_switches(build, &folder, file, 0))
+    })
+}
+
+/// Whether a script of a shell in the image, or one that it starts, switches to another user.
+fn script_switches(build: &Build<'_>, folder: &str, file: &str, depth: usize) -> bool {
+    let Some(text) = copies::program_text(build, folder, file).filter(|_| depth < MAX_SCRIPTS) else { return false };
+    let of_shell = text.lines().next().is_some_and(|line| line.starts_with("#!") && line.contains("sh"));
+    if !of_shell && !file.ends_with(".sh") {
+        return false;
     }
-    false
+    commands(text, 0..text.len()).iter().any(|command| {
+        let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
+        let started = words.iter().find(|word| !matches!(**word, "exec" | "." | "source" | "sh" | "bash"));
+        switches_user(&words) || started.is_some_and(|file| script_switches(build, folder, file, depth + 1))
+    })
+}
+
+/// Whether a command hands over to a program that runs as somebody else than root.
+fn switches_user(words: &[&str]) -> bool {
+    let name = |word: &&str| images::CHANGE_USER.contains(&word.rsplit('/').next().unwrap_or(word));
+    words.iter().enumerate().filter(|(_, word)| name(word)).any(|(at, changer)| {
+        let rest = &words[at + 1..];
+        let to = rest.iter().find(|word| !word.starts_with('-'));
+        let chosen = |options: &[&str]| rest.iter().any(|word| options.iter().any(|option| word.starts_with(option)));
+        match changer.rsplit('/').next() {
+            Some("sudo") => chosen(&["-u", "--user"]),
+            Some("chroot") => chosen(&["--userspec"]),
+            Some("start-stop-daemon") => chosen(&["-c", "--chuid", "-u", "--user"]),
+            _ => !to.is_some_and(|user| is_root(user)),
+        }
+    })
 }

@@ -1,6 +1,6 @@
 //! Dockerfiles that services are built from.
 
-use crate::{detect::project::join, document::Node};
+use crate::{detect::project::join, document::{Entry, Node}};
 
 /// The folder that a service is built in, and its Dockerfile; `None` for a service that is not built from a file.
 pub(in crate::detect) struct ServiceBuild<'a> {
@@ -12,11 +12,20 @@ pub(in crate::detect) struct ServiceBuild<'a> {
 
 impl<'a> ServiceBuild<'a> {
     /// Reads a service of a model whose paths are relative to a folder.
-    pub(in crate::detect) fn new(service: &'a Node, folder: &str) -> Option<Self> {
-        let build = service.get("build").filter(|build| build.get("dockerfile_inline").is_none())?;
+    pub(in crate::detect) fn new(service: &'a Entry, folder: &str) -> Option<Self> {
+        let build = service.value.get("build")?;
         let text = |key: &str| build.get(key).and_then(Node::text);
         let context = join(folder, text("context").unwrap_or("."))?;
-        let dockerfile = join(&context, text("dockerfile").unwrap_or("Dockerfile"))?;
+        let dockerfile = match build.get("dockerfile_inline") {
+            Some(_) => inline_dockerfile(&service.key, &service.value, folder)?,
+            None => join(&context, text("dockerfile").unwrap_or("Dockerfile"))?,
+        };
         Some(ServiceBuild { context, dockerfile, target: text("target") })
     }
+}
+
+/// The path that the inline Dockerfile of a service would have: one that no file has.
+pub(super) fn inline_dockerfile(name: &str, service: &Node, folder: &str) -> Option<String> {
+    let context = service.at(&["build", "context"]).and_then(Node::text).unwrap_or(".");
+    join(folder, &format!("{context}/{name}.inline.Dockerfile"))
 }

@@ -18,7 +18,7 @@ const JOBS: &[&str] = &[
 ];
 
 /// Adds it to all services. `brings_check` says whether the image of a service that is built has a health check.
-pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Node) -> bool) {
+pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Entry) -> bool) {
     let jobs = jobs(services);
     let built: BTreeSet<String> = services
         .iter()
@@ -33,7 +33,7 @@ pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Node) -> boo
         if entry.value.get("build").is_some() || image.is_some_and(|image| built.contains(&image)) {
             own.push(("built", "true"));
         }
-        if brings_check(&entry.value) {
+        if brings_check(entry) {
             own.push(("image_healthcheck", "true"));
         }
         let needed = entry.value.get_mut("depends_on").and_then(Node::entries_mut);

@@ -4,6 +4,7 @@ mod build;
 mod derive;
 mod entry;
 mod file;
+mod inline;
 mod merge;
 mod model;
 mod normalize;
@@ -15,3 +16,4 @@ mod tests;
 
 pub(in crate::detect) use build::ServiceBuild;
 pub(in crate::detect) use file::ComposeFile;
+pub(in crate::detect) use inline::{InlineFile, inline_files};

@@ -73,7 +73,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether the Dockerfile of a service that is built has a health check.
-    fn brings_check(&self, service: &Node, stack: &Stack) -> bool {
+    fn brings_check(&self, service: &Entry, stack: &Stack) -> bool {
+        if let Some(inline) = service.value.at(&["build", "dockerfile_inline"]).and_then(Node::text) {
+            return inline.lines().any(|line| line.trim_start().starts_with("HEALTHCHECK"));
+        }
         let folder = stack.paths.first().map_or("", |path| split(path).0);
         let image = ServiceBuild::new(service, folder).and_then(|build| self.file.files.file(&build.dockerfile));
         let stages = image.map_or(&[][..], |file| &file.dockerfile().stages);

@@ -86,9 +86,38 @@ impl<'a> ImageRef<'a> {
     }
 }
 
+/// The words that a command without an entry point of its own starts. The entry points of some images put their program
+/// before an option, or before one of its own commands.
+pub(in crate::detect) fn through_entry_point(image: &str, words: Vec<String>) -> Vec<String> {
+    let Some(repository) = ImageRef::parse(image).map(|image| image.repository) else { return words };
+    let is_of = |name: &str| repository.strip_suffix(name).is_some_and(|host| host.is_empty() || host.ends_with('/'));
+    let Some((_, program)) = images::ENTRY_POINTS.iter().find(|(name, _)| is_of(name)) else { return words };
+    let own = |first: &String| first.starts_with('-') || *program == "deno" && images::DENO_COMMANDS.contains(&&**first);
+    match words.first() {
+        Some(first) if own(first) => std::iter::once((*program).to_owned()).chain(words).collect(),
+        _ => words,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn entry_points_put_their_program_first() {
+        for (image, command, started) in [
+            ("denoland/deno:2.5.4", "run --watch main.ts", "deno run --watch main.ts"),
+            ("denoland/deno:2.5.4", "sh -c x", "sh -c x"),
+            ("docker.io/oven/bun:1", "--watch main.ts", "bun --watch main.ts"),
+            ("node:24", "--watch main.js", "node --watch main.js"),
+            ("node:24", "main.js", "main.js"),
+            ("shop/anode:1", "--watch main.js", "--watch main.js"),
+            ("php:8.4-cli", "-S 0.0.0.0:80", "php -S 0.0.0.0:80"),
+        ] {
+            let words = command.split(' ').map(str::to_owned).collect();
+            assert_eq!(through_entry_point(image, words).join(" "), started, "{image} {command}");
+        }
+    }
 
     #[test]
     fn references() {

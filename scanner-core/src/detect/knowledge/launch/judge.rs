@@ -71,7 +71,10 @@ fn fits(program: &Program, pattern: &str) -> bool {
     }
     let mut rest = program.words[1..].iter();
     wanted.all(|word| match word.starts_with('-') {
-        true => program.words[1..].iter().any(|found| found == word),
+        // `--watch=src` too.
+        true => program.words[1..]
+            .iter()
+            .any(|found| found.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))),
         false => rest.any(|found| found.trim_start_matches("./") == word),
     })
 }

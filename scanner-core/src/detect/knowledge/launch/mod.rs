@@ -97,6 +97,11 @@ mod tests {
             ("./mvnw spring-boot:run", "`mvnw spring-boot:run` compiles when it starts"),
             ("tail -f /dev/null", "`tail -f /dev/null` only keeps the container alive"),
             ("concurrently \"vite\" \"node api\"", "`vite` is a development server"),
+            ("bun --watch src/main.ts", "`bun --watch src/main.ts` is a development server"),
+            ("bun run --hot src/main.ts", "`bun run --hot src/main.ts` is a development server"),
+            ("deno run --watch=static/ -A main.ts", "`deno run --watch=static/ -A main.ts` is a development server"),
+            ("deno run --watch-hmr main.ts", "`deno run --watch-hmr main.ts` is a development server"),
+            ("deno task dev", "`deno task dev` is for development"),
         ] {
             assert_eq!(said(line, &[], &[]), expected, "{line}");
         }

@@ -41,6 +41,10 @@ pub(super) fn call(words: &[String]) -> Option<Call> {
     let runner = basename(words.first()?).into_owned();
     match &*runner {
         "npm" | "yarn" | "pnpm" | "bun" | "composer" => by_manager(&runner, &words[1..]),
+        "deno" if words.get(1).is_some_and(|word| word == "task") => {
+            let scripts = operands(&words[2..]).into_iter().take(1).collect();
+            Some(Call { runner: "deno task".to_owned(), scripts, is_elsewhere: false, is_certain: true })
+        }
         "turbo" | "nx" | "lerna" => by_orchestrator(&runner, &words[1..]),
         "npm-run-all" | "run-p" | "run-s" | "npm-run-all2" => {
             let scripts = operands(&words[1..]);
@@ -86,6 +90,10 @@ fn by_manager(manager: &str, words: &[String]) -> Option<Call> {
         }
         _ => return None,
     };
+    // Bun runs files as it runs scripts.
+    if manager == "bun" && is_file(script) {
+        return None;
+    }
     let runner = if runs { format!("{manager} run") } else { manager.to_owned() };
     Some(Call {
         runner,
@@ -93,6 +101,12 @@ fn by_manager(manager: &str, words: &[String]) -> Option<Call> {
         is_elsewhere: is_elsewhere || manager == "composer",
         is_certain,
     })
+}
+
+/// Whether a word is a file of JavaScript rather than the name of a script.
+fn is_file(word: &str) -> bool {
+    const ENDINGS: [&str; 8] = [".ts", ".js", ".mts", ".mjs", ".cts", ".cjs", ".tsx", ".jsx"];
+    word == "." || word.contains('/') || ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// `turbo run dev`, `nx serve web`, `nx run web:serve`.

@@ -114,10 +114,14 @@ fn origins(review: &Review<'_>, value: &str, around: &[&Directive]) -> Origins {
 
 /// Whether a condition on anything but the method is around the place.
 fn is_chosen(around: &[&Directive]) -> bool {
+    // A quoted word leaves the bracket behind it on its own.
+    let everything = |word: &str| {
+        word != ")" && matches!(word.trim_end_matches(')'), "" | ".*" | "^.*$" | ".+" | "(.*)" | "^" | "^https?://")
+    };
     around.iter().any(|block| {
         block.name() == "if"
             && block.argument(0).is_some_and(|word| !word.contains("$request_method"))
-            && !block.arguments().any(|word| matches!(word.trim_end_matches(')'), "" | ".*" | "^.*$" | ".+" | "(.*)"))
+            && !block.arguments().any(everything)
     })
 }
 

@@ -1,13 +1,16 @@
-//! nginx's configuration inside of YAML: what a ConfigMap mounts, what a playbook writes, snippets of an ingress.
+//! nginx's configuration inside of YAML: what a ConfigMap mounts, what a playbook writes, snippets of an ingress. The configs
+//! of compose are files of their own.
 
-use crate::document::Server;
+use crate::{context::is_compose_file, document::Server};
 use std::ops::Range;
 
 /// Whether a YAML file can hold some, by its path.
 pub(super) fn may_hold(path: &str) -> bool {
     const WORDS: [&str; 7] = ["nginx", "configmap", "config-map", "proxy", "front", "ingress", "web"];
     let lower = path.to_ascii_lowercase();
-    (lower.ends_with(".yml") || lower.ends_with(".yaml")) && WORDS.iter().any(|word| lower.contains(word))
+    (lower.ends_with(".yml") || lower.ends_with(".yaml"))
+        && WORDS.iter().any(|word| lower.contains(word))
+        && !is_compose_file(path)
 }
 
 /// The file once for each such part, with blanks in place of all else: every place stays as it is. The indentation of YAML is

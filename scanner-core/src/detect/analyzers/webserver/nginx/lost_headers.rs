@@ -1,13 +1,14 @@
-//! Locations whose own headers take those of the server away.
+//! Locations, and conditions in them, whose own headers take those around them away.
 
 use super::{
     super::{Check, Diagnostics},
     Review,
     edit::separator,
     headers::{Header, added_in},
-    location::{Answer, Location},
+    location::{Answer, Location, answer},
     protection::{Protection, given, names},
     site::{Purpose, Site, is_technical},
+    sources::Level,
 };
 use crate::model::Severity;
 
@@ -31,7 +32,14 @@ fn look<'a>(
 ) {
     let Some(location) = path.last().copied() else { return };
     if let Some(own) = added_in(&location.level).find(|header| header.at.is_own()) {
-        claim(review, site, path, &own, expected, found);
+        claim(review, site, path, None, &own, expected, found);
+    }
+    // A condition is a level of its own. What returns by itself sends no page.
+    for block in location.level.all("if").filter(|block| block.directive.is_block()) {
+        let inside = review.sources.inside(block);
+        if let Some(own) = added_in(&inside).find(|header| header.at.is_own()).filter(|_| answer(&inside).is_none()) {
+            claim(review, site, path, Some(&inside), &own, expected, found);
+        }
     }
     for nested in &location.nested {
         path.push(nested);
@@ -44,6 +52,7 @@ fn claim<'a>(
     review: &Review<'_>,
     site: &Site<'a>,
     path: &[&Location<'a>],
+    condition: Option<&Level<'a>>,
     own: &Header<'a>,
     expected: &[Protection],
     found: &mut Diagnostics<'_>,
@@ -53,7 +62,10 @@ fn claim<'a>(
     if matches!(answer, Answer::Redirect(_) | Answer::Reject | Answer::Internal | Answer::Status) {
         return;
     }
-    let (kept, before) = (site.headers(path), site.headers(&path[..path.len() - 1]));
+    let (kept, before) = match condition {
+        Some(inside) => (site.headers_inside(path, inside), site.headers(path)),
+        None => (site.headers(path), site.headers(&path[..path.len() - 1])),
+    };
     let mut lost: Vec<Protection> =
         expected.iter().copied().filter(|protection| protection.is_in(&before) && !protection.is_in(&kept)).collect();
     lost.sort_unstable();
@@ -63,12 +75,11 @@ fn claim<'a>(
     }
     let small = answer == Answer::Text || is_technical(location.path()) || is_for_assets(location.path());
     let severity = if small { Severity::Low } else { Severity::Medium };
-    let message = format!(
-        "{}: `location {}` drops {}, as its own `add_header` replaces the server's",
-        site.called(),
-        location.path(),
-        names(&lost)
-    );
+    let (place, whose) = match condition {
+        Some(_) => (format!("an `if` in `location {}`", location.path()), "those around it"),
+        None => (format!("`location {}`", location.path()), "the server's"),
+    };
+    let message = format!("{}: {place} drops {}, as its own `add_header` replaces {whose}", site.called(), names(&lost));
     let separator = separator(review.file.text, own.at.directive.span.start);
     let lines: String = before
         .iter()
@@ -78,7 +89,7 @@ fn claim<'a>(
     let end = own.at.directive.span.end;
     found
         .report(Check::NginxHeadersDropped, own.at.directive.head())
-        .subject(format!("{} / location {}", site.subject(), location.path()))
+        .subject(format!("{} / location {}{}", site.subject(), location.path(), condition.map_or("", |_| " / if")))
         .severity(severity)
         .message(message)
         .fix("Repeat the headers of the server in the location", vec![(end..end, lines)]);

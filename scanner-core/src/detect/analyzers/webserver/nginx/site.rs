@@ -103,6 +103,12 @@ impl<'a> Site<'a> {
         headers::sent(self.levels().chain(locations.iter().map(|location| &location.level)))
     }
 
+    /// The same in a condition in the last of these locations.
+    pub(super) fn headers_inside(&self, locations: &[&Location<'a>], condition: &Level<'a>) -> Vec<Header<'a>> {
+        let levels = locations.iter().map(|location| &location.level).chain([condition]);
+        headers::sent(self.levels().chain(levels))
+    }
+
     /// The locations that most requests end in.
     pub(super) fn main(&self) -> Vec<&Location<'a>> {
         pick(&self.locations, SOME_PAGE)
