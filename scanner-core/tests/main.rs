@@ -13,3 +13,4 @@ mod sarif_samples;
 mod scan;
 mod servers;
 mod switches;
+mod written_elsewhere;

@@ -196,7 +196,8 @@ fn is_generated_name(name: &str) -> bool {
 /// Marks of what a cloud deploys as it is, and calls a template itself: stacks of CloudFormation and SAM, deployments of Azure,
 /// templates of OpenShift.
 static DEPLOYED: LazyLock<[Finder<'static>; 4]> = LazyLock::new(|| {
-    ["AWSTemplateFormatVersion", "AWS::Serverless-", "deploymentTemplate.json#", "template.openshift.io/"].map(Finder::new)
+    ["AWSTemplateFormatVersion", "AWS::Serverless-", "deploymentTemplate.json#", "template.openshift.io/"]
+        .map(Finder::new)
 });
 
 /// Whether a file that is a template by its name is one that is deployed, by its first lines.

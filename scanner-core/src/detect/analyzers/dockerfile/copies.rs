@@ -198,7 +198,8 @@ fn written_by_shell(build: &Build<'_>, stage: usize, path: &str) -> Option<Range
         let body = run.heredocs.first()?;
         let words: Vec<&str> = run.flat.split_whitespace().collect();
         let target = words.windows(2).find(|pair| pair[0] == ">" || pair[0] == "tee").map(|pair| pair[1]);
-        let target = target.or_else(|| words.iter().find_map(|word| word.strip_prefix('>').filter(|to| !to.is_empty())));
+        let target =
+            target.or_else(|| words.iter().find_map(|word| word.strip_prefix('>').filter(|to| !to.is_empty())));
         target.is_some_and(|target| inside("", target) == path).then(|| body.clone())
     })
 }

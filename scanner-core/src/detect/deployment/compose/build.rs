@@ -1,6 +1,9 @@
 //! Dockerfiles that services are built from.
 
-use crate::{detect::project::join, document::{Entry, Node}};
+use crate::{
+    detect::project::join,
+    document::{Entry, Node},
+};
 
 /// The folder that a service is built in, and its Dockerfile; `None` for a service that is not built from a file.
 pub(in crate::detect) struct ServiceBuild<'a> {

@@ -92,7 +92,8 @@ pub(in crate::detect) fn through_entry_point(image: &str, words: Vec<String>) ->
     let Some(repository) = ImageRef::parse(image).map(|image| image.repository) else { return words };
     let is_of = |name: &str| repository.strip_suffix(name).is_some_and(|host| host.is_empty() || host.ends_with('/'));
     let Some((_, program)) = images::ENTRY_POINTS.iter().find(|(name, _)| is_of(name)) else { return words };
-    let own = |first: &String| first.starts_with('-') || *program == "deno" && images::DENO_COMMANDS.contains(&&**first);
+    let own =
+        |first: &String| first.starts_with('-') || *program == "deno" && images::DENO_COMMANDS.contains(&&**first);
     match words.first() {
         Some(first) if own(first) => std::iter::once((*program).to_owned()).chain(words).collect(),
         _ => words,

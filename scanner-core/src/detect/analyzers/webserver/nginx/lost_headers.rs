@@ -79,7 +79,8 @@ fn claim<'a>(
         Some(_) => (format!("an `if` in `location {}`", location.path()), "those around it"),
         None => (format!("`location {}`", location.path()), "the server's"),
     };
-    let message = format!("{}: {place} drops {}, as its own `add_header` replaces {whose}", site.called(), names(&lost));
+    let message =
+        format!("{}: {place} drops {}, as its own `add_header` replaces {whose}", site.called(), names(&lost));
     let separator = separator(review.file.text, own.at.directive.span.start);
     let lines: String = before
         .iter()
