@@ -3,7 +3,7 @@
 use super::{
     ValueKind,
     checksum::decode_base64,
-    classify, is_guessable, is_placeholder, is_placeholder_word, is_reference, is_wordy,
+    classify, is_encrypted, is_guessable, is_placeholder, is_placeholder_word, is_reference, is_wordy,
     placeholder::{asks_to_be_replaced, distinct_bytes, is_sequence, letters},
 };
 use std::{collections::HashSet, sync::LazyLock};
@@ -30,7 +30,7 @@ pub enum CredentialClass {
 pub enum CredentialStrength {
     /// Nothing.
     Empty,
-    /// Kept elsewhere.
+    /// Kept elsewhere, or encrypted.
     Reference,
     /// To be replaced, as it says itself.
     Placeholder,
@@ -126,10 +126,7 @@ pub fn assess(value: &str, class: CredentialClass) -> CredentialStrength {
     if value.is_empty() || matches!(value.to_ascii_lowercase().as_str(), "null" | "none" | "nil" | "undefined") {
         return CredentialStrength::Empty;
     }
-    if is_reference(bytes) {
-        return CredentialStrength::Reference;
-    }
-    if is_redacted(bytes) {
+    if is_reference(bytes) || is_encrypted(bytes) || is_path(bytes) || is_redacted(bytes) {
         return CredentialStrength::Reference;
     }
     if is_masked(bytes) || asks_to_be_replaced(bytes) {
@@ -146,6 +143,13 @@ pub fn assess(value: &str, class: CredentialClass) -> CredentialStrength {
     }
     let (has, needs) = (value.chars().count(), class.min_chars());
     if has < needs { CredentialStrength::Weak(Weakness::Short { has, needs }) } else { CredentialStrength::Sound }
+}
+
+/// `/etc/app/password.txt`, `./db.key`: the file that holds it.
+fn is_path(value: &[u8]) -> bool {
+    let rooted = [&b"/"[..], b"./", b"../", b"~/"].iter().any(|root| value.starts_with(root));
+    let deep = value.iter().filter(|byte| **byte == b'/').count() >= 2 || value.contains(&b'.');
+    rooted && deep && classify(value) == ValueKind::Address
 }
 
 /// `1f7d********d629e`: a value that somebody hid, and left its ends.

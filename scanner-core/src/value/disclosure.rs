@@ -2,7 +2,7 @@
 
 use super::{
     CredentialClass, CredentialStrength, ValueKind, assess, classify, is_default_credential, is_wordy, parse_bool,
-    placeholder::order_words,
+    placeholder::{order_words, stands_alone},
 };
 use crate::model::ValueClass;
 
@@ -70,13 +70,6 @@ fn is_plain_placeholder(text: &str) -> bool {
     let tail = value.rsplit(|byte| b"_-".contains(byte)).next().unwrap_or(value);
     let masked = tail.len() >= 3 && tail.iter().all(|byte| b"xX*.".contains(byte));
     (masked || order_words(value).any(|word| stands_alone(value, &word))) && has_no_password(text)
-}
-
-/// Whether words end where `word` does, so that it is one of them and no part of another.
-fn stands_alone(value: &[u8], word: &std::ops::Range<usize>) -> bool {
-    let letter = |at: usize| value.get(at).is_some_and(u8::is_ascii_alphabetic);
-    let joins = |at: usize| letter(at) && at.checked_sub(1).is_some_and(letter) && !value[at].is_ascii_uppercase();
-    !joins(word.start) && !joins(word.end)
 }
 
 /// Whether each part is made of words.

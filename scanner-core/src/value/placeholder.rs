@@ -8,11 +8,13 @@ const ORDERS: &str = "\
     example placeholder change-me change_me changeme changethis change-this change_this change-in change_in \
     changein change-later change_later change_it change-it change_before change-before changebefore please-change \
     please_change your- your_ yourapi yourtoken yourkey yoursecret yourpass insert- insert_ replace- replace_ \
-    replaceme replace_me redacted sample xxxxx ***** ........ _here -here keyhere tokenhere lorem <your todo \
-    fixme ganti isi-disini isi_disini isidisini ubah-ini ubah_ini troque trocar mude-me mude_me mudeme altere-me \
+    replaceme replace_me redacted sample xxxxx ***** ........ _here -here keyhere tokenhere lorem <your \
+    ganti isi-disini isi_disini isidisini ubah-ini ubah_ini troque trocar mude-me mude_me mudeme altere-me \
     altere_me alterar-me cambiame cambiar cambia-me cambia_me cambia-esto cambia_esto secrethere goeshere go-here \
     enter- enter_ -aqui _aqui reemplaz tu-clave tu_clave tu-key tu_key sua-chave sua_chave sua-senha sua_senha \
     generar_ generar- to-be-set to_be_set set-me set_me setme fill-me fill_me fillme";
+/// Words that ask to be replaced where they stand alone: `todoist` does not.
+const ORDERS_ALONE: &str = "todo fixme";
 /// Parts of what people make up when any value will do, likewise.
 const MADE_UP: &str = "\
     my-api-key my_api_key dummy notreal not-real not_real foobar not-a-real fake- fake_ -fake _fake test-token \
@@ -36,6 +38,7 @@ const WHOLE: &str = "\
     some";
 
 static ORDER_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ORDERS));
+static ORDER_ALONE_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(ORDERS_ALONE));
 static MADE_UP_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(MADE_UP));
 static SEQUENCE_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(SEQUENCES));
 static WEAK_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder(WEAK));
@@ -96,7 +99,16 @@ pub(super) fn asks_to_be_replaced(value: &[u8]) -> bool {
 pub(super) fn order_words(value: &[u8]) -> impl Iterator<Item = Range<usize>> {
     let whole = (is_bracketed(value) || value.ends_with(b"...")).then_some(0..value.len());
     let words = ORDER_FINDER.iter().flat_map(move |finder| finder.find_overlapping_iter(value));
-    whole.into_iter().chain(words.map(|found| found.range()))
+    let alone = ORDER_ALONE_FINDER.iter().flat_map(move |finder| finder.find_overlapping_iter(value));
+    let alone = alone.map(|found| found.range()).filter(|word| stands_alone(value, word));
+    whole.into_iter().chain(words.map(|found| found.range())).chain(alone)
+}
+
+/// Whether words end where `word` does, so that it is one of them and no part of another.
+pub(super) fn stands_alone(value: &[u8], word: &Range<usize>) -> bool {
+    let letter = |at: usize| value.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let joins = |at: usize| letter(at) && at.checked_sub(1).is_some_and(letter) && !value[at].is_ascii_uppercase();
+    !joins(word.start) && !joins(word.end)
 }
 
 /// Whether a value is a placeholder for a credential, or too plain to be one.

@@ -1,6 +1,9 @@
 //! Classes of values.
 
-use super::{checksum::decode_base64, entropy::shannon, is_placeholder, is_reference, language};
+use super::{
+    checksum::decode_base64, entropy::shannon, identifier::is_identifier, is_encrypted, is_placeholder, is_reference,
+    language, public::is_public,
+};
 
 /// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -10,6 +13,10 @@ pub enum ValueKind {
     Empty,
     /// Kept elsewhere.
     Reference,
+    /// Ciphertext, made to be committed.
+    Encrypted,
+    /// Made to be public: a key for browsers, an address, a public key.
+    Public,
     /// To be filled in, or too plain.
     Placeholder,
     /// Words of a language, an identifier, a label.
@@ -45,13 +52,16 @@ pub fn classify(value: &[u8]) -> ValueKind {
     let value = value.trim_ascii();
     match value {
         [] => ValueKind::Empty,
+        _ if is_encrypted(value) => ValueKind::Encrypted,
         _ if is_reference(value) => ValueKind::Reference,
+        _ if is_public(value) => ValueKind::Public,
         _ if is_number(value) => ValueKind::Number,
         _ if is_placeholder(value) => ValueKind::Placeholder,
         _ if is_uuid(value) => ValueKind::Uuid,
         _ if is_password_hash(value) => ValueKind::PasswordHash,
         _ if is_address(value) => ValueKind::Address,
         _ if is_encoded_text(value) || is_constraint(value) => ValueKind::Words,
+        _ if is_random(value) && is_identifier(value) => ValueKind::Words,
         _ if is_random(value) => ValueKind::Random,
         _ if is_text(value) => ValueKind::Words,
         _ => ValueKind::Password,

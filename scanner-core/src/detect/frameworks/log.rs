@@ -21,6 +21,7 @@ pub(super) fn secret_logged(rule: usize, hit: Range<usize>, source: &Source<'_>)
     if name.start > hit.start
         || !ends_as_value(text, name.end)
         || is_word_of_message(text, &name)
+        || is_missed(text, name.end)
         || !may_be_logged(source, name.start)
     {
         return None;
@@ -82,6 +83,17 @@ fn is_word_of_message(text: &[u8], name: &Range<usize>) -> bool {
         text[..name.start].ends_with(b"::") && text[name.clone()].iter().all(|byte| !byte.is_ascii_lowercase());
     let path = constant || before == Some(b'/') || before == Some(b'-') && before_that != Some(b' ');
     negated || typeof_ || path
+}
+
+/// Whether the message goes on to say that something is not there: then what it shows is the name of it.
+fn is_missed(text: &[u8], end: usize) -> bool {
+    const ABSENT: [&[u8]; 8] = [
+        b"not found", b"was not found", b"does not exist", b"is missing", b"missing", b"not set", b"is not set",
+        b"is required",
+    ];
+    let rest = &text[end..text.len().min(end + 40)];
+    let signs = rest.iter().take_while(|byte| b"}\"'`) +,".contains(byte)).count();
+    signs > 0 && ABSENT.iter().any(|absent| rest[signs..].starts_with(absent))
 }
 
 /// Whether a call of this name writes to a log or to the terminal.
@@ -220,6 +232,8 @@ mod tests {
             ("say(`missing ${secret}`)", "secret", false),
             ("say(jwtSecret)", "secret", true),
             ("say(otp)", "otp", true),
+            ("say(`secret \"${row.secretKey}\" not found`)", "secret", false),
+            ("say('give the ' + ATT_PASSWORD)", "password", false),
         ] {
             assert_eq!(matches(text, keyword), expected, "{text}");
         }

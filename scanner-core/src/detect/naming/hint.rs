@@ -1,5 +1,6 @@
 //! Hints of a name about its value.
 
+use super::indirect::is_name_of_secret;
 use crate::model::NameWords;
 
 /// The credential that a name suggests, and how strongly.
@@ -57,11 +58,14 @@ pub(crate) fn name_hint(name: &[u8]) -> Option<NameHint> {
     if matches!(name, b"PWD" | b"OLDPWD") {
         return None;
     }
-    let name = NameWords::of_bytes(name);
-    let mut words: Vec<&str> = name.iter().collect();
+    let split = NameWords::of_bytes(name);
+    let mut words: Vec<&str> = split.iter().collect();
     let is_neutral = |word: &&str| NEUTRAL.contains(word) || word.bytes().all(|byte| byte.is_ascii_digit());
     while words.len() > 1 && words.last().is_some_and(is_neutral) {
         words.pop();
+    }
+    if is_name_of_secret(name, &words) {
+        return None;
     }
     let last = words.pop()?;
     let ends = |endings: &[&str]| endings.iter().any(|ending| last.ends_with(ending));
@@ -110,6 +114,8 @@ mod tests {
             ("key", Some(NameHint::Key)),
             ("HTTPAuth", Some(NameHint::Key)),
             ("monkey_patch", None),
+            ("existingSecret", None),
+            ("nextPageToken", None),
         ] {
             assert_eq!(name_hint(name.as_bytes()), expected, "{name}");
         }

@@ -2,6 +2,8 @@
 
 mod credential;
 mod hint;
+mod indirect;
 
 pub(super) use credential::credential;
 pub(crate) use hint::{NameHint, name_hint};
+pub(super) use indirect::holds_name;

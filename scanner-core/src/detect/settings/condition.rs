@@ -4,7 +4,7 @@ use super::{SettingView, Subjects, connection, fits, message, message::Fault};
 use crate::{
     detect::{ConfigFile, Match, Remedy, Specificity},
     document::{Origin, Syntax},
-    model::{Environment, Lowered, RuleMeta, Severity},
+    model::{Environment, Lowered, RuleMeta, Severity, words},
     rule::{Asked, CredentialName, Place, SettingRule, ValueIs, ValuePart},
     value::{CredentialClass, CredentialStrength, Weakness, assess, is_default_credential, is_template, parse_bool},
 };
@@ -158,9 +158,10 @@ impl<'a> MatchContext<'a> {
             CredentialStrength::Empty | CredentialStrength::Reference | CredentialStrength::Placeholder
         );
         match strength {
-            // In code a password that is the word itself is a label or the name of a field.
-            _ if sound && subject.place == Place::Code && self.is_label(&target.text) => CredentialStrength::Reference,
-            _ if sound && subject.place != Place::Config && is_identifier(&target.text) => {
+            _ if sound && subject.place != Place::Config && (self.is_label(target) || is_identifier(&target.text)) => {
+                CredentialStrength::Reference
+            }
+            CredentialStrength::Placeholder if is_code(subject.place) && is_mask(&target.text) => {
                 CredentialStrength::Reference
             }
             _ if sound && parse_bool(&target.text).is_some() && target.user.is_none() => CredentialStrength::Reference,
@@ -172,9 +173,23 @@ impl<'a> MatchContext<'a> {
         }
     }
 
-    fn is_label(&self, text: &str) -> bool {
-        text.contains(char::is_whitespace)
-            || self.subject().names.iter().any(|name| name.words.has(&text.to_ascii_lowercase()))
+    /// Whether code has a text, the name of a field or of an entry where a password could be.
+    fn is_label(&self, target: &Target<'_>) -> bool {
+        let subject = self.subject();
+        let text = &*target.text;
+        let has = |word: &str| subject.names.iter().any(|name| name.words.has(word));
+        let is_sentence = text.contains(char::is_whitespace);
+        match subject.place {
+            Place::Code => is_sentence || has(&text.to_ascii_lowercase()),
+            Place::Constant => {
+                let password = matches!(target.class, CredentialClass::Password | CredentialClass::DatabasePassword);
+                is_sentence && password
+                    || FIELDS.iter().any(|field| has(field))
+                    || restates(text, has)
+                    || self.subjects.restate_their_names()
+            }
+            _ => false,
+        }
     }
 
     /// Whether a password is the name of its user, or of something else that the file names.
@@ -220,13 +235,45 @@ impl<'a> MatchContext<'a> {
     }
 }
 
-/// `MAILER_PASSWORD`, `key:session:token`: the name of a variable or of an entry.
+/// Words in names of constants that hold the name of something.
+const FIELDS: &[&str] = &[
+    "att", "attr", "attribute", "param", "parameter", "field", "header", "property", "prop", "column", "claim", "elt",
+    "element", "tag", "opt", "option", "flag", "event", "scope", "grant", "type", "kind", "route", "path", "endpoint",
+    "permission", "action", "i18n",
+];
+/// Words of credentials. A value that has one of them could be a poor one.
+const CREDENTIALS: &[&str] = &["secret", "key", "token", "password", "pass", "passwd", "pwd", "jwt", "auth"];
+
+/// Whether a value is two words or more of its name, none of them of a credential: `REMEMBER_ME_COOKIE_KEY = "remember-me"`.
+fn restates(text: &str, has: impl Fn(&str) -> bool) -> bool {
+    let words = words(text.as_bytes());
+    words.len() > 1 && words.iter().all(|word| has(word) && !CREDENTIALS.contains(&word.as_str()))
+}
+
+fn is_code(place: Place) -> bool {
+    matches!(place, Place::Code | Place::Constant)
+}
+
+/// `***`, `[REDACTED]`: what code puts in the place of a value that it hides.
+fn is_mask(text: &str) -> bool {
+    let core = text.trim_matches(|c: char| "*[]<>(){} .x_-".contains(c)).to_ascii_lowercase();
+    ["", "redacted", "masked", "hidden", "filtered", "sanitized", "removed", "omitted", "secret", "password"]
+        .contains(&core.as_str())
+}
+
+/// `MAILER_PASSWORD`, `key:session:token`, `errors.password.invalid`, `auth.invalidPassword`: the name of a variable, of an
+/// entry or of a text.
 fn is_identifier(text: &str) -> bool {
     let name = |part: &str| {
         part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-')
     };
     let capitals = text.contains('_') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
-    capitals || text.contains(':') && text.split(':').all(name)
+    let camel = |part: &str| part.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+    let dotted = || {
+        let parts = text.split('.');
+        parts.clone().all(name) && (parts.clone().count() > 2 || text.contains('.') && parts.clone().any(camel))
+    };
+    capitals || text.contains(':') && text.split(':').all(name) || dotted()
 }
 
 /// In these places a key without a value takes it from where the program is started.

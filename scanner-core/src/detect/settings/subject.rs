@@ -3,7 +3,7 @@
 use super::ConfigFile;
 use crate::{
     context::environment_of,
-    detect::naming::credential,
+    detect::naming::{credential, holds_name},
     document::{EnvCondition, Origin, Setting, Syntax},
     model::{Environment, NameWords, words},
     rule::{CredentialName, Place},
@@ -64,7 +64,8 @@ impl<'a> SettingView<'a> {
         if place != Place::Config && is_validator(file.path) {
             return None;
         }
-        let credential = setting.names().find_map(credential).filter(|_| !is_resource(file.path, setting));
+        let is_elsewhere = || is_resource(file.path, setting) || holds_name(file.path, setting);
+        let credential = setting.names().find_map(credential).filter(|_| !is_elsewhere());
         Some(SettingView { setting, names, place, environment, credential })
     }
 }

@@ -1,7 +1,7 @@
 //! The settings of a file together: which of them have a value in common.
 
 use super::SettingView;
-use crate::model::NameWords;
+use crate::{model::NameWords, rule::Place};
 use std::{
     cell::OnceCell,
     collections::{HashMap, HashSet},
@@ -18,11 +18,18 @@ pub(super) struct Subjects<'a> {
     by_value: OnceCell<HashMap<&'a str, Vec<usize>>>,
     /// The values, in lower case, of settings that name a user, a database or something else.
     names: OnceCell<HashSet<String>>,
+    /// Whether several settings have a part of their name for a value.
+    restate: OnceCell<bool>,
 }
 
 impl<'a> FromIterator<SettingView<'a>> for Subjects<'a> {
     fn from_iter<I: IntoIterator<Item = SettingView<'a>>>(views: I) -> Self {
-        Subjects { views: views.into_iter().collect(), by_value: OnceCell::new(), names: OnceCell::new() }
+        Subjects {
+            views: views.into_iter().collect(),
+            by_value: OnceCell::new(),
+            names: OnceCell::new(),
+            restate: OnceCell::new(),
+        }
     }
 }
 
@@ -53,4 +60,19 @@ impl<'a> Subjects<'a> {
         });
         names.contains(&value.to_ascii_lowercase())
     }
+
+    /// Whether constants of the file are a list of names, as its others show: `ATT_LOCKED = "locked"`, `IMPLICIT: "implicit"`.
+    pub(super) fn restate_their_names(&self) -> bool {
+        *self.restate.get_or_init(|| {
+            let listed = |view: &&SettingView<'_>| view.place == Place::Constant && view.credential.is_none();
+            self.views.iter().filter(listed).filter(|view| restates_name(view)).nth(1).is_some()
+        })
+    }
+}
+
+/// Whether a value is the end of its name, in whatever notation. Of users and databases that is a poor value, and no sign.
+fn restates_name(view: &SettingView<'_>) -> bool {
+    let (name, value) = (NameWords::new(&view.setting.name), NameWords::new(&view.setting.text));
+    let told = name.iter().last().is_some_and(|word| NAMES.contains(&word));
+    !told && value.flat().len() > 2 && name.flat().ends_with(value.flat())
 }

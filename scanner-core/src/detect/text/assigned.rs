@@ -39,7 +39,7 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
     for word in words_behind(call.text, &hit) {
         let value = &call.text[word.clone()];
         let between = &call.text[hit.start..word.start];
-        if is_of_something_else(between) {
+        if is_of_something_else(between) || is_commit(call.text, &word) {
             return;
         }
         if has_word(between, &assigned.words)
@@ -59,6 +59,20 @@ fn is_of_something_else(between: &[u8]) -> bool {
     const MARKS: [&[u8]; 8] = [b"#", b"@", b"sha1:", b"sha256:", b"sha384:", b"sha512:", b"h1:", b"md5:"];
     let lower = between[between.len().saturating_sub(8)..].to_ascii_lowercase();
     MARKS.iter().any(|mark| lower.ends_with(mark)) || memchr::memmem::find(between, b"://").is_some()
+}
+
+/// Whether a word is the id of a commit, as changelogs and links have them: all hexadecimal, in a link or beside its own
+/// beginning.
+fn is_commit(text: &[u8], word: &Range<usize>) -> bool {
+    const LENGTHS: [usize; 2] = [40, 64];
+    const ABBREVIATION: usize = 7;
+    let value = &text[word.clone()];
+    if !LENGTHS.contains(&value.len()) || !value.iter().all(u8::is_ascii_hexdigit) {
+        return false;
+    }
+    let before = &text[word.start.saturating_sub(MAX_DISTANCE_BYTES)..word.start];
+    let in_link = [&b"]("[..], b"commit/", b"commits/", b"commit ", b"commit: ", b"](<"];
+    in_link.iter().any(|sign| before.ends_with(sign)) || memchr::memmem::find(before, &value[..ABBREVIATION]).is_some()
 }
 
 /// The words behind a keyword in its line, between blanks, quotes and other punctuation.

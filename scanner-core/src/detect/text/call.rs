@@ -9,7 +9,7 @@ use crate::{
     context::FileContext,
     model::{Confidence, Lowered, Severity},
     rule::ValueTest,
-    value::{is_placeholder, is_placeholder_word, is_template, shannon, verify},
+    value::{is_default_credential, is_placeholder, is_placeholder_word, is_template, shannon, verify},
 };
 use std::ops::Range;
 
@@ -72,6 +72,8 @@ pub(crate) enum Passed {
     Plain,
     /// It fits, but looks made up: it holds a row of digits or letters.
     Sample,
+    /// It fits, but products ship with it or documentation uses it.
+    Default,
     /// Its checksum is right.
     Proved,
 }
@@ -89,19 +91,32 @@ pub(crate) fn passes(test: &ValueTest, value: &[u8]) -> Option<Passed> {
     }
     match test.checksum {
         Some(checksum) => verify(checksum, value).then_some(Passed::Proved),
-        None if !test.placeholders && is_placeholder(value) => Some(Passed::Sample),
+        None if test.placeholders => Some(Passed::Plain),
+        None if is_default(value) => Some(Passed::Default),
+        None if is_placeholder(value) => Some(Passed::Sample),
         None => Some(Passed::Plain),
     }
 }
 
+/// Whether a value is a password that products ship with. Those that say nothing at all are samples.
+fn is_default(value: &[u8]) -> bool {
+    !is_placeholder(value) && std::str::from_utf8(value).is_ok_and(|text| is_default_credential(text, None))
+}
+
 impl Passed {
-    /// A match of what passed: a proof raises confidence, and a sample is worth no more than a look.
+    /// A match of what passed: a proof raises confidence, a sample is worth no more than a look, and how bad a default is
+    /// depends on where it is used, which rules for settings know.
     pub(crate) fn matched(self, rule: usize, value: Range<usize>, specificity: Specificity) -> Match {
-        let is_proved = self == Passed::Proved;
-        let mut found = Match::new(rule, value, if is_proved { Specificity::Proved } else { specificity });
+        let specificity = match self {
+            Passed::Proved => Specificity::Proved,
+            Passed::Default => Specificity::Generic,
+            Passed::Plain | Passed::Sample => specificity,
+        };
+        let mut found = Match::new(rule, value, specificity);
         match self {
             Passed::Plain => &mut found,
             Passed::Proved => found.confidence(Confidence::High),
+            Passed::Default => found.doubt(Severity::Medium, Lowered::Value),
             Passed::Sample => found.doubt(Severity::Low, Lowered::Value),
         };
         found

@@ -1,6 +1,9 @@
 //! Literals that replace a variable that is not set: `${NAME:-literal}`, `${NAME:literal}`.
 
-use crate::{document::setting::Syntax, model::braced};
+use crate::{
+    document::setting::Syntax,
+    value::{Colon, expansion},
+};
 use std::ops::Range;
 
 /// A value has at most this many of them; more are not read.
@@ -25,20 +28,10 @@ pub(super) fn defaults(text: &str, range: Range<usize>, syntax: Syntax) -> Vec<D
 }
 
 fn default(text: &str, at: usize, range: &Range<usize>, syntax: Syntax) -> Option<Default> {
-    let (inner, closed) = braced(&text[at + 1..range.end])?;
-    let is_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
-    let length = inner.find(|c| !is_name(c)).unwrap_or(inner.len());
-    // In `${NAME-literal}` the dash is the operator.
-    let length = inner[..length].find('-').unwrap_or(length);
-    let name = at + 2..at + 2 + length;
-    let behind = &inner[length..];
-    let shell = [":-", ":=", "-"].iter().find(|operator| behind.starts_with(**operator)).map(|operator| operator.len());
-    let colon =
-        behind.starts_with(':') && !behind.starts_with(":?") && !behind.starts_with(":+") && has_colon_defaults(syntax);
-    let operator = shell.or(colon.then_some(1))?;
-    let value = name.end + operator..at + closed;
-    let whole = at == range.start && value.end + 1 == range.end;
-    (!name.is_empty() && value.len() < MAX_LITERAL_BYTES).then_some(Default { name, value, whole })
+    let colon = if has_colon_defaults(syntax) { Colon::Default } else { Colon::Nothing };
+    let found = expansion(&text[..range.end], at, colon)?;
+    let value = found.default.filter(|value| value.len() < MAX_LITERAL_BYTES)?;
+    Some(Default { name: found.name, value, whole: at == range.start && found.end == range.end })
 }
 
 /// Whether `${NAME:literal}` has this meaning, as it has for Spring and others, and is no substring.
@@ -69,6 +62,10 @@ mod tests {
             ("p://${U:-u}:${P:-a{b}c}@h", Syntax::ComposeEnvironment, vec![("U", "u", false), ("P", "a{b}c", false)]),
             ("${A:-${B:-x}}", Syntax::Dotenv, vec![("A", "${B:-x}", true), ("B", "x", false)]),
             ("${app.key:x}", Syntax::Yaml, vec![("app.key", "x", true)]),
+            ("${env:A}", Syntax::Yaml, vec![]),
+            ("${env:A:-x}", Syntax::Yaml, vec![("A", "x", true)]),
+            ("${ssm:/a/b}", Syntax::Yaml, vec![]),
+            ("${file:/a/b:c}", Syntax::Properties, vec![]),
             ("${A:0:8}", Syntax::Shell, vec![]),
             ("${A:-}", Syntax::Shell, vec![("A", "", true)]),
             ("${A:-open", Syntax::Shell, vec![]),

@@ -5,7 +5,7 @@ use crate::{
     detect::{ConfigFile, project::is_public, settings},
     document::Setting,
     model::{Environment, Severity},
-    value::{CredentialClass, CredentialStrength, assess},
+    value::{CredentialClass, CredentialStrength, assess, is_encrypted},
 };
 
 /// A tracked env file that is no template and holds more than what browsers are given.
@@ -15,7 +15,7 @@ pub(super) fn env_file(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     if !tracked || !file.context().role.is_in_use() || environment == Environment::Test {
         return;
     }
-    let private: Vec<&Setting<'_>> = file.settings.iter().filter(|setting| !is_public(&setting.name)).collect();
+    let private: Vec<&Setting<'_>> = file.settings.iter().filter(|setting| is_private(setting)).collect();
     let held: Vec<(&str, CredentialStrength)> = private.iter().filter_map(|setting| held(setting)).collect();
     let real: Vec<&str> =
         held.iter().filter(|(_, strength)| *strength == CredentialStrength::Sound).map(|(name, _)| *name).collect();
@@ -29,6 +29,12 @@ pub(super) fn env_file(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     };
     let message = format!("`{}` is tracked by git and sets {what}", file.path);
     found.report(Check::TrackedEnvFile, 0..0).severity(severity).message(message);
+}
+
+/// Whether a setting is for nobody else: neither given to browsers, nor encrypted to be committed, nor a public key.
+fn is_private(setting: &Setting<'_>) -> bool {
+    let public_key = setting.name.to_ascii_lowercase().contains("public_key");
+    !is_public(&setting.name) && !public_key && !is_encrypted(setting.text.as_bytes())
 }
 
 fn names<'a>(held: &[(&'a str, CredentialStrength)]) -> Vec<&'a str> {

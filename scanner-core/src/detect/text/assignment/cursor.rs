@@ -6,8 +6,10 @@ const MAX_PHRASE_WORDS: usize = 3;
 /// The operator between a name and its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
-    /// `=`, `=>`, `:=`, `==`, `(`, ...
+    /// `=`, `=>`, `:=`, `==`, ...
     Plain,
+    /// `(` of a call.
+    Call,
     /// `:`, which a type may follow.
     Typed,
     /// `>` of an opening tag.
@@ -101,7 +103,7 @@ impl Cursor<'_> {
             }
             b'(' => {
                 self.at += 1;
-                Some(Operator::Plain)
+                Some(Operator::Call)
             }
             b',' if argument => {
                 self.at += 1;

@@ -47,8 +47,8 @@ pub(crate) fn parse(text: &[u8], hit: Range<usize>, phrase: bool) -> Option<Assi
     let end = name_end(text, hit.end);
     let name = start..end;
     let mut cursor = Cursor { text, at: end };
-    if text[..start].ends_with(b"${") {
-        return cursor.expansion_default(name);
+    if let Some(open) = value::expression_before(text, start) {
+        return value::expansion_default(text, open, name);
     }
     let dashed = text[start..end].starts_with(b"-");
     let tag = start > 0 && text[start - 1] == b'<';
@@ -66,6 +66,8 @@ pub(crate) fn parse(text: &[u8], hit: Range<usize>, phrase: bool) -> Option<Assi
     match cursor.operator(argument, closed) {
         Some(Operator::Typed) => cursor.skip_type(),
         Some(Operator::Plain) => {}
+        // What is no literal in a call is an expression, and in a sentence a remark.
+        Some(Operator::Call) => return cursor.value(name).filter(|found| found.style == Style::Quoted),
         Some(Operator::Tag) if tag => return element(text, name, cursor.at),
         _ if dashed && cursor.at > end => return cursor.flag_value(name),
         _ if phrase => {
@@ -76,7 +78,7 @@ pub(crate) fn parse(text: &[u8], hit: Range<usize>, phrase: bool) -> Option<Assi
             cursor.operator(false, false).filter(|operator| *operator != Operator::Tag)?;
             return cursor.value(name);
         }
-        _ if cursor.at > end && !closed && cursor.at_quote() && is_clause(text, &name) => {}
+        _ if cursor.at > end && !closed && cursor.at_quote() && cursor.peek() != b'`' && is_clause(text, &name) => {}
         _ => return None,
     }
     cursor.value(name)
@@ -93,7 +95,8 @@ fn is_first_argument(text: &[u8], start: usize) -> bool {
 fn is_clause(text: &[u8], name: &Range<usize>) -> bool {
     let before = before(text, name.start);
     let upper = !text[name.clone()].iter().any(u8::is_ascii_lowercase);
-    upper || text[..name.start].ends_with(b"\n") || before.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+    let continues = |byte: u8| byte.is_ascii_alphanumeric() || byte == b',';
+    upper || text[..name.start].ends_with(b"\n") || before.is_none_or(|byte| !continues(byte))
 }
 
 /// The last byte before a place that is no blank, if it is near.

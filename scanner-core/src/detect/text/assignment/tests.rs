@@ -44,6 +44,12 @@ fn every_way_to_assign() {
         ("variable \"PASSWORD\" {\n  type = string\n  default = \"v1x\"\n}", "PASSWORD", "v1x", quoted),
         ("PASSWORD ::= v1x", "PASSWORD", "v1x", bare),
         ("x: ${PASSWORD:-v1x}", "PASSWORD", "v1x", bare),
+        ("x: ${PASSWORD:v1x}", "PASSWORD", "v1x", bare),
+        ("x: ${env:PASSWORD:-v1x}", "PASSWORD", "v1x", bare),
+        ("@Value(\"${app.PASSWORD-key:v1x}\")", "app.PASSWORD-key", "v1x", bare),
+        ("PASSWORD: ${PW:v1x}", "PASSWORD", "v1x", bare),
+        ("PASSWORD=\"${PW:-v1x}\"", "PASSWORD", "v1x", quoted),
+        ("PASSWORD: {{ .Values.pw | default \"v1x\" }}", "PASSWORD", "v1x", quoted),
     ] {
         assert_eq!(read(text, "PASSWORD", false), Some((name.to_owned(), value.to_owned(), style)), "{text}");
     }
@@ -67,8 +73,19 @@ fn a_word_between_two_quoted_texts_is_no_operator() {
 #[test]
 fn what_is_no_assignment() {
     for text in [
-        "x: ${PASSWORD}:/path", "x: ${PASSWORD:?needed}", "the PASSWORD was changed", "PASSWORD", "PASSWORD =",
-        "PASSWORD = 'open", "PASSWORD\n", "\"PASSWORD\",\n\"other\": 1", "PASSWORD = getenv('PW')x",
+        "x: ${PASSWORD}:/path",
+        "x: ${PASSWORD:?needed}",
+        "x: ${env:PASSWORD}",
+        "PASSWORD (v1x) is needed",
+        "getPASSWORD(v1x)",
+        "the sbom config, PASSWORDs `v1x` to enable it",
+        "the PASSWORD was changed",
+        "PASSWORD",
+        "PASSWORD =",
+        "PASSWORD = 'open",
+        "PASSWORD\n",
+        "\"PASSWORD\",\n\"other\": 1",
+        "PASSWORD = getenv('PW')x",
     ] {
         let found = read(text, "PASSWORD", false);
         assert!(found.as_ref().is_none_or(|(_, value, _)| value.contains('(')), "{text} {found:?}");

@@ -1,6 +1,7 @@
 //! Reads the value behind an operator: quoted or bare, wrapped in a call, the default of a look-up, an element's content.
 
 use super::{Assignment, Style, cursor::Cursor};
+use crate::value::{Colon, expansion};
 use std::ops::Range;
 
 /// A value has at most this many bytes.
@@ -9,16 +10,6 @@ const MAX_VALUE_BYTES: usize = 4096;
 const MAX_VALUE_LINES: usize = 6;
 
 impl Cursor<'_> {
-    /// The literal in `${NAME:-literal}` and `${NAME-literal}`; `${NAME}` and `${NAME:?message}` have none.
-    pub(super) fn expansion_default(&mut self, name: Range<usize>) -> Option<Assignment> {
-        self.eat(b":");
-        if !self.eat(b"-") {
-            return None;
-        }
-        let length = memchr::memchr2(b'}', b'\n', self.rest()).filter(|length| *length > 0)?;
-        Some(Assignment { name, value: self.at..self.at + length, style: Style::Bare })
-    }
-
     pub(super) fn flag_value(mut self, name: Range<usize>) -> Option<Assignment> {
         if self.at_quote() {
             return self.value(name);
@@ -35,7 +26,7 @@ impl Cursor<'_> {
             self.skip_prefix();
             if self.at_quote() {
                 let value = self.quoted()?;
-                return Some(Assignment { name, value, style: Style::Quoted });
+                return Some(Assignment { name, value: literal(self.text, value), style: Style::Quoted });
             }
             if self.peek() == b'\n' || self.peek() == b'\r' {
                 return self.next_line_value(name);
@@ -50,6 +41,7 @@ impl Cursor<'_> {
                 self.at = inner;
                 continue;
             }
+            let value = literal(self.text, value);
             return (!value.is_empty()).then_some(Assignment { name, value, style: Style::Bare });
         }
         None
@@ -167,18 +159,64 @@ impl Cursor<'_> {
     }
 }
 
+/// The place of the `${` before a name that starts at `start`, perhaps with a resolver in between: `${env:NAME`.
+pub(super) fn expression_before(text: &[u8], start: usize) -> Option<usize> {
+    const MAX_RESOLVER_BYTES: usize = 24;
+    let before = &text[start.saturating_sub(MAX_RESOLVER_BYTES)..start];
+    let resolver = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || b".:".contains(byte)).count();
+    let is_resolver = resolver == 0 || before.ends_with(b":");
+    let open = (start - resolver).checked_sub(2)?;
+    (is_resolver && text[open..].starts_with(b"${")).then_some(open)
+}
+
+/// The literal that replaces the variable in the expression at `open`: `${NAME:-literal}`, `${NAME:literal}`.
+pub(super) fn expansion_default(text: &[u8], open: usize, name: Range<usize>) -> Option<Assignment> {
+    let value = default_of(text, open, text.len())?;
+    Some(Assignment { name, value, style: Style::Bare })
+}
+
+/// The part of a value that is a literal: the default of an expression that is all of it, or the value itself.
+fn literal(text: &[u8], value: Range<usize>) -> Range<usize> {
+    if !text[value.clone()].starts_with(b"${") {
+        return value;
+    }
+    default_of(text, value.start, value.end).unwrap_or(value)
+}
+
+/// The default of the expression at `open`, which ends before `end`.
+fn default_of(text: &[u8], open: usize, end: usize) -> Option<Range<usize>> {
+    let near = &text[open..end.min(open + MAX_VALUE_BYTES)];
+    let near = &near[..memchr::memchr(b'\n', near).unwrap_or(near.len())];
+    let near = near.utf8_chunks().next()?.valid();
+    let default = expansion(near, 0, Colon::Default)?.default.filter(|default| !default.is_empty())?;
+    Some(open + default.start..open + default.end)
+}
+
 /// The start of the literal in `expression || 'literal'`, `?? 'literal'`, `or 'literal'`, on the same line.
 fn fallback(text: &[u8], from: usize) -> Option<usize> {
     let line = &text[from..(from + 120).min(text.len())];
     let line = &line[..memchr::memchr2(b'\n', b';', line).unwrap_or(line.len())];
-    let operators: [&[u8]; 5] = [b"||", b"??", b" or ", b"?:", b" else "];
+    let plain: &[&[u8]] = &[b"||", b"??", b" or ", b"?:", b" else "];
+    let template: &[&[u8]] = &[b"default ", b"default("];
+    let operators = if line.starts_with(b"{{") { template } else { plain };
     let (at, operator) = operators.iter().filter_map(|op| memchr::memmem::find(line, op).map(|at| (at, op))).min()?;
     // "`name=x` or `name=y`": what is behind a quote that is not open is no expression.
     let balanced = b"`'\"".iter().all(|quote| line[..at].iter().filter(|byte| *byte == quote).count() % 2 == 0);
     let mut cursor = Cursor { text, at: from + at + operator.len() };
     cursor.skip_blanks();
     cursor.skip_prefix();
-    (balanced && cursor.at_quote()).then_some(cursor.at)
+    (balanced && !is_sentence(&line[..at]) && cursor.at_quote()).then_some(cursor.at)
+}
+
+/// Whether two words follow each other with nothing between them, as they do not in an expression.
+fn is_sentence(text: &[u8]) -> bool {
+    const KEYWORDS: [&[u8]; 16] = [
+        b"new", b"await", b"not", b"if", b"else", b"typeof", b"and", b"or", b"in", b"is", b"lambda", b"as", b"async",
+        b"unless", b"then", b"default",
+    ];
+    let is_word = |word: &[u8]| word.len() > 1 && word.iter().all(u8::is_ascii_alphabetic) && !KEYWORDS.contains(&word);
+    let words: Vec<&[u8]> = text.trim_ascii().split(|byte| *byte == b' ').collect();
+    words.windows(2).any(|pair| is_word(pair[0]) && is_word(pair[1]))
 }
 
 /// `<name>value</...`.

@@ -5,7 +5,7 @@ use crate::{
     context::{Language, Role, is_compose_file},
     detect::naming::{NameHint, name_hint},
     model::{Environment, Lowered, Severity},
-    value::{ValueKind, classify, is_guessable, mean_surprisal},
+    value::{ValueKind, classify, decode_base64, is_default_credential, is_guessable, is_reference, mean_surprisal},
 };
 use std::ops::Range;
 
@@ -28,6 +28,8 @@ enum Likelihood {
     None,
     /// It could be guessed: a word with digits behind it.
     Weak,
+    /// Products ship with it, or documentation has it.
+    Default,
     /// It is one.
     Full,
 }
@@ -52,7 +54,7 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: NameHin
         return;
     }
     let Some(assignment) = call.assignment(&hit, false) else { return };
-    if name_hint(&call.text[assignment.name.clone()]) != Some(wanted) {
+    if name_hint(&call.text[assignment.name.clone()]) != Some(wanted) || is_in_reference(call.text, &assignment) {
         return;
     }
     let value = trimmed(&assignment, call.text);
@@ -65,9 +67,19 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: NameHin
         Likelihood::None => return,
         Likelihood::Weak if practice => return,
         Likelihood::Weak => found.doubt(Severity::Medium, Lowered::Value),
+        Likelihood::Default => found.doubt(Severity::Medium, Lowered::Value).lower_in_practice(call.context.role),
         Likelihood::Full => found.lower_in_practice(call.context.role),
     };
     call.add(found);
+}
+
+/// Whether name and value are parts of one reference: `arn:aws:secretsmanager:...:secret:prod/db:password::`.
+fn is_in_reference(text: &[u8], assignment: &Assignment) -> bool {
+    let name = assignment.name.start;
+    let part = |byte: &&u8| !byte.is_ascii_whitespace() && !b"\"'`,;<>()=?&".contains(byte);
+    let start = name - text[..name].iter().rev().take(MAX_VALUE_BYTES).take_while(part).count();
+    let joined = assignment.style == Style::Bare && text[..assignment.value.start].ends_with(b":");
+    joined && start < name && !text[start..].starts_with(b"${") && is_reference(&text[start..assignment.value.end])
 }
 
 /// Whether a value is a password that people chose in a compose file or workflow for development or tests, which is made
@@ -103,15 +115,23 @@ fn likelihood(hint: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Li
     if value.len() > MAX_VALUE_BYTES {
         return Likelihood::None;
     }
-    if style == Style::Bare && call.context.language == Language::Source && !(kind == ValueKind::Random && digits > 0) {
-        return Likelihood::None;
+    if style == Style::Bare && call.context.language == Language::Source {
+        // Source code has no literals without quotes; comments and texts have.
+        let expression = value.iter().any(|byte| b"([{".contains(byte));
+        if expression || kind != ValueKind::Random || digits == 0 {
+            return Likelihood::None;
+        }
     }
     let full = match (hint, kind) {
-        (NameHint::Password | NameHint::Secret, ValueKind::Random) => true,
+        (NameHint::Password, ValueKind::Random) if is_default(value) => return Likelihood::Default,
+        (NameHint::Password | NameHint::Secret, ValueKind::Random) => !is_cut_token(value),
         (NameHint::Secret, ValueKind::Uuid) => !call.context.role.is_practice(),
         (NameHint::Password, ValueKind::Password) => {
             if is_guessable(value) {
                 return Likelihood::Weak;
+            }
+            if is_default(value) {
+                return Likelihood::Default;
             }
             value.len() >= MIN_PASSWORD_BYTES && (letters + digits) * 2 >= value.len()
         }
@@ -128,6 +148,18 @@ fn likelihood(hint: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Li
         _ => false,
     };
     if full { Likelihood::Full } else { Likelihood::None }
+}
+
+/// The header and the claims of a JSON Web Token, cut off before its signature, as links in samples have them.
+fn is_cut_token(value: &[u8]) -> bool {
+    let mut parts = value.split(|byte| *byte == b'.');
+    let header = parts.next().filter(|part| part.starts_with(b"eyJ")).and_then(decode_base64);
+    let is_header = header.is_some_and(|header| memchr::memmem::find(&header, b"\"alg\"").is_some());
+    is_header && parts.next().is_some_and(|claims| claims.starts_with(b"eyJ")) && parts.next().is_none()
+}
+
+fn is_default(value: &[u8]) -> bool {
+    std::str::from_utf8(value).is_ok_and(|text| is_default_credential(text, None))
 }
 
 /// Characters of a key, and not of the length of a hash in hexadecimal.
