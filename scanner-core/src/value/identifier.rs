@@ -9,6 +9,10 @@ const MAX_ACRONYM_LETTERS: usize = 5;
 /// A number of its own is not longer: a date, a version, a count.
 const MAX_NUMBER_DIGITS: usize = 8;
 
+/// Names of algorithms, which are no words.
+const ALGORITHMS: &[&str] =
+    &["aes", "bcrypt", "cbc", "ecdh", "ecdsa", "gcm", "hmac", "hs", "md", "oaep", "pbkdf", "pkcs", "rsa", "sha"];
+
 /// Whether a value is an identifier: `endpoint__http_get_30d`, `AccessKey.Create`, `0012_alter_user_email`,
 /// `PBKDF2WithHmacSHA256`. At least two words or numbers, most of them words.
 pub(super) fn is_identifier(value: &[u8]) -> bool {
@@ -29,11 +33,12 @@ pub(super) fn is_identifier(value: &[u8]) -> bool {
                 joined_digits += if run.len() == part.len() { 0 } else { run.len() };
                 continue;
             }
-            if is_acronym(run) {
+            let algorithm = ALGORITHMS.iter().any(|name| run.eq_ignore_ascii_case(name.as_bytes()));
+            if is_acronym(run) && !algorithm {
                 continue;
             }
             letters += run.len();
-            if run.len() >= MIN_WORD_LETTERS && is_wordy(run) {
+            if algorithm || run.len() >= MIN_WORD_LETTERS && is_wordy(run) {
                 words += 1;
                 wordy += run.len();
             }

@@ -121,11 +121,11 @@ mod tests {
 
     #[test]
     fn places_of_names() {
-        let external = "kind: ExternalSecret\nmetadata: {name: x}\nspec:\n  data:\n  - secretKey: db\n";
+        let external = "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: x}\nspec:\n  data:\n  - secretKey: db\n";
         for (path, text, expected) in [
             ("es.yaml", external, true),
             ("es.yaml", &external.replace("ExternalSecret", "Deployment"), false),
-            ("app.yaml", "kind: Issuer\nspec:\n  tokenSecretRef:\n    key: db\n", true),
+            ("app.yaml", "apiVersion: v1\nkind: Issuer\nspec:\n  tokenSecretRef:\n    key: db\n", true),
             ("config/deploy.yml", "env:\n  secret:\n    - DB_PASSWORD\n", true),
             ("config/deploy.yml", "registry:\n  password:\n    - REGISTRY_PASSWORD\n", true),
             ("config/deploy.yml", "registry:\n  password: REGISTRY_PASSWORD\n", false),

@@ -123,7 +123,7 @@ mod tests {
             ("${A:x}", Colon::Nothing, Some(("A", None))),
             ("${A:x}", Colon::Default, Some(("A", Some("x")))),
             ("${db.pass-word:x-y}", Colon::Default, Some(("db.pass-word", Some("x-y")))),
-            ("${sm://name}", Colon::Default, Some(("sm", None))),
+            ("${sm://name}", Colon::Default, Some(("//name", None))),
             ("${env:A}", Colon::Default, Some(("A", None))),
             ("${env:A:-x}", Colon::Nothing, Some(("A", Some("x")))),
             ("${env:A, \"x\"}", Colon::Default, Some(("A", Some("x")))),
