@@ -14,18 +14,19 @@ const ALGORITHMS: &[&str] =
     &["aes", "bcrypt", "cbc", "ecdh", "ecdsa", "gcm", "hmac", "hs", "md", "oaep", "pbkdf", "pkcs", "rsa", "sha"];
 
 /// Whether a value is an identifier: `endpoint__http_get_30d`, `AccessKey.Create`, `0012_alter_user_email`,
-/// `PBKDF2WithHmacSHA256`. At least two words or numbers, most of them words.
+/// `PBKDF2WithHmacSHA256`. At least two words, or one among numbers and abbreviations.
 pub(super) fn is_identifier(value: &[u8]) -> bool {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(byte);
     let hex = value.iter().all(u8::is_ascii_hexdigit);
     if hex || !value.iter().all(plain) {
         return false;
     }
-    let (mut words, mut wordy, mut letters, mut joined_digits) = (0, 0, 0, 0);
+    let (mut pieces, mut words, mut wordy, mut letters, mut joined_digits) = (0, 0, 0, 0, 0);
     for part in value.split(|byte| !byte.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
         let mut runs = 0;
         for run in runs_of(part) {
             runs += 1;
+            pieces += 1;
             if run[0].is_ascii_digit() {
                 if run.len() > MAX_NUMBER_DIGITS {
                     return false;
@@ -48,7 +49,7 @@ pub(super) fn is_identifier(value: &[u8]) -> bool {
             return false;
         }
     }
-    words >= 1 && letters < value.len() && wordy * 3 >= letters * 2 && joined_digits * 3 <= wordy
+    (words > 1 || words == 1 && pieces > 2) && wordy * 3 >= letters * 2 && joined_digits * 3 <= wordy
 }
 
 /// `HTTP`, `SHA`, `PBKDF`.

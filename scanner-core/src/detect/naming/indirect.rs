@@ -126,15 +126,15 @@ mod tests {
             ("es.yaml", external, true),
             ("es.yaml", &external.replace("ExternalSecret", "Deployment"), false),
             ("app.yaml", "apiVersion: v1\nkind: Issuer\nspec:\n  tokenSecretRef:\n    key: db\n", true),
-            ("config/deploy.yml", "env:\n  secret:\n    - DB_PASSWORD\n", true),
+            ("config/deploy.yml", "builder:\n  secret:\n    - GITHUB_TOKEN\n", true),
             ("config/deploy.yml", "registry:\n  password:\n    - REGISTRY_PASSWORD\n", true),
             ("config/deploy.yml", "registry:\n  password: REGISTRY_PASSWORD\n", false),
-            ("config/custom-environment-variables.json", "{\"db\": {\"password\": \"DB_PASSWORD\"}}", true),
-            ("config/default.json", "{\"db\": {\"password\": \"DB_PASSWORD\"}}", false),
+            ("config/custom-environment-variables.yml", "db:\n  password: DB_PASSWORD\n", true),
+            ("config/default.yml", "db:\n  password: DB_PASSWORD\n", false),
         ] {
             let file = ParsedFile::new(path, text.as_bytes());
             let settings = file.settings();
-            let last = settings.list.last().expect("a setting");
+            let last = settings.list.last().unwrap_or_else(|| panic!("no setting in {path}"));
             assert_eq!(holds_name(path, last), expected, "{path} {text}");
         }
     }
