@@ -49,7 +49,7 @@ pub(super) fn is_identifier(value: &[u8]) -> bool {
             return false;
         }
     }
-    (words > 1 || words == 1 && pieces > 2) && wordy * 3 >= letters * 2 && joined_digits * 3 <= wordy
+    (words > 1 || words == 1 && pieces > 2) && wordy * 2 >= letters && joined_digits * 3 <= wordy
 }
 
 /// `HTTP`, `SHA`, `PBKDF`.
@@ -98,6 +98,7 @@ mod tests {
             "auth.errors.invalid-token",
             "com.example.security.TokenProvider",
             "X-Auth-Request-Access-Token",
+            "api-token-v2:3",
         ] {
             assert!(is_identifier(name.as_bytes()), "{name}");
         }

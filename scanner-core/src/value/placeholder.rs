@@ -24,7 +24,7 @@ const MADE_UP: &str = "\
 /// Rows of a keyboard, of digits and of the alphabet: what people type who need a value of a certain length.
 const SEQUENCES: &str = "\
     abcdefghij abcdef0123456789 0123456789abcdef 1234567890abcdef 1234567890 abcdef1234567890 qwertyuiop \
-    123456789 deadbeef";
+    123456789 deadbeef 987654321 87654321";
 /// Parts that can be in a token by chance; they count only where the value is otherwise plain.
 const WEAK: &str = "\
     fake mock stub test demo hidden secret password passwd token apikey api-key api_key none null value \
@@ -60,11 +60,15 @@ fn has(finder: &Option<AhoCorasick>, value: &[u8]) -> bool {
 /// Ten equal characters in a row are filling in a value of any length; but `A` is a zero in base64, and keys hold zeros.
 const MIN_FILLING_BYTES: usize = 10;
 
+/// So many dashes, stars or dots in a row are a line that somebody drew.
+const MIN_RULE_BYTES: usize = 5;
+
 /// Whether a value is nothing but filling, or padded with it: one character repeated, dots, stars.
 pub fn is_filler(value: &[u8]) -> bool {
     let distinct = distinct_bytes(value);
     let longest = longest_run(value, |a, b| a == b);
-    let padded = longest_run(value, |a, b| a == b && a != b'A') >= MIN_FILLING_BYTES;
+    let padded = longest_run(value, |a, b| a == b && a != b'A') >= MIN_FILLING_BYTES
+        || longest_run(value, |a, b| a == b && b"-_*.#".contains(&a)) >= MIN_RULE_BYTES;
     value.is_empty()
         || distinct == 1
         || (value.len() >= 12 && distinct <= 3)

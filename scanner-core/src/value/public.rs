@@ -12,6 +12,7 @@ const STARTS: &[(&str, &[&str])] = &[
     ("Square application id", &["sq0idp-", "sandbox-sq0idb-"]),
     ("Razorpay key id", &["rzp_live_", "rzp_test_"]),
     ("Mercado Pago and others, public key", &["APP_USR-PUBLIC-"]),
+    ("PayPal checkout", &["EC-"]),
     ("Google measurement id", &["G-", "UA-", "GTM-"]),
     ("age public key", &["age1"]),
     (
@@ -47,6 +48,7 @@ fn has_form(start: &str, value: &[u8]) -> bool {
             rest.len() <= 12
                 && rest.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'-')
         }
+        "EC-" => rest.len() == 17 && rest.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()),
         // Bech32: small letters and digits without `1`, `b`, `i`, `o`.
         "bc1" | "tb1" | "age1" | "npub1" | "cosmos1" | "osmo1" | "addr1" | "stake1" => {
             rest.len() >= 30

@@ -191,13 +191,19 @@ fn changes(value: &[u8]) -> usize {
 
 /// Words, sentences, identifiers and lists of them; also text in other scripts.
 fn is_text(value: &[u8]) -> bool {
-    if language::is_wordy(value) {
+    if language::is_wordy(value) || is_acronym(value) {
         return true;
     }
     let foreign = value.iter().filter(|byte| !byte.is_ascii()).count();
     let spaces = value.iter().filter(|byte| byte.is_ascii_whitespace()).count();
     let digits = value.iter().any(u8::is_ascii_digit);
     (foreign > 0 || spaces > 0) && !digits || foreign * 3 > value.len() || spaces >= 3 || value.len() <= 2
+}
+
+/// `LDAP`, `OIDC`: capitals only.
+fn is_acronym(value: &[u8]) -> bool {
+    const MAX_ACRONYM_BYTES: usize = 5;
+    value.len() <= MAX_ACRONYM_BYTES && value.iter().all(u8::is_ascii_uppercase)
 }
 
 #[cfg(test)]
@@ -221,6 +227,10 @@ mod tests {
             ("Forgot it again?", ValueKind::Words),
             ("refresh_interval", ValueKind::Words),
             ("user.address", ValueKind::Words),
+            ("OIDC", ValueKind::Words),
+            ("endpoint__http_get_30d__v1_read_4418", ValueKind::Words),
+            ("encrypted:k3yN0tPl4c3h0ld3r", ValueKind::Encrypted),
+            ("0x52908400098527886E0F7030069857D2E4169EE7", ValueKind::Public),
             ("hkeucu9", ValueKind::Password),
             ("S3cur3!pw", ValueKind::Password),
             ("ngslnqrc", ValueKind::Password),

@@ -43,6 +43,10 @@ const NOT_SECRET: &[&str] = &[
     "public", "publishable", "pub", "primary", "foreign", "partition", "sort", "cache", "row", "registry",
     "translation", "i18n", "sitekey", "recaptcha", "dedupe", "idempotency", "host", "hot", "short",
 ];
+/// Vendors whose keys are given to browsers, unless a word of the name says otherwise.
+const BROWSER_VENDORS: &[&str] =
+    &["posthog", "mixpanel", "amplitude", "hotjar", "fullstory", "logrocket", "rudderstack"];
+const SERVER_WORDS: &[&str] = &["personal", "secret", "private", "admin", "management", "server", "service"];
 /// Words at the end of a name that leave its meaning as it is.
 const NEUTRAL: &[&str] = &[
     "value", "val", "str", "string", "default", "prod", "production", "dev", "development", "staging", "stage", "test",
@@ -74,6 +78,10 @@ pub(crate) fn name_hint(name: &[u8]) -> Option<NameHint> {
         return Some(NameHint::Password);
     }
     if words.iter().any(|word| NOT_SECRET.contains(word)) {
+        return None;
+    }
+    let for_browsers = words.iter().any(|word| BROWSER_VENDORS.contains(word));
+    if for_browsers && last != "secret" && !words.iter().any(|word| SERVER_WORDS.contains(word)) {
         return None;
     }
     let secret_id = last == "id" && words.last() == Some(&"secret");
@@ -115,6 +123,8 @@ mod tests {
             ("HTTPAuth", Some(NameHint::Key)),
             ("monkey_patch", None),
             ("existingSecret", None),
+            ("REACT_APP_POSTHOG_TOKEN", None),
+            ("POSTHOG_PERSONAL_API_KEY", Some(NameHint::Secret)),
             ("nextPageToken", None),
         ] {
             assert_eq!(name_hint(name.as_bytes()), expected, "{name}");

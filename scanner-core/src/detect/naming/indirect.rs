@@ -46,6 +46,8 @@ pub(super) fn is_name_of_secret(name: &[u8], words: &[&str]) -> bool {
         _ => ENTRIES.contains(before),
     };
     words.contains(&"existing")
+        || *last == "secret" && *before == "from"
+        || words.ends_with(&["web", "socket", "key"])
         || *last == "secret" && OBJECTS.contains(before)
         || *last == "key" && written_small && entry()
         || *last == "token" && CURSORS.contains(before)
@@ -57,12 +59,18 @@ pub(in crate::detect) fn holds_name(path: &str, setting: &Setting<'_>) -> bool {
     let last = parts.next().unwrap_or_default();
     let in_list = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
     let parent = parts.next().unwrap_or_default();
-    let points = || words(parent.as_bytes()).last().is_some_and(|word| POINTERS.contains(&word.as_str()));
+    let is_manifest = setting.scope.owner.is_some() && setting.syntax == Syntax::Yaml;
+    let points = || {
+        let last = words(parent.as_bytes()).pop().unwrap_or_default();
+        POINTERS.contains(&last.as_str()) || is_manifest && last == "secret"
+    };
     let fetches = || {
         let kind = setting.scope.owner.as_deref().and_then(|owner| owner.split('/').next()).unwrap_or_default();
         FETCHING_KINDS.contains(&kind) && FETCHED.contains(&last)
     };
     maps_variables(path)
+        || is_name_switch(path)
+        || is_vercel(path) && setting.text.starts_with('@')
         || points()
         || fetches()
         || in_list && setting.syntax == Syntax::Yaml && is_listed_name(parent, &setting.text)
@@ -73,6 +81,16 @@ pub(in crate::detect) fn holds_name(path: &str, setting: &Setting<'_>) -> bool {
 fn maps_variables(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').is_some_and(|(stem, _)| stem == "custom-environment-variables")
+}
+
+/// `nsswitch.conf`: `passwd` is a database of users there.
+fn is_name_switch(path: &str) -> bool {
+    path.rsplit('/').next() == Some("nsswitch.conf")
+}
+
+/// `vercel.json`: `@name` is one of its secrets.
+fn is_vercel(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), Some("vercel.json" | "now.json"))
 }
 
 /// `secret: [DB_PASSWORD]` and `password: [REGISTRY_PASSWORD]` of Kamal: names of variables.
@@ -107,6 +125,8 @@ mod tests {
             ("rootUserSecretKey", true),
             ("PASSWORD_KEY", false),
             ("nextPageToken", true),
+            ("from_secret", true),
+            ("Sec-WebSocket-Key", true),
             ("continuationToken", true),
             ("pageAccessToken", false),
             ("clientSecret", false),
@@ -126,6 +146,11 @@ mod tests {
             ("es.yaml", external, true),
             ("es.yaml", &external.replace("ExternalSecret", "Deployment"), false),
             ("app.yaml", "apiVersion: v1\nkind: Issuer\nspec:\n  tokenSecretRef:\n    key: db\n", true),
+            (
+                "connect.yaml",
+                "apiVersion: v1\nkind: KafkaConnect\nspec:\n  passwordSecret:\n    password: user.password\n",
+                true,
+            ),
             ("config/deploy.yml", "builder:\n  secret:\n    - GITHUB_TOKEN\n", true),
             ("config/deploy.yml", "registry:\n  password:\n    - REGISTRY_PASSWORD\n", true),
             ("config/deploy.yml", "registry:\n  password: REGISTRY_PASSWORD\n", false),

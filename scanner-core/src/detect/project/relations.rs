@@ -18,6 +18,8 @@ pub struct RelatedFiles {
     tracked: BTreeSet<String>,
     env_files: BTreeMap<String, EnvFile>,
     git_ignores: BTreeMap<String, PathGlobs>,
+    /// The files that git keeps encrypted, by the folder of the `.gitattributes` that says so.
+    encrypted: BTreeMap<String, PathGlobs>,
 }
 
 /// An env file.
@@ -52,7 +54,7 @@ impl RelatedFilesBuilder {
 
     /// Whether [`RelatedFilesBuilder::add`] learns from a file.
     pub fn wants(path: &str) -> bool {
-        is_env_file(path) || split(path).1 == ".gitignore" || is_dockerfile(path)
+        is_env_file(path) || matches!(split(path).1, ".gitignore" | ".gitattributes") || is_dockerfile(path)
     }
 
     /// Learns from a file.
@@ -64,6 +66,8 @@ impl RelatedFilesBuilder {
             self.0.env_files.insert(path.to_owned(), EnvFile { context, keys });
         } else if name == ".gitignore" {
             self.0.git_ignores.insert(folder.to_owned(), patterns(file.bytes()));
+        } else if name == ".gitattributes" {
+            self.0.encrypted.insert(folder.to_owned(), encrypted_patterns(file.bytes()));
         }
     }
 
@@ -111,6 +115,11 @@ impl RelatedFiles {
         self.tracked.contains(path)
     }
 
+    /// Whether git keeps a file encrypted: a filter decrypts it where it is checked out.
+    pub(in crate::detect) fn is_encrypted_in_git(&self, path: &str) -> bool {
+        applies(&self.encrypted, path)
+    }
+
     /// All env files, by path.
     pub fn env_files(&self) -> impl Iterator<Item = (&str, &EnvFile)> {
         self.env_files.iter().map(|(path, file)| (path.as_str(), file))
@@ -137,10 +146,7 @@ impl RelatedFiles {
 
     /// Whether some `.gitignore` excludes a file.
     pub(in crate::detect) fn is_ignored(&self, path: &str) -> bool {
-        self.git_ignores.iter().any(|(folder, patterns)| {
-            let inside = if folder.is_empty() { Some(path) } else { path.strip_prefix(&format!("{folder}/")) };
-            inside.is_some_and(|inside| patterns.matches(inside))
-        })
+        applies(&self.git_ignores, path)
     }
 
     /// The folder of the outermost `.gitignore` that applies to a file.
@@ -154,6 +160,32 @@ impl RelatedFiles {
         let dockerfiles = self.files.inside(folder).filter(|path| is_dockerfile(path));
         dockerfiles.filter_map(|path| self.files.file(path)).any(|file| copies_all(file.dockerfile()))
     }
+}
+
+/// Whether patterns in a folder around a file match it.
+fn applies(by_folder: &BTreeMap<String, PathGlobs>, path: &str) -> bool {
+    by_folder.iter().any(|(folder, patterns)| {
+        let inside = if folder.is_empty() { Some(path) } else { path.strip_prefix(&format!("{folder}/")) };
+        inside.is_some_and(|inside| patterns.matches(inside))
+    })
+}
+
+/// The patterns of `.gitattributes` with a filter that encrypts; a later line without one takes its files out again.
+fn encrypted_patterns(text: &[u8]) -> PathGlobs {
+    const FILTERS: [&str; 6] = ["git-crypt", "git-agecrypt", "crypt", "strongbox", "sops", "transcrypt"];
+    let text = String::from_utf8_lossy(text);
+    let lines = text.lines().filter_map(|line| {
+        let (pattern, attributes) = line.trim().split_once(char::is_whitespace)?;
+        let filter = attributes.split_whitespace().find_map(|attribute| match attribute {
+            "!filter" | "-filter" => Some(""),
+            _ => attribute.strip_prefix("filter="),
+        })?;
+        // Further keys of git-crypt have their name in the filter's: `git-crypt-ops`.
+        let encrypts = FILTERS.contains(&filter) || filter.starts_with("git-crypt-");
+        Some(if encrypts { pattern.to_owned() } else { format!("!{pattern}") })
+    });
+    let sound = lines.filter(|pattern| PathGlobs::new([pattern.as_str()]).is_ok());
+    PathGlobs::new(sound).unwrap_or_default()
 }
 
 fn is_dockerfile(path: &str) -> bool {

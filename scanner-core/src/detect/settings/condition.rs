@@ -6,7 +6,10 @@ use crate::{
     document::{Origin, Syntax},
     model::{Environment, Lowered, RuleMeta, Severity, words},
     rule::{Asked, CredentialName, Place, SettingRule, ValueIs, ValuePart},
-    value::{CredentialClass, CredentialStrength, Weakness, assess, is_default_credential, is_template, parse_bool},
+    value::{
+        CredentialClass, CredentialStrength, ValueKind, Weakness, assess, classify, is_default_credential, is_template,
+        parse_bool,
+    },
 };
 use std::{borrow::Cow, ops::Range};
 
@@ -161,9 +164,8 @@ impl<'a> MatchContext<'a> {
             _ if sound && subject.place != Place::Config && (self.is_label(target) || is_identifier(&target.text)) => {
                 CredentialStrength::Reference
             }
-            CredentialStrength::Placeholder if is_code(subject.place) && is_mask(&target.text) => {
-                CredentialStrength::Reference
-            }
+            _ if subject.place != Place::Config && is_mask(&target.text) => CredentialStrength::Reference,
+            _ if sound && self.is_label_of_text(target) => CredentialStrength::Reference,
             _ if sound && parse_bool(&target.text).is_some() && target.user.is_none() => CredentialStrength::Reference,
             CredentialStrength::Empty if inherits(subject) => CredentialStrength::Reference,
             _ if sound && target.class != CredentialClass::Token && self.is_users_name(target) => {
@@ -180,16 +182,28 @@ impl<'a> MatchContext<'a> {
         let has = |word: &str| subject.names.iter().any(|name| name.words.has(word));
         let is_sentence = text.contains(char::is_whitespace);
         match subject.place {
+            _ if is_sentence && text.ends_with(['.', '?', '!', ':']) => true,
             Place::Code => is_sentence || has(&text.to_ascii_lowercase()),
             Place::Constant => {
                 let password = matches!(target.class, CredentialClass::Password | CredentialClass::DatabasePassword);
                 is_sentence && password
                     || FIELDS.iter().any(|field| has(field))
                     || restates(text, has)
+                    || is_key_of_entry(&subject.setting.name, text)
                     || self.subjects.restate_their_names()
             }
             _ => false,
         }
+    }
+
+    /// Whether a file of texts has one under the name of a password, or a value is the name of an entry:
+    /// `module.paypal.password=Password`, `clusterSecretKey: cluster`.
+    fn is_label_of_text(&self, target: &Target<'_>) -> bool {
+        let subject = self.subject();
+        let name = &*subject.setting.name;
+        let in_tree = matches!(subject.setting.syntax, Syntax::Yaml | Syntax::HelmValues);
+        let is_camel = in_tree && name.bytes().any(|byte| byte.is_ascii_lowercase());
+        target.user.is_none() && (self.subjects.are_texts() || is_camel && names_entry(name, &target.text))
     }
 
     /// Whether a password is the name of its user, or of something else that the file names.
@@ -250,13 +264,26 @@ fn restates(text: &str, has: impl Fn(&str) -> bool) -> bool {
     words.len() > 1 && words.iter().all(|word| has(word) && !CREDENTIALS.contains(&word.as_str()))
 }
 
-fn is_code(place: Place) -> bool {
-    matches!(place, Place::Code | Place::Constant)
+/// Whether a constant is the key of an entry in a store, a session or a request: `SESSION_KEY = "user_session"`.
+fn is_key_of_entry(name: &str, text: &str) -> bool {
+    const STORES: [&str; 8] = ["session", "token", "auth", "storage", "cookie", "cache", "user", "context"];
+    let name = words(name.as_bytes());
+    let [.., store, last] = &name[..] else { return false };
+    let joined = text.contains(['_', '-', '.', ':', '/']) && !text.contains(char::is_whitespace);
+    last == "key" && STORES.contains(&store.as_str()) && joined && classify(text.as_bytes()) == ValueKind::Words
+}
+
+/// Whether a value is words of a longer name without its last one: `adminTokenSecret: admin-token`.
+fn names_entry(name: &str, text: &str) -> bool {
+    let (name, text) = (words(name.as_bytes()), words(text.as_bytes()));
+    let Some((last, before)) = name.split_last() else { return false };
+    let is_entry = matches!(last.as_str(), "secret" | "key") && before.len() >= text.len() && before.len() > 1;
+    is_entry && !text.is_empty() && text.iter().all(|word| before.contains(word) && word != last)
 }
 
 /// `***`, `[REDACTED]`: what code puts in the place of a value that it hides.
 fn is_mask(text: &str) -> bool {
-    let core = text.trim_matches(|c: char| "*[]<>(){} .x_-".contains(c)).to_ascii_lowercase();
+    let core = text.trim_matches(|c: char| "*•●[]<>(){} .x_-".contains(c)).to_ascii_lowercase();
     ["", "redacted", "masked", "hidden", "filtered", "sanitized", "removed", "omitted", "secret", "password"]
         .contains(&core.as_str())
 }

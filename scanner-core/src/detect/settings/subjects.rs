@@ -10,6 +10,9 @@ use std::{
 /// Last words of names whose values are no secret, and so no password either.
 const NAMES: &[&str] = &["user", "username", "name", "db", "database", "login", "account"];
 
+/// Fewer values say nothing about a file.
+const MIN_TEXTS: usize = 12;
+
 /// The settings of a file. What they have in common is indexed when first asked for, so that each is compared only with those
 /// that have its value.
 pub(super) struct Subjects<'a> {
@@ -20,6 +23,8 @@ pub(super) struct Subjects<'a> {
     names: OnceCell<HashSet<String>>,
     /// Whether several settings have a part of their name for a value.
     restate: OnceCell<bool>,
+    /// Whether the values are texts that people read.
+    texts: OnceCell<bool>,
 }
 
 impl<'a> FromIterator<SettingView<'a>> for Subjects<'a> {
@@ -29,6 +34,7 @@ impl<'a> FromIterator<SettingView<'a>> for Subjects<'a> {
             by_value: OnceCell::new(),
             names: OnceCell::new(),
             restate: OnceCell::new(),
+            texts: OnceCell::new(),
         }
     }
 }
@@ -64,15 +70,40 @@ impl<'a> Subjects<'a> {
     /// Whether constants of the file are a list of names, as its others show: `ATT_LOCKED = "locked"`, `IMPLICIT: "implicit"`.
     pub(super) fn restate_their_names(&self) -> bool {
         *self.restate.get_or_init(|| {
-            let listed = |view: &&SettingView<'_>| view.place == Place::Constant && view.credential.is_none();
-            self.views.iter().filter(listed).filter(|view| restates_name(view)).nth(1).is_some()
+            let constants = self.views.iter().filter(|view| view.place == Place::Constant);
+            let restating: Vec<_> = constants.filter(|view| restates_name(view)).collect();
+            restating.len() > 1 && restating.iter().any(|view| view.credential.is_none())
         })
     }
+
+    /// Whether the values are texts that people read, as in a bundle of translations: most of them are sentences or begin
+    /// with a capital, and there are many.
+    pub(super) fn are_texts(&self) -> bool {
+        *self.texts.get_or_init(|| {
+            let given = self.views.iter().filter(|view| !view.setting.text.is_empty());
+            let (mut all, mut texts) = (0, 0);
+            for view in given {
+                all += 1;
+                texts += usize::from(is_text(&view.setting.text));
+            }
+            all >= MIN_TEXTS && texts * 5 >= all * 4
+        })
+    }
+}
+
+/// `Password`, `Mot de passe`, `Enter it again.`
+fn is_text(value: &str) -> bool {
+    let words = value.split_whitespace().count();
+    let capital = value.chars().next().is_some_and(char::is_uppercase);
+    let plain = !value.contains("://") && !value.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '_');
+    plain && (capital || words > 2)
 }
 
 /// Whether a value is the end of its name, in whatever notation. Of users and databases that is a poor value, and no sign.
 fn restates_name(view: &SettingView<'_>) -> bool {
     let (name, value) = (NameWords::new(&view.setting.name), NameWords::new(&view.setting.text));
-    let told = name.iter().last().is_some_and(|word| NAMES.contains(&word));
-    !told && value.flat().len() > 2 && name.flat().ends_with(value.flat())
+    let is_user = name.iter().last().is_some_and(|word| NAMES.contains(&word));
+    // One word of a credential under its own name is what is in question.
+    let whole = view.credential.is_none() || name.flat() == value.flat() && name.iter().count() > 1;
+    !is_user && whole && value.flat().len() > 2 && name.flat().ends_with(value.flat())
 }

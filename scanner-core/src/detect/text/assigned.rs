@@ -39,7 +39,7 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
     for word in words_behind(call.text, &hit) {
         let value = &call.text[word.clone()];
         let between = &call.text[hit.start..word.start];
-        if is_of_something_else(between) || is_commit(call.text, &word) {
+        if is_of_something_else(between) || is_commit(call.text, &word, between) {
             return;
         }
         if has_word(between, &assigned.words)
@@ -61,10 +61,12 @@ fn is_of_something_else(between: &[u8]) -> bool {
     MARKS.iter().any(|mark| lower.ends_with(mark)) || memchr::memmem::find(between, b"://").is_some()
 }
 
-/// Whether a word is the id of a commit, as changelogs and links have them: all hexadecimal, in a link or beside its own
-/// beginning.
-fn is_commit(text: &[u8], word: &Range<usize>) -> bool {
+/// Whether a word is the id of a commit, as changelogs and links have them: all hexadecimal, in a link, beside its own
+/// beginning, or where nothing between the vendor's name and it speaks of a credential.
+fn is_commit(text: &[u8], word: &Range<usize>, between: &[u8]) -> bool {
     const LENGTHS: [usize; 2] = [40, 64];
+    const CREDENTIALS: [&[u8]; 8] =
+        [b"key", b"token", b"secret", b"auth", b"password", b"credential", b"bearer", b"api"];
     const ABBREVIATION: usize = 7;
     let value = &text[word.clone()];
     if !LENGTHS.contains(&value.len()) || !value.iter().all(u8::is_ascii_hexdigit) {
@@ -72,7 +74,11 @@ fn is_commit(text: &[u8], word: &Range<usize>) -> bool {
     }
     let before = &text[word.start.saturating_sub(MAX_DISTANCE_BYTES)..word.start];
     let in_link = [&b"]("[..], b"commit/", b"commits/", b"commit ", b"commit: ", b"](<"];
-    in_link.iter().any(|sign| before.ends_with(sign)) || memchr::memmem::find(before, &value[..ABBREVIATION]).is_some()
+    let lower = between.to_ascii_lowercase();
+    let named = CREDENTIALS.iter().any(|name| memchr::memmem::find(&lower, name).is_some());
+    value.len() == LENGTHS[0] && !named
+        || in_link.iter().any(|sign| before.ends_with(sign))
+        || memchr::memmem::find(before, &value[..ABBREVIATION]).is_some()
 }
 
 /// The words behind a keyword in its line, between blanks, quotes and other punctuation.

@@ -61,8 +61,8 @@ fn is_format(value: &[u8]) -> bool {
 
 /// A template expression inside: `prefix-${X}`, `a{{ b }}`, `#{x}`, `" + x + "`, `ghp_{alnum:30}`.
 fn has_expression(value: &[u8]) -> bool {
-    let opens: [(&[u8], &[u8]); 6] =
-        [(b"${", b"}"), (b"{{", b"}}"), (b"#{", b"}"), (b"$(", b")"), (b"<%", b"%>"), (b"\" +", b"+")];
+    let opens: [(&[u8], &[u8]); 7] =
+        [(b"${", b"}"), (b"{$", b"}"), (b"{{", b"}}"), (b"#{", b"}"), (b"$(", b")"), (b"<%", b"%>"), (b"\" +", b"+")];
     let closed = |(open, close): &(&[u8], &[u8])| {
         let at = memchr::memmem::find(value, open);
         at.is_some_and(|at| memchr::memmem::find(&value[at + open.len()..], close).is_some())
@@ -83,7 +83,14 @@ fn has_variable(value: &[u8]) -> bool {
         let rest = &value[at + 1..];
         rest.iter().take_while(|byte| byte.is_ascii_uppercase() || **byte == b'_').count() >= 3
     };
-    memchr::memchr_iter(b'$', value).any(name) || has_open_brace(value)
+    memchr::memchr_iter(b'$', value).any(|at| name(at) || is_member(&value[at + 1..])) || has_open_brace(value)
+}
+
+/// `value[0]`, `user->id` behind the dollar sign of a variable.
+fn is_member(rest: &[u8]) -> bool {
+    let name = rest.iter().take_while(|byte| byte.is_ascii_alphabetic() || **byte == b'_').count();
+    let indexed = rest[name..].starts_with(b"[") && rest[name..].contains(&b']') || rest[name..].starts_with(b"->");
+    name >= 3 && indexed && super::is_wordy(&rest[..name])
 }
 
 /// A brace that does not close, with a name behind it, nothing, or a sign before it that makes an expression of it. In a
@@ -145,6 +152,8 @@ mod tests {
             "&config",
             "*password",
             "prefix-${X}",
+            "School{$role}{$user->id}2026!",
+            "$value[0]:$value[1]",
             "${{",
             "'.csrf_token().'",
             "\" + token + \"",

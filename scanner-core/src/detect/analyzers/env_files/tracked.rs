@@ -11,7 +11,7 @@ use crate::{
 /// A tracked env file that is no template and holds more than what browsers are given.
 pub(super) fn env_file(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let environment = file.context().environment;
-    let tracked = file.relations.is_tracked(file.path);
+    let tracked = file.relations.is_tracked(file.path) && !file.relations.is_encrypted_in_git(file.path);
     if !tracked || !file.context().role.is_in_use() || environment == Environment::Test {
         return;
     }
