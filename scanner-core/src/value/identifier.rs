@@ -15,10 +15,11 @@ const ALGORITHMS: &[&str] =
 
 /// Whether a value is an identifier: `endpoint__http_get_30d`, `AccessKey.Create`, `0012_alter_user_email`,
 /// `PBKDF2WithHmacSHA256`. At least two words, or one among numbers and abbreviations.
-pub(super) fn is_identifier(value: &[u8]) -> bool {
+pub fn is_identifier(value: &[u8]) -> bool {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(byte);
     let hex = value.iter().all(u8::is_ascii_hexdigit);
-    if hex || !value.iter().all(plain) {
+    let base32 = value.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    if hex || base32 || !value.iter().all(plain) {
         return false;
     }
     let (mut pieces, mut words, mut wordy, mut letters, mut joined_digits) = (0, 0, 0, 0, 0);
@@ -116,7 +117,8 @@ mod tests {
 
     #[test]
     fn random_text_is_no_identifier() {
-        let templates = ["{alnum:20}", "{alnum:32}", "{hex:32}", "{lowernum:24}", "{base64url:40}", "sk_{alnum:24}"];
+        let templates =
+            ["{alnum:20}", "{alnum:32}", "{hex:32}", "{lowernum:24}", "{base32:32}", "{base64url:40}", "sk_{alnum:24}"];
         let seeds: Vec<String> = (0..400).map(|seed| seed.to_string()).collect();
         let all = templates.iter().flat_map(|template| seeds.iter().map(move |seed| (template, seed)));
         let values = all.map(|(template, seed)| crate::value::expand(template, seed).expect("a template"));

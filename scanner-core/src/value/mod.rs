@@ -23,6 +23,7 @@ pub use credential::{CredentialClass, CredentialStrength, Weakness, assess, is_d
 pub use disclosure::value_class;
 pub use entropy::shannon;
 pub use envelope::{is_encrypted, is_encrypted_file};
+pub use identifier::is_identifier;
 pub use language::{is_wordy, mean_surprisal, surprisal};
 pub use placeholder::{is_filler, is_guessable, is_placeholder, is_placeholder_word};
 pub use reference::{Colon, Expansion, expansion, is_reference, is_template};

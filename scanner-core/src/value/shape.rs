@@ -1,8 +1,8 @@
 //! Classes of values.
 
 use super::{
-    checksum::decode_base64, entropy::shannon, identifier::is_identifier, is_encrypted, is_placeholder, is_reference,
-    language, public::is_public,
+    checksum::decode_base64, entropy::shannon, is_encrypted, is_identifier, is_placeholder, is_reference, language,
+    public::is_public,
 };
 
 /// The kind of a value.
@@ -191,7 +191,7 @@ fn changes(value: &[u8]) -> usize {
 
 /// Words, sentences, identifiers and lists of them; also text in other scripts.
 fn is_text(value: &[u8]) -> bool {
-    if language::is_wordy(value) || is_acronym(value) {
+    if language::is_wordy(value) || is_sign_in_method(value) {
         return true;
     }
     let foreign = value.iter().filter(|byte| !byte.is_ascii()).count();
@@ -200,10 +200,11 @@ fn is_text(value: &[u8]) -> bool {
     (foreign > 0 || spaces > 0) && !digits || foreign * 3 > value.len() || spaces >= 3 || value.len() <= 2
 }
 
-/// `LDAP`, `OIDC`: capitals only.
-fn is_acronym(value: &[u8]) -> bool {
-    const MAX_ACRONYM_BYTES: usize = 5;
-    value.len() <= MAX_ACRONYM_BYTES && value.iter().all(u8::is_ascii_uppercase)
+/// Ways to sign in, which records of users have in the place of a password.
+fn is_sign_in_method(value: &[u8]) -> bool {
+    const METHODS: [&[u8]; 12] =
+        [b"ldap", b"oidc", b"saml", b"saml2", b"oauth", b"oauth2", b"sso", b"mfa", b"totp", b"jwt", b"cas", b"pam"];
+    METHODS.iter().any(|method| value.eq_ignore_ascii_case(method))
 }
 
 #[cfg(test)]

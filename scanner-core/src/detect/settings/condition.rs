@@ -284,8 +284,7 @@ fn names_entry(name: &str, text: &str) -> bool {
 /// `***`, `[REDACTED]`: what code puts in the place of a value that it hides.
 fn is_mask(text: &str) -> bool {
     let core = text.trim_matches(|c: char| "*•●[]<>(){} .x_-".contains(c)).to_ascii_lowercase();
-    ["", "redacted", "masked", "hidden", "filtered", "sanitized", "removed", "omitted", "secret", "password"]
-        .contains(&core.as_str())
+    ["", "redacted", "masked", "hidden", "filtered", "sanitized", "removed", "omitted"].contains(&core.as_str())
 }
 
 /// `MAILER_PASSWORD`, `key:session:token`, `errors.password.invalid`, `auth.invalidPassword`: the name of a variable, of an

@@ -39,7 +39,7 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
     for word in words_behind(call.text, &hit) {
         let value = &call.text[word.clone()];
         let between = &call.text[hit.start..word.start];
-        if is_of_something_else(between) || is_commit(call.text, &word, between) {
+        if is_of_something_else(between) || is_commit(call, &word) {
             return;
         }
         if has_word(between, &assigned.words)
@@ -57,28 +57,38 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
 /// Whether the text before a word says that it is a hash, or that a URL began in between.
 fn is_of_something_else(between: &[u8]) -> bool {
     const MARKS: [&[u8]; 8] = [b"#", b"@", b"sha1:", b"sha256:", b"sha384:", b"sha512:", b"h1:", b"md5:"];
-    let lower = between[between.len().saturating_sub(8)..].to_ascii_lowercase();
-    MARKS.iter().any(|mark| lower.ends_with(mark)) || memchr::memmem::find(between, b"://").is_some()
+    const HASHES: [&[u8]; 9] =
+        [b"sha", b"commit", b"oid", b"hash", b"revision", b"digest", b"checksum", b"etag", b"integrity"];
+    let lower = between[between.len().saturating_sub(16)..].to_ascii_lowercase();
+    let signs = lower.iter().rev().take_while(|byte| b" \"':=".contains(byte)).count();
+    let name = &lower[..lower.len() - signs];
+    MARKS.iter().any(|mark| lower.ends_with(mark))
+        || signs > 1 && HASHES.iter().any(|hash| name.ends_with(hash))
+        || memchr::memmem::find(between, b"://").is_some()
 }
 
-/// Whether a word is the id of a commit, as changelogs and links have them: all hexadecimal, in a link, beside its own
-/// beginning, or where nothing between the vendor's name and it speaks of a credential.
-fn is_commit(text: &[u8], word: &Range<usize>, between: &[u8]) -> bool {
+/// Whether a word is the id of a commit, as changelogs and links have them: all hexadecimal, in a link or beside its own
+/// beginning.
+fn is_commit(call: &Call<'_>, word: &Range<usize>) -> bool {
     const LENGTHS: [usize; 2] = [40, 64];
-    const CREDENTIALS: [&[u8]; 8] =
-        [b"key", b"token", b"secret", b"auth", b"password", b"credential", b"bearer", b"api"];
     const ABBREVIATION: usize = 7;
-    let value = &text[word.clone()];
+    let value = &call.text[word.clone()];
     if !LENGTHS.contains(&value.len()) || !value.iter().all(u8::is_ascii_hexdigit) {
         return false;
     }
-    let before = &text[word.start.saturating_sub(MAX_DISTANCE_BYTES)..word.start];
+    let before = &call.text[word.start.saturating_sub(MAX_DISTANCE_BYTES)..word.start];
     let in_link = [&b"]("[..], b"commit/", b"commits/", b"commit ", b"commit: ", b"](<"];
-    let lower = between.to_ascii_lowercase();
-    let named = CREDENTIALS.iter().any(|name| memchr::memmem::find(&lower, name).is_some());
-    value.len() == LENGTHS[0] && !named
+    is_changelog(call.path)
         || in_link.iter().any(|sign| before.ends_with(sign))
         || memchr::memmem::find(before, &value[..ABBREVIATION]).is_some()
+}
+
+/// `CHANGELOG.md`, `docs/release-notes/1.2.md`.
+fn is_changelog(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    ["changelog", "changes.", "release-notes", "release_notes", "releases.md", "history.md"]
+        .iter()
+        .any(|name| lower.contains(name))
 }
 
 /// The words behind a keyword in its line, between blanks, quotes and other punctuation.

@@ -5,7 +5,10 @@ use crate::{
     context::{Language, Role, is_compose_file},
     detect::naming::{NameHint, name_hint},
     model::{Environment, Lowered, Severity},
-    value::{ValueKind, classify, decode_base64, is_default_credential, is_guessable, is_reference, mean_surprisal},
+    value::{
+        ValueKind, classify, decode_base64, is_default_credential, is_guessable, is_identifier, is_reference,
+        mean_surprisal,
+    },
 };
 use std::ops::Range;
 
@@ -141,6 +144,7 @@ fn likelihood(hint: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Li
                 && letters > 0
                 && value.len() >= MIN_SECRET_BYTES
                 && !is_guessable(value)
+                && !is_identifier(value)
                 && (digits > 1 || mean_surprisal(value) > MIN_SURPRISAL);
             style != Style::Bare && strange || mixed
         }
