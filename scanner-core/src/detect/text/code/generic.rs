@@ -22,6 +22,8 @@ const MIN_LETTERS_BYTES: usize = 8;
 const MIN_SURPRISAL: f32 = 6.0;
 /// A value under a name that only says "key" must be this long.
 const MIN_KEY_BYTES: usize = 20;
+/// A reference begins at most this far before a name in it.
+const MAX_REFERENCE_BYTES: usize = 140;
 /// Longer values are encrypted or encoded data.
 const MAX_VALUE_BYTES: usize = 300;
 
@@ -80,7 +82,7 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: NameHin
 fn is_in_reference(text: &[u8], assignment: &Assignment) -> bool {
     let name = assignment.name.start;
     let part = |byte: &&u8| !byte.is_ascii_whitespace() && !b"\"'`,;<>()=?&".contains(byte);
-    let start = name - text[..name].iter().rev().take(MAX_VALUE_BYTES).take_while(part).count();
+    let start = name - text[..name].iter().rev().take(MAX_REFERENCE_BYTES).take_while(part).count();
     let joined = assignment.style == Style::Bare && text[..assignment.value.start].ends_with(b":");
     joined && start < name && !text[start..].starts_with(b"${") && is_reference(&text[start..assignment.value.end])
 }
