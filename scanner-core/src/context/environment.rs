@@ -4,7 +4,10 @@
 //! over its folders, and inner folders over outer ones. If the path names none, a setting such as `NODE_ENV=production`
 //! decides.
 
-use super::{Language, Reason};
+use super::{
+    Language, Reason,
+    names::{is_for_test_host, is_pm2_file},
+};
 use crate::model::{Environment, WordUse, interpolate};
 use std::ops::Range;
 
@@ -32,12 +35,14 @@ pub fn environment_of(word: &str) -> Option<Environment> {
 
 /// The environment by the path, in lower case, then by the content.
 pub(super) fn classify(path: &str, language: Language, text: &[u8]) -> (Environment, Reason) {
-    by_path(path, language).or_else(|| by_content(language, text)).unwrap_or((Environment::Unknown, Reason::Nothing))
+    by_path(path, language, text)
+        .or_else(|| by_content(language, text))
+        .unwrap_or((Environment::Unknown, Reason::Nothing))
 }
 
-fn by_path(path: &str, language: Language) -> Option<(Environment, Reason)> {
+fn by_path(path: &str, language: Language, text: &[u8]) -> Option<(Environment, Reason)> {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let named = by_name(name, language);
+    let named = by_name(name, language, text);
     if named.is_some() || language == Language::Source && !is_deployed(folders) {
         return named;
     }
@@ -56,10 +61,16 @@ fn is_deployed(folders: &str) -> bool {
 
 /// The environment that a file's name states. In program source only the last word counts: `environment.prod.ts` and
 /// `settings/production.py` configure production, `production_line.py` may not.
-fn by_name(name: &str, language: Language) -> Option<(Environment, Reason)> {
+fn by_name(name: &str, language: Language, text: &[u8]) -> Option<(Environment, Reason)> {
     let because = |environment| Some((environment, Reason::Name));
-    if name.starts_with("ecosystem.") && name.contains("config") {
+    if is_pm2_file(name, text) {
         return Some((in_words(name).unwrap_or(Environment::Production), Reason::ProcessManager));
+    }
+    if name == "procfile" || name.starts_with("procfile.") {
+        return Some((in_words(name).unwrap_or(Environment::Production), Reason::Procfile));
+    }
+    if is_for_test_host(name) {
+        return None;
     }
     if name.contains("compose") && name.split('.').any(|part| part == "override") {
         return because(Environment::Development);
@@ -201,6 +212,12 @@ mod tests {
             (".github/workflows/deploy-production.yml", Production),
             ("products/values.yaml", Unknown),
             ("ecosystem.config.js", Production),
+            ("pm2.config.cjs", Production),
+            ("process.json", Unknown),
+            ("procfile", Production),
+            ("procfile.dev", Development),
+            (".dev.vars", Development),
+            ("sites/shop.test.conf.j2", Unknown),
         ] {
             let found = classify(path, Language::from_path(path), b"").0;
             assert_eq!(found, expected, "{path}");

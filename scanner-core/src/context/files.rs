@@ -13,7 +13,7 @@ fn name_of(path: &str) -> String {
 ///
 /// ```
 /// use gonogo_core::context::is_env_file;
-/// for path in [".env", "deploy/.env.production", "prod.env", "app.env.example", "env.staging", "env-example"] {
+/// for path in [".env", ".dev.vars", "deploy/.env.production", "prod.env", "app.env.example", "env.staging", "env-example"] {
 ///     assert!(is_env_file(path), "{path}");
 /// }
 /// for path in ["src/env.ts", ".envrc", "environment.yml", "env/main.py"] {
@@ -21,14 +21,21 @@ fn name_of(path: &str) -> String {
 /// }
 /// ```
 pub fn is_env_file(path: &str) -> bool {
-    if !path.as_bytes().windows(3).any(|part| part.eq_ignore_ascii_case(b"env")) {
+    let could = |part: &[u8]| part.eq_ignore_ascii_case(b"env") || part.eq_ignore_ascii_case(b"var");
+    if !path.as_bytes().windows(3).any(could) {
         return false;
     }
     let name = name_of(path);
-    let said = name.split('.').any(|part| part == "env" || part == "dotenv") || name.starts_with("env-");
+    let said =
+        name.split('.').any(|part| part == "env" || part == "dotenv") || name.starts_with("env-") || is_dev_vars(&name);
     let extension = name.rsplit('.').next().unwrap_or(&name);
     let other = ["yml", "yaml", "json", "toml", "md", "html", "txt", "sh", "tf", "sql", "lock"].contains(&extension);
     said && !other && Language::from_path(&name) != Language::Source
+}
+
+/// Whether a name is that of an env file of wrangler: `.dev.vars`, `.dev.vars.production`.
+fn is_dev_vars(name: &str) -> bool {
+    name == ".dev.vars" || name.starts_with(".dev.vars.")
 }
 
 /// Whether a file describes services for compose: `compose.yml`, `docker-compose.prod.yaml`, `docker-prod.yaml`.

@@ -40,6 +40,7 @@ impl Language {
     pub(super) fn from_path(path: &str) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path);
         if name.starts_with(".env")
+            || name.starts_with(".dev.vars")
             || name.starts_with("dockerfile")
             || name.starts_with("containerfile")
             || name.ends_with("rc")

@@ -3,9 +3,12 @@
 //! The same line is a leak in one file and an example in another. Every classification comes with its [`Reason`]. It
 //! mostly follows from the path and the content of the file itself; a [`Project`] adds facts from other files.
 
+mod compose;
 mod environment;
 mod files;
 mod language;
+mod loader;
+mod names;
 mod project;
 mod reason;
 mod role;
@@ -13,6 +16,8 @@ mod role;
 pub use environment::environment_of;
 pub use files::{is_compose_file, is_env_file, template_of};
 pub use language::Language;
+pub use loader::{Colon, Dollar, EnvDialect, Export, Loader, Quotes, Twice};
+pub use names::is_pm2_file;
 pub use project::{Override, Project, ProjectBuilder, Reader};
 pub use reason::Reason;
 pub use role::{ParseRoleError, Role, is_aside};

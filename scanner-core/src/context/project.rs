@@ -3,7 +3,9 @@
 //! A [`ProjectBuilder`] takes all paths, then the contents of the few files that it asks for. A file that no other
 //! mentions is classified by itself.
 
-use super::{Explanation, FileContext, Language, Reason, Role, is_compose_file, is_env_file};
+use super::{
+    Explanation, FileContext, Language, Loader, Reason, Role, compose::Signs, is_compose_file, is_env_file, loader,
+};
 use crate::model::{Environment, PathGlobs};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +17,8 @@ pub struct Reader {
     pub path: String,
     /// The line of the reference.
     pub line: u32,
+    /// The program or library that reads it there, if that is known.
+    pub loader: Option<Loader>,
 }
 
 /// Classification by the user, which takes precedence.
@@ -33,6 +37,8 @@ pub struct Override {
 pub struct Project {
     overrides: Vec<Override>,
     readers: BTreeMap<String, Vec<Reader>>,
+    /// The loaders that dependencies bring, by the folder of the manifest.
+    dependencies: BTreeMap<String, Vec<Reader>>,
     environments: BTreeMap<String, (Environment, Reason)>,
 }
 
@@ -72,6 +78,35 @@ impl Project {
         self.readers.get(path).map_or(&[], Vec::as_slice)
     }
 
+    /// The loaders of an env file, the most relevant first: those that files call with it, else and behind them those
+    /// that the dependencies of the nearest project around it bring.
+    pub fn loaders(&self, path: &str) -> Vec<Reader> {
+        if !is_env_file(path) {
+            return Vec::new();
+        }
+        let readers = self.readers(path);
+        let is_first = |reader: &&Reader| Some(*reader) == self.reader(path);
+        let (first, others): (Vec<&Reader>, Vec<&Reader>) = readers.iter().partition(is_first);
+        let called = first.into_iter().chain(others).filter(|reader| reader.loader.is_some());
+        called.chain(self.dependencies_around(path)).cloned().collect()
+    }
+
+    /// The loader of an env file that decides what its values are.
+    pub fn loader(&self, path: &str) -> Option<Loader> {
+        self.loaders(path).first().and_then(|reader| reader.loader)
+    }
+
+    fn dependencies_around(&self, path: &str) -> &[Reader] {
+        let mut folder = path;
+        while !self.dependencies.is_empty() && !folder.is_empty() {
+            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+            if let Some(found) = self.dependencies.get(folder) {
+                return found;
+            }
+        }
+        &[]
+    }
+
     /// The most relevant of them: the first for production, otherwise the first.
     pub fn reader(&self, path: &str) -> Option<&Reader> {
         let readers = self.readers(path);
@@ -88,13 +123,20 @@ pub struct ProjectBuilder {
     project: Project,
     env_files: BTreeSet<String>,
     compose: BTreeMap<String, (Environment, Reason)>,
+    /// Compose files whose content says that they run on servers.
+    for_servers: BTreeSet<String>,
 }
 
 impl ProjectBuilder {
     /// A builder with all paths of the project.
     pub fn new<'a>(overrides: Vec<Override>, paths: impl Iterator<Item = &'a str>) -> Self {
         let env_files = paths.filter(|path| is_env_file(path)).map(str::to_owned).collect();
-        ProjectBuilder { project: Project::new(overrides), env_files, compose: BTreeMap::new() }
+        ProjectBuilder {
+            project: Project::new(overrides),
+            env_files,
+            compose: BTreeMap::new(),
+            for_servers: BTreeSet::new(),
+        }
     }
 
     /// Whether [`ProjectBuilder::add`] needs a file.
@@ -103,7 +145,7 @@ impl ProjectBuilder {
         is_compose_file(path)
             || name.ends_with(".service")
             || name.contains("dockerfile")
-            || name == "package.json"
+            || loader::is_manifest(&name)
             || name == "makefile"
             || name.starts_with("ecosystem.")
     }
@@ -114,12 +156,32 @@ impl ProjectBuilder {
         let (environment, reason) = (judged.context.environment, judged.environment);
         if is_compose_file(path) {
             self.compose.insert(path.to_owned(), (environment, reason.clone()));
+            if Signs::new(text).is_for_servers(environment) {
+                self.for_servers.insert(path.to_owned());
+            }
         }
         self.project.environments.insert(path.to_owned(), (environment, reason));
-        for (env_file, line) in mentions(path, text, &self.env_files) {
+        for (env_file, line, loader) in mentions(path, text, &self.env_files) {
             let readers = self.project.readers.entry(env_file).or_default();
             if !readers.iter().any(|reader| reader.path == path) {
-                readers.push(Reader { path: path.to_owned(), line });
+                readers.push(Reader { path: path.to_owned(), line, loader });
+            }
+        }
+        if !self.env_files.is_empty() {
+            self.add_dependencies(path, text);
+        }
+    }
+
+    fn add_dependencies(&mut self, path: &str, text: &[u8]) {
+        let found = loader::in_manifest(&path.to_ascii_lowercase(), text);
+        if found.is_empty() {
+            return;
+        }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let readers = self.project.dependencies.entry(folder.to_owned()).or_default();
+        for (loader, line) in found {
+            if !readers.iter().any(|reader| reader.loader == Some(loader)) {
+                readers.push(Reader { path: path.to_owned(), line, loader: Some(loader) });
             }
         }
     }
@@ -143,10 +205,10 @@ impl ProjectBuilder {
     }
 
     /// The environment of a compose file whose name states none: development, if the same folder has another for
-    /// production, or a folder below it such as `deploy/` has one of the same name.
+    /// production, or a folder below it such as `deploy/` has one of the same name. What its content says counts more.
     fn beside_production(&self, path: &str) -> Option<(Environment, Reason)> {
         let named = |path: &str| Explanation::for_path(path, b"").context.environment;
-        if named(path) != Environment::Unknown {
+        if named(path) != Environment::Unknown || self.for_servers.contains(path) && !self.has_override(path) {
             return None;
         }
         let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
@@ -162,6 +224,12 @@ impl ProjectBuilder {
         Some((Environment::Development, Reason::Sibling(sibling.clone())))
     }
 
+    /// Whether a file beside lies over a compose file on a developer's machine, so that the file alone is started nowhere.
+    fn has_override(&self, path: &str) -> bool {
+        let Some((stem, extension)) = path.rsplit_once('.') else { return false };
+        self.compose.contains_key(&format!("{stem}.override.{extension}"))
+    }
+
     fn read_in_production(&self, path: &str) -> Option<(Environment, Reason)> {
         let reader = self.project.reader(path)?;
         let (environment, _) = self.project.environments.get(&reader.path)?;
@@ -170,8 +238,8 @@ impl ProjectBuilder {
     }
 }
 
-/// The known env files that a text mentions, relative to its folder or to the root, with their lines.
-fn mentions(path: &str, text: &[u8], env_files: &BTreeSet<String>) -> Vec<(String, u32)> {
+/// The known env files that a text mentions, relative to its folder or to the root, with their lines and loaders.
+fn mentions(path: &str, text: &[u8], env_files: &BTreeSet<String>) -> Vec<(String, u32, Option<Loader>)> {
     if env_files.is_empty() || memchr::memmem::find(text, b"env").is_none() {
         return Vec::new();
     }
@@ -187,7 +255,7 @@ fn mentions(path: &str, text: &[u8], env_files: &BTreeSet<String>) -> Vec<(Strin
             let word = word.trim_start_matches('-').trim_start_matches("./");
             let inside = if folder.is_empty() { word.to_owned() } else { format!("{folder}/{word}") };
             if let Some(known) = [inside, word.to_owned()].into_iter().find(|known| env_files.contains(known)) {
-                found.push((known, line as u32 + 1));
+                found.push((known, line as u32 + 1, loader::in_line(&path.to_ascii_lowercase(), said)));
             }
         }
     }
@@ -196,7 +264,7 @@ fn mentions(path: &str, text: &[u8], env_files: &BTreeSet<String>) -> Vec<(Strin
 
 /// Whether a line can pass an env file to a program. Scripts also copy and print such files.
 fn reads(path: &str, line: &str) -> bool {
-    const WORDS: [&str; 7] = ["env-file", "env_file", "envfile", "dotenv", "env-cmd", "include", "source "];
+    const WORDS: [&str; 8] = ["env-file", "env_file", "envfile", "dotenv", "env-cmd", "include", "source ", "set -a"];
     let lower = line.to_ascii_lowercase();
     is_compose_file(path)
         || lower.contains("environmentfile")
@@ -235,7 +303,18 @@ mod tests {
             explain(&alone, "docker-compose.yml"),
             (Environment::Production, "`NODE_ENV=production` on line 4".to_owned())
         );
-        let two = [alone[0], ("docker-compose.prod.yml", "services: {}\n"), ("x/compose.yml", "services: {}\n")];
+        let content = [alone[0], ("docker-compose.prod.yml", "services: {}\n")];
+        assert_eq!(explain(&content, "docker-compose.yml").0, Environment::Production);
+        let server = [
+            ("docker-compose.yml", "services:\n  a:\n    build: .\n    restart: always\n"),
+            ("docker-compose.prod.yml", "services: {}\n"),
+        ];
+        assert_eq!(explain(&server, "docker-compose.yml").0, Environment::Unknown);
+        let two = [
+            ("docker-compose.yml", "services:\n  a:\n    build: .\n"),
+            ("docker-compose.prod.yml", "services: {}\n"),
+            ("x/compose.yml", "services: {}\n"),
+        ];
         assert_eq!(
             explain(&two, "docker-compose.yml"),
             (Environment::Development, "`docker-compose.prod.yml` exists for production".to_owned())
@@ -258,10 +337,30 @@ mod tests {
             ("app/old.env", "A=1\n"),
             ("app/api.service", "[Service]\nEnvironmentFile=-/srv/app/old.env\n"),
         ];
-        assert_eq!(project(&files).readers("deploy/api.env"), [Reader { path: files[0].0.to_owned(), line: 4 }]);
+        let compose = Reader { path: files[0].0.to_owned(), line: 4, loader: Some(Loader::Compose) };
+        assert_eq!(project(&files).readers("deploy/api.env"), [compose]);
         assert!(project(&files).readers("app/old.env").is_empty());
         let files = [("compose.prod.yml", "x:\n  env_file: app.env\n"), ("app.env", "NODE_ENV=development\n")];
         assert_eq!(explain(&files, "app.env"), (Environment::Production, "read by compose.prod.yml:2".to_owned()));
+    }
+
+    #[test]
+    fn loaders_of_an_env_file() {
+        let files = [
+            ("compose.yml", "services:\n  a:\n    env_file: api/.env\n"),
+            ("api/package.json", "{\"dependencies\": {\"dotenv\": \"17\"}}"),
+            ("package.json", "{\"dependencies\": {\"next\": \"16\"}}"),
+            ("api/.env", "A=1\n"),
+            ("api/x/y/.env.production", "A=1\n"),
+            ("web/.env", "A=1\n"),
+        ];
+        let project = project(&files);
+        let loaders = |path: &str| project.loaders(path).iter().filter_map(|reader| reader.loader).collect::<Vec<_>>();
+        assert_eq!(loaders("api/.env"), [Loader::Compose, Loader::NpmDotenv]);
+        assert_eq!(loaders("api/x/y/.env.production"), [Loader::NpmDotenv]);
+        assert_eq!(loaders("web/.env"), [Loader::Next]);
+        assert_eq!(project.loader("web/.env"), Some(Loader::Next));
+        assert!(loaders("web/config.yml").is_empty());
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub enum Reason {
     },
     /// It is a configuration of a process manager, which runs programs on servers.
     ProcessManager,
+    /// It is a Procfile, by which platforms start programs.
+    Procfile,
     /// It is a CI workflow.
     Workflow,
     /// A marker in its first lines.
@@ -47,6 +49,7 @@ impl fmt::Display for Reason {
             Reason::Folder(folder) => write!(f, "in `{folder}/`"),
             Reason::Content { setting, line } => write!(f, "`{setting}` on line {line}"),
             Reason::ProcessManager => f.write_str("PM2 process file"),
+            Reason::Procfile => f.write_str("Procfile"),
             Reason::Workflow => f.write_str("CI workflow"),
             Reason::Head => f.write_str("file header"),
             Reason::Extension => f.write_str("file extension"),

@@ -1,6 +1,6 @@
 //! Classification of a file's role in its repository.
 
-use super::{Language, Reason};
+use super::{Language, Reason, names::is_for_test_host};
 use crate::model::words;
 use memchr::memmem::Finder;
 use std::{fmt, str::FromStr, sync::LazyLock};
@@ -234,6 +234,9 @@ fn is_template(name: &str) -> bool {
 
 fn is_test_name(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
+    if is_for_test_host(name) {
+        return false;
+    }
     stem.starts_with("test_")
         || stem.ends_with("_test")
         || stem.ends_with("_spec")
@@ -270,6 +273,8 @@ mod tests {
             ("shop/tests.py", Role::Test),
             ("phpunit.xml", Role::Test),
             ("src/user.spec.ts", Role::Test),
+            ("src/user.test.ts", Role::Test),
+            ("sites/shop.test.conf", Role::Config),
             ("readme.md", Role::Docs),
             (".env.production", Role::Config),
             ("env-templates/api.env", Role::Template),
