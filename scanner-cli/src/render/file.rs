@@ -15,7 +15,11 @@ pub(crate) fn file(path: &Path, explanation: &Explanation, readers: &[Reader]) -
     text += &line("role", context.role.as_str(), explanation.role.to_string());
     text += &line("environment", context.environment.as_str(), explanation.environment.to_string());
     for reader in readers {
-        text += &format!("  {:<13}{}:{}\n", "read by", reader.path, reader.line);
+        let place = format!("{}:{}", reader.path, reader.line);
+        text += &match reader.loader {
+            Some(loader) => line("read by", loader.as_str(), place),
+            None => format!("  {:<13}{place}\n", "read by"),
+        };
     }
     text
 }

@@ -12,8 +12,10 @@ pub enum Format {
     Json,
     /// TOML.
     Toml,
-    /// Sections with `key = value`; also units of systemd.
+    /// Sections with `key = value`.
     Ini,
+    /// Units of systemd: the same without comments behind values.
+    Unit,
     /// The same, in which a blank can separate key and value.
     Conf,
     /// Properties of Java.
@@ -71,7 +73,8 @@ fn by_extension(folder: &str, name: &str) -> Option<Format> {
         "toml" => Format::Toml,
         "properties" => Format::Properties,
         "tf" | "tfvars" | "hcl" => Format::Hcl,
-        "ini" | "cfg" | "cnf" | "service" | "socket" | "timer" | "container" | "npmrc" | "pypirc" => Format::Ini,
+        "ini" | "cfg" | "cnf" | "npmrc" | "pypirc" => Format::Ini,
+        "service" | "socket" | "timer" | "container" => Format::Unit,
         "conf" if ["redis", "valkey", "sentinel", "mosquitto", "ssh"].iter().any(|server| stem.contains(server)) => {
             Format::Conf
         }
@@ -93,6 +96,9 @@ fn is_dockerfile(name: &str) -> bool {
 /// `.env`, `.env.production`, `prod.env`, `env.production`, `app.env`, `env-prod`.
 fn is_dotenv(name: &str) -> bool {
     let mut parts = name.split('.').filter(|part| !part.is_empty());
+    if name == ".dev.vars" || name.starts_with(".dev.vars.") {
+        return true;
+    }
     let env = |part: &str| matches!(part, "env" | "dotenv" | "envs" | "flaskenv");
     let named = parts.clone().any(env)
         || parts.next().is_some_and(|first| first.starts_with("env-") || first.starts_with("env_"));
@@ -119,7 +125,7 @@ mod tests {
     fn by_name() {
         for (names, format) in [
             (
-                ".env .env.prod prod.env env.production app.env.example .example.env .env.local .env-example env-example-relational .env.production.bak",
+                ".env .env.prod prod.env env.production app.env.example .example.env .env.local .env-example .dev.vars env-example-relational .env.production.bak",
                 Some(Format::Dotenv),
             ),
             (
@@ -128,7 +134,8 @@ mod tests {
             ),
             ("appsettings.json tsconfig.jsonc x.json.sample", Some(Format::Json)),
             ("gonogo.toml Pipfile", Some(Format::Toml)),
-            ("php.ini setup.cfg app.service pgbouncer.ini.example alembic.conf .npmrc", Some(Format::Ini)),
+            ("php.ini setup.cfg pgbouncer.ini.example alembic.conf .npmrc", Some(Format::Ini)),
+            ("app.service web.container app.service.j2", Some(Format::Unit)),
             ("redis.conf redis-prod.conf", Some(Format::Conf)),
             ("application-prod.properties", Some(Format::Properties)),
             ("Dockerfile dockerfile.prod api.Dockerfile Containerfile Dockerfile.j2", Some(Format::Dockerfile)),

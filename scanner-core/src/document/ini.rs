@@ -14,6 +14,8 @@ pub(super) enum Separator {
     Operator,
     /// Also a blank alone, as in `requirepass secret`.
     Blank,
+    /// `=` alone, in units of systemd: the value is all that follows, with its quotes, and a `#` in it starts no comment.
+    Unit,
 }
 
 /// Parses all lines that set a key; other lines are not errors. Keys of a section are in a mapping under its name.
@@ -83,7 +85,8 @@ impl Section {
 fn assignment(text: &str, line: Range<usize>, separator: Separator) -> Option<Entry> {
     let raw = &text[line.clone()];
     let bytes = raw.as_bytes();
-    let colon = |at: usize| bytes.get(at + 1).is_none_or(|next| *next == b' ' || *next == b'\t');
+    let is_unit = separator == Separator::Unit;
+    let colon = |at: usize| !is_unit && bytes.get(at + 1).is_none_or(|next| *next == b' ' || *next == b'\t');
     let operator = memchr::memchr2_iter(b'=', b':', bytes).find(|at| bytes[*at] == b'=' || colon(*at));
     let blank = memchr::memchr2(b' ', b'\t', bytes).filter(|_| separator == Separator::Blank);
     let operator = match blank {
@@ -96,8 +99,15 @@ fn assignment(text: &str, line: Range<usize>, separator: Separator) -> Option<En
     if key.is_empty() || !key.bytes().all(is_key) || raw.ends_with('{') {
         return None;
     }
-    let value = value(text, skip_blanks(text, line.start + operator + 1).min(line.end)..line.end);
+    let span = skip_blanks(text, line.start + operator + 1).min(line.end)..line.end;
+    let value = if is_unit { whole(text, span) } else { value(text, span) };
     Some(Entry { key: key.to_owned(), key_span, value })
+}
+
+/// The value as it is written.
+fn whole(text: &str, range: Range<usize>) -> Node {
+    let span = trim(text, range);
+    Node::scalar(span.clone(), &text[span], Style::Plain)
 }
 
 /// The value without its quotes and the comment after it.
@@ -158,6 +168,9 @@ mod tests {
         ] {
             assert_eq!(show(&parse(text, Separator::Operator)), expected, "{text:?}");
         }
+        let unit = "[Service]\nEnvironment=A=1 # B=2\nEnvironment=\"C=x y\" D=3\nExecStart=/bin/sh -c 'a; b' ; c\n";
+        let expected = "[Service Environment=A=1 # B=2,Environment=\"C=x y\" D=3,ExecStart=/bin/sh -c 'a; b' ; c]";
+        assert_eq!(show(&parse(unit, Separator::Unit)), expected);
         let redis = "requirepass foo # x\nsave 900 1\nappendonly yes\nbind = x";
         assert_eq!(show(&parse(redis, Separator::Blank)), "requirepass=foo,save=900 1,appendonly=yes,bind=x");
     }

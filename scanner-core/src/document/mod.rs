@@ -39,11 +39,12 @@ pub use parsed::ParsedFile;
 pub use problem::ParseProblem;
 pub use server::{Directive, Server, ServerConfig};
 pub use setting::{Origin, Setting, Settings, Syntax};
-pub(crate) use settings::expressions;
 pub use settings::{Kind, is_pipeline};
+pub(crate) use settings::{class_environment, expressions};
 pub use shell::{Command, commands};
 pub use word::Word;
 
+use crate::context::EnvDialect;
 use std::borrow::Cow;
 
 /// A parsed file.
@@ -80,7 +81,7 @@ pub fn parse(path: &str, text: &[u8]) -> Result<Document, ParseProblem> {
     if text.len() > MAX_TEXT_BYTES {
         return Err(ParseProblem::new(&text, 0, TOO_LONG));
     }
-    let (roots, problem) = parse_text(format, &text);
+    let (roots, problem) = parse_text(format, &text, &EnvDialect::COMMON);
     match problem {
         Some(problem) => Err(problem),
         None => Ok(Document { format, roots }),
@@ -88,12 +89,13 @@ pub fn parse(path: &str, text: &[u8]) -> Result<Document, ParseProblem> {
 }
 
 /// Parses as far as it goes, and says why it does not go further.
-fn parse_text(format: Format, text: &str) -> (Vec<Node>, Option<ParseProblem>) {
+fn parse_text(format: Format, text: &str, dialect: &EnvDialect) -> (Vec<Node>, Option<ParseProblem>) {
     #[cfg(test)]
     parses::note("document", text);
     let strict = match format {
-        Format::Dotenv => Ok(vec![dotenv::parse(text)]),
+        Format::Dotenv => Ok(vec![dotenv::parse(text, dialect)]),
         Format::Ini => Ok(vec![ini::parse(text, ini::Separator::Operator)]),
+        Format::Unit => Ok(vec![ini::parse(text, ini::Separator::Unit)]),
         Format::Conf => Ok(vec![ini::parse(text, ini::Separator::Blank)]),
         Format::Properties => Ok(properties::parse(text)),
         Format::Dockerfile => Ok(vec![dockerfile::parse(text)]),

@@ -8,12 +8,15 @@ use super::{
     code::{Code, Dialect, Token, exported_object, lex},
     parse_text,
 };
+use crate::context::{EnvDialect, Loader};
 use std::{borrow::Cow, fmt, sync::OnceLock};
 
 /// A file: its path, its text, and its parsed forms.
 pub struct ParsedFile<'a> {
     path: Cow<'a, str>,
     text: Cow<'a, str>,
+    /// What reads the env file.
+    loader: Option<Loader>,
     tree: OnceLock<Tree>,
     dockerfile: OnceLock<Dockerfile>,
     server: OnceLock<Option<Server>>,
@@ -41,6 +44,7 @@ impl<'a> ParsedFile<'a> {
         ParsedFile {
             path,
             text,
+            loader: None,
             tree: OnceLock::new(),
             dockerfile: OnceLock::new(),
             server: OnceLock::new(),
@@ -49,6 +53,16 @@ impl<'a> ParsedFile<'a> {
             package: OnceLock::new(),
             tokens: OnceLock::new(),
         }
+    }
+
+    /// The same file, of which it is known what reads it.
+    pub fn loaded_by(self, loader: Option<Loader>) -> Self {
+        ParsedFile { loader, tree: OnceLock::new(), ..self }
+    }
+
+    /// What reads the env file makes of its lines.
+    pub(crate) fn dialect(&self) -> &'static EnvDialect {
+        self.loader.map_or(&EnvDialect::COMMON, Loader::dialect)
     }
 
     /// The relative path.
@@ -95,7 +109,7 @@ impl<'a> ParsedFile<'a> {
     /// The document as far as it could be read; `None` if the name says no format.
     pub(super) fn tree(&self) -> Option<&Tree> {
         let format = Format::for_path(&self.path)?;
-        Some(self.tree.get_or_init(|| Tree::parse(format, &self.text)))
+        Some(self.tree.get_or_init(|| Tree::parse(format, &self.text, self.dialect())))
     }
 
     /// The stages of a Dockerfile.
@@ -142,10 +156,10 @@ impl ParsedFile<'static> {
 }
 
 impl Tree {
-    fn parse(format: Format, text: &str) -> Self {
+    fn parse(format: Format, text: &str, dialect: &EnvDialect) -> Self {
         let (roots, problem) = match text.len() {
             length if length > MAX_TEXT_BYTES => (Vec::new(), Some(ParseProblem::new(text, 0, TOO_LONG))),
-            _ => parse_text(format, text),
+            _ => parse_text(format, text, dialect),
         };
         Tree { document: Document { format, roots }, problem }
     }

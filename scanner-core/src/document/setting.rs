@@ -94,6 +94,8 @@ pub struct Scope {
     pub origin: Origin,
     /// The condition on the environment around it.
     pub condition: EnvCondition,
+    /// Whether no program is given the value: another line of its key counts, or what reads the file passes it over.
+    pub is_inert: bool,
 }
 
 /// Origin of a value.

@@ -64,7 +64,7 @@ impl Search<'_> {
         let parsed = match self.known.relations.files().scanned(path, text) {
             Some(kept) => kept,
             None => {
-                own = ParsedFile::new(path, text);
+                own = ParsedFile::new(path, text).loaded_by(self.known.project.loader(path));
                 &own
             }
         };

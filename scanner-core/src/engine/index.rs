@@ -50,12 +50,13 @@ impl ProjectIndex {
         ProjectIndex::from_files(overrides, index.files, tracked)
     }
 
-    fn from_files(overrides: &[Override], files: Files, tracked: &[String]) -> Self {
+    fn from_files(overrides: &[Override], mut files: Files, tracked: &[String]) -> Self {
         let mut builder = ProjectBuilder::new(overrides.to_vec(), files.paths());
         for (path, text) in files.texts().filter(|(path, _)| ProjectBuilder::wants(path)) {
             builder.add(path, text);
         }
         let project = builder.build();
+        files.set_loaders(|path| project.loader(path));
         let mut builder = RelatedFilesBuilder::new(tracked.iter().cloned());
         for file in files.kept().filter(|file| RelatedFilesBuilder::wants(file.path())) {
             builder.add(file, project.context(file.path(), file.bytes()));

@@ -109,8 +109,8 @@ impl Scanner {
         file::scan(&self.0.search(&known), path, bytes, suppress).findings
     }
 
-    /// Classification of a file, with the reasons, in the context of all files of the folder `base`; and the files that
-    /// load it.
+    /// Classification of a file, with the reasons, in the context of all files of the folder `base`; and what loads it: the
+    /// files that name it, and of an env file the loaders that dependencies bring.
     ///
     /// # Errors
     /// A file or folder that does not exist, or a file that can't be read.
@@ -123,7 +123,9 @@ impl Scanner {
         let mut bytes = Vec::new();
         source::read(&entry, self.0.tree.max_file_size, &mut bytes)
             .map_err(|incident| ScanError::unread(file, Some(&incident)))?;
-        let readers = known.project.readers(&entry.path).to_vec();
+        let mut readers = known.project.loaders(&entry.path);
+        let unknown = known.project.readers(&entry.path).iter().filter(|reader| reader.loader.is_none());
+        readers.extend(unknown.cloned());
         Ok((known.project.explain(&entry.path, &bytes), readers))
     }
 

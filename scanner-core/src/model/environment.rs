@@ -43,6 +43,18 @@ impl Environment {
         }
     }
 
+    /// The one of two in which a problem is worse. One that is not known may be production.
+    pub fn worse(self, other: Environment) -> Environment {
+        let rank = |environment| match environment {
+            Environment::Production => 0,
+            Environment::Staging => 1,
+            Environment::Unknown => 2,
+            Environment::Development => 3,
+            Environment::Test => 4,
+        };
+        if rank(other) < rank(self) { other } else { self }
+    }
+
     /// Whether it runs on servers, for others than its developers.
     pub fn is_deployed(self) -> bool {
         matches!(self, Environment::Production | Environment::Staging)

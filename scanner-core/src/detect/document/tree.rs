@@ -129,7 +129,7 @@ fn possible(path: &str, format: Format, text: &[u8]) -> Vec<DocumentKind> {
         }
         Format::Toml => kinds.push(DocumentKind::Toml),
         Format::Hcl => kinds.push(DocumentKind::Hcl),
-        Format::Ini => kinds.extend([DocumentKind::Ini, DocumentKind::Systemd]),
+        Format::Ini | Format::Unit => kinds.extend([DocumentKind::Ini, DocumentKind::Systemd]),
         Format::Properties => {}
         _ => return kinds,
     }
@@ -157,7 +157,7 @@ fn kinds(path: &str, format: Format, root: &Node) -> Vec<DocumentKind> {
         Format::Json => Some(DocumentKind::Json),
         Format::Toml => Some(DocumentKind::Toml),
         Format::Hcl => Some(DocumentKind::Hcl),
-        Format::Ini => Some(DocumentKind::Ini),
+        Format::Ini | Format::Unit => Some(DocumentKind::Ini),
         _ => None,
     };
     own.into_iter().chain(general).chain([DocumentKind::Any]).collect()

@@ -1,7 +1,10 @@
 //! The other files of a scan.
 
 use super::Memo;
-use crate::document::ParsedFile;
+use crate::{
+    context::{Loader, is_env_file},
+    document::ParsedFile,
+};
 use std::{
     any::Any,
     collections::{BTreeMap, BTreeSet},
@@ -36,6 +39,14 @@ impl Files {
     /// Keeps a file.
     pub fn keep(&mut self, path: &str, text: Vec<u8>) {
         self.kept.insert(path.to_owned(), ParsedFile::from_bytes(path.to_owned(), text));
+    }
+
+    /// Says what reads each of the env files that are kept, before one of them is parsed.
+    pub fn set_loaders(&mut self, loader: impl Fn(&str) -> Option<Loader>) {
+        for (path, file) in self.kept.iter_mut().filter(|(path, _)| is_env_file(path)) {
+            let empty = ParsedFile::from_bytes(String::new(), Vec::new());
+            *file = std::mem::replace(file, empty).loaded_by(loader(path));
+        }
     }
 
     /// Whether the other files are known. Of a file that is scanned alone they are not, and nothing follows from one that

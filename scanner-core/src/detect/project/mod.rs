@@ -9,5 +9,5 @@ pub use files::Files;
 pub(super) use files::{join, split};
 use memo::Memo;
 pub(super) use packages::PackagePaths;
-pub use relations::{EnvFile, RelatedFiles, RelatedFilesBuilder};
+pub use relations::{RelatedFiles, RelatedFilesBuilder};
 pub(super) use relations::{is_public, patterns};

@@ -2,7 +2,7 @@
 
 use super::{Files, split};
 use crate::{
-    context::{FileContext, is_aside, is_env_file, template_of},
+    context::{FileContext, Role, is_aside, is_env_file, template_of},
     detect::naming::credential,
     document::{Dockerfile, Format, Keyword, ParsedFile, Setting},
     model::{Environment, PathGlobs, ValueHash},
@@ -20,6 +20,11 @@ pub struct RelatedFiles {
     git_ignores: BTreeMap<String, PathGlobs>,
     /// The files that git keeps encrypted, by the folder of the `.gitattributes` that says so.
     encrypted: BTreeMap<String, PathGlobs>,
+    /// Templates of env files by the path that they are copied to, and by folder.
+    templates: BTreeMap<String, String>,
+    templates_inside: BTreeMap<String, Vec<String>>,
+    /// Env files by the secrets that they hold.
+    holders: BTreeMap<ValueHash, Vec<String>>,
 }
 
 /// An env file.
@@ -63,7 +68,7 @@ impl RelatedFilesBuilder {
         let (folder, name) = split(path);
         if is_env_file(path) {
             let keys = file.settings().list.iter().map(EnvKey::new).collect();
-            self.0.env_files.insert(path.to_owned(), EnvFile { context, keys });
+            self.0.add_env_file(path, EnvFile { context, keys });
         } else if name == ".gitignore" {
             self.0.git_ignores.insert(folder.to_owned(), patterns(file.bytes()));
         } else if name == ".gitattributes" {
@@ -120,9 +125,37 @@ impl RelatedFiles {
         applies(&self.encrypted, path)
     }
 
-    /// All env files, by path.
-    pub fn env_files(&self) -> impl Iterator<Item = (&str, &EnvFile)> {
-        self.env_files.iter().map(|(path, file)| (path.as_str(), file))
+    fn add_env_file(&mut self, path: &str, file: EnvFile) {
+        if file.context.role == Role::Template {
+            let folder = split(path).0.to_owned();
+            self.templates.extend(template_of(path).map(|copy| (copy, path.to_owned())));
+            self.templates_inside.entry(folder).or_default().push(path.to_owned());
+        }
+        for secret in file.keys.iter().filter_map(|key| key.secret) {
+            self.holders.entry(secret).or_default().push(path.to_owned());
+        }
+        self.env_files.insert(path.to_owned(), file);
+    }
+
+    /// An env file.
+    pub fn env_file(&self, path: &str) -> Option<&EnvFile> {
+        self.env_files.get(path)
+    }
+
+    /// The template of an env file, else the only one of its folder.
+    pub(in crate::detect) fn template_for(&self, path: &str) -> Option<(&str, &EnvFile)> {
+        let only = || match self.templates_inside.get(split(path).0).map(Vec::as_slice) {
+            Some([only]) => Some(only),
+            _ => None,
+        };
+        let template = self.templates.get(path).or_else(only)?;
+        Some((template, self.env_files.get(template)?))
+    }
+
+    /// The env files that hold a secret, by path.
+    pub(in crate::detect) fn holders(&self, secret: ValueHash) -> impl Iterator<Item = (&str, &EnvFile)> {
+        let paths = self.holders.get(&secret).into_iter().flatten();
+        paths.filter_map(|path| Some((path.as_str(), self.env_files.get(path)?)))
     }
 
     /// Whether an env file holds only what browsers are given anyway, or is for tests.
@@ -135,7 +168,10 @@ impl RelatedFiles {
     /// what says that it is there.
     pub(in crate::detect) fn expected(&self) -> impl Iterator<Item = (String, &str)> {
         let private = self.env_files.iter().filter(|(path, file)| {
-            !is_aside(path) && file.context.environment != Environment::Test && !file.is_public()
+            !is_aside(path)
+                && file.context.environment != Environment::Test
+                && !file.is_public()
+                && !self.is_encrypted_in_git(path)
         });
         private.filter_map(|(path, file)| {
             let tracked = file.context.role.is_in_use() && self.is_tracked(path);
@@ -151,8 +187,9 @@ impl RelatedFiles {
 
     /// The folder of the outermost `.gitignore` that applies to a file.
     pub(in crate::detect) fn outermost_ignore(&self, path: &str) -> Option<&str> {
-        let applies = |folder: &&String| folder.is_empty() || path.starts_with(&format!("{folder}/"));
-        self.git_ignores.keys().filter(applies).min_by_key(|folder| folder.len()).map(String::as_str)
+        let ends = path.match_indices('/').map(|(at, _)| at);
+        let known = |end: usize| self.git_ignores.get_key_value(&path[..end]).map(|(folder, _)| folder.as_str());
+        [0].into_iter().chain(ends).find_map(known)
     }
 
     /// Whether a Dockerfile in the folder copies all of it.
@@ -162,12 +199,17 @@ impl RelatedFiles {
     }
 }
 
-/// Whether patterns in a folder around a file match it.
+/// Whether the patterns of a folder around a file match it.
 fn applies(by_folder: &BTreeMap<String, PathGlobs>, path: &str) -> bool {
-    by_folder.iter().any(|(folder, patterns)| {
-        let inside = if folder.is_empty() { Some(path) } else { path.strip_prefix(&format!("{folder}/")) };
-        inside.is_some_and(|inside| patterns.matches(inside))
-    })
+    let mut folder = Some(split(path).0);
+    while let Some(around) = folder {
+        let inside = if around.is_empty() { path } else { &path[around.len() + 1..] };
+        if by_folder.get(around).is_some_and(|patterns| patterns.matches(inside)) {
+            return true;
+        }
+        folder = (!around.is_empty()).then(|| split(around).0);
+    }
+    false
 }
 
 /// The patterns of `.gitattributes` with a filter that encrypts; a later line without one takes its files out again.

@@ -4,7 +4,10 @@ use super::{
     expansion::{self, Default},
     template,
 };
-use crate::document::setting::{Origin, Scope, Setting, Syntax};
+use crate::{
+    document::setting::{Origin, Scope, Setting, Syntax},
+    model::{Environment, WordUse},
+};
 use std::{borrow::Cow, ops::Range};
 
 /// The place of a setting and its parts.
@@ -20,6 +23,19 @@ pub(in crate::document::settings) struct Pair<'p> {
 pub(in crate::document::settings) struct Collector<'a> {
     text: &'a str,
     list: Vec<Setting<'a>>,
+}
+
+/// The environment of a setting that sections merge: the worst of theirs. What one of them replaces is not repeated there.
+/// The section that is merged is for none itself.
+fn merge_environments(kept: &mut Setting<'_>, repeated: &Setting<'_>) {
+    let named = |setting: &Setting<'_>| {
+        let name = setting.scope.environment.as_deref()?;
+        Some((Environment::named(name, WordUse::Section)?, name.to_owned()))
+    };
+    let Some((other, name)) = named(repeated) else { return };
+    if named(kept).is_none_or(|(own, _)| own.worse(other) == other) {
+        kept.scope.environment = Some(name);
+    }
 }
 
 impl<'a> Collector<'a> {
@@ -99,7 +115,11 @@ impl<'a> Collector<'a> {
         self.list.sort_by_key(order);
         self.list.dedup_by(|later, earlier| {
             let same = later.value == earlier.value && later.key == earlier.key;
-            same && (later.syntax == earlier.syntax || later.syntax == Syntax::Yaml)
+            let is_repeated = same && (later.syntax == earlier.syntax || later.syntax == Syntax::Yaml);
+            if is_repeated && !later.value.is_empty() {
+                merge_environments(earlier, later);
+            }
+            is_repeated
         });
         self.list
     }

@@ -35,7 +35,9 @@ impl Kind {
             Format::Yaml | Format::Json if root.get("apps").is_some_and(|apps| !apps.items().is_empty()) => Kind::Pm2,
             Format::Json if name == "package.json" => Kind::Package,
             Format::Yaml if is_helm_values(path, name) => Kind::Plain(Syntax::HelmValues),
-            Format::Ini if root.get("Service").is_some() || root.get("Container").is_some() => Kind::Unit,
+            Format::Ini | Format::Unit if root.get("Service").is_some() || root.get("Container").is_some() => {
+                Kind::Unit
+            }
             Format::Hcl => Kind::Plain(Syntax::Tfvars),
             Format::Json if name.contains(".tfvars") => Kind::Plain(Syntax::Tfvars),
             Format::Dotenv => Kind::Plain(Syntax::Dotenv),
@@ -43,7 +45,7 @@ impl Kind {
             Format::Json => Kind::Plain(Syntax::Json),
             Format::Toml => Kind::Plain(Syntax::Toml),
             Format::Properties => Kind::Plain(Syntax::Properties),
-            Format::Ini | Format::Conf | Format::Dockerfile => Kind::Plain(Syntax::Ini),
+            Format::Ini | Format::Unit | Format::Conf | Format::Dockerfile => Kind::Plain(Syntax::Ini),
         }
     }
 }
@@ -95,7 +97,8 @@ fn is_configuration_json(path: &str) -> bool {
         "compose", "secret", "secrets", "credential", "credentials", "tfvars", "values", "task", "taskdef",
         "deployment", "deploy", "parameters", "local", "production", "prod", "staging", "development", "dev",
         "default", "launchsettings", "vercel", "firebase", "nodemon", "devcontainer", "configmap", "manifest",
-        "container", "containers", "database", "strapi", "zappa", "chalice", "serverless", "options", "server", "app",
+        "wrangler", "process", "container", "containers", "database", "strapi", "zappa", "chalice", "serverless",
+        "options", "server", "app",
     ];
     const FOLDERS: &[&str] = &[
         "config", "configs", "conf", "settings", "deploy", "deployment", "k8s", "kubernetes", "environments", "ecs",

@@ -1,10 +1,13 @@
 //! Assignments in a part of a text, whatever the document around it is.
 
 use super::collect::{Collector, Pair};
-use crate::document::{
-    dotenv,
-    setting::{Scope, Syntax},
-    words::{self, Separator},
+use crate::{
+    context::EnvDialect,
+    document::{
+        dotenv,
+        setting::{Scope, Syntax},
+        words::{self, Separator},
+    },
 };
 use std::ops::Range;
 
@@ -43,7 +46,7 @@ pub(super) fn pair(
 
 /// `KEY=value` lines, as env files have them.
 pub(super) fn dotenv(collector: &mut Collector<'_>, range: Range<usize>, syntax: Syntax, scope: &Scope) {
-    for entry in dotenv::entries(collector.text(), range) {
+    for entry in dotenv::entries(collector.text(), range, &EnvDialect::COMMON) {
         let Some(text) = entry.value.text() else { continue };
         let value = entry.value.span.clone();
         let pair = Pair { path: &entry.key, name: &entry.key, key: entry.key_span.clone(), value, text };

@@ -4,6 +4,7 @@ mod code;
 mod collect;
 mod dockerfile;
 mod expansion;
+mod inert;
 mod kind;
 mod lines;
 mod place;
@@ -17,6 +18,7 @@ use super::{
     Format, MAX_TEXT_BYTES, ParseProblem, ParsedFile, TOO_LONG,
     setting::{Scope, Settings},
 };
+pub(crate) use code::class_environment;
 use collect::Collector;
 pub use kind::{Kind, is_pipeline};
 pub(crate) use template::expressions;
@@ -57,7 +59,7 @@ impl Reader {
         }
     }
 
-    fn read<'a>(self, path: &str, file: &'a ParsedFile<'_>) -> Settings<'a> {
+    fn read<'a>(&self, path: &str, file: &'a ParsedFile<'_>) -> Settings<'a> {
         let text = file.text();
         let mut collector = Collector::new(text);
         let problem = match self {
@@ -76,7 +78,11 @@ impl Reader {
                 None
             }
         };
-        Settings { list: collector.finish(), problem }
+        let mut list = collector.finish();
+        if let Reader::Document(Format::Dotenv) = self {
+            inert::mark(text, &mut list, file.dialect());
+        }
+        Settings { list, problem }
     }
 }
 

@@ -170,13 +170,41 @@ fn package(path: &str, key: &str, place: &Place) -> Option<Place> {
     if path.strip_prefix("scripts.") == Some(key) { owned(place, key) } else { None }
 }
 
+/// Keys above sections that are named by the environment that they are for.
+const SECTIONS: &[&str] = &[
+    "env", "envs", "environment", "environments", "context", "contexts", "stage", "stages", "profile", "profiles",
+    "target", "targets",
+];
+
+/// The place inside a script of a package, which is for the environment that its name says. Beside a script for production
+/// the plain `start` is for a developer's machine.
+pub(super) fn script(place: Place, name: &str, scripts: &[Entry]) -> Place {
+    let said = |name: &str| {
+        name.split(|c: char| !c.is_alphanumeric()).find_map(|word| {
+            Environment::named(word, WordUse::Path).or_else(|| Environment::named(word, WordUse::Script))
+        })
+    };
+    let has_production = || scripts.iter().any(|script| said(&script.key) == Some(Environment::Production));
+    let is_start = matches!(name, "start" | "serve");
+    let environment = said(name).or_else(|| (is_start && has_production()).then_some(Environment::Development));
+    let environment = environment.map(|environment| environment.as_str().to_owned());
+    Place { scope: Scope { environment, ..place.scope }, ..place }
+}
+
 fn plain(path: &str, entry: &Entry, place: &Place) -> Option<Place> {
     let key = entry.key.to_lowercase();
-    let outermost = path.len() == entry.key.len() || place.syntax == Syntax::Tfvars;
+    let above = path.strip_suffix(&*entry.key).and_then(|above| above.strip_suffix('.'));
+    let is_listed = above.is_some_and(|above| SECTIONS.contains(&above.rsplit('.').next().unwrap_or_default()));
+    let outermost = above.is_none() || is_listed || place.syntax == Syntax::Tfvars;
     let section = outermost && entry.value.as_scalar().is_none();
+    // Quarkus: `%dev.quarkus.datasource.password`.
+    if let Some(profile) = key.strip_prefix('%').and_then(|key| key.split('.').next()).filter(|_| above.is_none()) {
+        let scope = Scope { environment: Some(profile.to_owned()), ..place.scope.clone() };
+        return Some(Place { scope, ..place.clone() });
+    }
     if section && is_environment(key.split([' ', ':']).next().unwrap_or_default()) {
         let scope = Scope { environment: Some(key), ..place.scope.clone() };
-        return Some(Place { scope, ..place.clone() });
+        return Some(Place { scope, form: Form::Plain, ..place.clone() });
     }
     let nested = entry.value.as_scalar().is_none();
     match &*entry.key {

@@ -51,7 +51,7 @@ impl Walker<'_, '_> {
             self.path.push('.');
         }
         self.path += &entry.key;
-        let inner = self.place(entry, place);
+        let inner = self.place(entry, parent, place);
         let inner = inner.as_ref().unwrap_or(place);
         let named = Some(entry.value.entries()).filter(|_| inner.syntax == Syntax::Tfvars).and_then(named_value);
         match (&entry.value.value, parent.filter(|_| place::is_parameter_default(&self.path))) {
@@ -69,13 +69,17 @@ impl Walker<'_, '_> {
     }
 
     /// The place inside an entry, if it is another than the one around it.
-    fn place(&self, entry: &Entry, place: &Place) -> Option<Place> {
+    fn place(&self, entry: &Entry, parent: Option<&Entry>, place: &Place) -> Option<Place> {
         let between = || self.collector.text().get(entry.key_span.end..entry.value.span.start).unwrap_or_default();
         // A block that is labelled with an environment need not be for it.
         if place.syntax == Syntax::Tfvars && !entry.value.entries().is_empty() && !between().contains(['=', ':']) {
             return None;
         }
-        place::enter(self.kind, &self.path, entry, place)
+        let inside = place::enter(self.kind, &self.path, entry, place)?;
+        match parent.filter(|parent| self.kind == Kind::Package && parent.key == "scripts") {
+            Some(scripts) => Some(place::script(inside, &entry.key, scripts.value.entries())),
+            None => Some(inside),
+        }
     }
 
     fn item(&mut self, item: &Node, parent: Option<&Entry>, at: usize, place: &Place) {

@@ -220,7 +220,7 @@ impl<'a> Walker<'_, 'a> {
             value: literal.span.clone(),
             text: if plain == literal.text { Cow::Borrowed(plain) } else { Cow::Owned(literal.text.clone()) },
             syntax,
-            scope: Scope { environment, owner, origin, condition },
+            scope: Scope { environment, owner, origin, condition, is_inert: false },
         });
     }
 }

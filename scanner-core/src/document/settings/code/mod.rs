@@ -13,9 +13,12 @@ mod lookup;
 mod walk;
 
 use super::collect::Collector;
-use crate::document::{
-    ParsedFile,
-    code::{Dialect, MAX_CODE_BYTES},
+use crate::{
+    document::{
+        ParsedFile,
+        code::{Dialect, MAX_CODE_BYTES},
+    },
+    model::{Environment, WordUse, words},
 };
 use aho_corasick::AhoCorasick;
 use std::{ops::Range, sync::LazyLock};
@@ -42,6 +45,18 @@ pub(super) fn is_wanted(path: &str, text: &[u8]) -> bool {
     named.iter().any(|part| name.contains(part))
         || ["config/", "settings/", "seed"].iter().any(|part| path.contains(part))
         || SIGN.as_ref().is_some_and(|sign| sign.is_match(text))
+}
+
+/// The environment that a class of settings is for by its name: `ProductionConfig`, `DevSettings`, `Prod`.
+pub(crate) fn class_environment(name: &str) -> Option<Environment> {
+    let words = words(name.as_bytes());
+    let is_of_settings = |word: &String| {
+        matches!(word.as_str(), "config" | "configuration" | "conf" | "settings" | "setting" | "environment" | "env")
+    };
+    if words.len() > 1 && !words.iter().any(is_of_settings) {
+        return None;
+    }
+    words.iter().find_map(|word| Environment::named(word, WordUse::Path))
 }
 
 /// Reads the Ruby in `<%= ... %>` of a part of a text, under a path.

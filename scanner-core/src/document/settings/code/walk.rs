@@ -1,5 +1,6 @@
 //! Goes through the tokens of a file once, and keeps in mind which keys and conditions it is in.
 
+use super::class_environment;
 use super::{
     conditions::Conditions,
     expression,
@@ -182,17 +183,18 @@ impl<'w, 'a> Walker<'w, 'a> {
             return None;
         }
         let name = source.word(at + 1);
+        let environment = class_environment(name).map(|environment| environment.as_str().to_owned());
         if !source.dialect.brace_blocks {
             let bases = if source.sign(at + 2) == "(" { at + 3..source.behind(at + 2) } else { 0..0 };
             let is_schema = bases.clone().any(|base| source.word(base).contains("Settings"));
-            self.open(name, Frame { end: self.block_end(at), is_schema, ..Frame::default() });
+            self.open(name, Frame { end: self.block_end(at), is_schema, environment, ..Frame::default() });
             return Some(bases.end.max(at + 2));
         }
         let brace = (at + 2..at + MAX_CLASS_TOKENS).find(|token| matches!(source.sign(*token), "{" | ";" | "}"))?;
         if source.sign(brace) != "{" {
             return None;
         }
-        self.open(name, Frame { end: source.behind(brace), bracket: "{", ..Frame::default() });
+        self.open(name, Frame { end: source.behind(brace), bracket: "{", environment, ..Frame::default() });
         Some(brace + 1)
     }
 

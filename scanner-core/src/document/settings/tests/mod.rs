@@ -198,7 +198,7 @@ fn plain_documents() {
         "config/database.yml",
         "production:\n  password: x\ndefault: &d\n  a: 1\ntest:\n  <<: *d\n",
         Syntax::Yaml,
-        &["production.password=x #production", "default.a=1"],
+        &["production.password=x #production", "default.a=1 #test"],
     );
     check(
         "application.yml",
@@ -236,6 +236,32 @@ fn pipelines() {
 fn ecosystems() {
     let text = r#"{"apps": [{"name": "api", "env": {"A": "1"}, "env_production": {"A": "2"}}]}"#;
     check("ecosystem.json", text, Syntax::Pm2, &["apps.0.env.A=1 @api", "apps.0.env_production.A=2 @api #production"]);
+}
+
+#[test]
+fn scripts_are_for_the_environment_of_their_names() {
+    let text = r#"{"scripts": {"start": "A=1 node .", "dev": "A=2 node .", "test:e2e": "A=3 jest", "start:prod": "A=4 node ."}}"#;
+    let expected =
+        ["A=1 @start #development", "A=2 @dev #development", "A=3 @test:e2e #test", "A=4 @start:prod #production"];
+    check("package.json", text, Syntax::Shell, &expected);
+}
+
+#[test]
+fn sections_that_merge_others() {
+    let text = "default: &d\n  a: 1\n  b: 2\ndevelopment:\n  <<: *d\nproduction:\n  <<: *d\n  b: 3\n";
+    let expected = ["default.a=1 #production", "default.b=2 #development", "production.b=3 #production"];
+    check("database.yml", text, Syntax::Yaml, &expected);
+}
+
+#[test]
+fn sections_below_a_list_of_environments() {
+    check(
+        "wrangler.toml",
+        "[env.production.vars]\nA = \"1\"\n",
+        Syntax::Toml,
+        &["env.production.vars.A=1 #production"],
+    );
+    check("application.properties", "%dev.a=1\n", Syntax::Properties, &["%dev.a=1 #dev"]);
 }
 
 #[test]
