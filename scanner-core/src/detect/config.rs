@@ -8,7 +8,7 @@ use super::{
         helm, kustomize,
     },
     document::DocumentRules,
-    settings::{SettingRules, effective, secrets},
+    settings::{self, SettingRules, effective, secrets},
 };
 use crate::{
     context::{FileContext, Language, is_compose_file},
@@ -68,7 +68,10 @@ impl ConfigDetector {
 
     /// Whether a file's text is looked up while others are searched.
     pub fn looks_up(path: &str) -> bool {
-        analyzers::is_looked_up(path) || kustomize::is_kustomization(path) || helm::reads(path)
+        analyzers::is_looked_up(path)
+            || kustomize::is_kustomization(path)
+            || helm::reads(path)
+            || settings::is_layer(path)
     }
 
     /// The files that those that are kept name, whose text is looked up as well; by path.

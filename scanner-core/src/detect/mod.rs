@@ -23,6 +23,6 @@ pub use config::{ConfigDetector, Matches};
 pub use file::ConfigFile;
 pub use matched::{Match, Remedy, Specificity};
 pub(crate) use naming::{NameHint, name_hint};
-pub use project::{EnvFile, Files, RelatedFiles, RelatedFilesBuilder};
+pub use project::{Files, RelatedFiles, RelatedFilesBuilder};
 pub use resolve::resolve;
 pub use text::{Detector, PathlessScan, VerdictTable, key_of_value};

@@ -77,6 +77,7 @@ checks! {
     EncryptedPrivateKey = "encrypted-private-key",
     EnvFileInImage = "env-file-in-image",
     EnvFileNotIgnored = "env-file-not-ignored",
+    EnvValueMisread = "env-value-misread",
     ExampleServerName = "example-server-name",
     GenericKey = "generic-key",
     GenericPassword = "generic-password",

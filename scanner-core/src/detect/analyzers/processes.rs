@@ -7,7 +7,7 @@ use crate::{
         knowledge::launch::{Kind, LaunchContext, development, script_programs, seeding},
         project::{PackagePaths, join, split},
     },
-    document::{Entry, Node, Package},
+    document::{Entry, Format, Node, Package},
     model::{Environment, Severity},
 };
 use std::ops::Range;
@@ -56,6 +56,8 @@ impl Source {
             "app.yaml" if path.contains(".do/") => Some(Source::Platform),
             _ if name.ends_with(".service") => Some(Source::Unit),
             _ if script && name.starts_with("ecosystem.") || name.starts_with("pm2.") => Some(Source::Pm2),
+            "process.json" | "process.yml" | "process.yaml" => Some(Source::Pm2),
+            _ if name.starts_with("ecosystem.") && Format::for_path(&name).is_some() => Some(Source::Pm2),
             _ => None,
         }
     }
@@ -96,7 +98,7 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
 
 fn starts(source: Source, file: &ConfigFile<'_>) -> Vec<Start> {
     let root = match source {
-        Source::Pm2 => file.parsed.exported_object(),
+        Source::Pm2 if Format::for_path(file.path).is_none() => file.parsed.exported_object(),
         _ => file.parsed.root(),
     };
     let Some(root) = root else { return Vec::new() };

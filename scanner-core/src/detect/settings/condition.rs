@@ -1,6 +1,6 @@
 //! Whether a setting is what a rule looks for, and the match if it is.
 
-use super::{SettingView, Subjects, connection, fits, message, message::Fault};
+use super::{SettingView, Subjects, connection, fits, is_cut, message, message::Fault};
 use crate::{
     detect::{ConfigFile, Match, Remedy, Specificity},
     document::{Origin, Syntax},
@@ -53,7 +53,9 @@ impl<'a> MatchContext<'a> {
         let secret = strength.is_some() || subject.credential.is_some() || !self.rule.same_as.is_empty();
         let specificity = match strength {
             Some(CredentialStrength::Placeholder | CredentialStrength::DefaultCredential) => Specificity::Judged,
-            Some(CredentialStrength::Weak(weakness)) if !matches!(weakness, Weakness::Short { .. }) => {
+            Some(CredentialStrength::Weak(weakness))
+                if !matches!(weakness, Weakness::Short { .. }) || is_cut(self.file, subject.setting) =>
+            {
                 Specificity::Judged
             }
             _ => Specificity::Remark,

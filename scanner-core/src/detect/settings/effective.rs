@@ -2,8 +2,10 @@
 //!
 //! A layer for production takes over what it does not say itself: a default of a base for development is then a password of
 //! production. And what a file for production has in profiles for development is no setting of production. What every
-//! overlay of Kustomize or the chart around a subchart replaces is not deployed at all.
+//! overlay of Kustomize or the chart around a subchart replaces is not deployed at all, and neither is what a layer of
+//! settings replaces; see [`layers`].
 
+use super::layers;
 use crate::{
     context::is_compose_file,
     detect::{
@@ -20,6 +22,19 @@ use std::{
 
 /// The settings of a file as they are deployed; `None` if that is as they are written.
 pub(in crate::detect) fn effective<'a>(file: &ConfigFile<'a>) -> Option<Vec<Setting<'a>>> {
+    let deployed = deployed(file);
+    let settings = deployed.as_deref().unwrap_or(file.settings);
+    let replaced = layers::replaced(file, settings);
+    if replaced.is_empty() {
+        return deployed;
+    }
+    let mut settings = settings.to_vec();
+    replaced.into_iter().for_each(|at| settings[at].scope.is_inert = true);
+    Some(settings)
+}
+
+/// The settings as compose, Kustomize and Helm deploy them; `None` if that is as they are written.
+fn deployed<'a>(file: &ConfigFile<'a>) -> Option<Vec<Setting<'a>>> {
     if is_compose_file(file.path) {
         return started(file);
     }
@@ -47,7 +62,7 @@ impl Live {
         for model in models {
             for place in model.values_in(file.path) {
                 let known = worst.entry((place.start, place.end)).or_insert(model.environment);
-                *known = worse(*known, model.environment);
+                *known = known.worse(model.environment);
             }
         }
         let values = worst.into_iter().map(|((start, end), environment)| (start..end, environment)).collect();
@@ -61,25 +76,13 @@ impl Live {
         }
         let behind = self.values.partition_point(|(place, _)| place.start <= setting.value.end);
         let here = self.values[..behind].iter().rev().take_while(|(place, _)| setting.value.start <= place.end);
-        let environment = here.map(|(_, environment)| *environment).reduce(worse)?;
+        let environment = here.map(|(_, environment)| *environment).reduce(Environment::worse)?;
         let mut setting = setting.clone();
         if environment != Environment::Unknown {
             setting.scope.environment = Some(environment.as_str().to_owned());
         }
         Some(setting)
     }
-}
-
-/// The environment of two in which a problem is worse. One that is not known may be production.
-fn worse(one: Environment, other: Environment) -> Environment {
-    let rank = |environment| match environment {
-        Environment::Production => 0,
-        Environment::Staging => 1,
-        Environment::Unknown => 2,
-        Environment::Development => 3,
-        Environment::Test => 4,
-    };
-    if rank(other) < rank(one) { other } else { one }
 }
 
 /// The settings of a compose file; `None` if all are for the environment that the file is for.

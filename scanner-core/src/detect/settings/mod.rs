@@ -6,15 +6,17 @@
 mod condition;
 mod connection;
 mod effective;
+mod layers;
 mod message;
 mod subject;
 mod subjects;
 
 use super::{ConfigFile, Match, deployment::shipped_stages, naming::credential};
-use crate::document::Setting;
+use crate::document::{Setting, Syntax};
 use crate::rule::{Asked, CredentialName, KeyPattern, Matcher, RuleSet, SettingRule};
 use crate::value::value_class;
 pub(super) use effective::effective;
+pub(super) use layers::is_layer;
 use std::{collections::HashMap, ops::Range};
 use subject::{Name, SettingView};
 use subjects::Subjects;
@@ -155,7 +157,17 @@ pub(super) fn class_of(name: &str) -> Option<crate::value::CredentialClass> {
 
 /// The values that no report may show, by place: those of credentials, and addresses with a password.
 pub(super) fn secrets(file: &ConfigFile<'_>) -> Vec<Range<usize>> {
-    file.settings.iter().filter(|setting| is_secret(setting)).map(|setting| setting.value.clone()).collect()
+    let written = |setting: &Setting<'_>| {
+        let end = setting.value.end;
+        let rest = if is_cut(file, setting) { &file.text[end..] } else { &[] };
+        setting.value.start..end + memchr::memchr(b'\n', rest).unwrap_or(rest.len())
+    };
+    file.settings.iter().filter(|setting| is_secret(setting)).map(written).collect()
+}
+
+/// Whether a value of an env file ends at a `#` that stands right behind it, for what loads the file.
+fn is_cut(file: &ConfigFile<'_>, setting: &Setting<'_>) -> bool {
+    setting.syntax == Syntax::Dotenv && file.text.get(setting.value.end) == Some(&b'#')
 }
 
 /// Whether a value is a credential by its name, or an address with a password that is no well-known default.

@@ -40,7 +40,7 @@ pub(super) struct SettingView<'a> {
 }
 
 impl<'a> SettingView<'a> {
-    /// `None` for settings that say nothing of a deployment: those that only hold outside of production, and those of
+    /// `None` for settings that say nothing of a deployment: those that no program is given, those that only hold outside of production, and those of
     /// stages of a Dockerfile that are not `shipped`.
     pub(super) fn new(setting: &'a Setting<'a>, file: &ConfigFile<'_>, shipped: &[String]) -> Option<Self> {
         let stage = setting.scope.owner.as_ref().filter(|_| is_dockerfile(setting));
@@ -48,6 +48,7 @@ impl<'a> SettingView<'a> {
             return None;
         }
         let environment = match setting.scope.condition {
+            _ if setting.scope.is_inert => return None,
             EnvCondition::Elsewhere => return None,
             EnvCondition::Production => Environment::Production,
             EnvCondition::Any if is_for_tests(&setting.name) => Environment::Test,

@@ -143,10 +143,9 @@ fn environment(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     for name in gonogo_rules::knowledge::launch::MODES {
         let mut given = build.file.settings.iter().filter(|setting| setting.name == *name);
         let last = given.rfind(|setting| setting.scope.owner.as_deref().is_some_and(owned));
-        let Some(setting) = last.filter(|setting| environment_of(&setting.text) == Some(Environment::Development))
-        else {
-            continue;
-        };
+        // A `#` within a line starts no comment, so the mode is none that a program knows.
+        let is_wrong = |text: &str| environment_of(text) == Some(Environment::Development) || text.contains(" #");
+        let Some(setting) = last.filter(|setting| is_wrong(&setting.text)) else { continue };
         found
             .report(Check::DevelopmentEnvironmentInImage, setting.value.clone())
             .subject(*name)

@@ -2,8 +2,7 @@
 
 use super::{Check, Diagnostics, list};
 use crate::{
-    context::{Role, template_of},
-    detect::{ConfigFile, EnvFile, project::split},
+    detect::ConfigFile,
     model::{Environment, Severity},
 };
 
@@ -12,7 +11,7 @@ const SHARE: (usize, usize) = (1, 2);
 
 pub(super) fn missing_keys(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let production = file.context().environment == Environment::Production && file.context().role.is_in_use();
-    let Some((path, template)) = template_for(file).filter(|_| production) else { return };
+    let Some((path, template)) = production.then(|| file.relations.template_for(file.path)).flatten() else { return };
     let has = |name: &str| file.settings.iter().any(|setting| setting.name == name);
     let known = template.keys.iter().filter(|key| has(&key.name)).count();
     let missing: Vec<&str> =
@@ -21,14 +20,4 @@ pub(super) fn missing_keys(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
         let message = format!("`{path}` has {}, and this file does not", list(&missing));
         found.report(Check::KeyMissingInProduction, 0..0).severity(Severity::Medium).message(message);
     }
-}
-
-/// The template of this very file, else the only one of its folder.
-fn template_for<'a>(file: &'a ConfigFile<'_>) -> Option<(&'a str, &'a EnvFile)> {
-    let templates = || file.relations.env_files().filter(|(_, other)| other.context.role == Role::Template);
-    let exact = templates().find(|(path, _)| template_of(path).as_deref() == Some(file.path));
-    exact.or_else(|| {
-        let mut near = templates().filter(|(path, _)| split(path).0 == split(file.path).0);
-        near.next().filter(|_| near.next().is_none())
-    })
 }

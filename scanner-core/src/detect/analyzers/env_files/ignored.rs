@@ -4,12 +4,12 @@ use super::{Check, Diagnostics, list};
 use crate::{
     context::{is_env_file, template_of},
     detect::{
-        ConfigFile,
+        ConfigFile, RelatedFiles,
         project::{patterns, split},
     },
     model::Severity,
 };
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 /// A `.gitignore` that does not exclude the files that templates are copied to.
 pub(super) fn by_git(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
@@ -17,11 +17,8 @@ pub(super) fn by_git(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     if name != ".gitignore" {
         return;
     }
-    let relations = &file.relations;
-    let open: BTreeMap<String, &str> = relations
-        .expected()
-        .filter(|(path, _)| relations.outermost_ignore(path) == Some(folder) && !relations.is_ignored(path))
-        .collect();
+    let open = Open::of(file.relations);
+    let Some(open) = open.0.get(folder) else { return };
     let Some((first, template)) = open.iter().next() else { return };
     let names: Vec<&str> = open.keys().map(String::as_str).collect();
     let origin =
@@ -33,6 +30,25 @@ pub(super) fn by_git(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
         "Ignore env files, but not their templates",
         vec![(end..end, format!("{lead}.env\n.env.*\n!.env.example\n!.env.*.example\n"))],
     );
+}
+
+/// Expected env files that no `.gitignore` excludes: by the folder of the outermost one, and by path with what says that the
+/// file is there.
+struct Open(BTreeMap<String, BTreeMap<String, String>>);
+
+impl Open {
+    /// Lists them, once a scan.
+    fn of(relations: &RelatedFiles) -> Arc<Self> {
+        relations.files().once("", |_| {
+            let mut open: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+            for (path, origin) in relations.expected().filter(|(path, _)| !relations.is_ignored(path)) {
+                if let Some(folder) = relations.outermost_ignore(&path) {
+                    open.entry(folder.to_owned()).or_default().insert(path, origin.to_owned());
+                }
+            }
+            Open(open)
+        })
+    }
 }
 
 /// A `.dockerignore` that lets env files into an image that is built from all of its folder.

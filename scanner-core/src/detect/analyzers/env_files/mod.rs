@@ -2,6 +2,7 @@
 
 mod complete;
 mod ignored;
+mod misread;
 mod shared;
 mod tracked;
 
@@ -15,6 +16,7 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
     checks: &[
         Check::EnvFileInImage,
         Check::EnvFileNotIgnored,
+        Check::EnvValueMisread,
         Check::KeyMissingInProduction,
         Check::LiveSecretInTemplate,
         Check::SecretSharedWithDevelopment,
@@ -37,6 +39,7 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     }
     tracked::env_file(file, found);
     complete::missing_keys(file, found);
+    misread::values(file, found);
     shared::with_development(file, found);
     shared::live_in_template(file, found);
 }

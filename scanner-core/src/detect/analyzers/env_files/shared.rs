@@ -35,10 +35,10 @@ pub(super) fn live_in_template(file: &ConfigFile<'_>, found: &mut Diagnostics<'_
 /// The secrets of a file that another of a kind has, and which.
 fn shared<'a>(file: &'a ConfigFile<'_>, kind: impl Fn(&FileContext) -> bool) -> Vec<(&'a Setting<'a>, &'a str)> {
     let relations = file.relations;
-    let Some((_, own)) = relations.env_files().find(|(path, _)| *path == file.path) else { return Vec::new() };
+    let Some(own) = relations.env_file(file.path) else { return Vec::new() };
     let holder = |secret: ValueHash| {
-        let mut others = relations.env_files().filter(|(path, other)| *path != file.path && kind(&other.context));
-        others.find(|(_, other)| other.keys.iter().any(|key| key.secret == Some(secret))).map(|(path, _)| path)
+        let mut others = relations.holders(secret).filter(|(path, other)| *path != file.path && kind(&other.context));
+        others.next().map(|(path, _)| path)
     };
     let keys = own.keys.iter().zip(file.settings);
     keys.filter_map(|(key, setting)| Some((setting, holder(key.secret?)?))).collect()
