@@ -8,6 +8,7 @@ mod git;
 mod guard;
 mod history;
 mod kustomize;
+mod layers;
 mod project;
 mod sarif_samples;
 mod scan;

@@ -3,6 +3,7 @@
 mod circles;
 mod imports;
 mod layers;
+mod readers;
 mod rules;
 
 use std::{
