@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// Folders whose files are deployed to servers.
 const DEPLOYED: &[&str] = &["deploy", "deployment", "deployments"];
+/// Folders of the tools that set up a developer's machine.
+const LOCAL: &[&str] = &[".ddev", ".devcontainer", ".lando", ".vscode", ".idea", ".gitpod", ".vagrant"];
 /// Suffixes, in capitals, of variables that select the environment of a program.
 const SELECTING_VARIABLES: &[&[u8]] = &[
     b"NODE_ENV", b"APP_ENV", b"RAILS_ENV", b"RACK_ENV", b"FLASK_ENV", b"DJANGO_ENV", b"FASTAPI_ENV", b"MIX_ENV",
@@ -46,10 +48,13 @@ fn by_path(path: &str, language: Language, text: &[u8]) -> Option<(Environment, 
     if named.is_some() || language == Language::Source && !is_deployed(folders) {
         return named;
     }
-    if path.contains(".github/workflows/") {
+    if is_workflow(folders, name) {
         return Some(by_workflow(name));
     }
     folders.rsplit('/').find_map(|folder| {
+        if LOCAL.contains(&folder) {
+            return Some((Environment::Development, Reason::Folder(folder.to_owned())));
+        }
         let environment = in_words(folder).or_else(|| DEPLOYED.contains(&folder).then_some(Environment::Production))?;
         Some((environment, Reason::Folder(folder.to_owned())))
     })
@@ -90,6 +95,19 @@ fn by_name(name: &str, language: Language, text: &[u8]) -> Option<(Environment, 
         Language::Prose if !name.contains("env") => None,
         _ => because(in_words(name)?),
     }
+}
+
+/// Whether a file describes the work of a CI service, by the names that the services look for.
+fn is_workflow(folders: &str, name: &str) -> bool {
+    const FOLDERS: &[&str] =
+        &[".github/workflows", ".woodpecker", ".circleci", ".buildkite", ".gitea/workflows", ".forgejo/workflows"];
+    const NAMES: &[&str] = &[
+        ".gitlab-ci", ".woodpecker", ".drone", ".travis", ".appveyor", "appveyor", ".cirrus", "azure-pipelines",
+        "bitbucket-pipelines", ".semaphore", "buildspec",
+    ];
+    let yaml = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"));
+    yaml.is_some_and(|stem| NAMES.contains(&stem))
+        || FOLDERS.iter().any(|folder| folders == *folder || folders.ends_with(&format!("/{folder}")))
 }
 
 /// The environment of a workflow: test, for its service containers, unless it deploys.

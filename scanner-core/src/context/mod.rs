@@ -20,7 +20,7 @@ pub use loader::{Colon, Dollar, EnvDialect, Export, Loader, Quotes, Twice};
 pub use names::is_pm2_file;
 pub use project::{Override, Project, ProjectBuilder, Reader};
 pub use reason::Reason;
-pub use role::{ParseRoleError, Role, is_aside};
+pub use role::{Marks, ParseRoleError, Role, is_aside};
 
 use crate::model::Environment;
 
@@ -64,7 +64,7 @@ impl Explanation {
     pub fn for_path(path: &str, text: &[u8]) -> Self {
         let lower = path.to_lowercase();
         let language = Language::from_path(&lower);
-        let (role, role_reason) = Role::for_file(path, &lower, language, text);
+        let (role, role_reason) = Role::for_file(path, &lower, language, Marks::of(text));
         let (environment, environment_reason) = environment::classify(&lower, language, text);
         Explanation {
             context: FileContext { language, role, environment },

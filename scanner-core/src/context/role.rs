@@ -1,12 +1,12 @@
 //! Classification of a file's role in its repository.
 
-use super::{Language, Reason, names::is_for_test_host};
-use crate::model::words;
-use memchr::memmem::Finder;
-use std::{fmt, str::FromStr, sync::LazyLock};
+mod marks;
+mod path;
 
-/// Generators say so at the start of a file.
-const MAX_HEAD_BYTES: usize = 400;
+use super::{Language, Reason};
+pub use marks::Marks;
+pub use path::is_aside;
+use std::{fmt, str::FromStr};
 
 /// The role of a file, as far as it affects the meaning of its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,68 +36,36 @@ pub enum Role {
     Localisation,
 }
 
-const LOCKFILES: &[&str] = &[
-    "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "cargo.lock",
-    "gemfile.lock", "composer.lock", "poetry.lock", "pipfile.lock", "uv.lock", "pdm.lock", "go.sum", "go.work.sum",
-    "packages.lock.json", "mix.lock", "pubspec.lock", "podfile.lock", "flake.lock", "gradle.lockfile", "deno.lock",
-    ".terraform.lock.hcl", "package.resolved", "cartfile.resolved", "project.assets.json", "paket.lock", "conan.lock",
-    "buf.lock", "chart.lock", "shrinkwrap.yaml", "verification-metadata.xml", "rush-lock.yaml",
-];
-const LOCALISATION: &[&str] = &[
-    "locale", "locales", "i18n", "l10n", "lang", "langs", "translations", "translation", "messages", "lproj",
-    "_locales",
-];
-const TEST: &[&str] = &[
-    "t", "test", "tests", "testing", "__tests__", "spec", "specs", "e2e", "cypress", "integration-tests", "unittest",
-    "unittests", "testsuite",
-];
-const FIXTURES: &[&str] = &[
-    "testdata", "test-data", "test_data", "fixtures", "fixture", "__fixtures__", "__mocks__", "mocks", "mock", "fake",
-    "fakes", "faker", "factories", "stubs",
-];
-const DOCS: &[&str] = &[
-    "docs", "doc", "documentation", "examples", "example", "samples", "sample", "demo", "demos", "tutorial",
-    "tutorials",
-];
-const VENDORED: &[&str] =
-    &["node_modules", "bower_components", "vendor", "third_party", "dist-packages", "site-packages", ".yarn"];
-
-/// Folders of templates.
-const TEMPLATES: &[&str] = &["env-templates", "env-template", "env-examples", "env-example"];
-
 impl Role {
     /// Whether the settings of a file of this role are used unchanged.
     pub fn is_in_use(self) -> bool {
         matches!(self, Role::Plain | Role::Source | Role::Config)
     }
 
-    /// The role by the path, as it is and in lower case, and the first bytes.
-    pub(super) fn for_file(path: &str, lower: &str, language: Language, text: &[u8]) -> (Self, Reason) {
+    /// The role by the path, as it is and in lower case, and what the text says of itself.
+    pub(super) fn for_file(path: &str, lower: &str, language: Language, marks: Marks) -> (Self, Reason) {
         let (folders, name) = lower.rsplit_once('/').unwrap_or(("", lower));
-        let inside = |role: Role, list: &[&str]| {
-            let folder = folders.split('/').find(|folder| list.contains(folder))?;
-            Some((role, Reason::Folder(folder.to_owned())))
-        };
-        let named = |role: Role, yes: bool| yes.then_some((role, Reason::Name));
-        named(Role::Lockfile, LOCKFILES.contains(&name))
-            .or_else(|| named(Role::Generated, is_generated_name(name)))
-            .or_else(|| says_generated(text).then_some((Role::Generated, Reason::Head)))
-            .or_else(|| inside(Role::Vendored, VENDORED))
-            .or_else(|| named(Role::Localisation, is_localisation(folders, name)))
-            .or_else(|| named(Role::Template, is_template(name) && !is_deployed_template(text)))
-            .or_else(|| inside(Role::Template, TEMPLATES))
-            .or_else(|| inside(Role::Fixture, FIXTURES))
-            .or_else(|| inside(Role::Test, TEST))
-            .or_else(|| named(Role::Test, is_test_name(name)))
-            .or_else(|| named(Role::Fixture, language == Language::Source && is_sample(path)))
-            .or_else(|| named(Role::Docs, is_document(name)))
-            .or_else(|| inside(Role::Docs, DOCS))
+        let inside = |role| path::of_folders(folders, role).map(|folder| (role, Reason::Folder(folder.to_owned())));
+        let called = |role| path::of_name(name, folders, role, language).then_some((role, Reason::Name));
+        let marked = |role, yes: bool| yes.then_some((role, Reason::Head));
+        let bundled = marks.bundled && path::is_script(name);
+        called(Role::Lockfile)
+            .or_else(|| called(Role::Generated))
+            .or_else(|| marked(Role::Generated, marks.generated || bundled))
+            .or_else(|| inside(Role::Vendored))
+            .or_else(|| inside(Role::Generated))
+            .or_else(|| called(Role::Localisation))
+            .or_else(|| path::is_sample_key(name).then_some((Role::Fixture, Reason::Name)))
+            .or_else(|| called(Role::Template).filter(|_| !marks.deployed))
+            .or_else(|| inside(Role::Template))
+            .or_else(|| inside(Role::Fixture))
+            .or_else(|| inside(Role::Test))
+            .or_else(|| called(Role::Test))
+            .or_else(|| path::is_sample(path, language).then_some((Role::Fixture, Reason::Name)))
+            .or_else(|| called(Role::Docs))
+            .or_else(|| marked(Role::Docs, marks.api_description))
+            .or_else(|| inside(Role::Docs))
             .unwrap_or_else(|| by_language(language))
-    }
-
-    /// Whether invented credentials are usual in such a file.
-    pub fn is_practice(self) -> bool {
-        matches!(self, Role::Test | Role::Fixture | Role::Docs | Role::Template)
     }
 
     /// The name in configuration and output.
@@ -155,105 +123,12 @@ impl FromStr for Role {
     }
 }
 
-/// Whether a file is in a folder of tests, fixtures, documentation or third-party code, whatever its name.
-pub fn is_aside(path: &str) -> bool {
-    let lower = path.to_lowercase();
-    let folders = lower.rsplit_once('/').map_or("", |(folders, _)| folders);
-    folders.split('/').any(|folder| [FIXTURES, TEST, DOCS, VENDORED].iter().any(|list| list.contains(&folder)))
-}
-
 fn by_language(language: Language) -> (Role, Reason) {
     match language {
         Language::Source => (Role::Source, Reason::Extension),
         Language::Settings | Language::Json => (Role::Config, Reason::Extension),
         Language::Markup | Language::Prose => (Role::Plain, Reason::Nothing),
     }
-}
-
-/// Whether the first word of the name marks a sample: `ExampleJob.py`, `fake-user.service.ts`.
-fn is_sample(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let first = words(name.as_bytes()).into_iter().next();
-    first.is_some_and(|word| ["example", "sample", "fake", "mock", "dummy", "stub"].contains(&word.as_str()))
-}
-
-/// Whether a file is documentation. Files that a package manager reads, such as `requirements.txt`, are not.
-fn is_document(name: &str) -> bool {
-    if name.starts_with("requirements") || name.starts_with("constraints") {
-        return [".md", ".rst"].iter().any(|ending| name.ends_with(ending));
-    }
-    [".md", ".mdx", ".rst", ".adoc", ".asciidoc", ".txt"].iter().any(|ending| name.ends_with(ending))
-}
-
-fn is_generated_name(name: &str) -> bool {
-    const ENDINGS: &[&str] = &[
-        ".min.js", ".min.css", ".map", ".bundle.js", ".chunk.js", "-min.js", ".pb.go", ".g.dart", ".designer.cs",
-        ".snap.js",
-    ];
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
-}
-
-/// Marks of what a cloud deploys as it is, and calls a template itself: stacks of CloudFormation and SAM, deployments of Azure,
-/// templates of OpenShift.
-static DEPLOYED: LazyLock<[Finder<'static>; 4]> = LazyLock::new(|| {
-    ["AWSTemplateFormatVersion", "AWS::Serverless-", "deploymentTemplate.json#", "template.openshift.io/"]
-        .map(Finder::new)
-});
-
-/// Whether a file that is a template by its name is one that is deployed, by its first lines.
-fn is_deployed_template(text: &[u8]) -> bool {
-    const MAX_SEARCHED_BYTES: usize = 4 << 10;
-    let head = &text[..text.len().min(MAX_SEARCHED_BYTES)];
-    DEPLOYED.iter().any(|mark| mark.find(head).is_some())
-}
-
-static GENERATED: LazyLock<[Finder<'static>; 4]> =
-    LazyLock::new(|| ["@generated", "DO NOT EDIT", "Code generated by", "Generated by GNU Autoconf"].map(Finder::new));
-
-fn says_generated(text: &[u8]) -> bool {
-    let head = &text[..text.len().min(MAX_HEAD_BYTES)];
-    GENERATED.iter().any(|mark| mark.find(head).is_some())
-}
-
-fn is_localisation(folders: &str, name: &str) -> bool {
-    let endings = [".po", ".pot", ".xlf", ".xliff", ".arb", ".strings", ".lproj"];
-    let texts =
-        [".json", ".yml", ".yaml", ".properties", ".xml", ".php", ".js", ".ts", ".ini", ".toml", ".resx", ".ftl"];
-    endings.iter().any(|ending| name.ends_with(ending))
-        || (texts.iter().any(|ending| name.ends_with(ending))
-            && (folders.split('/').any(|folder| LOCALISATION.contains(&folder) || folder.ends_with(".lproj"))
-                || name.starts_with("messages")))
-        || name == "strings.xml"
-}
-
-fn is_template(name: &str) -> bool {
-    ["example", "examples", "sample", "template", "dist", "tpl", "tmpl", "j2", "tftpl", "skel", "default", "defaults"]
-        .iter()
-        .any(|word| name.split(['.', '-', '_']).any(|part| part == *word))
-}
-
-fn is_test_name(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name);
-    if is_for_test_host(name) {
-        return false;
-    }
-    stem.starts_with("test_")
-        || stem.ends_with("_test")
-        || stem.ends_with("_spec")
-        || stem.ends_with("-test")
-        || name.contains(".test.")
-        || name.contains(".spec.")
-        || name.contains(".e2e.")
-        || (stem.ends_with("test") || stem.ends_with("tests"))
-            && (name.ends_with(".java")
-                || name.ends_with(".kt")
-                || name.ends_with(".cs")
-                || name.ends_with(".scala")
-                || name.ends_with(".php"))
-        || stem == "conftest"
-        || name == "test.py"
-        || name == "tests.py"
-        || name.starts_with("phpunit.xml")
 }
 
 #[cfg(test)]
@@ -285,15 +160,51 @@ mod tests {
             ("src/faker/users.ts", Role::Fixture),
             ("app/Jobs/ExampleJob.py", Role::Fixture),
             ("src/contest.py", Role::Source),
+            ("src/latest/mod.rs", Role::Source),
+            ("shop-test/app.py", Role::Source),
+            ("integration-tests/login.py", Role::Test),
+            ("packages/test-helpers/src/user.ts", Role::Test),
+            ("core/src/integrationTest/java/Keys.java", Role::Test),
+            ("users/tests_REFERENCE.py", Role::Test),
+            ("users/tests.py.backup", Role::Test),
+            ("server/login_tests.rs", Role::Test),
+            ("web/Button.stories.tsx", Role::Test),
+            ("api/test-data/keys.json", Role::Fixture),
+            ("spec/cassettes/pay.yml", Role::Fixture),
+            ("src/webhook-samples.json", Role::Fixture),
+            ("src/resample.py", Role::Source),
+            ("sites/drupal.test.conf", Role::Config),
+            ("benches/keys.rs", Role::Test),
+            ("static/main.9bfd6b20.js", Role::Generated),
+            ("charts/README.md.gotmpl", Role::Docs),
+            ("api/requests.http", Role::Test),
+            ("src/main/resources/bundles/shop_fr.properties", Role::Localisation),
+            ("static/deadbeef.js", Role::Source),
+            ("certs/localhost.pfx", Role::Fixture),
+            ("certs/elk-example.p8", Role::Fixture),
+            ("certs/server.key", Role::Plain),
+            ("src/schema.generated.ts", Role::Generated),
+            ("lib/generated/api.rs", Role::Generated),
+            ("src/generated.rs", Role::Generated),
+            ("wwwroot/lib/jquery/jquery.js", Role::Vendored),
+            ("bin/Debug/net9.0/appsettings.json", Role::Generated),
+            ("bin/deploy.sh", Role::Config),
+            (".claude/worktrees/a/src/main.rs", Role::Vendored),
             ("notice", Role::Plain),
         ] {
-            assert_eq!(Role::for_file(path, &path.to_lowercase(), Language::from_path(path), b"").0, role, "{path}");
+            assert_eq!(
+                Role::for_file(path, &path.to_lowercase(), Language::from_path(path), Marks::default()).0,
+                role,
+                "{path}"
+            );
         }
-        let generated =
-            Role::for_file("api.go", "api.go", Language::Source, b"// Code generated by protoc-gen-go. DO NOT EDIT.");
-        assert_eq!(generated, (Role::Generated, Reason::Head));
-        let deployed = b"AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n";
-        let role = |text| Role::for_file("template.yaml", "template.yaml", Language::Settings, text).0;
-        assert_eq!((role(&deployed[..]), role(b"a: 1\n")), (Role::Config, Role::Template));
+        let generated = Marks { generated: true, ..Marks::default() };
+        let by_head = Role::for_file("api.go", "api.go", Language::Source, generated);
+        assert_eq!(by_head, (Role::Generated, Reason::Head));
+        for (deployed, role) in [(true, Role::Config), (false, Role::Template)] {
+            let marks = Marks { deployed, ..Marks::default() };
+            let found = Role::for_file("template.yaml", "template.yaml", Language::Settings, marks);
+            assert_eq!(found.0, role);
+        }
     }
 }

@@ -1,9 +1,6 @@
 //! Matches of rules, before overlaps are resolved.
 
-use crate::{
-    context::Role,
-    model::{Confidence, Environment, Lowered, Severity},
-};
+use crate::model::{Confidence, Environment, Lowered, Severity};
 use std::ops::Range;
 
 /// The knowledge of a rule about its match. Of several rules that match one value, the one that knows most stays.
@@ -96,14 +93,6 @@ impl Match {
     /// Lowers the severity to this if it is higher, and the confidence as far as it goes, for a reason.
     pub(super) fn doubt(&mut self, severity: Severity, reason: Lowered) -> &mut Self {
         self.at_most(severity, reason).confidence(Confidence::Low)
-    }
-
-    /// Lowers severity and confidence as far as they go in tests, docs and templates, where people make credentials up.
-    pub(super) fn lower_in_practice(&mut self, role: Role) -> &mut Self {
-        if role.is_practice() {
-            self.doubt(Severity::Low, Lowered::Practice);
-        }
-        self
     }
 
     /// Replaces the rule's confidence.

@@ -4,9 +4,9 @@ use super::{finding::Searched, index::ProjectIndex};
 use crate::{
     context::{Explanation, FileContext},
     decode::{Decoded, decode},
-    detect::{ConfigDetector, ConfigFile, Detector, Match, Matches},
+    detect::{ConfigDetector, ConfigFile, Detector, Match, Matches, apply_role},
     document::{ParseProblem, ParsedFile, Settings},
-    model::{Environment, Finding, Incident},
+    model::{Finding, Incident},
     view::views,
 };
 use rayon::prelude::*;
@@ -42,15 +42,17 @@ pub(super) fn scan(
         Decoded::Text(text) => (text, false),
         Decoded::Binary(bytes) => (bytes.into(), true),
     };
-    let (matches, problem, environment) = match binary {
+    let (matches, problem, context) = match binary {
         false => search.text(path, &text),
         true => {
             let context = FileContext::for_path(path, b"");
             let list = search.detector.search_binary(path, context, &text);
-            (Matches { list, hidden: Vec::new() }, None, context.environment)
+            (Matches { list, hidden: Vec::new() }, None, context)
         }
     };
-    let searched = Searched { rules: search.detector.rules(), path, text: &text, environment };
+    let rules = search.detector.rules();
+    let matches = apply_role(rules, context, path, &text, matches);
+    let searched = Searched { rules, path, text: &text, environment: context.environment };
     let mut findings = searched.findings(matches);
     suppress(&text, &mut findings);
     let unparsed = problem.map(|problem| Incident::Unparsed { path: path.to_owned(), reason: problem.to_string() });
@@ -58,7 +60,7 @@ pub(super) fn scan(
 }
 
 impl Search<'_> {
-    fn text(&self, path: &str, text: &[u8]) -> (Matches, Option<ParseProblem>, Environment) {
+    fn text(&self, path: &str, text: &[u8]) -> (Matches, Option<ParseProblem>, FileContext) {
         let why = self.known.project.explain(path, text);
         let own;
         let parsed = match self.known.relations.files().scanned(path, text) {
@@ -72,7 +74,7 @@ impl Search<'_> {
         matches.list.extend(self.keywords(parsed, why.context, text));
         let viewed = self.views(path, why.context, text, &matches.list);
         matches.list.extend(viewed);
-        (matches, problem, why.context.environment)
+        (matches, problem, why.context)
     }
 
     /// Credentials that only show once an encoding around them is undone. Surveys of histories do not know views, so what they

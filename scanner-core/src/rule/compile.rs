@@ -64,6 +64,8 @@ pub struct Text {
     pub test: ValueTest,
     /// Whether findings in tests, docs and templates count little.
     pub low_in_tests: bool,
+    /// Whether apps and pages have to carry it, so that it must be restricted and cannot be secret there.
+    pub client_key: bool,
 }
 
 /// See [`NearEntry`].
@@ -272,6 +274,7 @@ fn text(entry: TextEntry) -> Result<(Matcher, Vec<String>), Problem> {
         near,
         test,
         low_in_tests: entry.low_in_tests,
+        client_key: entry.client_key,
     };
     Ok((Matcher::Text(text), entry.paths))
 }

@@ -33,7 +33,7 @@ impl Fields {
         self.text(&rule.meta.id);
         self.all(rule.paths.globs(), |fields, glob| fields.text(glob));
         match &rule.matcher {
-            Matcher::Text(Text { keywords, pattern, whole_file, binary, near, test, low_in_tests }) => {
+            Matcher::Text(Text { keywords, pattern, whole_file, binary, near, test, low_in_tests, client_key }) => {
                 self.text("text");
                 self.all(keywords, Fields::keyword);
                 self.pattern(pattern);
@@ -45,6 +45,7 @@ impl Fields {
                 });
                 self.test(test);
                 self.number(u64::from(*low_in_tests));
+                self.number(u64::from(*client_key));
             }
             Matcher::Assigned(Assigned { keywords, value, words, test }) => {
                 self.text("assigned");

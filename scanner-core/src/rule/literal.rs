@@ -36,6 +36,7 @@ impl Rule {
             whole_file: false,
             binary: true,
             low_in_tests: false,
+            client_key: false,
             near: None,
             test: ValueTest { checksum: None, min_entropy: 0.0, allow: Vec::new(), placeholders: true },
         };

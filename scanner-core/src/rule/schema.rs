@@ -144,6 +144,9 @@ pub struct TextEntry {
     /// Whether findings in tests, docs and templates have a low severity and confidence, as people make such values up there.
     #[serde(default)]
     pub low_in_tests: bool,
+    /// Whether apps and pages have to carry it, so that it must be restricted and cannot be secret there.
+    #[serde(default)]
+    pub client_key: bool,
 }
 
 /// A pattern that must match within some lines of the value.

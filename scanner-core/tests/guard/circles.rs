@@ -14,6 +14,7 @@ const DETECT: &[&[&str]] = &[
     &["document", "frameworks", "analyzers"],
     &["text"],
     &["config", "resolve"],
+    &["policy"],
 ];
 /// Inside of `document` too: parsers share the first room only, and know nothing of settings.
 const DOCUMENT: &[&[&str]] = &[

@@ -26,11 +26,15 @@ pub(super) fn secret_logged(rule: usize, hit: Range<usize>, source: &Source<'_>)
     {
         return None;
     }
-    let secret = logged_secret(&text[name.clone()], text, &name).filter(|_| is_logged(source, &name))?;
+    let secret = logged_secret(&text[name.clone()], text, &name)?;
+    let callee = logger_of(source, &name)?;
     let mut found = matched(rule, name.clone());
     let shown = source.shown(name);
     if secret == LoggedSecret::Token {
         found.severity(Severity::Medium);
+    }
+    if is_tool(source.path) && is_terminal(callee) {
+        found.severity(Severity::Low);
     }
     found.message(format!("`{shown}` is written to the log")).subject(shown);
     Some(found)
@@ -130,25 +134,42 @@ fn is_logger(callee: &str) -> bool {
             || object.ends_with("logger()"))
 }
 
-/// Whether a name is an argument of a call that logs, by itself or inside a text with expressions, and not of a call inside it
-/// that makes something else of it.
-fn is_logged(source: &Source<'_>, name: &Range<usize>) -> bool {
+/// The call that logs a name, as an argument by itself or inside a text with expressions, and not of a call inside it that
+/// makes something else of it.
+fn logger_of<'a>(source: &'a Source<'_>, name: &Range<usize>) -> Option<&'a str> {
     let code = source.code();
-    let Some(token) = code.token_at(name.start) else { return false };
+    let token = code.token_at(name.start)?;
     if code.is_text(token) && !is_interpolated(source.bytes(), code.span(token).start, name) {
-        return false;
+        return None;
     }
     let line = memchr::memrchr_iter(b'\n', source.before(name.start, LOOKBACK_BYTES)).nth(MAX_LINES - 1);
     let reach = line.map_or(LOOKBACK_BYTES, |line| LOOKBACK_BYTES.min(name.start) - line);
     for open in code.enclosing(token, reach) {
         match code.sign(open) {
-            _ if (open..token).any(|between| code.sign(between) == ";") => return false,
-            "(" if is_logger(code.callee(open)) => return true,
-            "(" if !keeps_value(code.callee(open)) => return false,
+            _ if (open..token).any(|between| code.sign(between) == ";") => return None,
+            "(" if is_logger(code.callee(open)) => return Some(code.callee(open)),
+            "(" if !keeps_value(code.callee(open)) => return None,
             _ => {}
         }
     }
-    false
+    None
+}
+
+/// Whether a call writes to the terminal of whoever started the program.
+fn is_terminal(callee: &str) -> bool {
+    let callee = callee.trim_end_matches('!');
+    let logs = ["log.", "logger.", "logging.", "slog.", "logrus.", "zap.", "winston.", "pino."];
+    !logs.iter().any(|object| callee.to_ascii_lowercase().contains(object)) || callee.starts_with("console.")
+}
+
+/// Whether a program is started by hand and shows what it made: a script, a command, a seeder. Its output is no log.
+fn is_tool(path: &str) -> bool {
+    const FOLDERS: [&str; 9] = ["scripts", "script", "tools", "cli", "commands", "tasks", "seeds", "seeders", "hack"];
+    let lower = path.to_ascii_lowercase();
+    let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    let stem = name.split('.').next().unwrap_or(name);
+    let is_seeder = stem.split(['_', '-']).any(|word| matches!(word, "seed" | "seeder" | "seeds" | "populate" | "cli"));
+    is_seeder || folders.split('/').any(|folder| FOLDERS.contains(&folder))
 }
 
 /// Calls that show their argument.

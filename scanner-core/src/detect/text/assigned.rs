@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     context::Role,
+    model::words,
     rule::Assigned,
     value::{ValueKind, classify},
 };
@@ -26,6 +27,9 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
     }
     if let Some(assignment) = call.assignment(&hit, true) {
         let value = &call.text[assignment.value.clone()];
+        if is_public_half(&call.text[assignment.name.clone()]) {
+            return;
+        }
         if has_word(&call.text[assignment.name.clone()], &assigned.words) && assigned.value.is_match(value) {
             if let Some(passed) = passes(&assigned.test, value) {
                 call.add(passed.matched(rule, assignment.value, Specificity::Named));
@@ -52,6 +56,13 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
             return;
         }
     }
+}
+
+/// Whether a name is that of the half of a pair that is no secret: the user, the public key.
+fn is_public_half(name: &[u8]) -> bool {
+    let words = words(name);
+    words.iter().any(|word| word == "public" || word == "publishable")
+        || words.last().is_some_and(|word| ["user", "username", "email", "account"].contains(&word.as_str()))
 }
 
 /// Whether the text before a word says that it is a hash, or that a URL began in between.

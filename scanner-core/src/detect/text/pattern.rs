@@ -32,11 +32,7 @@ fn consider(rule: usize, text: &Text, value: Range<usize>, call: &mut Call<'_>) 
     if text.near.as_ref().is_some_and(|near| !is_near(near, &value, call.text)) {
         return;
     }
-    let mut found = passed.matched(rule, value, Specificity::Format);
-    if text.low_in_tests {
-        found.lower_in_practice(call.context.role);
-    }
-    call.add(found);
+    call.add(passed.matched(rule, value, Specificity::Format));
 }
 
 fn around(pattern: &LazyRegex, hit: &Range<usize>, length: usize) -> Range<usize> {

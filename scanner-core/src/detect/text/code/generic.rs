@@ -2,9 +2,9 @@
 
 use super::{Assignment, Call, Match, Specificity, Style};
 use crate::{
-    context::{Language, Role, is_compose_file},
+    context::{Language, is_compose_file},
     detect::naming::{NameHint, name_hint},
-    model::{Environment, Lowered, Severity},
+    model::{Confidence, Environment, Lowered, Severity},
     value::{
         ValueKind, classify, decode_base64, is_default_credential, is_guessable, is_identifier, is_reference,
         mean_surprisal,
@@ -55,25 +55,23 @@ pub(super) fn key(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
 }
 
 fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: NameHint) {
-    if matches!(call.context.role, Role::Lockfile | Role::Localisation) {
-        return;
-    }
     let Some(assignment) = call.assignment(&hit, false) else { return };
     if name_hint(&call.text[assignment.name.clone()]) != Some(wanted) || is_in_reference(call.text, &assignment) {
         return;
     }
     let value = trimmed(&assignment, call.text);
-    let practice = call.context.role.is_practice();
     if is_shared_for_practice(&call.text[value.clone()], call) {
         return;
     }
     let mut found = Match::new(rule, value.clone(), Specificity::Generic);
+    if classify(&call.text[value.clone()]) == ValueKind::Uuid {
+        found.confidence(Confidence::Low);
+    }
     match likelihood(wanted, &call.text[value], assignment.style, call) {
         Likelihood::None => return,
-        Likelihood::Weak if practice => return,
         Likelihood::Weak => found.doubt(Severity::Medium, Lowered::Value),
-        Likelihood::Default => found.doubt(Severity::Medium, Lowered::Value).lower_in_practice(call.context.role),
-        Likelihood::Full => found.lower_in_practice(call.context.role),
+        Likelihood::Default => found.at_most(Severity::Medium, Lowered::Value),
+        Likelihood::Full => &mut found,
     };
     call.add(found);
 }
@@ -130,7 +128,7 @@ fn likelihood(hint: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Li
     let full = match (hint, kind) {
         (NameHint::Password, ValueKind::Random) if is_default(value) => return Likelihood::Default,
         (NameHint::Password | NameHint::Secret, ValueKind::Random) => !is_cut_token(value),
-        (NameHint::Secret, ValueKind::Uuid) => !call.context.role.is_practice(),
+        (NameHint::Secret, ValueKind::Uuid) => true,
         (NameHint::Password, ValueKind::Password) => {
             if is_guessable(value) {
                 return Likelihood::Weak;

@@ -56,9 +56,7 @@ pub(super) fn curl_user(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
 }
 
 fn add(rule: usize, value: Range<usize>, call: &mut Call<'_>) {
-    let mut found = Match::new(rule, value, Specificity::Kind);
-    found.lower_in_practice(call.context.role);
-    call.add(found);
+    call.add(Match::new(rule, value, Specificity::Kind));
 }
 
 /// The word behind a scheme's name, past one separator; at least `shortest` bytes of what tokens are made of.

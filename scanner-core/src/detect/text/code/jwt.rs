@@ -2,7 +2,7 @@
 
 use super::{Call, Match, Reach, Specificity};
 use crate::{
-    model::Confidence,
+    model::{Confidence, Lowered, Severity},
     value::{ValueKind, classify, decode_base64},
 };
 use serde_json::Value;
@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// A token of at most this many bytes.
 const MAX_TOKEN_BYTES: usize = 8192;
+/// A token that is valid for no longer is dead soon after it was committed.
+const MAX_BRIEF_SECONDS: u64 = 7 * 24 * 3600;
 /// The reach of these detectors.
 pub(super) const REACH: Reach = Reach::bytes(2, MAX_TOKEN_BYTES + 64);
 
@@ -31,6 +33,9 @@ pub(super) fn token(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
         return;
     }
     let mut found = Match::new(rule, token.span, Specificity::Kind);
+    if lifetime_seconds(&token.claims).is_some_and(|seconds| seconds <= MAX_BRIEF_SECONDS) {
+        found.at_most(Severity::Medium, Lowered::Value);
+    }
     found.message = token
         .claims
         .get("iss")
@@ -65,6 +70,12 @@ fn role(claims: &Value) -> Option<&str> {
 /// Supabase's `anon` key is made to be shipped to browsers.
 fn is_public(claims: &Value) -> bool {
     matches!(role(claims), Some("anon" | "service_role")) && claims.get("ref").or_else(|| claims.get("iss")).is_some()
+}
+
+/// The time for which a token is valid, if it says (RFC 7519, sections 4.1.4 to 4.1.6).
+fn lifetime_seconds(claims: &Value) -> Option<u64> {
+    let time = |claim: &str| claims.get(claim).and_then(Value::as_u64);
+    time("exp")?.checked_sub(time("iat").or_else(|| time("nbf"))?)
 }
 
 /// The claims of the token that tutorials show.

@@ -48,15 +48,10 @@ fn search(rule: usize, hit: Range<usize>, call: &mut Call<'_>, database: bool) {
         return;
     }
     let guessable = is_guessable(value) || call.text[hit.end..password.start - 1].eq_ignore_ascii_case(value);
-    let practice = call.context.role.is_practice();
     let mut found = Match::new(rule, password.clone(), Specificity::Kind);
     match classify(value) {
-        ValueKind::Password | ValueKind::Random | ValueKind::Uuid if !guessable => {
-            found.lower_in_practice(call.context.role)
-        }
-        ValueKind::Password | ValueKind::Words | ValueKind::Number
-            if database && !practice && is_remote(call, password.end) =>
-        {
+        ValueKind::Password | ValueKind::Random | ValueKind::Uuid if !guessable => &mut found,
+        ValueKind::Password | ValueKind::Words | ValueKind::Number if database && is_remote(call, password.end) => {
             found.doubt(Severity::Medium, Lowered::Value)
         }
         _ => return,

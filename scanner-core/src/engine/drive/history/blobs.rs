@@ -1,7 +1,7 @@
 //! Blobs of a history that may have findings at some path.
 
 use crate::{
-    context::{FileContext, Role},
+    context::Marks,
     decode::{Decoded, decode},
     detect::{Detector, PathlessScan, VerdictTable},
     model::Cancel,
@@ -176,12 +176,12 @@ impl Visitor for BlobScan<'_> {
     }
 }
 
-/// The key of a class: the verdicts of the rules, and whether the text is marked as generated. With the path, it
-/// determines the findings.
-type ClassKey = (Vec<u32>, bool);
+/// The key of a class: the verdicts of the rules, and what the text says of its role. With the path, it determines the
+/// findings.
+type ClassKey = (Vec<u32>, Marks);
 
 /// The key of a text; `None` if it can have no findings.
 fn class_key(scan: &PathlessScan, text: &[u8]) -> Option<ClassKey> {
     let verdicts = scan.verdicts();
-    (!verdicts.is_empty()).then(|| (verdicts, FileContext::for_path("", text).role == Role::Generated))
+    (!verdicts.is_empty()).then(|| (verdicts, Marks::of(text)))
 }

@@ -1,0 +1,218 @@
+//! What the role of a file does to the credentials found in it. The table is in `docs/quality.md`.
+
+use super::{Match, Matches, Specificity};
+use crate::{
+    context::{FileContext, Role},
+    model::{Category, Confidence, Environment, Lowered, Severity, ValueClass},
+    rule::{Check, Matcher, Rule, RuleSet},
+    value::value_class,
+};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
+
+/// The part of a line before a value in which the start of a comment is looked for.
+const MAX_COMMENT_BYTES: usize = 400;
+
+/// The maker of a credential, as far as it tells an invented one from a real one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// A vendor issued it, in a format of its own: nobody writes one by hand.
+    Issued,
+    /// A key or a store of keys, which tests make for themselves.
+    Key,
+    /// Somebody chose it, or signed it with a key that may be a test's.
+    Chosen,
+}
+
+/// What becomes of a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// It counts as anywhere.
+    Full,
+    /// It is worth no more than this.
+    AtMost(Severity),
+    /// It is worth no more than this, and nothing if there is any doubt about it.
+    Certain(Severity),
+    /// Such files are full of what only looks like it.
+    Ignored,
+}
+
+/// Applies the policy to what was found in a file. What is dropped is still hidden in snippets of the rest.
+pub fn apply_role(rules: &RuleSet, context: FileContext, path: &str, text: &[u8], mut matches: Matches) -> Matches {
+    if matches.list.is_empty() {
+        return matches;
+    }
+    let role = match context {
+        FileContext { environment: Environment::Test, role, .. } if role.is_in_use() => Role::Test,
+        FileContext { role, .. } => role,
+    };
+    let tests = start_of_tests(path, text);
+    let (mut list, mut hidden) = (Vec::with_capacity(matches.list.len()), Vec::new());
+    for mut found in matches.list {
+        let rule = &rules.as_slice()[found.rule];
+        lower_if_guessable(rule, context.environment, text, &mut found);
+        if is_client_key(rule) && is_shipped(path) {
+            found.at_most(Severity::Medium, Lowered::Extent);
+        }
+        let start = found.value.start;
+        let role = match role {
+            _ if tests.is_some_and(|tests| start > tests) => Role::Test,
+            Role::Source if is_doc_comment(text, start) => Role::Docs,
+            role => role,
+        };
+        let standing = match origin(rule, &found) {
+            Some(origin) => standing(role, origin, found.specificity),
+            None => Standing::Full,
+        };
+        match standing {
+            Standing::Full => list.push(found),
+            Standing::Ignored => hidden.push(found.value),
+            Standing::Certain(_) if found.confidence == Some(Confidence::Low) => hidden.push(found.value),
+            Standing::AtMost(most) | Standing::Certain(most) => {
+                let own = found.severity.unwrap_or(rule.meta.severity);
+                if own > most {
+                    found.doubt(most, Lowered::Practice);
+                }
+                list.push(found);
+            }
+        }
+    }
+    matches.list = list;
+    matches.hidden.extend(hidden);
+    matches
+}
+
+/// Lowers a password that anyone could guess, in the syntax of a vendor's connection string or command: it is as bad as
+/// any other default, not as a leak.
+fn lower_if_guessable(rule: &Rule, environment: Environment, text: &[u8], found: &mut Match) {
+    let is_chosen = origin(rule, found) == Some(Origin::Chosen) && matches!(rule.matcher, Matcher::Text(_));
+    let is_weak = || {
+        let value = &text[found.value.clone()];
+        matches!(value_class(value), ValueClass::Default | ValueClass::Guessable | ValueClass::Placeholder)
+    };
+    if is_chosen && is_weak() {
+        let production = environment == Environment::Production;
+        let most = if production { Severity::High } else { Severity::Medium };
+        if found.severity.unwrap_or(rule.meta.severity) > most {
+            found.at_most(most, Lowered::Value);
+        }
+    }
+}
+
+fn is_client_key(rule: &Rule) -> bool {
+    matches!(&rule.matcher, Matcher::Text(text) if text.client_key)
+}
+
+/// Whether a file becomes part of an app or a page that anyone can read.
+fn is_shipped(path: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        ".html", ".htm", ".jsx", ".tsx", ".vue", ".svelte", ".dart", ".swift", ".kt", ".xml", ".plist", ".xaml",
+        ".xaml.cs", ".axaml", "google-services.json", "app.json",
+    ];
+    const FOLDERS: &[&str] = &["public", "static", "wwwroot", "frontend", "client", "mobile", "android", "ios", "web"];
+    let lower = path.to_ascii_lowercase();
+    let folders = lower.rsplit_once('/').map_or("", |(folders, _)| folders);
+    ENDINGS.iter().any(|ending| lower.ends_with(ending)) || folders.split('/').any(|folder| FOLDERS.contains(&folder))
+}
+
+/// The origin of a credential; `None` for what is no credential, or is about the file around it.
+fn origin(rule: &Rule, found: &Match) -> Option<Origin> {
+    if rule.meta.category != Category::Secret || found.is_about_setup || found.subject.is_some() {
+        return None;
+    }
+    match &rule.matcher {
+        Matcher::Text(text) if text.low_in_tests => Some(Origin::Chosen),
+        Matcher::Text(_) => Some(Origin::Issued),
+        Matcher::Assigned(_) => Some(Origin::Chosen),
+        Matcher::Code(code) => Some(match code.check {
+            Check::PrivateKey | Check::EncryptedPrivateKey | Check::PrivateKeyBase64 | Check::Keystore => Origin::Key,
+            _ => Origin::Chosen,
+        }),
+        Matcher::Setting(_) | Matcher::Document(_) => None,
+    }
+}
+
+fn standing(role: Role, origin: Origin, specificity: Specificity) -> Standing {
+    use Origin::{Chosen, Issued, Key};
+    use Standing::{AtMost, Certain, Full, Ignored};
+    match (role, origin) {
+        (Role::Plain | Role::Source | Role::Config, _) | (Role::Docs, Issued) => Full,
+        (Role::Test | Role::Fixture, Issued) if specificity == Specificity::Proved => Full,
+        (Role::Test | Role::Fixture, Issued) => AtMost(Severity::Medium),
+        (Role::Test | Role::Fixture | Role::Docs, Key) => AtMost(Severity::Low),
+        (Role::Test | Role::Fixture | Role::Docs | Role::Template, Chosen) => Certain(Severity::Low),
+        (Role::Vendored, Issued | Key) => AtMost(Severity::Medium),
+        (Role::Localisation | Role::Lockfile, Chosen) if specificity == Specificity::Generic => Ignored,
+        (Role::Vendored | Role::Localisation | Role::Lockfile, Chosen) => Certain(Severity::Low),
+        (Role::Generated, Chosen) if specificity == Specificity::Generic => Certain(Severity::Low),
+        (Role::Generated, Chosen) => AtMost(Severity::Medium),
+        (Role::Template | Role::Generated | Role::Localisation | Role::Lockfile, Issued | Key) => Full,
+    }
+}
+
+static TESTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("#[cfg(test)]"));
+
+/// Where the tests start that a Rust file ends with.
+fn start_of_tests(path: &str, text: &[u8]) -> Option<usize> {
+    let is_rust = path.ends_with(".rs");
+    let starts_module = |at: &usize| {
+        let rest = &text[at + TESTS.needle().len()..];
+        rest.trim_ascii_start().starts_with(b"mod ")
+    };
+    is_rust.then(|| TESTS.find_iter(text).find(starts_module)).flatten()
+}
+
+/// Whether a line of source code is documentation: `/// ...`, `//! ...`, or a line of a block that begins with a star.
+fn is_doc_comment(text: &[u8], at: usize) -> bool {
+    let before = &text[at.saturating_sub(MAX_COMMENT_BYTES)..at];
+    let line = memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..]).trim_ascii_start();
+    ["///", "//!", "* ", "/**"].iter().any(|start| line.starts_with(start.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_and_origins() {
+        use Origin::{Chosen, Issued, Key};
+        use Standing::{AtMost, Certain, Full};
+        let (low, medium) = (Severity::Low, Severity::Medium);
+        for (role, issued, key, chosen) in [
+            (Role::Source, Full, Full, Full),
+            (Role::Config, Full, Full, Full),
+            (Role::Test, AtMost(medium), AtMost(low), Certain(low)),
+            (Role::Docs, Full, AtMost(low), Certain(low)),
+            (Role::Template, Full, Full, Certain(low)),
+            (Role::Generated, Full, Full, AtMost(medium)),
+            (Role::Vendored, AtMost(medium), AtMost(medium), Certain(low)),
+        ] {
+            for (origin, expected) in [(Issued, issued), (Key, key), (Chosen, chosen)] {
+                assert_eq!(standing(role, origin, Specificity::Kind), expected, "{role} {origin:?}");
+            }
+        }
+        assert_eq!(standing(Role::Generated, Chosen, Specificity::Generic), Certain(low));
+        assert_eq!(standing(Role::Test, Issued, Specificity::Proved), Full);
+        assert_eq!(standing(Role::Lockfile, Chosen, Specificity::Generic), Standing::Ignored);
+    }
+
+    #[test]
+    fn documentation_in_code() {
+        for (text, expected) in [
+            ("/// let a = token(\"x\")", true),
+            ("fn a() {}\n    //! pass: x", true),
+            ("/**\n * password=x", true),
+            ("// password=x", false),
+            ("a * b", false),
+        ] {
+            assert_eq!(is_doc_comment(text.as_bytes(), text.len() - 1), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn tests_at_the_end_of_a_rust_file() {
+        let text = b"#[cfg(test)]\nuse x;\nfn a() {}\n#[cfg(test)]\nmod tests {}\n";
+        assert_eq!(start_of_tests("a.rs", text), Some(30));
+        assert_eq!(start_of_tests("a.py", text), None);
+    }
+}
