@@ -152,11 +152,12 @@ fn is_path(value: &[u8]) -> bool {
     rooted && deep && classify(value) == ValueKind::Address
 }
 
-/// `1f7d********d629e`: a value that somebody hid, and left its ends.
+/// `1f7d********d629e`, `********`: a value that somebody hid, and perhaps left its ends.
 fn is_redacted(value: &[u8]) -> bool {
     let ends =
         value.first().zip(value.last()).is_some_and(|(a, b)| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
-    ends && memchr::memmem::find(value, b"****").is_some()
+    let hidden = value.len() >= 3 && value.iter().all(|byte| *byte == b'*');
+    hidden || ends && memchr::memmem::find(value, b"****").is_some()
 }
 
 /// `xxxx`, `****`, `----`.

@@ -123,6 +123,6 @@ mod tests {
         let all = templates.iter().flat_map(|template| seeds.iter().map(move |seed| (template, seed)));
         let values = all.map(|(template, seed)| crate::value::expand(template, seed).expect("a template"));
         let taken = values.filter(|value| is_identifier(value.as_bytes())).count();
-        assert!(taken <= 2, "{taken} of {}", templates.len() * seeds.len());
+        assert!(taken <= 4, "{taken} of {}", templates.len() * seeds.len());
     }
 }

@@ -68,7 +68,8 @@ pub fn is_filler(value: &[u8]) -> bool {
     let distinct = distinct_bytes(value);
     let longest = longest_run(value, |a, b| a == b);
     let padded = longest_run(value, |a, b| a == b && a != b'A') >= MIN_FILLING_BYTES
-        || longest_run(value, |a, b| a == b && b"-_*.#".contains(&a)) >= MIN_RULE_BYTES;
+        || !value.starts_with(b"-----BEGIN")
+            && longest_run(value, |a, b| a == b && b"-_*.#".contains(&a)) >= MIN_RULE_BYTES;
     value.is_empty()
         || distinct == 1
         || (value.len() >= 12 && distinct <= 3)

@@ -74,6 +74,8 @@ pub(crate) enum Passed {
     Sample,
     /// It fits, but products ship with it or documentation uses it.
     Default,
+    /// The same, and it is no more than the word for what it is: `password`.
+    PlainDefault,
     /// Its checksum is right.
     Proved,
 }
@@ -92,15 +94,15 @@ pub(crate) fn passes(test: &ValueTest, value: &[u8]) -> Option<Passed> {
     match test.checksum {
         Some(checksum) => verify(checksum, value).then_some(Passed::Proved),
         None if test.placeholders => Some(Passed::Plain),
-        None if is_default(value) => Some(Passed::Default),
+        None if is_default(value) => Some(if is_placeholder(value) { Passed::PlainDefault } else { Passed::Default }),
         None if is_placeholder(value) => Some(Passed::Sample),
         None => Some(Passed::Plain),
     }
 }
 
-/// Whether a value is a password that products ship with. Those that say nothing at all are samples.
+/// Whether a value is a password that products ship with.
 fn is_default(value: &[u8]) -> bool {
-    !is_placeholder(value) && std::str::from_utf8(value).is_ok_and(|text| is_default_credential(text, None))
+    std::str::from_utf8(value).is_ok_and(|text| is_default_credential(text, None))
 }
 
 impl Passed {
@@ -109,7 +111,7 @@ impl Passed {
     pub(crate) fn matched(self, rule: usize, value: Range<usize>, specificity: Specificity) -> Match {
         let specificity = match self {
             Passed::Proved => Specificity::Proved,
-            Passed::Default => Specificity::Generic,
+            Passed::Default | Passed::PlainDefault => Specificity::Generic,
             Passed::Plain | Passed::Sample => specificity,
         };
         let mut found = Match::new(rule, value, specificity);
@@ -117,7 +119,7 @@ impl Passed {
             Passed::Plain => &mut found,
             Passed::Proved => found.confidence(Confidence::High),
             Passed::Default => found.doubt(Severity::Medium, Lowered::Value),
-            Passed::Sample => found.doubt(Severity::Low, Lowered::Value),
+            Passed::Sample | Passed::PlainDefault => found.doubt(Severity::Low, Lowered::Value),
         };
         found
     }

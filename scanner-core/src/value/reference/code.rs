@@ -16,7 +16,7 @@ fn is_call(value: &[u8]) -> bool {
         && (value.ends_with(b")") || dotted || name.contains(&b'_') || crate::value::is_wordy(name))
 }
 
-/// `crate::Result::Err`, `Auth\Token::class`: names of types and members.
+/// `cargo::CargoResult::Err`, `Auth\Token::class`: names of types and members.
 fn is_path(value: &[u8]) -> bool {
     let name = |part: &[u8]| {
         part.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_')

@@ -158,7 +158,7 @@ mod tests {
             "'.csrf_token().'",
             "\" + token + \"",
             "`cat /etc/password`",
-            "crate::CargoResult::Err",
+            "cargo::CargoResult::Err",
             "[A-Za-z0-9]{32}",
         ] {
             assert!(is_reference(value.as_bytes()), "{value}");

@@ -126,6 +126,7 @@ fn likelihood(hint: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Li
         }
     }
     let full = match (hint, kind) {
+        (NameHint::Password, ValueKind::Words) if is_words_and_number(value) => return Likelihood::Weak,
         (NameHint::Password, ValueKind::Random) if is_default(value) => return Likelihood::Default,
         (NameHint::Password | NameHint::Secret, ValueKind::Random) => !is_cut_token(value),
         (NameHint::Secret, ValueKind::Uuid) => true,
@@ -152,6 +153,13 @@ fn likelihood(hint: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Li
         _ => false,
     };
     if full { Likelihood::Full } else { Likelihood::None }
+}
+
+/// `redis_secret_2024`: an identifier with a number behind it, as people make passwords.
+fn is_words_and_number(value: &[u8]) -> bool {
+    let digits = value.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let joined = value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte));
+    digits >= 2 && joined && is_identifier(value)
 }
 
 /// The header and the claims of a JSON Web Token, cut off before its signature, as links in samples have them.
