@@ -63,14 +63,17 @@ checks! {
     CaddyHeadersMissing = "caddy-headers-missing",
     CaddyPlainHttp = "caddy-plain-http",
     CaddyWeakTls = "caddy-weak-tls",
+    ClusterOpenToEveryone = "cluster-open-to-everyone",
     ComposeHealthcheckToolMissing = "compose-healthcheck-tool-missing",
     ContextCopiedUnfiltered = "context-copied-unfiltered",
     CredentialFileInImage = "credential-file-in-image",
     CsrfCheckSkipped = "csrf-check-skipped",
     CsrfDisabledWithSessions = "csrf-disabled-with-sessions",
     CurlUser = "curl-user",
+    DatabaseFileCommitted = "database-file-committed",
     DatabaseResetAtStart = "database-reset-at-start",
     DatabaseUrl = "database-url",
+    DeployDestroysData = "deploy-destroys-data",
     DevelopmentDependenciesInImage = "development-dependencies-in-image",
     DevelopmentEnvironmentInImage = "development-environment-in-image",
     DevelopmentServerStarted = "development-server-started",
@@ -123,6 +126,7 @@ checks! {
     RateLimitMissing = "rate-limit-missing",
     RemoteFileAddedUnchecked = "remote-file-added-unchecked",
     ScriptPipedIntoShell = "script-piped-into-shell",
+    ScriptPublishesStore = "script-publishes-store",
     SecretBuildArgument = "secret-build-argument",
     SecretLogged = "secret-logged",
     SecretSharedWithDevelopment = "secret-shared-with-development",
@@ -131,7 +135,10 @@ checks! {
     SessionCookieWithoutFlags = "session-cookie-without-flags",
     SessionCookieWithoutTls = "session-cookie-without-tls",
     StackTraceSent = "stack-trace-sent",
+    StoreAcceptsEveryone = "store-accepts-everyone",
+    StorePortOpenToEveryone = "store-port-open-to-everyone",
     SupabaseServiceRole = "supabase-service-role",
+    TablesDroppedAtStart = "tables-dropped-at-start",
     TemplateEnvInImage = "template-env-in-image",
     TokenReadableByScripts = "token-readable-by-scripts",
     TokenWithoutExpiry = "token-without-expiry",
@@ -163,6 +170,7 @@ impl Check {
                 | Check::SessionCookieWithoutFlags
                 | Check::SessionCookieWithoutTls
                 | Check::StackTraceSent
+                | Check::TablesDroppedAtStart
                 | Check::TokenReadableByScripts
                 | Check::TokenWithoutExpiry
                 | Check::UnknownFieldsAccepted

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Inside of `detect` a module imports only from rooms before its own.
 const DETECT: &[&[&str]] = &[
-    &["matched", "list", "naming", "knowledge"],
+    &["matched", "list", "naming"],
+    &["knowledge"],
     &["project"],
     &["deployment"],
     &["file"],

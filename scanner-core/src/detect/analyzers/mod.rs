@@ -9,9 +9,13 @@ mod dependencies;
 mod diagnostics;
 mod dockerfile;
 mod env_files;
+mod network;
 mod pool;
 mod processes;
+mod scripts;
 mod server;
+mod shell;
+mod stores;
 mod webserver;
 mod workflow;
 
@@ -40,9 +44,12 @@ pub(super) const ANALYZERS: &[Analyzer] = &[
     dependencies::ANALYZER,
     dockerfile::ANALYZER,
     env_files::ANALYZER,
+    network::ANALYZER,
     pool::ANALYZER,
     processes::ANALYZER,
+    scripts::ANALYZER,
     server::ANALYZER,
+    stores::ANALYZER,
     webserver::apache::ANALYZER,
     webserver::caddy::ANALYZER,
     webserver::nginx::ANALYZER,

@@ -1,23 +1,100 @@
-//! Workflows of GitHub, where what an input may be decides.
+//! Workflows and pipelines: inputs that become part of scripts, and commands and images that they run.
 
-use super::{Analyzer, Check, Diagnostics};
+use super::{
+    Analyzer, Check, Diagnostics,
+    shell::{destroys, piped},
+};
 use crate::{
-    detect::ConfigFile,
-    document::{Node, Value, expressions, is_pipeline},
-    model::Severity,
+    context::environment_of,
+    detect::{ConfigFile, knowledge::image::ImageRef},
+    document::{Format, Node, Value, commands, expressions, is_pipeline},
+    model::{Environment, Severity},
 };
 use std::ops::Range;
 
-pub(super) const ANALYZER: Analyzer =
-    Analyzer { checks: &[Check::WorkflowInputInScript], applies_to: is_workflow, reads: |_| false, check };
+pub(super) const ANALYZER: Analyzer = Analyzer {
+    checks: &[
+        Check::DeployDestroysData,
+        Check::ImageEndOfLife,
+        Check::ScriptPipedIntoShell,
+        Check::WorkflowInputInScript,
+    ],
+    applies_to: |path| Format::for_path(path) == Some(Format::Yaml) && is_pipeline(&path.to_lowercase()),
+    reads: |_| false,
+    check,
+};
 
 fn is_workflow(path: &str) -> bool {
-    let lower = path.to_lowercase();
-    is_pipeline(&lower) && lower.contains("/workflows/")
+    path.to_lowercase().contains("/workflows/")
 }
 
 fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let Some(root) = file.parsed.root() else { return };
+    images(root, "", found);
+    // Jobs of GitHub; in other pipelines they are at the root.
+    match root.get("jobs").or_else(|| root.get("runs")) {
+        Some(jobs) => jobs.entries().iter().for_each(|job| run(file, &job.key, &job.value, found)),
+        None => root.entries().iter().for_each(|job| run(file, &job.key, &job.value, found)),
+    }
+    if is_workflow(file.path) {
+        inputs(file, root, found);
+    }
+}
+
+/// Images without fixes in which jobs and their services run.
+fn images(node: &Node, owner: &str, found: &mut Diagnostics<'_>) {
+    for entry in node.entries() {
+        let named = matches!(&*entry.key, "image" | "container").then(|| entry.value.text()).flatten();
+        match named.and_then(ImageRef::parse).and_then(|image| image.ended()) {
+            Some(ended) => {
+                let report = found.report(Check::ImageEndOfLife, entry.value.span.clone()).subject(owner);
+                report.severity(Severity::Low).message(ended.message());
+            }
+            None => images(&entry.value, &entry.key, found),
+        }
+    }
+    node.items().iter().for_each(|item| images(item, owner, found));
+}
+
+/// What the scripts of a job download and run, and what they destroy where it deploys.
+fn run(file: &ConfigFile<'_>, name: &str, job: &Node, found: &mut Diagnostics<'_>) {
+    let mut scripts = Vec::new();
+    collect_scripts(job, &mut scripts);
+    let severity = if is_trusted(job, file.text) { Severity::Medium } else { Severity::Low };
+    let text = file.parsed.text();
+    for script in scripts.into_iter().filter(|script| text.get(script.clone()).is_some()) {
+        let commands = commands(text, script);
+        for piped in piped(&commands) {
+            let report = found.report(Check::ScriptPipedIntoShell, piped.place);
+            report.subject(format!("{name} {}", piped.source)).severity(severity).message(piped.message);
+        }
+        for command in commands.iter().filter(|command| !command.conditional && deploys(name, job)) {
+            if let Some(what) = destroys(command) {
+                let report = found.report(Check::DeployDestroysData, command.span());
+                report.subject(format!("{name} {what}")).severity(Severity::High).message(what);
+            }
+        }
+    }
+}
+
+/// Whether a job changes what runs in production, by its name, its environment, or as it works on a server.
+fn deploys(name: &str, job: &Node) -> bool {
+    let environment = job.get("environment").and_then(|node| node.text().or_else(|| node.get("name")?.text()));
+    let mut words = name.split(['-', '_', ' ']).chain(environment.into_iter().flat_map(|name| name.split(['-', '_'])));
+    let is_aside = words.clone().any(|word| {
+        matches!(environment_of(word), Some(Environment::Development | Environment::Test | Environment::Staging))
+            || word == "preview"
+    });
+    let says = words.any(|word| {
+        ["deploy", "deployment", "release", "rollout"].contains(&&*word.to_ascii_lowercase())
+            || environment_of(word) == Some(Environment::Production)
+    });
+    let is_remote = |step: &Node| step.get("uses").and_then(Node::text).is_some_and(|uses| uses.contains("ssh-action"));
+    !is_aside && (says || job.items_of("steps").iter().any(is_remote))
+}
+
+/// Inputs that become part of scripts which are given what others must not have.
+fn inputs(file: &ConfigFile<'_>, root: &Node, found: &mut Diagnostics<'_>) {
     let names = free_inputs(root);
     if names.is_empty() {
         return;
@@ -59,15 +136,20 @@ fn free_inputs(root: &Node) -> Vec<&str> {
     inputs.iter().filter(|entry| is_free(&entry.value)).map(|entry| entry.key.as_str()).collect()
 }
 
+/// Keys of scripts: texts, or lists of lines.
+const SCRIPTS: [&str; 6] = ["run", "script", "before_script", "after_script", "command", "commands"];
+
 /// Collects scripts: commands that steps run, and scripts that are passed to actions.
 fn collect_scripts(node: &Node, out: &mut Vec<Range<usize>>) {
     match &node.value {
         Value::Mapping(entries) => {
             for entry in entries {
-                match entry.value.text() {
-                    Some(_) if matches!(&*entry.key, "run" | "script") => out.push(entry.value.span.clone()),
-                    Some(_) => {}
-                    None => collect_scripts(&entry.value, out),
+                let is_script = SCRIPTS.contains(&entry.key.as_str());
+                let lines = std::iter::once(&entry.value).chain(entry.value.items());
+                let before = out.len();
+                out.extend(lines.filter(|line| is_script && line.text().is_some()).map(|line| line.span.clone()));
+                if out.len() == before {
+                    collect_scripts(&entry.value, out);
                 }
             }
         }

@@ -13,6 +13,7 @@ mod seed;
 mod source;
 mod spring;
 mod storage;
+mod tables;
 mod token;
 mod trace;
 mod validation;
@@ -46,6 +47,7 @@ const CHECKS: &[(Check, Function)] = &[
     (Check::SessionCookieWithoutFlags, cookie::without_flags),
     (Check::SessionCookieWithoutTls, cookie::session_without_tls),
     (Check::StackTraceSent, trace::sent),
+    (Check::TablesDroppedAtStart, tables::dropped),
     (Check::TokenReadableByScripts, storage::readable),
     (Check::TokenWithoutExpiry, token::without_expiry),
     (Check::UnknownFieldsAccepted, validation::unknown_fields),

@@ -4,4 +4,5 @@
 
 pub(in crate::detect) mod image;
 pub(in crate::detect) mod launch;
+pub(in crate::detect) mod login;
 pub(in crate::detect) mod roles;

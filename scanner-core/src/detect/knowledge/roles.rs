@@ -7,7 +7,7 @@ use gonogo_rules::knowledge::images;
 pub(in crate::detect) fn role_of(name: &str, service: &Node) -> &'static str {
     let text = |path: &[&str]| service.at(path).and_then(Node::text);
     if let Some(image) = text(&["image"])
-        && let Some(role) = of_image(image)
+        && let Some(role) = role_of_image(image)
     {
         return role;
     }
@@ -28,7 +28,8 @@ fn stem(path: &str) -> &str {
     name.split('.').find(|part| !part.eq_ignore_ascii_case("dockerfile") && !part.is_empty()).unwrap_or_default()
 }
 
-fn of_image(image: &str) -> Option<&'static str> {
+/// The role that the name of an image says.
+pub(in crate::detect) fn role_of_image(image: &str) -> Option<&'static str> {
     // A variable with a default is as good as the default.
     let image = interpolate(image, &|_| None).to_ascii_lowercase();
     let without_digest = image.split('@').next().unwrap_or(&image);

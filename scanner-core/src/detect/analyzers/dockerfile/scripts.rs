@@ -2,19 +2,23 @@
 
 use super::{build::Build, exec};
 use crate::{
-    detect::analyzers::{Check, Diagnostics},
+    detect::analyzers::{
+        Check, Diagnostics,
+        shell::{piped, program},
+    },
     document::{Command, Instruction, Keyword},
     model::Severity,
 };
-
-const LOADERS: &[&str] = &["curl", "wget"];
-const SHELLS: &[&str] = &["sh", "bash", "ash", "zsh", "python", "python3", "node", "perl", "ruby", "php"];
 
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     for (at, stage) in build.stages.iter().enumerate() {
         for run in stage.instructions.iter().filter(|instruction| instruction.keyword == Keyword::Run) {
             let commands = exec::run(build, run);
-            piped(&commands, build.is_shipped(at), found);
+            for piped in piped(&commands) {
+                let severity = if build.is_shipped(at) { Severity::Medium } else { Severity::Low };
+                let report = found.report(Check::ScriptPipedIntoShell, piped.place).subject(piped.source);
+                report.severity(severity).message(piped.message);
+            }
             if build.is_shipped(at) {
                 substituted(run, found);
                 writable(&commands, found);
@@ -22,39 +26,6 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
         }
         if build.is_shipped(at) {
             stage.instructions.iter().for_each(|instruction| copied_writable(instruction, found));
-        }
-    }
-}
-
-/// The program of a command, behind `sudo` and assignments.
-fn program(command: &Command) -> &str {
-    let words = command.words.iter().map(|word| word.text.as_str());
-    let mut words = words.skip_while(|word| word.contains('=') || matches!(*word, "sudo" | "-E" | "exec" | "env"));
-    words.next().map_or("", |word| word.rsplit('/').next().unwrap_or(word))
-}
-
-/// `curl ... | sh`, also through programs in between.
-fn piped(commands: &[Command], shipped: bool, found: &mut Diagnostics<'_>) {
-    for (at, command) in
-        commands.iter().enumerate().filter(|(_, command)| command.piped && LOADERS.contains(&program(command)))
-    {
-        let mut rest = &commands[at + 1..];
-        while let [next, behind @ ..] = rest {
-            // `python -c` and `node -e` read data, no program.
-            let reads_program = SHELLS.contains(&program(next))
-                && !next.words.iter().any(|word| matches!(&*word.text, "-c" | "-e" | "-m" | "-r"));
-            if reads_program {
-                let span = command.span().start..next.span().end;
-                let severity = if shipped { Severity::Medium } else { Severity::Low };
-                let source = command.words.iter().map(|word| word.text.as_str()).find(|word| word.contains("://"));
-                found
-                    .report(Check::ScriptPipedIntoShell, span)
-                    .subject(source.unwrap_or_default())
-                    .severity(severity)
-                    .message(format!("`{} ... | {}` runs what it downloads", program(command), program(next)));
-                break;
-            }
-            rest = if next.piped { behind } else { &[] };
         }
     }
 }

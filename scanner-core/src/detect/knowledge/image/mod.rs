@@ -2,6 +2,8 @@
 
 mod end_of_life;
 
+pub(in crate::detect) use end_of_life::Ended;
+
 use gonogo_rules::knowledge::images;
 
 /// An image as it is named.

@@ -69,12 +69,14 @@ fn fits(program: &Program, pattern: &str) -> bool {
     if wanted.next() != Some(program.name()) {
         return false;
     }
+    // `--watch=src` too.
+    let is_option = |found: &String, word: &str| match found.strip_prefix(word) {
+        Some("=false" | "=0" | "=no") | None => false,
+        Some(rest) => rest.is_empty() || rest.starts_with('='),
+    };
     let mut rest = program.words[1..].iter();
     wanted.all(|word| match word.starts_with('-') {
-        // `--watch=src` too.
-        true => program.words[1..]
-            .iter()
-            .any(|found| found.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))),
+        true => program.words[1..].iter().any(|found| is_option(found, word)),
         false => rest.any(|found| found.trim_start_matches("./") == word),
     })
 }

@@ -1,5 +1,6 @@
 //! Detectors for what neither a pattern nor a name and a shape can say. Each is one function, called at its rule's keywords.
 
+mod database;
 mod generic;
 mod header;
 mod jwt;
@@ -24,6 +25,7 @@ const DETECTORS: &[(Check, Function, Reach)] = &[
     (Check::BasicAuthorization, header::basic, header::REACH),
     (Check::BearerAuthorization, header::bearer, header::REACH),
     (Check::CurlUser, header::curl_user, header::REACH),
+    (Check::DatabaseFileCommitted, database::file, Reach::bytes(0, 0)),
     (Check::DatabaseUrl, url::database, url::REACH),
     (Check::EncryptedPrivateKey, private_key::encrypted, private_key::REACH),
     (Check::GenericKey, generic::key, Reach::assignment()),
@@ -39,7 +41,8 @@ const DETECTORS: &[(Check, Function, Reach)] = &[
 ];
 
 /// The detectors that also look into binary files.
-const BINARY: &[Check] = &[Check::PrivateKey, Check::EncryptedPrivateKey, Check::Keystore];
+const BINARY: &[Check] =
+    &[Check::DatabaseFileCommitted, Check::PrivateKey, Check::EncryptedPrivateKey, Check::Keystore];
 
 pub(super) fn function(check: Check) -> Option<Function> {
     DETECTORS.iter().find(|(known, ..)| *known == check).map(|(_, function, _)| *function)
