@@ -13,5 +13,6 @@ mod project;
 mod sarif_samples;
 mod scan;
 mod servers;
+mod setup;
 mod switches;
 mod written_elsewhere;

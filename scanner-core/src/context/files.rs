@@ -38,8 +38,18 @@ fn is_dev_vars(name: &str) -> bool {
     name == ".dev.vars" || name.starts_with(".dev.vars.")
 }
 
-/// Whether a file describes services for compose: `compose.yml`, `docker-compose.prod.yaml`, `docker-prod.yaml`.
+/// Endings of templates that a tool fills in where it deploys, unlike those that people copy.
+const RENDERED: &[&str] = &[".j2", ".jinja", ".jinja2", ".tftpl", ".erb", ".ctmpl"];
+
+/// A path without the ending of a template that is filled in where something is deployed.
+pub(super) fn without_rendering(path: &str) -> &str {
+    RENDERED.iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path)
+}
+
+/// Whether a file describes services for compose: `compose.yml`, `docker-compose.prod.yaml`, `docker-prod.yaml`,
+/// `compose.yml.j2`.
 pub fn is_compose_file(path: &str) -> bool {
+    let path = without_rendering(path);
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     if !["yml", "yaml"].iter().any(|yaml| extension.eq_ignore_ascii_case(yaml)) {
         return false;

@@ -219,6 +219,9 @@ pub struct SettingEntry {
     /// Patterns of names, one of which has the same value in the same file.
     #[serde(default)]
     pub same_as: Vec<String>,
+    /// Patterns of names. Where the file gives one of them a value, the setting is not reported.
+    #[serde(default)]
+    pub unless_beside: Vec<String>,
     /// The places where the setting may be written; `config`, `fallback` and `constant` if not given.
     #[serde(default)]
     pub places: Vec<Place>,

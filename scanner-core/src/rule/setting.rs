@@ -30,6 +30,8 @@ pub struct SettingRule {
     pub unless: Option<LazyRegex>,
     /// Another setting of the file with the same value.
     pub same_as: Vec<KeyPattern>,
+    /// Other settings of the file that make up for it.
+    pub unless_beside: Vec<KeyPattern>,
     /// The places where it may be written.
     pub places: Vec<Place>,
     /// The severity in each environment; where none is given, it is not reported.
@@ -82,6 +84,7 @@ pub(super) fn setting(entry: Box<SettingEntry>, severity: Severity) -> Result<(S
         matches: entry.matches.clone().map(LazyRegex::new),
         unless: entry.unless.clone().map(LazyRegex::new),
         same_as: patterns(&entry.same_as, &["setting", "same_as"])?,
+        unless_beside: patterns(&entry.unless_beside, &["setting", "unless_beside"])?,
         places,
         severities,
         written: entry,

@@ -2,7 +2,11 @@
 
 use super::Role;
 use crate::{
-    context::{Language, names::is_for_test_host},
+    context::{
+        Language,
+        files::{is_compose_file, without_rendering},
+        names::is_for_test_host,
+    },
     model::words,
 };
 
@@ -129,7 +133,7 @@ pub(super) fn of_name(name: &str, folders: &str, wanted: Role, language: Languag
         Role::Lockfile => LOCKFILES.contains(&name),
         Role::Generated => is_generated(name),
         Role::Localisation => is_localisation(folders, name),
-        Role::Template => is_template(name),
+        Role::Template => is_template(name) && !is_rendered_compose(name),
         Role::Test => is_test(name, language),
         Role::Docs => is_document(name),
         _ => false,
@@ -166,6 +170,10 @@ fn is_document(name: &str) -> bool {
         .iter()
         .find_map(|ending| name.strip_suffix(ending))
         .unwrap_or(name);
+    // An editor adds the ending; who builds it names it in full.
+    if name.starts_with("dockerfile") && name.ends_with(".txt") {
+        return false;
+    }
     if name.starts_with("requirements") || name.starts_with("constraints") {
         return [".md", ".rst"].iter().any(|ending| name.ends_with(ending));
     }
@@ -205,6 +213,12 @@ fn is_localisation(folders: &str, name: &str) -> bool {
             && (folders.split('/').any(|folder| LOCALISATION.contains(&folder) || folder.ends_with(".lproj"))
                 || name.starts_with("messages")))
         || name == "strings.xml"
+}
+
+/// Whether a tool fills in the template where it deploys, and compose starts it: `docker-compose.yml.j2`.
+fn is_rendered_compose(name: &str) -> bool {
+    let rendered = without_rendering(name);
+    rendered.len() < name.len() && is_compose_file(name) && !is_template(rendered)
 }
 
 fn is_template(name: &str) -> bool {

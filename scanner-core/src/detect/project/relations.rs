@@ -89,6 +89,17 @@ impl EnvFile {
     }
 }
 
+/// The path at which programs look for a file that a template is copied to: `env.example` leaves the dot out, so that it shows.
+fn dotted(path: String) -> String {
+    match split(&path) {
+        (folder, name) if name == "env" || name.starts_with("env.") || name.starts_with("env-") => {
+            let separator = if folder.is_empty() { "" } else { "/" };
+            format!("{folder}{separator}.{name}")
+        }
+        _ => path,
+    }
+}
+
 /// Whether a name says that its value is built into what browsers are given.
 pub(in crate::detect) fn is_public(name: &str) -> bool {
     const STARTS: [&str; 8] =
@@ -175,7 +186,7 @@ impl RelatedFiles {
         });
         private.filter_map(|(path, file)| {
             let tracked = file.context.role.is_in_use() && self.is_tracked(path);
-            let place = template_of(path).or_else(|| tracked.then(|| path.clone()))?;
+            let place = template_of(path).map(dotted).or_else(|| tracked.then(|| path.clone()))?;
             Some((place, path.as_str()))
         })
     }

@@ -122,7 +122,7 @@ impl<'a> MatchContext<'a> {
         if self.rule.unless.as_ref().is_some_and(|unless| unless.is_match(text)) {
             return None;
         }
-        if !self.rule.same_as.is_empty() && self.twin().is_none() {
+        if !self.rule.same_as.is_empty() && self.twin().is_none() || self.is_made_up_for() {
             return None;
         }
         if !self.rule.same_as.is_empty() {
@@ -214,6 +214,16 @@ impl<'a> MatchContext<'a> {
             return is_default_credential(&target.text, target.user);
         }
         target.text.len() >= 2 && self.subjects.name_something(&target.text)
+    }
+
+    /// Whether another setting of the file gives what this one lacks.
+    fn is_made_up_for(&self) -> bool {
+        /// So that many such settings cost no more than one by one.
+        const MAX_COMPARED: usize = 512;
+        let others = self.subjects.views().iter().take(MAX_COMPARED);
+        let names = &self.rule.unless_beside;
+        let gives = |other: &SettingView<'_>| !other.setting.text.trim().is_empty() && fits(&other.names, names);
+        !names.is_empty() && others.into_iter().any(gives)
     }
 
     /// Another setting that the rule compares with and that has the same value. Of two that are both compared with each

@@ -2,7 +2,7 @@
 
 use super::kind::Kind;
 use crate::document::{
-    Node,
+    EnvCondition, Node,
     node::Entry,
     setting::{Origin, Scope, Syntax},
 };
@@ -85,7 +85,7 @@ pub(super) fn enter(kind: Kind, path: &str, entry: &Entry, place: &Place) -> Opt
         Kind::Workflow => workflow(path, entry, place),
         Kind::Pm2 => pm2(entry, place),
         Kind::Unit => unit(key, place),
-        Kind::Package => package(path, key, place),
+        Kind::Package => package(path, entry, place),
         Kind::Plain(_) => plain(path, entry, place),
     }
 }
@@ -162,12 +162,44 @@ fn unit(key: &str, place: &Place) -> Option<Place> {
     if key == "Environment" { variables(place, Syntax::Systemd) } else { None }
 }
 
-/// The scripts of a package; what else it says is no setting.
-fn package(path: &str, key: &str, place: &Place) -> Option<Place> {
+/// The scripts of a package; what else it says is no setting. Where one starts it for production, the one that just starts
+/// it is for development.
+fn package(path: &str, entry: &Entry, place: &Place) -> Option<Place> {
     if path == "scripts" {
-        return Some(Place { form: Form::Script, ..place.clone() });
+        let mut names = entry.value.entries().iter().map(|script| script.key.as_str());
+        let has_production = names.any(|name| name.starts_with("start") && is_for_production(name));
+        let environment = has_production.then(|| "development".to_owned());
+        let scope = Scope { environment, ..place.scope.clone() };
+        return Some(Place { form: Form::Script, scope, ..place.clone() });
     }
-    if path.strip_prefix("scripts.") == Some(key) { owned(place, key) } else { None }
+    let name = path.strip_prefix("scripts.").filter(|name| *name == entry.key)?;
+    let environment = match name {
+        "start" => place.scope.environment.clone(),
+        name => script_environment(name).map(|environment| environment.as_str().to_owned()),
+    };
+    Some(Place { scope: Scope { owner: Some(name.to_owned()), environment, ..place.scope.clone() }, ..place.clone() })
+}
+
+fn is_for_production(script: &str) -> bool {
+    script_words(script).any(|word| Environment::named(word, WordUse::Path) == Some(Environment::Production))
+}
+
+/// The environment that a script is for by its name: `start:dev`, `test:e2e`, `db:seed`.
+fn script_environment(script: &str) -> Option<Environment> {
+    const FOR_TESTS: [&str; 7] = ["test", "tests", "e2e", "ci", "lint", "cypress", "playwright"];
+    const FOR_DEVELOPERS: [&str; 8] = ["watch", "hot", "debug", "storybook", "seed", "seeds", "local", "nodemon"];
+    if is_for_production(script) {
+        return None;
+    }
+    script_words(script).find_map(|word| match word {
+        _ if FOR_TESTS.contains(&word) => Some(Environment::Test),
+        _ if FOR_DEVELOPERS.contains(&word) => Some(Environment::Development),
+        _ => Environment::named(word, WordUse::Script),
+    })
+}
+
+fn script_words(script: &str) -> impl Iterator<Item = &str> {
+    script.split([':', '-', '_', '.'])
 }
 
 /// Keys above sections that are named by the environment that they are for.
@@ -207,6 +239,11 @@ fn plain(path: &str, entry: &Entry, place: &Place) -> Option<Place> {
         return Some(Place { scope, form: Form::Plain, ..place.clone() });
     }
     let nested = entry.value.as_scalar().is_none();
+    // A stage of Dofigen in which the image is only built.
+    if path.strip_prefix("builders.") == Some(&*entry.key) && entry.value.get("fromImage").is_some() {
+        let scope = Scope { condition: EnvCondition::Elsewhere, ..place.scope.clone() };
+        return Some(Place { scope, ..place.clone() });
+    }
     match &*entry.key {
         "environment" | "env" | "env_variables" if nested => variables(place, place.syntax),
         _ => literals(path, place),

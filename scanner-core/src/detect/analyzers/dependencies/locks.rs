@@ -11,6 +11,10 @@ use crate::{
     model::Severity,
 };
 
+/// What applications of PHP start with.
+const COMPOSER_ENTRIES: [&str; 8] =
+    ["artisan", "bin/console", "index.php", "public/index.php", "web/index.php", "wp-config.php", "spark", "yii"];
+
 /// The lockfiles for a manifest, as far as they are known.
 pub(super) struct Lock {
     /// Whether one applies to it, or this is not known.
@@ -82,6 +86,19 @@ fn is_in_workspace(files: &Files, path: &str) -> bool {
     })
 }
 
+/// Whether a package of Composer is part of one around it, which says that it comes in its place.
+fn is_replaced(file: &ConfigFile<'_>) -> bool {
+    let Some(name) = file.parsed.root().and_then(|root| root.get("name")?.text()) else { return false };
+    let own = split(file.path).0;
+    let mut around = std::iter::successors((!own.is_empty()).then(|| split(own).0), |folder| {
+        (!folder.is_empty()).then(|| split(folder).0)
+    });
+    around.any(|folder| {
+        let outer = join(folder, "composer.json").and_then(|path| file.relations.files().file(&path));
+        outer.and_then(|outer| outer.root()?.get("replace")?.get(name)).is_some()
+    })
+}
+
 /// Whether a manifest lists packages of a workspace.
 fn has_members(file: &ParsedFile<'_>) -> bool {
     let Some(root) = file.root() else { return false };
@@ -99,9 +116,14 @@ pub(super) fn check(file: &ConfigFile<'_>, manifest: &Manifest, lock: &Lock, fou
     let makes_one = !matches!(manifest.kind, Kind::Requirements | Kind::Pyproject);
     let is_poetry = manifest.kind == Kind::Pyproject && manifest.is_program;
     let files = file.relations.files();
-    let is_program =
-        manifest.is_program || join(split(file.path).0, "src/main.rs").is_some_and(|path| files.has(&path));
-    if !lock.is_there && is_program && !is_in_workspace(files, file.path) && (makes_one || is_poetry) {
+    let has = |name: &str| join(split(file.path).0, name).is_some_and(|path| files.has(&path));
+    let is_program = match manifest.kind {
+        // Without a type it is a library.
+        Kind::Composer if manifest.is_program => !manifest.has_no_type || COMPOSER_ENTRIES.iter().any(|name| has(name)),
+        _ => manifest.is_program || has("src/main.rs"),
+    };
+    let is_part = is_in_workspace(files, file.path) || manifest.kind == Kind::Composer && is_replaced(file);
+    if !lock.is_there && is_program && !is_part && (makes_one || is_poetry) {
         let expected: Vec<&str> =
             names(manifest.kind).iter().filter_map(|group| group.first().copied()).take(3).collect();
         let message = format!("No lockfile ({})", list(&expected));

@@ -28,6 +28,8 @@ pub(super) struct Manifest {
     pub(super) list: Range<usize>,
     /// Whether it is of a program that is deployed, not of a library.
     pub(super) is_program: bool,
+    /// Whether it does not say which of the two.
+    pub(super) has_no_type: bool,
     /// The package manager that it names: `pnpm@10.2.0`.
     pub(super) manager: Option<String>,
 }
@@ -126,6 +128,7 @@ fn structured(kind: Kind, root: &Node) -> Manifest {
     }
     let text = |key: &str| root.get(key).and_then(Node::text);
     manifest.manager = text("packageManager").map(str::to_owned);
+    manifest.has_no_type = text("type").is_none();
     manifest.is_program = match kind {
         Kind::Node => text("private") == Some("true") || root.at(&["scripts", "start"]).is_some(),
         Kind::Composer => text("type").is_none_or(|kind| kind == "project"),
@@ -258,7 +261,7 @@ fn go(text: &str) -> Manifest {
 
 impl Manifest {
     fn new(kind: Kind) -> Self {
-        Manifest { kind, dependencies: Vec::new(), list: 0..0, is_program: true, manager: None }
+        Manifest { kind, dependencies: Vec::new(), list: 0..0, is_program: true, has_no_type: true, manager: None }
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
         Check::UnpinnedDependencies,
     ],
     applies_to: |path| manifest::Kind::of(path).is_some(),
-    reads: |path| matches!(split(path).1, "package.json" | "Cargo.toml" | "pyproject.toml"),
+    reads: |path| matches!(split(path).1, "package.json" | "Cargo.toml" | "pyproject.toml" | "composer.json"),
     check,
 };
 

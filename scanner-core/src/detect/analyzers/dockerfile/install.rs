@@ -23,7 +23,7 @@ pub(super) struct Install<'a> {
     operands: Vec<&'a str>,
 }
 
-const MANAGERS: &[&str] = &["npm", "yarn", "pnpm", "bun", "pip", "gem", "go", "cargo"];
+const MANAGERS: &[&str] = &["npm", "yarn", "pnpm", "bun", "uv", "pip", "gem", "go", "cargo"];
 /// Options whose value is the next word.
 const WITH_VALUE: &[&str] = &[
     "-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t",
@@ -53,6 +53,7 @@ impl<'a> Install<'a> {
                 (Purpose::Project, &[][..])
             }
             ("yarn", ["global", "add", rest @ ..] | ["add", rest @ ..]) => (Purpose::Packages, rest),
+            ("uv", ["sync", ..]) => (Purpose::Project, &[][..]),
             ("pnpm" | "bun", ["install" | "i" | "add", rest @ ..]) => (purpose(rest), rest),
             ("pip" | "gem" | "cargo" | "go", ["install", rest @ ..]) | ("gem", ["i", rest @ ..]) => {
                 (Purpose::Packages, rest)
@@ -81,7 +82,8 @@ impl<'a> Install<'a> {
 
     /// The lockfiles that the call does not hold itself to; `None` if it does.
     pub(super) fn unlocked_by(&self) -> Option<&'static [&'static str]> {
-        let locked = self.has(&["--frozen-lockfile", "--immutable", "--frozen", "--pure-lockfile", "--offline"]);
+        let locked =
+            self.has(&["--locked", "--frozen-lockfile", "--immutable", "--frozen", "--pure-lockfile", "--offline"]);
         match self.manager {
             _ if locked => None,
             "npm" if self.has(&["ci", "clean-install"]) => None,
@@ -89,6 +91,7 @@ impl<'a> Install<'a> {
             "yarn" => Some(&["yarn.lock"]),
             "pnpm" => Some(&["pnpm-lock.yaml"]),
             "bun" => Some(&["bun.lock", "bun.lockb"]),
+            "uv" => Some(&["uv.lock"]),
             _ => None,
         }
     }
@@ -178,6 +181,7 @@ mod tests {
             ("NODE_ENV=x npm ci --only=production", Some((Purpose::Project, ""))),
             ("yarn", Some((Purpose::Project, ""))),
             ("yarn build", None),
+            ("uv sync --no-dev", Some((Purpose::Project, ""))),
             ("pnpm add -g pm2", Some((Purpose::Packages, "pm2"))),
             ("pip3 install --no-cache-dir --default-timeout 300 -r requirements.txt", Some((Purpose::Packages, ""))),
             ("python3 -m pip install --upgrade pip gunicorn poetry==1.8 .", Some((Purpose::Packages, "gunicorn"))),

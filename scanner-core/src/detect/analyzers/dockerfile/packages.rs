@@ -50,7 +50,8 @@ fn run(build: &Build<'_>, stage: usize, instruction: &Instruction, folder: &str,
 fn unlocked(build: &Build<'_>, stage: usize, install: &Install<'_>, folder: &str, found: &mut Diagnostics<'_>) {
     let Some(lockfiles) = install.unlocked_by() else { return };
     let copied = |name: &&&str| copies::origin_in(build, stage, &copies::inside(folder, name)).is_some();
-    let manifest = copies::origin_in(build, stage, &copies::inside(folder, "package.json"));
+    let name = if install.manager == "uv" { "pyproject.toml" } else { "package.json" };
+    let manifest = copies::origin_in(build, stage, &copies::inside(folder, name));
     let beside = |name: &&&str| {
         let path = manifest.as_deref().and_then(|manifest| join(split(manifest).0, name));
         path.is_some_and(|path| build.files().has(&path))
@@ -75,6 +76,15 @@ fn unlocked(build: &Build<'_>, stage: usize, install: &Install<'_>, folder: &str
             .subject(format!("{} {}", build.subject(stage), install.manager))
             .severity(Severity::Low)
             .message(format!("`{said}` may install other versions than `{name}` has"));
+    } else if manifest.is_some() && build.files().is_known() && matches!(install.manager, "uv" | "bun") {
+        found
+            .report(Check::UnlockedInstallInImage, install.span())
+            .subject(format!("{} {}", build.subject(stage), install.manager))
+            .severity(Severity::Low)
+            .message(format!(
+                "`{said}` takes the latest versions that the manifest allows: there is no `{}`",
+                lockfiles[0]
+            ));
     }
 }
 

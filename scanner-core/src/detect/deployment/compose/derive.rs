@@ -1,11 +1,15 @@
 //! Keys of a service that follow from other services and from its image; rules select them like any other key.
 //!
 //! `role` says what a service is for. A dependency has the role of the service depended on. `built` is there if the image is
-//! built from a service of this file, `image_healthcheck` if the Dockerfile brings a health check.
+//! built from a service of this file, `image_healthcheck` if the Dockerfile brings a health check. `login` is there if a store
+//! lets everybody in who reaches it: `none` if it asks for no password, `guessable` if its password can be guessed.
 
 use super::entry::text_entry;
 use crate::{
-    detect::knowledge::roles::role_of,
+    detect::knowledge::{
+        login::{OpenLogin, StoreSetup, open_login},
+        roles::role_of,
+    },
     document::{Entry, Node, Value},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +40,9 @@ pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Entry) -> bo
         if brings_check(entry) {
             own.push(("image_healthcheck", "true"));
         }
+        if let Some(login) = login(&entry.value).filter(|_| matches!(own[0].1, "database" | "cache" | "broker")) {
+            own.push(("login", login.as_str()));
+        }
         let needed = entry.value.get_mut("depends_on").and_then(Node::entries_mut);
         for needed in needed.into_iter().flatten() {
             let role = roles.get(&needed.key).copied().unwrap_or("unknown");
@@ -61,6 +68,26 @@ fn jobs(services: &[Entry]) -> BTreeSet<String> {
         jobs.extend(completed.map(|needed| needed.key.clone()));
     }
     jobs
+}
+
+/// The way in which a store lets everybody in. What is only given where nothing else is (`${PASSWORD:-postgres}`) is not known.
+fn login(service: &Node) -> Option<OpenLogin> {
+    let image = text(service, "image")?;
+    let as_written = |entry: &Entry| {
+        let value = entry.value.text()?;
+        let is_same = entry.value.span.len() == value.len();
+        Some((entry.key.clone(), if is_same { value.to_owned() } else { "${}".to_owned() }))
+    };
+    let variables: Vec<_> = service.entries_of("environment").iter().filter_map(as_written).collect();
+    let command = service.get("command").map(|command| match command.text() {
+        Some(line) => line.to_owned(),
+        None => command.items().iter().filter_map(Node::text).collect::<Vec<_>>().join(" "),
+    });
+    let holds_settings = |volume: &Node| text(volume, "target").is_some_and(|target| target.contains("conf"));
+    let has_files = ["env_file", "configs", "secrets", "entrypoint"].iter().any(|key| service.get(key).is_some())
+        || service.items_of("volumes").iter().any(holds_settings);
+    let command = command.unwrap_or_default();
+    open_login(&StoreSetup { image: &image, variables: &variables, command: &command, has_files })
 }
 
 fn text(node: &Node, key: &str) -> Option<String> {

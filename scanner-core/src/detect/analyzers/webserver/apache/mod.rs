@@ -96,9 +96,13 @@ fn ciphers(directive: &Directive, around: &[&Directive], found: &mut Diagnostics
     }
 }
 
-/// `Options Indexes`, also among others.
+/// `Options Indexes`, also among others. Of several words the last one about lists counts.
 fn lists(options: &Directive) -> bool {
-    options.arguments().any(|word| ["indexes", "+indexes", "all"].contains(&word.to_ascii_lowercase().as_str()))
+    options.arguments().fold(false, |listed, word| match &*word.to_ascii_lowercase() {
+        "indexes" | "+indexes" | "all" | "+all" => true,
+        "-indexes" | "none" | "-all" => false,
+        _ => listed,
+    })
 }
 
 /// Whether a block asks who it is.
