@@ -48,7 +48,7 @@ fn by_path(path: &str, language: Language, text: &[u8]) -> Option<(Environment, 
     if named.is_some() || language == Language::Source && !is_deployed(folders) {
         return named;
     }
-    if is_workflow(folders, name) {
+    if is_workflow(path) {
         return Some(by_workflow(name));
     }
     folders.rsplit('/').find_map(|folder| {
@@ -77,6 +77,9 @@ fn by_name(name: &str, language: Language, text: &[u8]) -> Option<(Environment, 
     if is_for_test_host(name) {
         return None;
     }
+    if matches!(name, "tye.yaml" | "tye.yml" | "tiltfile" | "skaffold.yaml" | "process-compose.yaml") {
+        return because(Environment::Development);
+    }
     if name.contains("compose") && name.split('.').any(|part| part == "override") {
         return because(Environment::Development);
     }
@@ -97,17 +100,17 @@ fn by_name(name: &str, language: Language, text: &[u8]) -> Option<(Environment, 
     }
 }
 
-/// Whether a file describes the work of a CI service, by the names that the services look for.
-fn is_workflow(folders: &str, name: &str) -> bool {
+/// Whether a file describes the work of a CI service, by the names that the services look for; the path in lower case.
+pub fn is_workflow(path: &str) -> bool {
     const FOLDERS: &[&str] =
         &[".github/workflows", ".woodpecker", ".circleci", ".buildkite", ".gitea/workflows", ".forgejo/workflows"];
     const NAMES: &[&str] = &[
         ".gitlab-ci", ".woodpecker", ".drone", ".travis", ".appveyor", "appveyor", ".cirrus", "azure-pipelines",
         "bitbucket-pipelines", ".semaphore", "buildspec",
     ];
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let yaml = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"));
-    yaml.is_some_and(|stem| NAMES.contains(&stem))
-        || FOLDERS.iter().any(|folder| folders == *folder || folders.ends_with(&format!("/{folder}")))
+    yaml.is_some_and(|stem| NAMES.contains(&stem)) || FOLDERS.iter().any(|folder| folders.contains(folder))
 }
 
 /// The environment of a workflow: test, for its service containers, unless it deploys.

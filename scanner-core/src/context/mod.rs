@@ -14,6 +14,7 @@ mod reason;
 mod role;
 
 pub use environment::environment_of;
+pub(crate) use environment::is_workflow;
 pub use files::{is_compose_file, is_env_file, template_of};
 pub use language::Language;
 pub use loader::{Colon, Dollar, EnvDialect, Export, Loader, Quotes, Twice};

@@ -2,7 +2,7 @@
 
 use super::{Match, Matches, Specificity};
 use crate::{
-    context::{FileContext, Role},
+    context::{FileContext, Role, is_workflow},
     model::{Category, Confidence, Environment, Lowered, Severity, ValueClass},
     rule::{Check, Matcher, Rule, RuleSet},
     value::value_class,
@@ -42,10 +42,9 @@ pub fn apply_role(rules: &RuleSet, context: FileContext, path: &str, text: &[u8]
     if matches.list.is_empty() {
         return matches;
     }
-    let role = match context {
-        FileContext { environment: Environment::Test, role, .. } if role.is_in_use() => Role::Test,
-        FileContext { role, .. } => role,
-    };
+    let is_for_tests =
+        context.environment == Environment::Test && context.role.is_in_use() && !is_workflow(&path.to_lowercase());
+    let role = if is_for_tests { Role::Test } else { context.role };
     let tests = start_of_tests(path, text);
     let (mut list, mut hidden) = (Vec::with_capacity(matches.list.len()), Vec::new());
     for mut found in matches.list {
