@@ -12,7 +12,8 @@ use crate::model::{Environment, WordUse, interpolate};
 use std::ops::Range;
 
 /// Folders whose files are deployed to servers.
-const DEPLOYED: &[&str] = &["deploy", "deployment", "deployments"];
+const DEPLOYED: &[&str] =
+    &["deploy", "deployment", "deployments", "hosting", "selfhost", "self-host", "selfhosted", "self-hosted"];
 /// Folders of the tools that set up a developer's machine.
 const LOCAL: &[&str] = &[".ddev", ".devcontainer", ".lando", ".vscode", ".idea", ".gitpod", ".vagrant"];
 /// Suffixes, in capitals, of variables that select the environment of a program.
@@ -58,6 +59,18 @@ fn by_path(path: &str, language: Language, text: &[u8]) -> Option<(Environment, 
         let environment = in_words(folder).or_else(|| DEPLOYED.contains(&folder).then_some(Environment::Production))?;
         Some((environment, Reason::Folder(folder.to_owned())))
     })
+}
+
+/// The path of the folder that has the folder of what is deployed, if a file is in one: `apps/` of `apps/deploy/compose.yml`.
+pub(super) fn above_deployed(path: &str) -> Option<&str> {
+    let mut start = 0;
+    for folder in path.split('/') {
+        if DEPLOYED.contains(&folder) {
+            return Some(&path[..start]);
+        }
+        start += folder.len() + 1;
+    }
+    None
 }
 
 fn is_deployed(folders: &str) -> bool {

@@ -4,7 +4,8 @@
 //! mentions is classified by itself.
 
 use super::{
-    Explanation, FileContext, Language, Loader, Reason, Role, compose::Signs, is_compose_file, is_env_file, loader,
+    Explanation, FileContext, Language, Loader, Reason, Role, compose::Signs, environment::above_deployed,
+    is_compose_file, is_env_file, loader,
 };
 use crate::model::{Environment, PathGlobs};
 use std::collections::{BTreeMap, BTreeSet};
@@ -188,11 +189,10 @@ impl ProjectBuilder {
 
     /// The finished project.
     pub fn build(mut self) -> Project {
-        for path in self.compose.keys() {
-            if let Some(found) = self.beside_production(path) {
-                self.project.environments.insert(path.clone(), found);
-            }
-        }
+        let apart = self.deployed_apart();
+        let beside = |path: &String| Some((path.clone(), self.beside_production(path, &apart)?));
+        let found: Vec<_> = self.compose.keys().filter_map(beside).collect();
+        self.project.environments.extend(found);
         for path in &self.env_files {
             if Explanation::for_path(path, b"").context.environment == Environment::Unknown
                 && let Some(found) = self.read_in_production(path)
@@ -205,8 +205,9 @@ impl ProjectBuilder {
     }
 
     /// The environment of a compose file whose name states none: development, if the same folder has another for
-    /// production, or a folder below it such as `deploy/` has one of the same name. What its content says counts more.
-    fn beside_production(&self, path: &str) -> Option<(Environment, Reason)> {
+    /// production, or a folder below it such as `deploy/` has one of the same name, or what is deployed is in a folder of its
+    /// own, in one above. What its content says counts more.
+    fn beside_production(&self, path: &str, apart: &BTreeMap<&str, &String>) -> Option<(Environment, Reason)> {
         let named = |path: &str| Explanation::for_path(path, b"").context.environment;
         if named(path) != Environment::Unknown || self.for_servers.contains(path) && !self.has_override(path) {
             return None;
@@ -220,8 +221,16 @@ impl ProjectBuilder {
         let sibling = self
             .compose
             .keys()
-            .find(|other| (folder(other) == folder(path) || below(other)) && named(other) == Environment::Production)?;
+            .find(|other| (folder(other) == folder(path) || below(other)) && named(other) == Environment::Production)
+            .or_else(|| Some(apart.iter().find(|(above, _)| path.starts_with(**above))?.1))?;
         Some((Environment::Development, Reason::Sibling(sibling.clone())))
+    }
+
+    /// A compose file for production in each folder of what is deployed, by the folder above.
+    fn deployed_apart(&self) -> BTreeMap<&str, &String> {
+        let named = |path: &str| Explanation::for_path(path, b"").context.environment;
+        let paths = self.compose.keys().filter(|path| named(path) == Environment::Production);
+        paths.filter_map(|path| Some((above_deployed(path)?, path))).collect()
     }
 
     /// Whether a file beside lies over a compose file on a developer's machine, so that the file alone is started nowhere.
