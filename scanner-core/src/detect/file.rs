@@ -5,6 +5,7 @@ use super::{
     deployment::{
         Model,
         compose::ComposeFile,
+        django::{SettingsModule, is_settings},
         helm,
         kustomize::{Overlays, is_kustomization},
     },
@@ -37,6 +38,7 @@ pub struct ConfigFile<'a> {
     compose: OnceLock<Arc<Vec<Model>>>,
     overlays: OnceLock<Arc<Overlays>>,
     chart: OnceLock<Option<Model>>,
+    is_last_word: OnceLock<bool>,
 }
 
 impl<'a> ConfigFile<'a> {
@@ -59,6 +61,7 @@ impl<'a> ConfigFile<'a> {
             compose: OnceLock::new(),
             overlays: OnceLock::new(),
             chart: OnceLock::new(),
+            is_last_word: OnceLock::new(),
         }
     }
 
@@ -115,6 +118,17 @@ impl<'a> ConfigFile<'a> {
             (other, _) if other != self.context().environment => Some(format!("{other} section of the file")),
             (other, reason) => Some(format!("{other}: {}", reader.unwrap_or_else(|| reason.to_string()))),
         }
+    }
+
+    /// Whether it is a settings module that no other one replaces anything of, so that production runs with what it says.
+    pub(super) fn is_last_word(&self) -> bool {
+        *self.is_last_word.get_or_init(|| {
+            let files = self.relations.files();
+            let module = || SettingsModule::new(self.path, self.parsed.text(), files);
+            files.is_known()
+                && is_settings(self.path)
+                && module().is_some_and(|module| module.runs_in_production(self.context().environment, files))
+        })
     }
 
     /// The environment of a model of the file and how it is known, such as ``production: deployed with `prod.yml```.

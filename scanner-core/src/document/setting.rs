@@ -1,6 +1,7 @@
 //! Settings: keys with their values, in whatever syntax.
 
 use super::{EnvCondition, ParseProblem};
+use crate::rule::CredentialName;
 use std::{borrow::Cow, fmt, ops::Range};
 
 /// All settings of a file.
@@ -80,6 +81,9 @@ pub enum Syntax {
     /// A fallback literal in source code: `process.env.X || 'literal'`, `env('X', 'literal')`, a schema's
     /// `.default('literal')`.
     Fallback,
+    /// A literal given to a call or an option that is known to take a credential of this class, or an address that can
+    /// have a password in it if it has no class: `jwt.sign(claims, 'literal')`, `session({ secret: 'literal' })`.
+    Argument(Option<CredentialName>),
 }
 
 /// The scope of a setting: facts needed to assess it beside its key and value.

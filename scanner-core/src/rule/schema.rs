@@ -222,13 +222,16 @@ pub struct SettingEntry {
     /// Patterns of names. Where the file gives one of them a value, the setting is not reported.
     #[serde(default)]
     pub unless_beside: Vec<String>,
-    /// The places where the setting may be written; `config`, `fallback` and `constant` if not given.
+    /// The places where the setting may be written; all but `code` if not given.
     #[serde(default)]
     pub places: Vec<Place>,
     /// The severity in each environment. Where none is given it is not reported. If left out: the rule's severity in
     /// production, one less in staging and where the environment is not known.
     #[serde(rename = "in")]
     pub environments: Option<BTreeMap<Environment, Severity>>,
+    /// The severity, where the environment is not known, of a secret that source code signs with or falls back to: the
+    /// program runs with it and nobody is told.
+    pub signing_in_code: Option<Severity>,
     /// See [`TextEntry::paths`].
     #[serde(default)]
     pub paths: Vec<String>,
@@ -300,6 +303,8 @@ pub enum Place {
     Constant,
     /// In source code, set to any other name.
     Code,
+    /// In source code, given to a call or an option that is known to take a credential.
+    Argument,
 }
 
 /// A detector of the engine.

@@ -36,6 +36,8 @@ pub struct SettingRule {
     pub places: Vec<Place>,
     /// The severity in each environment; where none is given, it is not reported.
     pub severities: [Option<Severity>; Environment::ALL.len()],
+    /// The severity of a signing secret in source code whose environment is not known.
+    pub signing_in_code: Option<Severity>,
 }
 
 /// A question about the value of a name.
@@ -70,7 +72,7 @@ pub(super) fn setting(entry: Box<SettingEntry>, severity: Severity) -> Result<(S
     let severities = severities(entry.environments.as_ref(), severity, &["setting", "in"])?;
     let keys = keys(&entry)?;
     let places = if entry.places.is_empty() {
-        vec![Place::Config, Place::Fallback, Place::Constant]
+        vec![Place::Config, Place::Fallback, Place::Constant, Place::Argument]
     } else {
         entry.places.clone()
     };
@@ -87,6 +89,7 @@ pub(super) fn setting(entry: Box<SettingEntry>, severity: Severity) -> Result<(S
         unless_beside: patterns(&entry.unless_beside, &["setting", "unless_beside"])?,
         places,
         severities,
+        signing_in_code: entry.signing_in_code,
         written: entry,
     };
     Ok((rule, paths))

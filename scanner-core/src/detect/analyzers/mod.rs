@@ -7,6 +7,7 @@ mod compose;
 mod containers;
 mod dependencies;
 mod diagnostics;
+mod django;
 mod dockerfile;
 mod env_files;
 mod network;
@@ -42,6 +43,7 @@ pub(super) const ANALYZERS: &[Analyzer] = &[
     compose::ANALYZER,
     containers::ANALYZER,
     dependencies::ANALYZER,
+    django::ANALYZER,
     dockerfile::ANALYZER,
     env_files::ANALYZER,
     network::ANALYZER,

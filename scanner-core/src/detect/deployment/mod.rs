@@ -4,6 +4,7 @@
 //! in the model says which file it is in.
 
 pub(in crate::detect) mod compose;
+pub(in crate::detect) mod django;
 pub(in crate::detect) mod helm;
 pub(in crate::detect) mod kustomize;
 mod laid_over;

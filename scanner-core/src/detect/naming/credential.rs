@@ -39,9 +39,10 @@ const DATABASES: &[&str] = &[
 ];
 /// Words of names whose values somebody else hands out.
 const PROVIDERS: &[&str] = &[
-    "client", "api", "aws", "access", "stripe", "google", "github", "facebook", "twitter", "oauth", "paypal",
-    "webhook", "s3", "azure", "gcp", "cloudinary", "twilio", "sendgrid", "recaptcha", "captcha", "turnstile",
-    "midtrans", "xendit", "account", "cloudflare", "apple", "discord", "slack", "consumer", "license", "pusher",
+    "client", "api", "aws", "sqs", "ses", "sns", "access", "stripe", "google", "github", "facebook", "twitter",
+    "oauth", "paypal", "webhook", "s3", "azure", "gcp", "cloudinary", "twilio", "sendgrid", "recaptcha", "captcha",
+    "turnstile", "midtrans", "xendit", "account", "cloudflare", "apple", "discord", "slack", "consumer", "license",
+    "pusher",
 ];
 
 #[cfg(test)]

@@ -16,6 +16,9 @@ use std::{borrow::Cow, ops::Range};
 /// The longest value that a message shows, in bytes.
 const MAX_SHOWN_BYTES: usize = 80;
 
+/// The bytes around a password in code in which its host is named.
+const NEAR_BYTES: usize = 160;
+
 /// One rule and one setting of a file.
 pub(super) struct MatchContext<'a> {
     pub(super) rule: &'a SettingRule,
@@ -40,7 +43,8 @@ impl<'a> MatchContext<'a> {
     /// The match, if the rule's conditions hold.
     pub(super) fn matched(&self, rule: usize, meta: &RuleMeta, asked: Asked) -> Option<Match> {
         let subject = self.subject();
-        let severity = self.severity()?;
+        let decides = asked == Asked::Position(true) && self.decides();
+        let severity = if decides { self.rule.severity_in(Environment::Production) } else { self.severity() }?;
         if !self.rule.places.contains(&subject.place) || fits(&subject.names, &self.rule.except) {
             return None;
         }
@@ -72,7 +76,10 @@ impl<'a> MatchContext<'a> {
         let mut found = Match::new(rule, span.clone(), specificity);
         found.at_most(severity, Lowered::Environment).message(message::sentence(meta, subject, &fault, self.file));
         found.environment = Some(subject.environment);
-        found.why = self.file.why_in(subject.environment);
+        found.why = match decides {
+            true => Some("production: no other settings module".to_owned()),
+            false => self.file.why_in(subject.environment),
+        };
         found.remedy = strength.and_then(|_| self.remedy(&span));
         found.subject = (!secret).then(|| subject.setting.path.clone());
         Some(found)
@@ -104,7 +111,29 @@ impl<'a> MatchContext<'a> {
             Environment::Unknown => syntax != Syntax::Shell || subject.credential.is_some(),
             _ => true,
         };
-        self.rule.severity_in(subject.environment).filter(|_| counts)
+        let severity = self.rule.severity_in(subject.environment).filter(|_| counts);
+        let signs = subject.environment == Environment::Unknown && subject.signs_in_code();
+        match severity.max(self.rule.signing_in_code.filter(|_| signs)) {
+            Some(severity) if self.is_for_localhost() => Some(severity.min(Severity::Medium)),
+            severity => severity,
+        }
+    }
+
+    /// Whether production runs with the value, although nothing says so: it is a constant of the only settings module.
+    fn decides(&self) -> bool {
+        let subject = self.subject();
+        let unconditional = subject.environment == Environment::Unknown && subject.place == Place::Constant;
+        unconditional && subject.setting.name == subject.setting.path && self.file.is_last_word()
+    }
+
+    /// Whether a database's password in code is for the machine that the code runs on.
+    fn is_for_localhost(&self) -> bool {
+        let setting = self.subject().setting;
+        let near = setting.value.start.saturating_sub(NEAR_BYTES)
+            ..setting.value.end.saturating_add(NEAR_BYTES).min(self.file.text.len());
+        let says = |host: &[u8]| memchr::memmem::find(&self.file.text[near.clone()], host).is_some();
+        setting.syntax == Syntax::Argument(Some(CredentialName::DatabasePassword))
+            && (says(b"localhost") || says(b"127.0.0.1"))
     }
 
     /// The place of the value for which all conditions hold, and its judgement.
@@ -163,7 +192,10 @@ impl<'a> MatchContext<'a> {
             CredentialStrength::Empty | CredentialStrength::Reference | CredentialStrength::Placeholder
         );
         match strength {
-            _ if sound && subject.place != Place::Config && (self.is_label(target) || is_identifier(&target.text)) => {
+            _ if sound
+                && subject.place != Place::Config
+                && (self.is_label(target) || is_identifier(&target.text) || self.is_number()) =>
+            {
                 CredentialStrength::Reference
             }
             _ if subject.place != Place::Config && is_mask(&target.text) => CredentialStrength::Reference,
@@ -175,6 +207,13 @@ impl<'a> MatchContext<'a> {
             }
             strength => strength,
         }
+    }
+
+    /// Whether the value is a number of source code: `SECRET_BYTES = 32`.
+    fn is_number(&self) -> bool {
+        let setting = self.subject().setting;
+        let quoted = setting.value.start.checked_sub(1).and_then(|before| self.file.text.get(before));
+        setting.text.bytes().all(|byte| byte.is_ascii_digit()) && !quoted.is_some_and(|byte| b"\"'`".contains(byte))
     }
 
     /// Whether code has a text, the name of a field or of an entry where a password could be.
@@ -236,6 +275,7 @@ impl<'a> MatchContext<'a> {
         let is_twin = |(at, other): &(usize, &SettingView<'_>)| {
             let at = *at;
             at != self.at
+                && other.setting.value != subject.setting.value
                 && other.setting.name != subject.setting.name
                 && fits(&other.names, &self.rule.same_as)
                 && (at < self.at || !(self.rule.is_for(other) && fits(&subject.names, &self.rule.same_as)))
@@ -299,8 +339,8 @@ fn is_mask(text: &str) -> bool {
     ["", "redacted", "masked", "hidden", "filtered", "sanitized", "removed", "omitted"].contains(&core.as_str())
 }
 
-/// `MAILER_PASSWORD`, `key:session:token`, `errors.password.invalid`, `auth.invalidPassword`: the name of a variable, of an
-/// entry or of a text.
+/// `MAILER_PASSWORD`, `key:session:token`, `errors.password.invalid`, `auth.invalidPassword`: `x-worker-secret`: the name of
+/// a variable, an entry, a text or a header.
 fn is_identifier(text: &str) -> bool {
     let name = |part: &str| {
         part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-')
@@ -311,7 +351,8 @@ fn is_identifier(text: &str) -> bool {
         let parts = text.split('.');
         parts.clone().all(name) && (parts.clone().count() > 2 || text.contains('.') && parts.clone().any(camel))
     };
-    capitals || text.contains(':') && text.split(':').all(name) || dotted()
+    let header = || text.starts_with("x-") && text[2..].split('-').all(name);
+    capitals || header() || text.contains(':') && text.split(':').all(name) || dotted()
 }
 
 /// In these places a key without a value takes it from where the program is started.

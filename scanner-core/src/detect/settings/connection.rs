@@ -11,7 +11,14 @@ pub(super) struct Account<'a> {
 
 /// The account of a value, if it has one with a password.
 pub(super) fn account(value: &str) -> Option<Account<'_>> {
-    in_url(value).or_else(|| in_pairs(value))
+    in_url(value).or_else(|| in_go(value)).or_else(|| in_pairs(value))
+}
+
+/// `user:password@tcp(host)/name`, as Go's driver for MySQL takes it.
+fn in_go(value: &str) -> Option<Account<'_>> {
+    let info = value.split_once("@tcp(").or_else(|| value.split_once("@unix("))?.0;
+    let (user, password) = info.split_once(':').filter(|_| !info.contains(char::is_whitespace))?;
+    Some(Account { user, span: user.len() + 1..user.len() + 1 + password.len() })
 }
 
 /// User info ends at the last `@` before the path, which a reference in the password may not hide.
@@ -66,6 +73,7 @@ mod tests {
             ("postgres://h:5432/x", None),
             ("Server=h;Database=d;User Id=sa;Password=p4s;Encrypt=false", Some(("sa", "p4s"))),
             ("host=h user=u password=p4s", Some(("u", "p4s"))),
+            ("u:p4s@tcp(h:3306)/x", Some(("u", "p4s"))),
             ("https://h/a:b@c", None),
             ("see postgres://u:p4s@h/x", None),
             ("plain", None),

@@ -1,7 +1,12 @@
 //! The message of a finding about a setting: subject and fault, each once.
 
 use super::{ConfigFile, SettingView};
-use crate::{model::RuleMeta, rule::ValuePart, value::CredentialStrength};
+use crate::{
+    document::Syntax,
+    model::RuleMeta,
+    rule::{CredentialName, ValuePart},
+    value::CredentialStrength,
+};
 use std::borrow::Cow;
 
 /// The longest key that is shown as written, in bytes: a longer one is no name.
@@ -23,16 +28,29 @@ pub(super) enum Fault<'a> {
 pub(super) fn sentence(meta: &RuleMeta, subject: &SettingView<'_>, fault: &Fault<'_>, file: &ConfigFile<'_>) -> String {
     let name = written_name(subject, file);
     let title = &meta.title;
-    let hidden = || format!("{title}: `{name}`");
+    let name = match subject.setting.syntax {
+        Syntax::Argument(Some(class)) if name.ends_with("()") => format!("The {} in `{name}`", noun(class)),
+        _ => format!("`{name}`"),
+    };
+    let hidden = || format!("{title}: {name}");
     match fault {
         Fault::Credential(strength, part) => match (strength.complaint(), part) {
-            (Some(complaint), None) => format!("`{name}` {complaint}"),
-            (Some(complaint), Some(ValuePart::ConnectionPassword)) => format!("The password in `{name}` {complaint}"),
+            (Some(complaint), None) => format!("{name} {complaint}"),
+            (Some(complaint), Some(ValuePart::ConnectionPassword)) => format!("The password in {name} {complaint}"),
             (None, _) => hidden(),
         },
-        Fault::SameAs(other) => format!("`{name}` has the same value as `{other}`"),
-        Fault::Value(value) => format!("{title}: `{name}` is `{value}`"),
+        Fault::SameAs(other) => format!("{name} has the same value as `{other}`"),
+        Fault::Value(value) => format!("{title}: {name} is `{value}`"),
         Fault::Hidden => hidden(),
+    }
+}
+
+fn noun(class: CredentialName) -> &'static str {
+    match class {
+        CredentialName::SigningSecret => "secret",
+        CredentialName::EncryptionKey => "key",
+        CredentialName::Token => "token",
+        _ => "password",
     }
 }
 

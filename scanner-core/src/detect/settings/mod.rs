@@ -125,7 +125,7 @@ impl SettingRules {
         }
         let promised = subject.credential.and_then(|name| self.by_credential.get(&name));
         promised.into_iter().flatten().for_each(|&rule| add(rule, Asked::Conditions));
-        if subject.setting.text.contains("://") || subject.setting.text.contains("assword=") {
+        if ["://", "assword=", "@tcp("].iter().any(|sign| subject.setting.text.contains(sign)) {
             self.by_part.iter().for_each(|&rule| add(rule, Asked::Conditions));
         }
         called

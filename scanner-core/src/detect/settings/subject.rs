@@ -3,7 +3,7 @@
 use super::ConfigFile;
 use crate::{
     context::environment_of,
-    detect::naming::{credential, holds_name},
+    detect::naming::{NameHint, credential, holds_name, name_hint},
     document::{EnvCondition, Origin, Setting, Syntax},
     model::{Environment, NameWords, words},
     rule::{CredentialName, Place},
@@ -59,15 +59,33 @@ impl<'a> SettingView<'a> {
             names.push(Name::new(receiver, receiver));
         }
         let place = place(setting);
-        if matches!(place, Place::Constant | Place::Code) && names[0].words.iter().any(|word| LISTS.contains(&word)) {
+        let lists = match place {
+            Place::Constant | Place::Code => LISTS,
+            Place::Argument => SAMPLES,
+            _ => &[],
+        };
+        if names[0].words.iter().any(|word| lists.contains(&word)) {
             return None;
         }
         if place != Place::Config && is_validator(file.path) {
             return None;
         }
-        let is_elsewhere = || is_resource(file.path, setting) || holds_name(file.path, setting);
-        let credential = setting.names().find_map(credential).filter(|_| !is_elsewhere());
+        let is_elsewhere = || {
+            is_resource(file.path, setting) || holds_name(file.path, setting) || is_key_of_code(setting, place)
+        };
+        let credential = match setting.syntax {
+            Syntax::Argument(class) => class,
+            _ => setting.names().find_map(credential).filter(|_| !is_elsewhere()),
+        };
         Some(SettingView { setting, names, place, environment, credential })
+    }
+}
+
+impl SettingView<'_> {
+    /// Whether source code signs with the value, at least where nothing else is configured.
+    pub(super) fn signs_in_code(&self) -> bool {
+        let in_code = matches!(self.place, Place::Fallback | Place::Constant | Place::Argument);
+        in_code && self.credential == Some(CredentialName::SigningSecret)
     }
 }
 
@@ -77,6 +95,9 @@ const LISTS: &[&str] = &[
     "blacklist", "weak", "invalid", "example", "examples", "mock", "mocks", "fake", "disallowed", "banned", "known",
     "expected", "schema", "label", "labels", "message", "messages", "error", "errors", "title", "description",
 ];
+
+/// The same for arguments of calls, in whose path the types of functions are, too.
+const SAMPLES: &[&str] = &["example", "examples", "schema", "placeholder", "mock", "mocks", "fake"];
 
 /// `TEST_DATABASE_URL`, `e2e_password`.
 fn is_for_tests(name: &str) -> bool {
@@ -98,6 +119,23 @@ fn is_resource(path: &str, setting: &Setting<'_>) -> bool {
     path.ends_with(".tf") && setting.scope.origin == Origin::Given
 }
 
+/// Whether source code calls something else a key: an entry of a session or cache (`GUEST_SESSION_KEY`), or a member (`CLASS_KEY`).
+fn is_key_of_code(setting: &Setting<'_>, place: Place) -> bool {
+    let words = NameWords::new(&setting.name);
+    let words: Vec<&str> = words.iter().collect();
+    let mut last = words.iter().rev().copied();
+    if place == Place::Config || last.next() != Some("key") {
+        return false;
+    }
+    let entry = last.next().is_none_or(|word| ["session", "cookie"].contains(&word));
+    let is_variable = place == Place::Fallback && is_capitals(&setting.name);
+    !is_variable && (entry || name_hint(setting.name.as_bytes()) == Some(NameHint::Key))
+}
+
+fn is_capitals(name: &str) -> bool {
+    name.len() > 1 && !name.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
 /// Whether a setting is of a Dockerfile.
 pub(super) fn is_dockerfile(setting: &Setting<'_>) -> bool {
     matches!(setting.syntax, Syntax::DockerfileEnv | Syntax::DockerfileArg)
@@ -109,10 +147,10 @@ fn scope_environment(setting: &Setting<'_>) -> Option<Environment> {
 }
 
 fn place(setting: &Setting<'_>) -> Place {
-    let capitals = |name: &str| name.len() > 1 && !name.bytes().any(|byte| byte.is_ascii_lowercase());
     match setting.syntax {
         Syntax::Fallback => Place::Fallback,
-        Syntax::Assignment if capitals(&setting.name) => Place::Constant,
+        Syntax::Argument(_) => Place::Argument,
+        Syntax::Assignment if is_capitals(&setting.name) => Place::Constant,
         Syntax::Assignment => Place::Code,
         _ => Place::Config,
     }

@@ -6,6 +6,7 @@ mod header;
 mod jwt;
 mod keystore;
 mod private_key;
+mod prose;
 mod url;
 
 use super::{
@@ -33,6 +34,7 @@ const DETECTORS: &[(Check, Function, Reach)] = &[
     (Check::GenericSecret, generic::secret, Reach::assignment()),
     (Check::JsonWebToken, jwt::token, jwt::REACH),
     (Check::Keystore, keystore::by_magic, Reach::bytes(0, 0)),
+    (Check::PasswordInDocument, prose::documented, prose::REACH),
     (Check::PrivateKey, private_key::plain, private_key::REACH),
     (Check::PrivateKeyBase64, private_key::base64, private_key::REACH),
     (Check::SupabaseServiceRole, jwt::supabase_service_role, jwt::REACH),

@@ -1,7 +1,8 @@
 //! Turns what the walk recognises into settings.
 
 use super::{
-    expression, key,
+    argument, expression,
+    key::{self, Key},
     literal::{self, Literal},
     lookup,
     walk::Walker,
@@ -11,6 +12,7 @@ use crate::document::{
     setting::{Origin, Scope, Setting, Syntax},
     settings::place::is_environment,
 };
+use crate::rule::CredentialName;
 use std::{borrow::Cow, ops::Range};
 
 /// Names under which schemas keep what is used where there is no value.
@@ -39,6 +41,9 @@ impl<'a> Walker<'_, 'a> {
         if self.frames.last().is_some_and(|frame| frame.is_schema) {
             return self.add_default((Cow::Borrowed(name), span), literal, self.conditions.at(token));
         }
+        if let Some(&lookup) = self.looked_up.get(name) {
+            return self.fallback(lookup, literal, token);
+        }
         self.given((Cow::Borrowed(name), span), literal, token);
         self.named_pair(name, literal, token);
     }
@@ -60,7 +65,12 @@ impl<'a> Walker<'_, 'a> {
 
     fn given(&mut self, name: Name<'a>, literal: &Literal, token: usize) {
         let pm2 = self.is_ecosystem && self.frames.iter().any(|frame| is_pm2_env(frame.key.as_ref()));
-        let syntax = if pm2 { Syntax::Pm2 } else { Syntax::Assignment };
+        let syntax = match argument::option(&self.path, &name.0, &literal.text) {
+            _ if pm2 => Syntax::Pm2,
+            Some(argument) => argument,
+            None if self.is_first_user(&name.0, token) => Syntax::Argument(Some(CredentialName::Password)),
+            None => Syntax::Assignment,
+        };
         self.add(name, literal, syntax, Origin::Given, self.conditions.at(token));
     }
 
@@ -75,6 +85,23 @@ impl<'a> Walker<'_, 'a> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A literal that is an argument of the call whose last name is at a token.
+    pub(super) fn argument(&mut self, at: usize, literal: &Literal, syntax: Syntax) {
+        let span = self.source.span(at);
+        let name = Cow::Owned(format!("{}()", self.source.word(at)));
+        if self.taken.insert(literal.span.start) {
+            self.add((name, span), literal, syntax, Origin::Given, self.conditions.at(at));
+        }
+    }
+
+    /// Remembers a variable that is given what is looked up: a literal that it is given later is the fallback.
+    pub(super) fn note_lookup(&mut self, key: &Key) {
+        let found = lookup::at(self.source, key.value).filter(|lookup| lookup.fallbacks.is_empty());
+        if let Some(lookup) = found.filter(|_| key.target.len() == 1) {
+            self.looked_up.insert(self.source.word(key.name), lookup.name);
         }
     }
 
@@ -146,6 +173,16 @@ impl<'a> Walker<'_, 'a> {
             let name = word.strip_prefix("set").filter(|rest| !rest.is_empty()).unwrap_or(word);
             let end = source.span(at).end;
             self.labelled("", (Cow::Borrowed(name), end - name.len()..end), &literal, at, Origin::Given);
+        }
+    }
+
+    /// `set :key, literal` of Ruby.
+    pub(super) fn command(&mut self, at: usize) {
+        let source = self.source;
+        let literal = literal::at(source, at + 4).filter(|_| source.sign(at + 1) == ":" && source.sign(at + 3) == ",");
+        if let Some(literal) = literal {
+            let (name, span) = key::name(source, at + 2);
+            self.labelled("set", (Cow::Borrowed(name), span), &literal, at, Origin::Given);
         }
     }
 

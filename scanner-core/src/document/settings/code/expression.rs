@@ -11,12 +11,13 @@ const WRAPPERS: &[&str] = &[
     "SecretStr", "Secret", "Some", "String", "str", "string", "byte", "from", "make", "bcrypt", "hash", "hashSync",
     "hashpw", "hash_password", "make_password", "generate_password_hash", "get_password_hash", "password_hash",
     "HashPassword", "hashPassword", "encode", "valueOf", "URI", "URL", "parse", "of", "Number", "Boolean", "Duration",
-    "Path", "HttpUrl", "PostgresDsn", "AnyUrl", "literal", "ref", "Ref", "setOf", "arrayOf",
+    "Path", "HttpUrl", "PostgresDsn", "AnyUrl", "literal", "ref", "Ref", "setOf", "arrayOf", "GetBytes",
+    "hmacShaKeyFor", "SymmetricSecurityKey",
 ];
 /// Methods of a literal that leave it what it is.
 const METHODS: &[&str] = &[
     "freeze", "encode", "to_s", "to_sym", "toString", "getBytes", "trim", "strip", "lower", "toLowerCase", "into",
-    "html_safe",
+    "html_safe", "as_bytes", "as_ref", "Sha256", "Sha512",
 ];
 
 /// The literal that the tokens of an expression are as a whole.

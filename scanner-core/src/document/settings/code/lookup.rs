@@ -88,7 +88,8 @@ fn is_lookup(dialect: &Dialect, owner: &str, method: &str) -> bool {
         "getproperty" | "secret" if !owner.is_empty() => true,
         "config" => dialect.config_call,
         _ if method.contains("env") => {
-            !method.starts_with("set") && !method.contains("setenv") && !method.contains("putenv")
+            let other = ["set", "check", "validate", "assert", "has", "is"].iter().any(|verb| method.starts_with(verb));
+            !other && !method.contains("setenv") && !method.contains("putenv")
         }
         _ => {
             is_configuration(owner) && (gets.contains(&&*method) || gets.contains(&plain) || method.starts_with("get"))

@@ -3,6 +3,7 @@
 //! There is no grammar of a language here. A few forms are recognised among the tokens wherever they are: a key and its
 //! value, a look-up and its fallback, a condition on the environment. Anything else is passed over.
 
+mod argument;
 mod condition;
 mod conditions;
 mod emit;
@@ -30,10 +31,13 @@ const SIGNS: &[&str] = &[
     "secure:", "rejectunauthorized", "verify=false", "insecureskipverify", "synchronize", "cors", "csrf",
     "allowed_hosts", "debug =", "debug=", "debug:", "setdefault", "devtools", "helmet", "password: '", "password: \"",
     "password = '", "password = \"", "password='", "password=\"", "password': '", "password\": \"", "password' => '",
+    "pass: \"", "pass: '", "pass\": \"", "ssl_cert_reqs", "email_backend", "token_location",
 ];
 
-static SIGN: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(SIGNS).ok());
+static SIGN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let signs = SIGNS.iter().map(|sign| (*sign).to_owned()).chain(argument::signs());
+    AhoCorasick::builder().ascii_case_insensitive(true).build(signs).ok()
+});
 
 /// Whether settings are read from a file: it is code, and has a sign that there are some. The path is in lower case.
 pub(super) fn is_wanted(path: &str, text: &[u8]) -> bool {

@@ -11,7 +11,10 @@ use crate::document::{
     code::{Code, Dialect, Kind, Strings, is_link, lex},
     settings::collect::Collector,
 };
-use std::{collections::HashSet, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 /// The depth to which expressions in strings are read.
 const MAX_DEPTH: usize = 3;
@@ -73,6 +76,10 @@ pub(super) struct Walker<'w, 'a> {
     pub(super) taken: HashSet<usize>,
     /// Whether the file describes processes of PM2.
     pub(super) is_ecosystem: bool,
+    /// Names that are given one value, with the first token of it; made when first asked for.
+    pub(super) constants: Option<HashMap<&'a str, usize>>,
+    /// Variables that hold what was looked up, with the token of the name that was.
+    pub(super) looked_up: HashMap<&'a str, usize>,
     depth: usize,
 }
 
@@ -86,6 +93,8 @@ impl<'w, 'a> Walker<'w, 'a> {
             conditions: Conditions::default(),
             taken: HashSet::new(),
             is_ecosystem: false,
+            constants: None,
+            looked_up: HashMap::new(),
             depth,
         }
     }
@@ -129,6 +138,7 @@ impl<'w, 'a> Walker<'w, 'a> {
     fn keyword(&mut self, at: usize) -> Option<usize> {
         match self.source.word(at).as_bytes().first() {
             Some(b'i' | b'e' | b'u') => self.condition(at),
+            Some(b'r') if self.source.word(at) == "return" => self.returned_key(at),
             Some(b'c' | b'o' | b'r' | b't') => return self.class(at),
             _ => {}
         }
@@ -172,7 +182,10 @@ impl<'w, 'a> Walker<'w, 'a> {
             start -= 2;
         }
         let label = if named && start <= before { key::label(self.source, start..at) } else { String::new() };
-        self.open(&label, Frame { end: self.source.behind(at), bracket, ..Frame::default() });
+        // Round brackets around all of a value change nothing.
+        let around = bracket == "(" && self.source.sign(before) == "=";
+        let key = self.frames.last().and_then(|frame| frame.key.clone()).filter(|_| around);
+        self.open(&label, Frame { end: self.source.behind(at), bracket, key, ..Frame::default() });
         at + 1
     }
 
@@ -211,6 +224,7 @@ impl<'w, 'a> Walker<'w, 'a> {
             self.path.truncate(length);
             return end;
         }
+        self.note_lookup(key);
         let environment = self.environment(name, key.value);
         self.open(&label, Frame { end, key: Some((name, span)), environment, ..Frame::default() });
         self.choice(key.value..end);
@@ -222,8 +236,12 @@ impl<'w, 'a> Walker<'w, 'a> {
         let next = self.source.sign(at + 1);
         let opens = matches!(next, "(" | "<" | "[") || is_link(next);
         if !opens {
+            if next == ":" && self.source.dialect.symbols && self.source.word(at) == "set" {
+                self.command(at);
+            }
             return;
         }
+        self.arguments(at);
         if let Some(lookup) = lookup::at(self.source, at) {
             for literal in &lookup.fallbacks {
                 self.fallback(lookup.name, literal, at);
