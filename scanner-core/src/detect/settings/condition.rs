@@ -366,7 +366,9 @@ fn inherits(subject: &SettingView<'_>) -> bool {
 fn is(wanted: ValueIs, what: CredentialStrength, text: &str) -> bool {
     match wanted {
         ValueIs::Empty => what == CredentialStrength::Empty,
-        ValueIs::Literal => what != CredentialStrength::Empty && !is_template(text.as_bytes()),
+        ValueIs::Literal => {
+            !text.trim().is_empty() && what != CredentialStrength::Empty && !is_template(text.as_bytes())
+        }
         ValueIs::Placeholder => what == CredentialStrength::Placeholder,
         ValueIs::DefaultCredential => what == CredentialStrength::DefaultCredential,
         ValueIs::Weak => {

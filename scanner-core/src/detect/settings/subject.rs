@@ -70,9 +70,8 @@ impl<'a> SettingView<'a> {
         if place != Place::Config && is_validator(file.path) {
             return None;
         }
-        let is_elsewhere = || {
-            is_resource(file.path, setting) || holds_name(file.path, setting) || is_key_of_code(setting, place)
-        };
+        let is_elsewhere =
+            || is_resource(file.path, setting) || holds_name(file.path, setting) || is_key_of_code(setting, place);
         let credential = match setting.syntax {
             Syntax::Argument(class) => class,
             _ => setting.names().find_map(credential).filter(|_| !is_elsewhere()),

@@ -1,6 +1,7 @@
 //! Gathers the settings of one file.
 
 use super::{
+    embedded,
     expansion::{self, Default},
     template,
 };
@@ -52,6 +53,20 @@ impl<'a> Collector<'a> {
         let templates = template::defaults(self.text, pair.value.clone());
         for default in expansion::defaults(self.text, pair.value.clone(), syntax).into_iter().chain(templates) {
             self.add_default(Some(&pair), default, syntax, scope);
+        }
+        // Scripts give such objects to builds, which connect to nothing.
+        let objects = if syntax == Syntax::Shell { Vec::new() } else { embedded::pairs(self.text, &pair.value) };
+        for (key, value) in objects {
+            self.list.push(Setting {
+                name: Cow::Borrowed(&self.text[key.clone()]),
+                path: format!("{}.{}", pair.path, &self.text[key.clone()]),
+                receiver: None,
+                text: Cow::Borrowed(&self.text[value.clone()]),
+                key,
+                value,
+                syntax,
+                scope: scope.clone(),
+            });
         }
         self.list.push(Setting {
             name: self.cow(&pair.key, pair.name),

@@ -3,6 +3,7 @@
 mod code;
 mod collect;
 mod dockerfile;
+mod embedded;
 mod expansion;
 mod inert;
 mod kind;

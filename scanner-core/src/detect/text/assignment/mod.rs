@@ -62,6 +62,11 @@ pub(crate) fn parse(text: &[u8], hit: Range<usize>, phrase: bool) -> Option<Assi
     if let Some(assignment) = variable_default(&cursor, &name) {
         return Some(assignment);
     }
+    if cursor.ends_line(cursor.at)
+        && let Some(assignment) = cursor.clone().assigned_below(&name)
+    {
+        return Some(assignment);
+    }
     let before_phrase = cursor.at;
     match cursor.operator(argument, closed) {
         Some(Operator::Typed) => cursor.skip_type(),

@@ -50,6 +50,10 @@ fn every_way_to_assign() {
         ("PASSWORD: ${PW:v1x}", "PASSWORD", "v1x", bare),
         ("PASSWORD=\"${PW:-v1x}\"", "PASSWORD", "v1x", quoted),
         ("PASSWORD: {{ .Values.pw | default \"v1x\" }}", "PASSWORD", "v1x", quoted),
+        ("PASSWORD: |-\n  v1x\n", "PASSWORD", "v1x", bare),
+        ("a:\n  PASSWORD:\n    v1x\n  b: c", "PASSWORD", "v1x", bare),
+        ("PASSWORD = (\n  'v1x'\n)", "PASSWORD", "v1x", quoted),
+        ("String PASSWORD\n    = \"v1x\";", "PASSWORD", "v1x", quoted),
     ] {
         assert_eq!(read(text, "PASSWORD", false), Some((name.to_owned(), value.to_owned(), style)), "{text}");
     }
@@ -86,6 +90,9 @@ fn what_is_no_assignment() {
         "PASSWORD\n",
         "\"PASSWORD\",\n\"other\": 1",
         "PASSWORD = getenv('PW')x",
+        "PASSWORD: |\n  first line\n",
+        "PASSWORD:\n  a: b",
+        "PASSWORD:\n- a",
     ] {
         let found = read(text, "PASSWORD", false);
         assert!(found.as_ref().is_none_or(|(_, value, _)| value.contains('(')), "{text} {found:?}");

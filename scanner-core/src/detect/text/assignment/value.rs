@@ -6,6 +6,8 @@ use std::ops::Range;
 
 /// A value has at most this many bytes.
 const MAX_VALUE_BYTES: usize = 4096;
+/// A key of YAML is indented at most this far.
+const MAX_KEY_INDENT: usize = 60;
 /// A value has at most this many ends of lines in it.
 const MAX_VALUE_LINES: usize = 6;
 
@@ -28,8 +30,17 @@ impl Cursor<'_> {
                 let value = self.quoted()?;
                 return Some(Assignment { name, value: literal(self.text, value), style: Style::Quoted });
             }
-            if self.peek() == b'\n' || self.peek() == b'\r' {
+            if self.ends_line(self.at) {
+                return self.clone().next_line_value(name.clone()).or_else(|| self.word_below(name));
+            }
+            if self.peek() == b'(' && self.ends_line(self.at + 1) {
+                self.at += 1;
                 return self.next_line_value(name);
+            }
+            if matches!(self.peek(), b'|' | b'>') {
+                self.at += 1;
+                self.skip_while(2, |byte| b"+-".contains(&byte) || byte.is_ascii_digit());
+                return self.ends_line(self.at).then(|| self.word_below(name)).flatten();
             }
             let word_start = self.at;
             let value = self.bare();
@@ -58,6 +69,42 @@ impl Cursor<'_> {
         let next = { behind }.find(|byte| !byte.is_ascii_whitespace());
         // A quoted text before a colon is the next key, not the value.
         (next != Some(&b':')).then_some(Assignment { name, value, style: Style::Quoted })
+    }
+
+    /// `= "value"` in the line below the name.
+    pub(super) fn assigned_below(&mut self, name: &Range<usize>) -> Option<Assignment> {
+        self.skip_while(60, |byte| byte.is_ascii_whitespace());
+        if self.rest().starts_with(b"==") || !self.eat(b"=") {
+            return None;
+        }
+        self.skip_blanks();
+        self.at_quote().then(|| self.value(name.clone())).flatten()
+    }
+
+    /// Whether only blanks are between a place and the end of its line.
+    pub(super) fn ends_line(&self, at: usize) -> bool {
+        let rest = self.text.get(at..).unwrap_or_default().iter().take(40);
+        { rest }.find(|byte| !matches!(byte, b' ' | b'\t')).is_some_and(|byte| matches!(byte, b'\n' | b'\r'))
+    }
+
+    /// The word alone in the line below a key of YAML that starts its line, and indented deeper.
+    fn word_below(&mut self, name: Range<usize>) -> Option<Assignment> {
+        let first = name.start.saturating_sub(MAX_KEY_INDENT);
+        let line = memchr::memrchr(b'\n', &self.text[first..name.start]);
+        let start = line.map_or(first, |at| first + at + 1);
+        let lead = &self.text[start..name.start];
+        if !lead.iter().all(|byte| b" -\"'".contains(byte)) || !self.text[name.end..self.at].contains(&b':') {
+            return None;
+        }
+        self.at += memchr::memchr(b'\n', self.rest())? + 1;
+        let indent = self.skip_while(MAX_KEY_INDENT, |byte| byte == b' ');
+        let value = self.bare();
+        let plain = indent > lead.len() && !value.is_empty() && !self.text[value.clone()].ends_with(b":");
+        let next = self.text.get(self.at..).unwrap_or_default();
+        let next = &next[memchr::memchr(b'\n', next).map_or(next.len(), |newline| newline + 1)..];
+        let goes_on = next.iter().take_while(|byte| **byte == b' ').count() >= indent && !next.trim_ascii().is_empty();
+        let alone = self.ends_line(self.at) || self.rest().trim_ascii().is_empty();
+        (plain && alone && !goes_on).then_some(Assignment { name, value, style: Style::Bare })
     }
 
     /// String prefixes (`b"`, `f"`, `@"`, `L"`), opening brackets of one-element lists, `=` of attributes.

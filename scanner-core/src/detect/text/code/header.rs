@@ -36,7 +36,9 @@ pub(super) fn bearer(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
 
 /// `curl -u user:password`.
 pub(super) fn curl_user(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
-    let line = &call.text[hit.end..(hit.end + 600).min(call.text.len())];
+    // The blank behind the command is the one before its first option.
+    let base = hit.end.saturating_sub(1);
+    let line = &call.text[base..(base + 600).min(call.text.len())];
     let line = &line[..memchr::memchr(b'\n', line).unwrap_or(line.len())];
     let flags: [&[u8]; 4] = [b" -u ", b" --user ", b" --user=", b" -u"];
     let Some(start) = flags.iter().find_map(|flag| memchr::memmem::find(line, flag).map(|at| at + flag.len())) else {
@@ -47,7 +49,7 @@ pub(super) fn curl_user(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     let ends = |byte: &u8| quote.map_or_else(|| byte.is_ascii_whitespace(), |quote| *byte == quote);
     let end = line[start..].iter().position(ends).map_or(line.len(), |length| start + length);
     let Some(colon) = memchr::memchr(b':', &line[start..end]) else { return };
-    let value = hit.end + start + colon + 1..hit.end + end;
+    let value = base + start + colon + 1..base + end;
     if value.len() >= 4
         && matches!(classify(&call.text[value.clone()]), ValueKind::Password | ValueKind::Random | ValueKind::Uuid)
     {

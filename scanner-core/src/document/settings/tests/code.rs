@@ -57,7 +57,7 @@ const conf = convict({ db: { password: { doc: 'The password', format: String, de
 #[test]
 fn options_in_scripts() {
     let text = r#"
-app.use(session({ secret: 'a', cookie: { secure: false, httpOnly: isOn, sameSite: 'lax' } }));
+app.use(session({ name: 'a', cookie: { secure: false, httpOnly: isOn, sameSite: 'lax' } }));
 const transport = nodemailer.createTransport({ host, secure: false });
 app.set('trust proxy', true);
 res.setHeader("Access-Control-Allow-Origin", "*");
@@ -69,7 +69,7 @@ switch (x) { case 'a': y; default: z }
 const pick = x ? 'yes' : 'no';
 "#;
     let expected = [
-        "app.use.session.secret=a",
+        "app.use.session.name=a",
         "app.use.session.cookie.secure=false",
         "app.use.session.cookie.sameSite=lax",
         "transport.nodemailer.createTransport.secure=false",
