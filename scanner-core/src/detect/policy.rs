@@ -57,6 +57,7 @@ pub fn apply_role(rules: &RuleSet, context: FileContext, path: &str, text: &[u8]
         let role = match role {
             _ if tests.is_some_and(|tests| start > tests) => Role::Test,
             Role::Source if is_doc_comment(text, start) => Role::Docs,
+            Role::Docs if is_of_documents(rule) => Role::Plain,
             role => role,
         };
         let standing = match origin(rule, &found) {
@@ -96,6 +97,11 @@ fn lower_if_guessable(rule: &Rule, environment: Environment, text: &[u8], found:
             found.at_most(most, Lowered::Value);
         }
     }
+}
+
+/// Whether a rule is for what documents tell, and weighs itself what an example is worth.
+fn is_of_documents(rule: &Rule) -> bool {
+    matches!(&rule.matcher, Matcher::Code(code) if code.check == Check::PasswordInDocument)
 }
 
 fn is_client_key(rule: &Rule) -> bool {

@@ -46,7 +46,7 @@ pub(super) fn documented(rule: usize, hit: Range<usize>, call: &mut Call<'_>) {
     for value in values {
         let around = &call.text[value.start.saturating_sub(MAX_ACCOUNT_DISTANCE_BYTES)
             ..(value.end + MAX_ACCOUNT_DISTANCE_BYTES).min(call.text.len())];
-        if let Some(found) = matched(rule, value.clone(), &call.text[value], Account::near(around), call.context.role) {
+        if let Some(found) = matched(rule, value.clone(), &call.text[value], Account::near(around)) {
             call.add(found);
         }
     }
@@ -175,7 +175,7 @@ impl Account {
     }
 }
 
-fn matched(rule: usize, span: Range<usize>, value: &[u8], account: Account, role: Role) -> Option<Match> {
+fn matched(rule: usize, span: Range<usize>, value: &[u8], account: Account) -> Option<Match> {
     let text = std::str::from_utf8(value).ok().filter(|text| is_password(text))?;
     let strong = match assess(text, CredentialClass::Password) {
         CredentialStrength::Sound => is_strong(value),
@@ -190,9 +190,6 @@ fn matched(rule: usize, span: Range<usize>, value: &[u8], account: Account, role
     };
     let mut found = Match::new(rule, span, if strong { Specificity::Kind } else { Specificity::Judged });
     found.at_most(severity, Lowered::Value);
-    if matches!(role, Role::Test | Role::Fixture | Role::Template) {
-        found.lower_in_practice(role);
-    }
     Some(found)
 }
 
