@@ -114,7 +114,7 @@ fn by_name(name: &str, language: Language, text: &[u8]) -> Option<(Environment, 
 }
 
 /// Whether a file describes the work of a CI service, by the names that the services look for; the path in lower case.
-pub fn is_workflow(path: &str) -> bool {
+pub(crate) fn is_workflow(path: &str) -> bool {
     const FOLDERS: &[&str] =
         &[".github/workflows", ".woodpecker", ".circleci", ".buildkite", ".gitea/workflows", ".forgejo/workflows"];
     const NAMES: &[&str] = &[
