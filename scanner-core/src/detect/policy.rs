@@ -1,6 +1,6 @@
 //! What the role of a file does to the credentials found in it. The table is in `docs/quality.md`.
 
-use super::{Match, Matches, Specificity};
+use super::{Match, Matches, Specificity, key_of_value};
 use crate::{
     context::{FileContext, Role, is_workflow},
     model::{Category, Confidence, Environment, Lowered, Severity, ValueClass},
@@ -8,7 +8,7 @@ use crate::{
     value::value_class,
 };
 use memchr::memmem::Finder;
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 /// The part of a line before a value in which the start of a comment is looked for.
 const MAX_COMMENT_BYTES: usize = 400;
@@ -42,10 +42,7 @@ pub fn apply_role(rules: &RuleSet, context: FileContext, path: &str, text: &[u8]
     if matches.list.is_empty() {
         return matches;
     }
-    let is_for_tests =
-        context.environment == Environment::Test && context.role.is_in_use() && !is_workflow(&path.to_lowercase());
-    let role = if is_for_tests { Role::Test } else { context.role };
-    let tests = start_of_tests(path, text);
+    let roles = Roles::new(context, path, text);
     let (mut list, mut hidden) = (Vec::with_capacity(matches.list.len()), Vec::new());
     for mut found in matches.list {
         let rule = &rules.as_slice()[found.rule];
@@ -53,18 +50,9 @@ pub fn apply_role(rules: &RuleSet, context: FileContext, path: &str, text: &[u8]
         if is_client_key(rule) && is_shipped(path) {
             found.at_most(Severity::Medium, Lowered::Extent);
         }
-        let start = found.value.start;
-        let role = match role {
-            _ if tests.is_some_and(|tests| start > tests) => Role::Test,
-            Role::Source if is_doc_comment(text, start) => Role::Docs,
-            Role::Docs if is_of_documents(rule) => Role::Plain,
-            role => role,
-        };
-        let standing = match origin(rule, &found) {
-            Some(origin) => standing(role, origin, found.specificity),
-            None => Standing::Full,
-        };
-        match standing {
+        let role = roles.at(&found.value, rule);
+        let origin = origin(rule, &found);
+        match origin.map_or(Standing::Full, |origin| standing(role, origin, found.specificity)) {
             Standing::Full => list.push(found),
             Standing::Ignored => hidden.push(found.value),
             Standing::Certain(_) if found.confidence == Some(Confidence::Low) => hidden.push(found.value),
@@ -80,6 +68,43 @@ pub fn apply_role(rules: &RuleSet, context: FileContext, path: &str, text: &[u8]
     matches.list = list;
     matches.hidden.extend(hidden);
     matches
+}
+
+/// The roles of the places in a file.
+struct Roles<'a> {
+    file: Role,
+    text: &'a [u8],
+    /// Where the tests start that end the file.
+    tests: Option<usize>,
+}
+
+impl<'a> Roles<'a> {
+    fn new(context: FileContext, path: &str, text: &'a [u8]) -> Self {
+        let is_for_tests =
+            context.environment == Environment::Test && context.role.is_in_use() && !is_workflow(&path.to_lowercase());
+        let file = if is_for_tests { Role::Test } else { context.role };
+        Roles { file, text, tests: start_of_tests(path, text) }
+    }
+
+    /// The role of a place, for a rule.
+    fn at(&self, value: &Range<usize>, rule: &Rule) -> Role {
+        let place = value.start;
+        match self.file {
+            _ if self.tests.is_some_and(|tests| place > tests) => Role::Test,
+            Role::Source if is_doc_comment(self.text, place) => Role::Docs,
+            Role::Source | Role::Config if self.is_example(value) => Role::Docs,
+            Role::Docs if is_of_documents(rule) => Role::Plain,
+            role => role,
+        }
+    }
+}
+
+impl Roles<'_> {
+    /// Whether a value is the example of a description: `example: "..."` of OpenAPI, in a program too.
+    fn is_example(&self, value: &Range<usize>) -> bool {
+        let name = key_of_value(self.text, value).map(|name| self.text[name].to_ascii_lowercase());
+        name.is_some_and(|name| matches!(&*name, b"example" | b"examples"))
+    }
 }
 
 /// Lowers a password that anyone could guess, in the syntax of a vendor's connection string or command: it is as bad as
@@ -140,15 +165,19 @@ fn origin(rule: &Rule, found: &Match) -> Option<Origin> {
 fn standing(role: Role, origin: Origin, specificity: Specificity) -> Standing {
     use Origin::{Chosen, Issued, Key};
     use Standing::{AtMost, Certain, Full, Ignored};
+    // Where a vendor's name is beside it, there is less doubt.
+    let is_loose = specificity < Specificity::Named;
     match (role, origin) {
         (Role::Plain | Role::Source | Role::Config, _) | (Role::Docs, Issued) => Full,
         (Role::Test | Role::Fixture, Issued) if specificity == Specificity::Proved => Full,
         (Role::Test | Role::Fixture, Issued) => AtMost(Severity::Medium),
         (Role::Test | Role::Fixture | Role::Docs, Key) => AtMost(Severity::Low),
-        (Role::Test | Role::Fixture | Role::Docs | Role::Template, Chosen) => Certain(Severity::Low),
+        (Role::Test | Role::Fixture | Role::Docs | Role::Template, Chosen) if is_loose => Certain(Severity::Low),
+        (Role::Test | Role::Fixture | Role::Docs | Role::Template, Chosen) => AtMost(Severity::Low),
         (Role::Vendored, Issued | Key) => AtMost(Severity::Medium),
         (Role::Localisation | Role::Lockfile, Chosen) if specificity == Specificity::Generic => Ignored,
-        (Role::Vendored | Role::Localisation | Role::Lockfile, Chosen) => Certain(Severity::Low),
+        (Role::Vendored, Chosen) => AtMost(Severity::Low),
+        (Role::Localisation | Role::Lockfile, Chosen) => Certain(Severity::Low),
         (Role::Generated, Chosen) if specificity == Specificity::Generic => Certain(Severity::Low),
         (Role::Generated, Chosen) => AtMost(Severity::Medium),
         (Role::Template | Role::Generated | Role::Localisation | Role::Lockfile, Issued | Key) => Full,
@@ -190,7 +219,7 @@ mod tests {
             (Role::Docs, Full, AtMost(low), Certain(low)),
             (Role::Template, Full, Full, Certain(low)),
             (Role::Generated, Full, Full, AtMost(medium)),
-            (Role::Vendored, AtMost(medium), AtMost(medium), Certain(low)),
+            (Role::Vendored, AtMost(medium), AtMost(medium), AtMost(low)),
         ] {
             for (origin, expected) in [(Issued, issued), (Key, key), (Chosen, chosen)] {
                 assert_eq!(standing(role, origin, Specificity::Kind), expected, "{role} {origin:?}");
@@ -198,6 +227,7 @@ mod tests {
         }
         assert_eq!(standing(Role::Generated, Chosen, Specificity::Generic), Certain(low));
         assert_eq!(standing(Role::Test, Issued, Specificity::Proved), Full);
+        assert_eq!(standing(Role::Test, Chosen, Specificity::Named), AtMost(low));
         assert_eq!(standing(Role::Lockfile, Chosen, Specificity::Generic), Standing::Ignored);
     }
 

@@ -118,7 +118,7 @@ impl Passed {
         match self {
             Passed::Plain => &mut found,
             Passed::Proved => found.confidence(Confidence::High),
-            Passed::Default => found.doubt(Severity::Medium, Lowered::Value),
+            Passed::Default => found.at_most(Severity::Medium, Lowered::Value),
             Passed::Sample | Passed::PlainDefault => found.doubt(Severity::Low, Lowered::Value),
         };
         found
