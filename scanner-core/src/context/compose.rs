@@ -2,6 +2,7 @@
 
 use super::environment_of;
 use crate::model::Environment;
+use gonogo_rules::knowledge::images;
 
 /// Commands of a developer's machine.
 const DEVELOPMENT: &[&str] = &[
@@ -24,6 +25,9 @@ pub(super) struct Signs {
     restarts: bool,
     /// Whether something in it is as on a developer's machine.
     develops: bool,
+    images: usize,
+    /// Those of stores, brokers, monitoring and the like.
+    stores: usize,
 }
 
 impl Signs {
@@ -32,6 +36,10 @@ impl Signs {
         let mut signs = Signs::default();
         for line in text.lines().map(without_comment).filter(|line| !line.is_empty()) {
             signs.builds |= line.starts_with("build:");
+            if let Some(image) = line.strip_prefix("image:") {
+                signs.images += 1;
+                signs.stores += usize::from(is_store(image.trim().trim_matches(['"', '\''])));
+            }
             signs.restarts |= line.strip_prefix("restart:").is_some_and(|policy| is_lasting(policy.trim()));
             signs.develops |= is_source_mount(line)
                 || is_local_address(line)
@@ -41,10 +49,23 @@ impl Signs {
         signs
     }
 
+    /// Whether the programs are nearly all other people's, and none is built: developers start such files as often as servers
+    /// do.
+    pub(super) fn is_of_stores(self) -> bool {
+        !self.builds && self.images > 0 && self.stores * 5 >= self.images * 4
+    }
+
     /// Whether a file that says production in a setting, or keeps programs running that it builds, is for a server.
     pub(super) fn is_for_servers(self, environment: Environment) -> bool {
         !self.develops && (environment == Environment::Production || self.builds && self.restarts)
     }
+}
+
+/// Whether an image has a role that the table of images knows.
+fn is_store(image: &str) -> bool {
+    let image = image.split(['@', '$']).next().unwrap_or(image);
+    let name = image.rsplit('/').next().unwrap_or(image).split(':').next().unwrap_or_default().to_ascii_lowercase();
+    images::ROLES.iter().any(|(_, known)| known.contains(&name.as_str()))
 }
 
 fn without_comment(line: &str) -> &str {
@@ -114,5 +135,12 @@ mod tests {
             assert!(!Signs::new(text.as_bytes()).is_for_servers(Unknown), "{text}");
         }
         assert!(Signs::new(b"services: {}\n").is_for_servers(Production));
+        let stores =
+            "services:\n  db:\n    image: postgres:15\n  mq:\n    image: docker.io/library/rabbitmq:3-management\n";
+        for (more, expected) in
+            [("", true), ("  api:\n    image: ghcr.io/shop/api:1\n", false), ("  api:\n    build: .\n", false)]
+        {
+            assert_eq!(Signs::new(format!("{stores}{more}").as_bytes()).is_of_stores(), expected, "{more}");
+        }
     }
 }

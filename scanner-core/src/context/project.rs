@@ -154,10 +154,14 @@ impl ProjectBuilder {
     /// Adds the content of a file.
     pub fn add(&mut self, path: &str, text: &[u8]) {
         let judged = self.project.explain(path, text);
-        let (environment, reason) = (judged.context.environment, judged.environment);
+        let (mut environment, mut reason) = (judged.context.environment, judged.environment);
         if is_compose_file(path) {
+            let signs = Signs::new(text);
+            if matches!(reason, Reason::Folder(_)) && environment == Environment::Production && signs.is_of_stores() {
+                (environment, reason) = (Environment::Unknown, Reason::Nothing);
+            }
             self.compose.insert(path.to_owned(), (environment, reason.clone()));
-            if Signs::new(text).is_for_servers(environment) {
+            if signs.is_for_servers(environment) {
                 self.for_servers.insert(path.to_owned());
             }
         }
