@@ -74,21 +74,14 @@ impl Table {
 }
 
 /// The starts of addresses with an account in them.
-const CONNECTION_SIGNS: &[&str] = &[
+pub(super) const CONNECTION_SIGNS: &[&str] = &[
     "postgres://", "postgresql://", "postgresql+", "mysql://", "mysql+", "mariadb://", "mongodb://", "mongodb+srv://",
     "redis://", "rediss://", "amqp://", "amqps://", "mssql://", "mssql+", "sqlserver://", "clickhouse://", "nats://",
 ];
 
-/// Texts in lower case, one of which is in every file with a known call or a connection's address.
-pub(super) fn signs() -> impl Iterator<Item = String> {
-    let calls = TABLES.into_iter().flat_map(|(_, libraries)| libraries).flat_map(|(_, patterns)| *patterns);
-    let last = |names: &'static str| names.rsplit('.').next().unwrap_or(names);
-    let sign = move |pattern: &&'static str| match pattern.split_once('(') {
-        Some((call, _)) => vec![format!("{}(", last(call)), format!("{}{{", last(call))],
-        None => vec![last(pattern).to_owned()],
-    };
-    let addresses = CONNECTION_SIGNS.iter().map(|sign| (*sign).to_owned());
-    calls.flat_map(sign).map(|sign| sign.to_ascii_lowercase()).chain(addresses)
+/// All patterns of the tables.
+pub(super) fn patterns() -> impl Iterator<Item = &'static str> {
+    TABLES.into_iter().flat_map(|(_, libraries)| libraries).flat_map(|(_, patterns)| *patterns).copied()
 }
 
 /// The class of a key that is given a literal, by its path. An address of a database is one by its name.

@@ -12,44 +12,15 @@ mod key;
 mod literal;
 mod lookup;
 mod walk;
+mod wanted;
 
 use super::collect::Collector;
 use crate::{
-    document::{
-        ParsedFile,
-        code::{Dialect, MAX_CODE_BYTES},
-    },
+    document::{ParsedFile, code::Dialect},
     model::{Environment, WordUse, words},
 };
-use aho_corasick::AhoCorasick;
-use std::{ops::Range, sync::LazyLock};
-
-/// Without one of these a file neither asks its environment for anything nor sets an option that rules know.
-const SIGNS: &[&str] = &[
-    "process.env", "import.meta.env", "getenv", "environ", "env(", "env[", "env.", "_env", "configservice",
-    "configuration[", "getproperty", "config(", "@value", ".default(", "basesettings", "cookie", "session", "httponly",
-    "secure:", "rejectunauthorized", "verify=false", "insecureskipverify", "synchronize", "cors", "csrf",
-    "allowed_hosts", "debug =", "debug=", "debug:", "setdefault", "devtools", "helmet", "password: '", "password: \"",
-    "password = '", "password = \"", "password='", "password=\"", "password': '", "password\": \"", "password' => '",
-    "pass: \"", "pass: '", "pass\": \"", "ssl_cert_reqs", "email_backend", "token_location",
-];
-
-static SIGN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let signs = SIGNS.iter().map(|sign| (*sign).to_owned()).chain(argument::signs());
-    AhoCorasick::builder().ascii_case_insensitive(true).build(signs).ok()
-});
-
-/// Whether settings are read from a file: it is code, and has a sign that there are some. The path is in lower case.
-pub(super) fn is_wanted(path: &str, text: &[u8]) -> bool {
-    if text.len() > MAX_CODE_BYTES || Dialect::for_path(path).is_none() {
-        return false;
-    }
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let named = ["config", "settings", "secret", "constant", "ecosystem", "pm2", "environment", "database"];
-    named.iter().any(|part| name.contains(part))
-        || ["config/", "settings/", "seed"].iter().any(|part| path.contains(part))
-        || SIGN.as_ref().is_some_and(|sign| sign.is_match(text))
-}
+use std::ops::Range;
+pub(super) use wanted::is_wanted;
 
 /// The environment that a class of settings is for by its name: `ProductionConfig`, `DevSettings`, `Prod`.
 pub(crate) fn class_environment(name: &str) -> Option<Environment> {
