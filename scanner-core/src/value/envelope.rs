@@ -1,5 +1,8 @@
 //! Encrypted values and files: ciphertext that is made to be committed.
 
+use super::starts::ByFirstByte;
+use std::sync::LazyLock;
+
 /// Beginnings of encrypted values that no other value has, by the tool that opens them.
 const MARKS: &[(&str, &[&str])] = &[
     ("sops, hiera-eyaml, Datadog", &["ENC["]),
@@ -50,11 +53,17 @@ const MIN_CIPHERTEXT_BYTES: usize = 16;
 /// ```
 pub fn is_encrypted(value: &[u8]) -> bool {
     let value = value.trim_ascii();
-    let marked = MARKS.iter().flat_map(|(_, marks)| *marks).any(|mark| value.starts_with(mark.as_bytes()));
-    let has_ciphertext =
-        |header: &str| value.starts_with(header.as_bytes()) && value.len() >= header.len() + MIN_CIPHERTEXT_BYTES;
-    marked || HEADERS.iter().any(|(_, header)| has_ciphertext(header)) || is_rails_credentials(value)
+    let begins =
+        |(start, behind): &(&str, usize)| value.starts_with(start.as_bytes()) && value.len() >= start.len() + behind;
+    STARTS.of(value).iter().any(begins) || is_rails_credentials(value)
 }
+
+/// Both kinds of beginnings, with the fewest bytes behind them.
+static STARTS: LazyLock<ByFirstByte<(&'static str, usize)>> = LazyLock::new(|| {
+    let marks = MARKS.iter().flat_map(|(_, marks)| *marks).map(|mark| (*mark, (*mark, 0)));
+    let headers = HEADERS.iter().map(|(_, header)| (*header, (*header, MIN_CIPHERTEXT_BYTES)));
+    ByFirstByte::new(marks.chain(headers))
+});
 
 /// Whether a file is ciphertext as a whole.
 pub fn is_encrypted_file(bytes: &[u8]) -> bool {

@@ -15,6 +15,7 @@ mod placeholder;
 mod public;
 mod reference;
 mod shape;
+mod starts;
 mod template;
 
 pub use boolean::parse_bool;

@@ -1,5 +1,8 @@
 //! Identifiers that are made to be public: keys for browsers, addresses on chains, public keys.
 
+use super::starts::ByFirstByte;
+use std::sync::LazyLock;
+
 /// Beginnings of public keys and client identifiers, by vendor.
 const STARTS: &[(&str, &[&str])] = &[
     ("PostHog project key", &["phc_"]),
@@ -36,9 +39,11 @@ const ADDRESS_DIGITS: usize = 40;
 /// Whether a value is public by its form.
 pub(super) fn is_public(value: &[u8]) -> bool {
     let starts = |start: &&str| value.starts_with(start.as_bytes()) && value.len() >= start.len() + MIN_REST_BYTES;
-    STARTS.iter().flat_map(|(_, starts)| *starts).any(|start| starts(start) && has_form(start, value))
-        || is_address(value)
+    BY_FIRST_BYTE.of(value).iter().any(|start| starts(start) && has_form(start, value)) || is_address(value)
 }
+
+static BY_FIRST_BYTE: LazyLock<ByFirstByte<&'static str>> =
+    LazyLock::new(|| ByFirstByte::new(STARTS.iter().flat_map(|(_, starts)| *starts).map(|start| (*start, *start))));
 
 /// Short beginnings could be chance: what follows has a form of its own.
 fn has_form(start: &str, value: &[u8]) -> bool {

@@ -1,5 +1,8 @@
 //! The table of notations that name a place where a value is kept: by the tool that resolves them, and by how they are written.
 
+use crate::value::starts::ByFirstByte;
+use std::sync::LazyLock;
+
 /// The way in which a notation marks its references.
 #[derive(Clone, Copy, Debug)]
 enum Mark {
@@ -215,25 +218,32 @@ pub(super) fn matches(value: &[u8]) -> bool {
     head[..length].copy_from_slice(&value[..length]);
     head.make_ascii_lowercase();
     let head = &head[..length];
-    NOTATIONS.iter().flat_map(|(_, marks)| *marks).any(|mark| mark.is_on(head, value))
+    BY_FIRST_BYTE.of(head).iter().any(|mark| mark.is_on(head, value))
 }
 
+static BY_FIRST_BYTE: LazyLock<ByFirstByte<Mark>> = LazyLock::new(|| {
+    ByFirstByte::new(NOTATIONS.iter().flat_map(|(_, marks)| *marks).map(|mark| (mark.start(), *mark)))
+});
+
 impl Mark {
+    fn start(self) -> &'static str {
+        match self {
+            Start(start) | Pair(start, _) => start,
+        }
+    }
+
     /// Whether a value has the mark; `head` is its beginning in lower case.
     fn is_on(self, head: &[u8], value: &[u8]) -> bool {
-        let (start, end) = match self {
-            Start(start) => (start.as_bytes(), &[][..]),
-            Pair(start, end) => (start.as_bytes(), end.as_bytes()),
-        };
-        if start.first() != head.first() || !head.starts_with(start) {
+        let start = self.start().as_bytes();
+        if !head.starts_with(start) {
             return false;
         }
         match self {
             Start(_) => value.len() > start.len() || start.len() > 3,
             // Between single signs there is a name: anything else may be a password.
-            Pair(..) => {
+            Pair(_, end) => {
                 value.len() > start.len() + end.len()
-                    && value.ends_with(end)
+                    && value.ends_with(end.as_bytes())
                     && (start.len() > 1 || is_property(&value[1..value.len() - 1]))
             }
         }
