@@ -23,18 +23,30 @@ struct Class<'t> {
 
 /// The keys of base classes that classes for production replace, each behind the name of its class.
 pub(super) fn replaced(path: &str, text: &str) -> Option<Keys> {
-    if !path.ends_with(".py") || !text.contains("class ") {
+    if !path.ends_with(".py") || !has_class_for_production(text) {
         return None;
     }
     let classes = classes(text);
     let by_name: HashMap<&str, &Class<'_>> = classes.iter().map(|class| (class.name, class)).collect();
     let mut keys = Vec::new();
-    for class in classes.iter().filter(|class| class_environment(class.name) == Some(Environment::Production)) {
+    for class in classes.iter().filter(|class| is_for_production(class)) {
         for base in ancestors(class, &by_name) {
             keys.extend(class.keys.iter().map(|key| format!("{base}.{key}")));
         }
     }
     (!keys.is_empty()).then(|| Keys::of_whole(keys.iter().map(String::as_str)))
+}
+
+/// Most modules have none, so that their lines need not be read.
+fn has_class_for_production(text: &str) -> bool {
+    let starts = memchr::memmem::find_iter(text.as_bytes(), b"\nclass ").map(|at| at + 1);
+    let first = text.starts_with("class ").then_some(0);
+    let declared = |at: usize| declared(text[at..].lines().next()?.strip_prefix("class ")?);
+    starts.chain(first).filter_map(declared).any(|class| is_for_production(&class))
+}
+
+fn is_for_production(class: &Class<'_>) -> bool {
+    class_environment(class.name) == Some(Environment::Production)
 }
 
 fn ancestors<'t>(class: &Class<'t>, by_name: &HashMap<&str, &Class<'t>>) -> BTreeSet<&'t str> {

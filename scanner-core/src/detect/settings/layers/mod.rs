@@ -22,6 +22,9 @@ use std::sync::Arc;
 
 /// The places in a list of the settings that production replaces.
 pub(super) fn replaced(file: &ConfigFile<'_>, settings: &[Setting<'_>]) -> Vec<usize> {
+    if settings.is_empty() {
+        return Vec::new();
+    }
     let layers = layers(file, settings);
     let pm2 = pm2::Starts::of(file, settings);
     let module = spring::Module::of(file, settings);
