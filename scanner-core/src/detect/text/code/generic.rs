@@ -35,6 +35,8 @@ enum Likelihood {
     Weak,
     /// Products ship with it, or documentation has it.
     Default,
+    /// A UUID, which names a thing as often as it opens one.
+    Id,
     /// It is one.
     Full,
 }
@@ -64,13 +66,11 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: NameHin
         return;
     }
     let mut found = Match::new(rule, value.clone(), Specificity::Generic);
-    if classify(&call.text[value.clone()]) == ValueKind::Uuid {
-        found.confidence(Confidence::Low);
-    }
     match likelihood(wanted, &call.text[value], assignment.style, call) {
         Likelihood::None => return,
         Likelihood::Weak => found.doubt(Severity::Medium, Lowered::Value),
         Likelihood::Default => found.at_most(Severity::Medium, Lowered::Value),
+        Likelihood::Id => found.confidence(Confidence::Low),
         Likelihood::Full => &mut found,
     };
     call.add(found);
@@ -129,7 +129,7 @@ fn likelihood(hint: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Li
         (NameHint::Password, ValueKind::Words) if is_words_and_number(value) => return Likelihood::Weak,
         (NameHint::Password, ValueKind::Random) if is_default(value) => return Likelihood::Default,
         (NameHint::Password | NameHint::Secret, ValueKind::Random) => !is_cut_token(value),
-        (NameHint::Secret, ValueKind::Uuid) => true,
+        (NameHint::Secret, ValueKind::Uuid) => return Likelihood::Id,
         (NameHint::Password, ValueKind::Password) => {
             if is_guessable(value) {
                 return Likelihood::Weak;
