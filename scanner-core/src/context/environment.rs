@@ -115,15 +115,15 @@ fn by_name(name: &str, language: Language, text: &[u8]) -> Option<(Environment, 
 
 /// Whether a file describes the work of a CI service, by the names that the services look for; the path in lower case.
 pub(crate) fn is_workflow(path: &str) -> bool {
-    const FOLDERS: &[&str] =
-        &[".github/workflows", ".woodpecker", ".circleci", ".buildkite", ".gitea/workflows", ".forgejo/workflows"];
-    const NAMES: &[&str] = &[
-        ".gitlab-ci", ".woodpecker", ".drone", ".travis", ".appveyor", "appveyor", ".cirrus", "azure-pipelines",
-        "bitbucket-pipelines", ".semaphore", "buildspec",
+    const FOLDERS: &[&str] = &[
+        ".github/workflows/", ".gitea/workflows/", ".forgejo/workflows/", ".circleci/", ".woodpecker/", ".buildkite/",
     ];
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let yaml = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"));
-    yaml.is_some_and(|stem| NAMES.contains(&stem)) || FOLDERS.iter().any(|folder| folders.contains(folder))
+    const NAMES: &[&str] = &[
+        ".gitlab-ci.", ".woodpecker.", ".drone.", ".travis.", ".appveyor.", "appveyor.", ".cirrus.", "azure-pipelines",
+        "bitbucket-pipelines.", ".semaphore.", "buildspec.",
+    ];
+    let name = path.rsplit('/').next().unwrap_or(path);
+    NAMES.iter().any(|start| name.starts_with(start)) || FOLDERS.iter().any(|folder| path.contains(folder))
 }
 
 /// The environment of a workflow: test, for its service containers, unless it deploys.

@@ -1,6 +1,9 @@
 //! Kinds of documents, which decide how settings are written in them.
 
-use crate::document::{Format, Node, setting::Syntax};
+use crate::{
+    context::is_workflow,
+    document::{Format, Node, setting::Syntax},
+};
 
 /// Kinds of documents in which settings have a syntax of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +33,7 @@ impl Kind {
         let manifest = || root.get("apiVersion").is_some() && root.get("kind").is_some();
         match format {
             Format::Yaml | Format::Json if manifest() => Kind::Kubernetes,
-            Format::Yaml | Format::Json if is_workflow(path, name) => Kind::Workflow,
+            Format::Yaml | Format::Json if is_pipeline(path) => Kind::Workflow,
             Format::Yaml | Format::Json if services() || name.contains("compose") => Kind::Compose,
             Format::Yaml | Format::Json if root.get("apps").is_some_and(|apps| !apps.items().is_empty()) => Kind::Pm2,
             Format::Json if name == "package.json" => Kind::Package,
@@ -59,20 +62,9 @@ fn is_service(node: &Node) -> bool {
 /// Whether a file, by its path in lower case, is a workflow, an action for workflows, or a pipeline of some service that
 /// builds and deploys.
 pub fn is_pipeline(path: &str) -> bool {
-    is_workflow(path, path.rsplit('/').next().unwrap_or(path))
-}
-
-fn is_workflow(path: &str, name: &str) -> bool {
-    let folders = [
-        ".github/workflows/", ".gitea/workflows/", ".forgejo/workflows/", ".github/actions/", ".circleci/",
-        ".woodpecker/",
-    ];
-    let names = [
-        ".gitlab-ci.", "bitbucket-pipelines.", "azure-pipelines", ".travis.", ".drone.", "appveyor.", "cloudbuild.",
-        "buildspec.",
-    ];
-    let is_action = matches!(name, "action.yml" | "action.yaml");
-    is_action || folders.iter().any(|folder| path.contains(folder)) || names.iter().any(|start| name.starts_with(start))
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_action = matches!(name, "action.yml" | "action.yaml") || path.contains(".github/actions/");
+    is_action || name.starts_with("cloudbuild.") || is_workflow(path)
 }
 
 fn is_helm_values(path: &str, name: &str) -> bool {
