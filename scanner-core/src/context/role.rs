@@ -5,6 +5,7 @@ mod path;
 
 use super::{Language, Reason};
 pub use marks::Marks;
+use path::FolderRoles;
 pub use path::is_aside;
 use std::{fmt, str::FromStr};
 
@@ -45,7 +46,8 @@ impl Role {
     /// The role by the path, as it is and in lower case, and what the text says of itself.
     pub(super) fn for_file(path: &str, lower: &str, language: Language, marks: Marks) -> (Self, Reason) {
         let (folders, name) = lower.rsplit_once('/').unwrap_or(("", lower));
-        let inside = |role| path::of_folders(folders, role).map(|folder| (role, Reason::Folder(folder.to_owned())));
+        let folder_roles = FolderRoles::new(folders);
+        let inside = |role| folder_roles.folder(role).map(|folder| (role, Reason::Folder(folder.to_owned())));
         let called = |role| path::of_name(name, folders, role, language).then_some((role, Reason::Name));
         let marked = |role, yes: bool| yes.then_some((role, Reason::Head));
         let bundled = marks.bundled && path::is_script(name);

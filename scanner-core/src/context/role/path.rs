@@ -9,6 +9,7 @@ use crate::{
     },
     model::words,
 };
+use std::{collections::HashMap, sync::LazyLock};
 
 const LOCKFILES: &[&str] = &[
     "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "cargo.lock",
@@ -86,45 +87,68 @@ const PARTS: &[&str] = &[
     "integration", "keys", "lib", "resources", "scripts", "suite", "suites", "support", "util", "utils",
 ];
 
-/// The role that a folder gives to all in it, with its name.
-pub(super) fn of_folders(folders: &str, wanted: Role) -> Option<&str> {
-    let all = || folders.split('/');
-    let inside = |pairs: &[(&str, &str)]| {
-        let mut above = "";
-        all().find(|folder| {
-            let found = pairs.contains(&(above, folder));
+/// The roles of folders by their names, and by the names of the folders around them.
+struct Known {
+    folders: HashMap<&'static str, Role>,
+    inside: HashMap<(&'static str, &'static str), Role>,
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let lists = [
+        (Role::Vendored, VENDORED),
+        (Role::Generated, GENERATED),
+        (Role::Template, TEMPLATES),
+        (Role::Fixture, FIXTURES),
+        (Role::Test, TEST),
+        (Role::Docs, DOCS),
+    ];
+    let pairs = [(Role::Vendored, VENDORED_INSIDE), (Role::Generated, BUILT_INSIDE)];
+    Known {
+        folders: lists.iter().flat_map(|(role, list)| list.iter().map(|folder| (*folder, *role))).collect(),
+        inside: pairs.iter().flat_map(|(role, list)| list.iter().map(|pair| (*pair, *role))).collect(),
+    }
+});
+
+/// The roles that the folders of a path give to all in them.
+pub(super) struct FolderRoles<'a>(Vec<(Role, &'a str)>);
+
+impl<'a> FolderRoles<'a> {
+    pub(super) fn new(folders: &'a str) -> Self {
+        let (mut found, mut above) = (Vec::new(), "");
+        for folder in folders.split('/') {
+            let role = KNOWN.folders.get(folder).or_else(|| KNOWN.inside.get(&(above, folder))).copied();
+            found.extend(role.or_else(|| of_words(folder)).map(|role| (role, folder)));
             above = folder;
-            found
-        })
-    };
-    match wanted {
-        Role::Vendored => all().find(|folder| VENDORED.contains(folder)).or_else(|| inside(VENDORED_INSIDE)),
-        Role::Generated => all().find(|folder| GENERATED.contains(folder)).or_else(|| inside(BUILT_INSIDE)),
-        Role::Template => all().find(|folder| TEMPLATES.contains(folder)),
-        Role::Fixture => all().find(|folder| FIXTURES.contains(folder) || is_of_tests(folder, FIXTURES)),
-        Role::Test => all().find(|folder| TEST.contains(folder) || is_of_tests(folder, TEST)),
-        Role::Docs => all().find(|folder| DOCS.contains(folder)),
-        _ => None,
+        }
+        FolderRoles(found)
+    }
+
+    /// The outermost folder that gives a role.
+    pub(super) fn folder(&self, role: Role) -> Option<&'a str> {
+        self.0.iter().find(|(given, _)| *given == role).map(|(_, folder)| *folder)
     }
 }
 
 /// Whether a file is in a folder of tests, fixtures, documentation or third-party code, whatever its name.
 pub fn is_aside(path: &str) -> bool {
     let lower = path.to_lowercase();
-    let folders = lower.rsplit_once('/').map_or("", |(folders, _)| folders);
-    [Role::Fixture, Role::Test, Role::Docs, Role::Vendored].iter().any(|role| of_folders(folders, *role).is_some())
+    let roles = FolderRoles::new(lower.rsplit_once('/').map_or("", |(folders, _)| folders));
+    [Role::Fixture, Role::Test, Role::Docs, Role::Vendored].iter().any(|role| roles.folder(*role).is_some())
 }
 
-/// `integration-tests`, `test_helpers`: several words, of which one is about tests and the others say of what.
-fn is_of_tests(folder: &str, list: &[&str]) -> bool {
+/// `integration-tests`, `test_helpers`, `test-data`: several words, of which one is about tests and the others say of what.
+fn of_words(folder: &str) -> Option<Role> {
     let is_test =
         |word: &str| ["test", "tests", "spec", "specs", "mock", "mocks", "fixture", "fixtures"].contains(&word);
-    let Some((first, rest)) = folder.split_once(['-', '_']) else { return false };
+    let (first, rest) = folder.split_once(['-', '_'])?;
+    let second = rest.split(['-', '_']).next().unwrap_or(rest);
     let last = rest.rsplit(['-', '_']).next().unwrap_or(rest);
-    let qualified = QUALIFIERS.contains(&first) && is_test(last);
-    let parted = is_test(first) && PARTS.contains(&rest.split(['-', '_']).next().unwrap_or(rest));
-    let data = is_test(first) && matches!(last, "data" | "fixtures");
-    if list.contains(&"fixture") { data } else { qualified || parted && !data }
+    match (is_test(first), is_test(last)) {
+        (true, _) if matches!(last, "data" | "fixtures") => Some(Role::Fixture),
+        (true, _) if PARTS.contains(&second) => Some(Role::Test),
+        (_, true) if QUALIFIERS.contains(&first) => Some(Role::Test),
+        _ => None,
+    }
 }
 
 /// The role that a name gives; the reason is always the name.
@@ -222,9 +246,11 @@ fn is_rendered_compose(name: &str) -> bool {
 }
 
 fn is_template(name: &str) -> bool {
-    ["example", "examples", "sample", "template", "dist", "tpl", "tmpl", "j2", "tftpl", "skel", "default", "defaults"]
-        .iter()
-        .any(|word| name.split(['.', '-', '_']).any(|part| part == *word))
+    const WORDS: &[&str] = &[
+        "example", "examples", "sample", "template", "dist", "tpl", "tmpl", "j2", "tftpl", "skel", "default",
+        "defaults",
+    ];
+    name.split(['.', '-', '_']).any(|part| WORDS.contains(&part))
 }
 
 fn is_test(name: &str, language: Language) -> bool {
