@@ -90,11 +90,18 @@ fn by_extension(folder: &str, name: &str) -> Option<Format> {
 /// `Dockerfile`, `Dockerfile.prod`, `prod.dockerfile`, `Containerfile`.
 fn is_dockerfile(name: &str) -> bool {
     let mut parts = name.split(['.', '-', '_']);
-    parts.any(|part| part == "dockerfile" || part == "containerfile") && !name.ends_with("ignore") && !is_code(name)
+    // Both words end so, and next to no other name has it.
+    name.contains("erfile")
+        && parts.any(|part| part == "dockerfile" || part == "containerfile")
+        && !name.ends_with("ignore")
+        && !is_code(name)
 }
 
 /// `.env`, `.env.production`, `prod.env`, `env.production`, `app.env`, `env-prod`.
 fn is_dotenv(name: &str) -> bool {
+    if !name.contains("env") && !name.contains("dev.vars") {
+        return false;
+    }
     let mut parts = name.split('.').filter(|part| !part.is_empty());
     if name == ".dev.vars" || name.starts_with(".dev.vars.") {
         return true;

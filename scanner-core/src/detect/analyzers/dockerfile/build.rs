@@ -1,6 +1,9 @@
 //! A Dockerfile as it is built: which stage ends up in the image for production, and from which folder.
 
-use super::service::{Service, services};
+use super::{
+    copies::Copied,
+    service::{Service, services},
+};
 use crate::{
     context::environment_of,
     detect::{
@@ -12,6 +15,7 @@ use crate::{
     document::{Dockerfile, Instruction, Stage},
     model::Environment,
 };
+use std::cell::OnceCell;
 
 /// A Dockerfile among the files of its project.
 pub(super) struct Build<'a> {
@@ -24,6 +28,8 @@ pub(super) struct Build<'a> {
     pub(super) context: String,
     /// The services of compose files that are built from it, but for those of development.
     pub(super) services: Vec<Service>,
+    /// What each stage copies; read when first asked for.
+    pub(super) copies: Vec<OnceCell<Vec<Copied<'a>>>>,
     parsed: &'a Dockerfile,
 }
 
@@ -42,6 +48,7 @@ impl<'a> Build<'a> {
             shipped,
             context: String::new(),
             services,
+            copies: parsed.stages.iter().map(|_| OnceCell::new()).collect(),
             parsed,
         })
     }

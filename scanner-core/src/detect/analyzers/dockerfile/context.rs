@@ -147,7 +147,7 @@ fn through_stage(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'
 fn brings_all(build: &Build<'_>, stage: usize, folder: &str) -> bool {
     let shipped = build.shipped.iter().flat_map(|&at| copies::of_stage(build, at));
     let from = shipped.filter(|copy| copy.from.as_deref().and_then(|from| build.stage(from)) == Some(stage));
-    from.flat_map(|copy| copy.sources).any(|source| copies::inside("", &source.text) == folder)
+    from.flat_map(|copy| &copy.sources).any(|source| copies::inside("", &source.text) == folder)
 }
 
 /// The severity and message of a copy of the whole context, by how much its ignore file and its own options leave out.

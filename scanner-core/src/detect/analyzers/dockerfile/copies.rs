@@ -36,7 +36,11 @@ enum Origin {
 const SEARCH_PATH: [&str; 6] = ["usr/local/sbin", "usr/local/bin", "usr/sbin", "usr/bin", "sbin", "bin"];
 
 /// All copies of a stage itself, in order.
-pub(super) fn of_stage<'a>(build: &'a Build<'_>, stage: usize) -> Vec<Copied<'a>> {
+pub(super) fn of_stage<'b, 'a>(build: &'b Build<'a>, stage: usize) -> &'b [Copied<'a>] {
+    build.copies[stage].get_or_init(|| read(build, stage))
+}
+
+fn read<'a>(build: &Build<'a>, stage: usize) -> Vec<Copied<'a>> {
     let mut folder = working_folder(build, build.lineage(stage).get(1..).unwrap_or_default());
     let mut found = Vec::new();
     for instruction in &build.stages[stage].instructions {

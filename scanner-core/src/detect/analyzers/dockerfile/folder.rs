@@ -27,8 +27,8 @@ pub(super) fn likely_context(build: &Build<'_>) -> String {
 /// The files that are copied from the context and named in full.
 fn copied_by_name(build: &Build<'_>) -> Vec<String> {
     let copies = (0..build.stages.len()).flat_map(|stage| copies::of_stage(build, stage));
-    let own = copies.filter(|copy| copy.from.is_none()).flat_map(|copy| copy.sources);
-    own.map(|source| source.text)
+    let own = copies.filter(|copy| copy.from.is_none()).flat_map(|copy| &copy.sources);
+    own.map(|source| source.text.clone())
         .filter(|text| !text.contains(['*', '$', '?']) && text != "." && text != "./")
         .collect()
 }

@@ -3,6 +3,7 @@
 //! Which call takes what is in a table of `rules/knowledge/`. A call is known by its last names, whatever they belong to.
 
 use super::{
+    by_name::ByName,
     expression,
     literal::{self, Literal},
     walk::Walker,
@@ -42,9 +43,11 @@ struct Known {
 #[derive(Default)]
 struct Table {
     /// By the name of a key, with the calls it is an option of.
-    options: HashMap<&'static str, Vec<Known>>,
+    options: ByName<Known>,
+    /// The calls of which every option is one.
+    any_option: Vec<Known>,
     /// By the name of what is called, with the argument, counted from 1; 0 is the text that a method is called on.
-    arguments: HashMap<&'static str, Vec<(usize, Known)>>,
+    arguments: ByName<(usize, Known)>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -63,11 +66,12 @@ impl Table {
         match argument.parse() {
             Ok(position) => {
                 let (owner, name) = call.rsplit_once('.').unwrap_or(("", call));
-                self.arguments.entry(name).or_default().push((position, Known { owner, class }));
+                self.arguments.add(name, (position, Known { owner, class }));
             }
             Err(_) => {
                 let name = argument.rsplit('.').next().unwrap_or(argument);
-                self.options.entry(name).or_default().push(Known { owner: pattern, class });
+                let known = Known { owner: pattern, class };
+                if name == "*" { self.any_option.push(known) } else { self.options.add(name, known) }
             }
         }
     }
@@ -86,12 +90,12 @@ pub(super) fn patterns() -> impl Iterator<Item = &'static str> {
 
 /// The class of a key that is given a literal, by its path. An address of a database is one by its name.
 pub(super) fn option(path: &str, name: &str, text: &str) -> Option<Syntax> {
-    let named = |name: &str| TABLE.options.get(name)?.iter().find(|known| is_option(path, known.owner));
-    match named(name).or_else(|| named("*")) {
+    let known = TABLE.options.get(name.as_bytes()).iter().chain(&TABLE.any_option);
+    match known.into_iter().find(|known| is_option(path, known.owner)) {
         // Where a name alone says so, a text with blanks or the name again is a label.
         Some(known) if !known.owner.contains(['(', '.']) && is_label(text, name) => None,
         Some(known) => Some(Syntax::Argument(known.class)),
-        None => (is_connection(text) && holds_address(name)).then_some(Syntax::Argument(None)),
+        None => (holds_address(name) && is_connection(text)).then_some(Syntax::Argument(None)),
     }
 }
 
@@ -102,14 +106,14 @@ fn is_label(text: &str, name: &str) -> bool {
 
 /// Whether a text may be the address of a database with a password in it.
 fn is_connection(text: &str) -> bool {
-    let url = || CONNECTION_SIGNS.iter().any(|sign| text.starts_with(sign)) && text.contains('@');
-    url() || text.contains("@tcp(") || text.contains("assword=") && text.contains([';', ' '])
+    let has_host = || text.contains("@tcp(") || CONNECTION_SIGNS.iter().any(|sign| text.starts_with(sign));
+    text.contains('@') && has_host() || text.contains([';', ' ']) && text.contains("assword=")
 }
 
 /// Whether a name is that of an address: `dsn`, `mongoUri`, `connectionString`.
 fn holds_address(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["url", "uri", "dsn", "conn", "broker", "database", "connectionstring"].iter().any(|word| name.contains(word))
+    let has = |word: &str| name.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+    ["url", "uri", "dsn", "conn", "broker", "database"].into_iter().any(has)
 }
 
 /// Whether a path ends in `call.option`, of a pattern `call(option)`.
@@ -133,7 +137,10 @@ impl<'a> Walker<'_, 'a> {
         if source.sign(at + 1) != "(" {
             return;
         }
-        let Some(known) = TABLE.arguments.get(source.word(at)) else { return };
+        let known = TABLE.arguments.get(source.word(at).as_bytes());
+        if known.is_empty() {
+            return;
+        }
         let parts = source.parts(at + 2..source.behind(at + 1).saturating_sub(1), &[","]);
         for (position, known) in known.iter().filter(|(_, known)| belongs_to(source, at, known.owner)) {
             let literal = match position.checked_sub(1) {
@@ -165,7 +172,7 @@ impl<'a> Walker<'_, 'a> {
     pub(super) fn is_first_user(&self, name: &str, value: usize) -> bool {
         const CREATES: [&str; 6] = ["default", "seed", "create", "insert", "init", "bootstrap"];
         let source = self.source;
-        if !matches!(&*letters(name), "password" | "pass" | "passwd" | "pwd") {
+        if !name.contains(['p', 'P']) || !matches!(&*letters(name), "password" | "pass" | "passwd" | "pwd") {
             return false;
         }
         let path = self.path.to_ascii_lowercase();

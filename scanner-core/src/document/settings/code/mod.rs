@@ -4,6 +4,7 @@
 //! value, a look-up and its fallback, a condition on the environment. Anything else is passed over.
 
 mod argument;
+mod by_name;
 mod condition;
 mod conditions;
 mod emit;

@@ -1,13 +1,10 @@
 //! Whether settings are read from a file of source code, told from its text before that is cut into tokens.
 
-use super::argument;
+use super::{argument, by_name::ByName};
 use crate::document::code::{Dialect, MAX_CODE_BYTES};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Input};
 use memchr::memmem;
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::LazyLock,
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 /// Without one of these a file neither asks its environment for anything nor sets an option that rules know.
 const SIGNS: &[&str] = &[
@@ -19,6 +16,8 @@ const SIGNS: &[&str] = &[
     "pass: \"", "pass: '", "pass\": \"", "ssl_cert_reqs", "email_backend", "token_location", "return []byte(", "@tcp(",
     ";password=", " password=",
 ];
+/// The bytes of a known name, or more.
+const MAX_NAME_BYTES: usize = 48;
 const LINKS: [&[u8]; 3] = [b".", b"->", b"::"];
 
 /// What must stand around the last name of a known call or option, or else it is something of the same name.
@@ -32,29 +31,31 @@ struct Around {
     is_call: bool,
 }
 
-/// The search for all signs at once.
+/// What the search for signs knows.
 struct Signs {
+    /// The plain signs, and then the names that are given a value.
     automaton: AhoCorasick,
-    /// For each sign of the automaton what must stand around it; nothing for those that say enough by themselves.
-    around: Vec<Vec<Around>>,
+    /// The names of the automaton, behind the plain signs.
+    names: Vec<Around>,
+    /// The known calls by their last names.
+    calls: ByName<Around>,
 }
 
 static ALL: LazyLock<Option<Signs>> = LazyLock::new(|| {
-    let mut signs: BTreeMap<String, Vec<Around>> = BTreeMap::new();
-    for pattern in argument::patterns() {
-        let around = Around::new(pattern);
-        let ends: &[&str] = if around.is_call { &["(", "{"] } else { &[""] };
-        for end in ends {
-            let sign = format!("{}{end}", around.name).to_ascii_lowercase();
-            signs.entry(sign).or_default().push(Around::new(pattern));
-        }
+    let (calls, names): (Vec<Around>, Vec<Around>) = argument::patterns().map(Around::new).partition(|all| all.is_call);
+    let mut by_name = ByName::default();
+    for call in calls {
+        by_name.add(call.name, call);
     }
-    let plain = SIGNS.iter().chain(argument::CONNECTION_SIGNS).map(|sign| ((*sign).to_owned(), Vec::new()));
-    signs.extend(plain);
-    let (texts, around): (Vec<String>, Vec<_>) = signs.into_iter().unzip();
-    let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(texts).ok()?;
-    Some(Signs { automaton, around })
+    let texts = plain_signs().copied().chain(names.iter().map(|known| known.name));
+    let automaton =
+        AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(texts).ok()?;
+    Some(Signs { automaton, names, calls: by_name })
 });
+
+fn plain_signs() -> impl Iterator<Item = &'static &'static str> {
+    SIGNS.iter().chain(argument::CONNECTION_SIGNS)
+}
 
 /// Whether settings are read from a file: it is code, and has a sign that there are some. The path is in lower case.
 pub(in crate::document::settings) fn is_wanted(path: &str, text: &[u8]) -> bool {
@@ -74,11 +75,35 @@ impl Signs {
         let mut known = HashMap::new();
         let mut has =
             |name: &'static str| *known.entry(name).or_insert_with(|| memmem::find(text, name.as_bytes()).is_some());
-        self.automaton.find_overlapping_iter(text).any(|hit| {
-            let around = &self.around[hit.pattern().as_usize()];
-            around.is_empty() || around.iter().any(|around| around.fits(text, hit.start(), &mut has))
+        self.name_is_in(text, &mut has) || self.call_is_in(text, &mut has)
+    }
+
+    fn call_is_in(&self, text: &[u8], has: &mut impl FnMut(&'static str) -> bool) -> bool {
+        memchr::memchr2_iter(b'(', b'{', text).any(|open| {
+            let name = last_name(&text[..open]);
+            self.calls.get(name).iter().any(|around| around.fits(text, open - name.len(), has))
         })
     }
+
+    /// Whether a plain sign or a name that is given a value is in a text.
+    fn name_is_in(&self, text: &[u8], has: &mut impl FnMut(&'static str) -> bool) -> bool {
+        let mut rest = 0..text.len();
+        while let Some(hit) = self.automaton.find(Input::new(text).range(rest.clone())) {
+            let name = hit.pattern().as_usize().checked_sub(plain_signs().count());
+            if name.is_none_or(|name| self.names[name].fits(text, hit.start(), has)) {
+                return true;
+            }
+            rest.start = hit.start() + 1;
+        }
+        false
+    }
+}
+
+/// The name that a text ends in; empty if there is none, or if it is longer than any that is known.
+fn last_name(text: &[u8]) -> &[u8] {
+    let text = &text[text.len().saturating_sub(MAX_NAME_BYTES)..];
+    let start = text.iter().rposition(|byte| !is_name(*byte)).map_or(0, |at| at + 1);
+    &text[start..]
 }
 
 impl Around {
