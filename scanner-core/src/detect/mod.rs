@@ -17,6 +17,7 @@ mod naming;
 mod policy;
 mod project;
 mod resolve;
+mod roles;
 mod settings;
 mod text;
 

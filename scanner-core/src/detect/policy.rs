@@ -1,17 +1,12 @@
 //! What the role of a file does to the credentials found in it. The table is in `docs/quality.md`.
 
-use super::{Match, Matches, Specificity, key_of_value};
+use super::{Match, Matches, Specificity, roles::Roles};
 use crate::{
-    context::{FileContext, Role, is_workflow},
+    context::{FileContext, Role},
     model::{Category, Confidence, Environment, Lowered, Severity, ValueClass},
     rule::{Check, Matcher, Rule, RuleSet},
     value::value_class,
 };
-use memchr::memmem::Finder;
-use std::{ops::Range, sync::LazyLock};
-
-/// The part of a line before a value in which the start of a comment is looked for.
-const MAX_COMMENT_BYTES: usize = 400;
 
 /// The maker of a credential, as far as it tells an invented one from a real one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,43 +65,6 @@ pub fn apply_role(rules: &RuleSet, context: FileContext, path: &str, text: &[u8]
     matches
 }
 
-/// The roles of the places in a file.
-struct Roles<'a> {
-    file: Role,
-    text: &'a [u8],
-    /// Where the tests start that end the file.
-    tests: Option<usize>,
-}
-
-impl<'a> Roles<'a> {
-    fn new(context: FileContext, path: &str, text: &'a [u8]) -> Self {
-        let is_for_tests =
-            context.environment == Environment::Test && context.role.is_in_use() && !is_workflow(&path.to_lowercase());
-        let file = if is_for_tests { Role::Test } else { context.role };
-        Roles { file, text, tests: start_of_tests(path, text) }
-    }
-
-    /// The role of a place, for a rule.
-    fn at(&self, value: &Range<usize>, rule: &Rule) -> Role {
-        let place = value.start;
-        match self.file {
-            _ if self.tests.is_some_and(|tests| place > tests) => Role::Test,
-            Role::Source if is_doc_comment(self.text, place) => Role::Docs,
-            Role::Source | Role::Config if self.is_example(value) => Role::Docs,
-            Role::Docs if is_of_documents(rule) => Role::Plain,
-            role => role,
-        }
-    }
-}
-
-impl Roles<'_> {
-    /// Whether a value is the example of a description: `example: "..."` of OpenAPI, in a program too.
-    fn is_example(&self, value: &Range<usize>) -> bool {
-        let name = key_of_value(self.text, value).map(|name| self.text[name].to_ascii_lowercase());
-        name.is_some_and(|name| matches!(&*name, b"example" | b"examples"))
-    }
-}
-
 /// Lowers a password that anyone could guess, in the syntax of a vendor's connection string or command: it is as bad as
 /// any other default, not as a leak.
 fn lower_if_guessable(rule: &Rule, environment: Environment, text: &[u8], found: &mut Match) {
@@ -122,11 +80,6 @@ fn lower_if_guessable(rule: &Rule, environment: Environment, text: &[u8], found:
             found.at_most(most, Lowered::Value);
         }
     }
-}
-
-/// Whether a rule is for what documents tell, and weighs itself what an example is worth.
-fn is_of_documents(rule: &Rule) -> bool {
-    matches!(&rule.matcher, Matcher::Code(code) if code.check == Check::PasswordInDocument)
 }
 
 fn is_client_key(rule: &Rule) -> bool {
@@ -184,25 +137,6 @@ fn standing(role: Role, origin: Origin, specificity: Specificity) -> Standing {
     }
 }
 
-static TESTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("#[cfg(test)]"));
-
-/// Where the tests start that a Rust file ends with.
-fn start_of_tests(path: &str, text: &[u8]) -> Option<usize> {
-    let is_rust = path.ends_with(".rs");
-    let starts_module = |at: &usize| {
-        let rest = &text[at + TESTS.needle().len()..];
-        rest.trim_ascii_start().starts_with(b"mod ")
-    };
-    is_rust.then(|| TESTS.find_iter(text).find(starts_module)).flatten()
-}
-
-/// Whether a line of source code is documentation: `/// ...`, `//! ...`, or a line of a block that begins with a star.
-fn is_doc_comment(text: &[u8], at: usize) -> bool {
-    let before = &text[at.saturating_sub(MAX_COMMENT_BYTES)..at];
-    let line = memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..]).trim_ascii_start();
-    ["///", "//!", "* ", "/**"].iter().any(|start| line.starts_with(start.as_bytes()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,25 +163,5 @@ mod tests {
         assert_eq!(standing(Role::Test, Issued, Specificity::Proved), Full);
         assert_eq!(standing(Role::Test, Chosen, Specificity::Named), AtMost(low));
         assert_eq!(standing(Role::Lockfile, Chosen, Specificity::Generic), Standing::Ignored);
-    }
-
-    #[test]
-    fn documentation_in_code() {
-        for (text, expected) in [
-            ("/// let a = token(\"x\")", true),
-            ("fn a() {}\n    //! pass: x", true),
-            ("/**\n * password=x", true),
-            ("// password=x", false),
-            ("a * b", false),
-        ] {
-            assert_eq!(is_doc_comment(text.as_bytes(), text.len() - 1), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn tests_at_the_end_of_a_rust_file() {
-        let text = b"#[cfg(test)]\nuse x;\nfn a() {}\n#[cfg(test)]\nmod tests {}\n";
-        assert_eq!(start_of_tests("a.rs", text), Some(30));
-        assert_eq!(start_of_tests("a.py", text), None);
     }
 }

@@ -11,12 +11,11 @@ use crate::{
 };
 use std::{collections::HashMap, sync::LazyLock};
 
+/// Lock files of package managers whose ending does not say so.
 const LOCKFILES: &[&str] = &[
-    "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "cargo.lock",
-    "gemfile.lock", "composer.lock", "poetry.lock", "pipfile.lock", "uv.lock", "pdm.lock", "go.sum", "go.work.sum",
-    "packages.lock.json", "mix.lock", "pubspec.lock", "podfile.lock", "flake.lock", "gradle.lockfile", "deno.lock",
-    ".terraform.lock.hcl", "package.resolved", "cartfile.resolved", "project.assets.json", "paket.lock", "conan.lock",
-    "buf.lock", "chart.lock", "shrinkwrap.yaml", "verification-metadata.xml", "rush-lock.yaml",
+    "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "bun.lockb", "go.sum", "go.work.sum",
+    "packages.lock.json", "gradle.lockfile", ".terraform.lock.hcl", "package.resolved", "cartfile.resolved",
+    "project.assets.json", "shrinkwrap.yaml", "verification-metadata.xml", "rush-lock.yaml",
 ];
 const LOCALISATION: &[&str] = &[
     "locale", "locales", "i18n", "l10n", "lang", "langs", "translations", "translation", "messages", "lproj",
@@ -25,7 +24,7 @@ const LOCALISATION: &[&str] = &[
 const TEST: &[&str] = &[
     "t", "test", "tests", "testing", "__tests__", "spec", "specs", "e2e", "cypress", "unittest", "unittests",
     "testsuite", "testcontainers", "androidtest", "functionaltest", "integrationtest", "integrationtests", "unittest",
-    "bench", "benches", "benchmark", "benchmarks", "loadtest", "loadtests", "smoke", "k6",
+    "bench", "benches", "benchmark", "benchmarks", "loadtest", "loadtests", "smoke", "k6", "suites",
 ];
 const FIXTURES: &[&str] = &[
     "testdata", "fixtures", "fixture", "__fixtures__", "__mocks__", "mocks", "mock", "fake", "fakes", "faker",
@@ -136,8 +135,10 @@ pub fn is_aside(path: &str) -> bool {
     [Role::Fixture, Role::Test, Role::Docs, Role::Vendored].iter().any(|role| roles.folder(*role).is_some())
 }
 
-/// `integration-tests`, `test_helpers`, `test-data`: several words, of which one is about tests and the others say of what.
+/// `integration-tests`, `test_helpers`, `test-data`, `example_configs`: several words, of which one is about tests or
+/// examples and the others say of what.
 fn of_words(folder: &str) -> Option<Role> {
+    const EXAMPLES: &[&str] = &["example", "examples", "sample", "samples"];
     let is_test =
         |word: &str| ["test", "tests", "spec", "specs", "mock", "mocks", "fixture", "fixtures"].contains(&word);
     let (first, rest) = folder.split_once(['-', '_'])?;
@@ -147,6 +148,7 @@ fn of_words(folder: &str) -> Option<Role> {
         (true, _) if matches!(last, "data" | "fixtures") => Some(Role::Fixture),
         (true, _) if PARTS.contains(&second) => Some(Role::Test),
         (_, true) if QUALIFIERS.contains(&first) => Some(Role::Test),
+        _ if EXAMPLES.contains(&first) || matches!(last, "examples" | "samples") => Some(Role::Docs),
         _ => None,
     }
 }
@@ -154,7 +156,7 @@ fn of_words(folder: &str) -> Option<Role> {
 /// The role that a name gives; the reason is always the name.
 pub(super) fn of_name(name: &str, folders: &str, wanted: Role, language: Language) -> bool {
     match wanted {
-        Role::Lockfile => LOCKFILES.contains(&name),
+        Role::Lockfile => name.ends_with(".lock") || LOCKFILES.contains(&name),
         Role::Generated => is_generated(name),
         Role::Localisation => is_localisation(folders, name),
         Role::Template => is_template(name) && !is_rendered_compose(name),

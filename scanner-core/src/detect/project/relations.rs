@@ -7,7 +7,7 @@ use crate::{
     document::{Dockerfile, Format, Keyword, ParsedFile, Setting},
     model::{Environment, PathGlobs, ValueHash},
     rule::CredentialName,
-    value::{CredentialClass, CredentialStrength, assess},
+    value::{CredentialClass, CredentialStrength, ValueKind, assess, classify, is_reference},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +43,8 @@ pub struct EnvKey {
     pub name: String,
     /// Whether nothing is given.
     pub is_empty: bool,
+    /// Whether it is given something that may be a credential, weak or not.
+    pub is_credential: bool,
     /// The hash of a value without a known weakness as a credential.
     pub secret: Option<ValueHash>,
 }
@@ -87,6 +89,11 @@ impl EnvFile {
     fn is_public(&self) -> bool {
         !self.keys.is_empty() && self.keys.iter().all(|key| is_public(&key.name))
     }
+
+    /// Whether something in it could let somebody in.
+    fn has_credentials(&self) -> bool {
+        self.keys.iter().any(|key| key.is_credential)
+    }
 }
 
 /// The path at which programs look for a file that a template is copied to: `env.example` leaves the dot out, so that it shows.
@@ -115,9 +122,18 @@ impl EnvKey {
         EnvKey {
             name: setting.name.clone().into_owned(),
             is_empty: setting.text.trim().is_empty(),
+            is_credential: may_be_credential(setting),
             secret: known.filter(|_| sound).map(|_| ValueHash::for_value(setting.text.as_bytes())),
         }
     }
+}
+
+/// Whether a setting may give a credential: its name says so, it is an address with an account, or nobody can read it.
+fn may_be_credential(setting: &Setting<'_>) -> bool {
+    let value = setting.text.trim().as_bytes();
+    let is_literal = !value.is_empty() && !is_reference(value);
+    let has_account = setting.text.contains("://") && setting.text.contains('@');
+    is_literal && (credential(&setting.name).is_some() || has_account || classify(value) == ValueKind::Random)
 }
 
 impl RelatedFiles {
@@ -169,10 +185,12 @@ impl RelatedFiles {
         paths.filter_map(|path| Some((path.as_str(), self.env_files.get(path)?)))
     }
 
-    /// Whether an env file holds only what browsers are given anyway, or is for tests.
+    /// Whether an env file holds no credential, only what browsers are given anyway, or is for tests.
     pub(in crate::detect) fn is_harmless(&self, path: &str) -> bool {
         let file = self.env_files.get(path);
-        file.is_some_and(|file| file.is_public() || file.context.environment == Environment::Test)
+        file.is_some_and(|file| {
+            file.is_public() || !file.has_credentials() || file.context.environment == Environment::Test
+        })
     }
 
     /// Env files that are made from templates or tracked, but for those of tests and for browsers: the path of each, and

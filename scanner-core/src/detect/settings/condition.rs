@@ -50,7 +50,8 @@ impl<'a> MatchContext<'a> {
         }
         let (span, strength) = match asked {
             Asked::Position(position) => {
-                (parse_bool(&subject.setting.text) == Some(position)).then(|| (subject.setting.value.clone(), None))?
+                let is_there = parse_bool(&subject.setting.text) == Some(position) && !self.is_made_up_for();
+                is_there.then(|| (subject.setting.value.clone(), None))?
             }
             Asked::Conditions => self.conditions()?,
         };

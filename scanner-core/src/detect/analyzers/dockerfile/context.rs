@@ -21,8 +21,8 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
             if copy.from.is_none() {
                 copy.sources.iter().for_each(|source| credential_file(build, source, found));
             }
-            unfiltered(build, &copy, found);
-            remote(&copy, found);
+            unfiltered(build, copy, found);
+            remote(copy, found);
         }
         template_as_env(build, stage, found);
     }
@@ -30,7 +30,7 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     for stage in (0..build.stages.len()).filter(|stage| !build.is_shipped(*stage)) {
         for copy in copies::of_stage(build, stage) {
             if brings_all(build, stage, &copy.target) {
-                unfiltered(build, &copy, found);
+                unfiltered(build, copy, found);
             }
         }
     }

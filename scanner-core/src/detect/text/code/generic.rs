@@ -61,6 +61,9 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: NameHin
     if name_hint(&call.text[assignment.name.clone()]) != Some(wanted) || is_in_reference(call.text, &assignment) {
         return;
     }
+    if is_command(call.text, &assignment) || is_requirement(call.text, &assignment) {
+        return;
+    }
     let value = trimmed(&assignment, call.text);
     if is_shared_for_practice(&call.text[value.clone()], call) {
         return;
@@ -83,6 +86,17 @@ fn is_in_reference(text: &[u8], assignment: &Assignment) -> bool {
     let start = name - text[..name].iter().rev().take(MAX_REFERENCE_BYTES).take_while(part).count();
     let joined = assignment.style == Style::Bare && text[..assignment.value.start].ends_with(b":");
     joined && start < name && !text[start..].starts_with(b"${") && is_reference(&text[start..assignment.value.end])
+}
+
+/// Whether a value is what a command prints: `` SECRET=`openssl rand -hex 32` ``.
+fn is_command(text: &[u8], assignment: &Assignment) -> bool {
+    text[..assignment.value.start].ends_with(b"`") && text[assignment.value.clone()].contains(&b' ')
+}
+
+/// Whether a name is that of a package, behind its vendor's, and the value the versions of it that are wanted.
+fn is_requirement(text: &[u8], assignment: &Assignment) -> bool {
+    let starts = |value: &[u8]| value.first().is_some_and(|byte| b"^~<>=*".contains(byte));
+    text[..assignment.name.start].ends_with(b"/") && starts(&text[assignment.value.clone()])
 }
 
 /// Whether a value is a password that people chose in a compose file or workflow for development or tests, which is made
@@ -126,6 +140,7 @@ fn likelihood(hint: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Li
         }
     }
     let full = match (hint, kind) {
+        (NameHint::Password, _) if is_page(value) => false,
         (NameHint::Password, ValueKind::Words) if is_words_and_number(value) => return Likelihood::Weak,
         (NameHint::Password, ValueKind::Random) if is_default(value) => return Likelihood::Default,
         (NameHint::Password | NameHint::Secret, ValueKind::Random) => !is_cut_token(value),
@@ -153,6 +168,11 @@ fn likelihood(hint: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Li
         _ => false,
     };
     if full { Likelihood::Full } else { Likelihood::None }
+}
+
+/// The address of a page about passwords, without an account in it.
+fn is_page(value: &[u8]) -> bool {
+    (value.starts_with(b"http://") || value.starts_with(b"https://")) && !value.contains(&b'@')
 }
 
 /// `redis_secret_2024`: an identifier with a number behind it, as people make passwords.

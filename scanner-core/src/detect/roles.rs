@@ -1,0 +1,165 @@
+//! Roles of the parts of a file, which can be others than that of the whole.
+
+use super::key_of_value;
+use crate::{
+    context::{FileContext, Role, is_workflow},
+    model::{Environment, words},
+    rule::{Check, Matcher, Rule},
+};
+use memchr::memmem::{self, Finder};
+use std::{ops::Range, sync::LazyLock};
+
+/// The part of a line before a value in which the start of a comment is looked for.
+const MAX_COMMENT_BYTES: usize = 400;
+/// The part of a text before a value in which the start of a long literal is looked for.
+const MAX_LITERAL_BYTES: usize = 4 << 10;
+/// The same for the start of a declaration.
+const MAX_DECLARATION_BYTES: usize = 64 << 10;
+
+/// The roles of the places in a file.
+pub(super) struct Roles<'a> {
+    file: Role,
+    text: &'a [u8],
+    /// Where the tests start that end the file.
+    tests: Option<usize>,
+}
+
+impl<'a> Roles<'a> {
+    /// The roles of a file by its context, and of its parts by their text.
+    pub(super) fn new(context: FileContext, path: &str, text: &'a [u8]) -> Self {
+        let is_for_tests =
+            context.environment == Environment::Test && context.role.is_in_use() && !is_workflow(&path.to_lowercase());
+        let file = if is_for_tests { Role::Test } else { context.role };
+        Roles { file, text, tests: start_of_tests(path, text) }
+    }
+
+    /// The role of a place, for a rule.
+    pub(super) fn at(&self, value: &Range<usize>, rule: &Rule) -> Role {
+        let place = value.start;
+        match self.file {
+            _ if self.tests.is_some_and(|tests| place > tests) => Role::Test,
+            Role::Source if is_doc_comment(self.text, place) => Role::Docs,
+            Role::Source if top_level_name(self.text, place).is_some_and(is_of_samples) => Role::Fixture,
+            Role::Source | Role::Config if self.is_example(value) => Role::Docs,
+            Role::Docs if is_of_documents(rule) => Role::Plain,
+            role => role,
+        }
+    }
+
+    /// Whether a value is the example of a description, `example: "..."` of OpenAPI, or in the help of a command.
+    fn is_example(&self, value: &Range<usize>) -> bool {
+        let key = key_of_value(self.text, value).map(|name| self.text[name].to_ascii_lowercase());
+        key.is_some_and(|name| matches!(&*name, b"example" | b"examples"))
+            || literal_name(self.text, value.start).is_some_and(is_of_help)
+    }
+}
+
+/// The name that is given the long literal around a place: `checkExample = `...`` in Go, `USAGE = """..."""`.
+fn literal_name(text: &[u8], place: usize) -> Option<&[u8]> {
+    let before = &text[place.saturating_sub(MAX_LITERAL_BYTES)..place];
+    let quote = ["`", "\"\"\"", "'''"].iter().filter_map(|quote| memmem::rfind(before, quote.as_bytes())).max()?;
+    let line = &before[memchr::memrchr(b'\n', &before[..quote]).map_or(0, |newline| newline + 1)..quote];
+    let given = line.trim_ascii_end();
+    let given = given.strip_suffix(b":=").or_else(|| given.strip_suffix(b"=")).or_else(|| given.strip_suffix(b":"))?;
+    given.trim_ascii_end().rsplit(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next()
+}
+
+/// The name of the declaration at the start of a line that a place is in: `samples` in `export const samples = [`.
+fn top_level_name(text: &[u8], place: usize) -> Option<&[u8]> {
+    let before = &text[place.saturating_sub(MAX_DECLARATION_BYTES)..place];
+    let starts = memchr::memrchr_iter(b'\n', before).map(|newline| newline + 1);
+    let line = starts.map(|start| &before[start..]).find(|line| line.first().is_some_and(u8::is_ascii_alphabetic))?;
+    let line = line.split(|byte| *byte == b'\n').next()?;
+    let head = line.split(|byte| b"=:({<".contains(byte)).next()?.trim_ascii_end();
+    head.rsplit(u8::is_ascii_whitespace).next()
+}
+
+/// Whether a word of a name says that what it names is made up.
+fn is_of_samples(name: &[u8]) -> bool {
+    const WORDS: [&str; 10] =
+        ["example", "examples", "sample", "samples", "mock", "mocks", "fixture", "fixtures", "dummy", "fake"];
+    words(name).iter().any(|word| WORDS.contains(&word.as_str()))
+}
+
+/// Whether the last word of a name says that it is given what users are shown.
+fn is_of_help(name: &[u8]) -> bool {
+    const WORDS: [&str; 6] = ["example", "examples", "usage", "help", "synopsis", "description"];
+    words(name).last().is_some_and(|word| WORDS.contains(&word.as_str()))
+}
+
+/// Whether a rule is for what documents tell, and weighs itself what an example is worth.
+fn is_of_documents(rule: &Rule) -> bool {
+    matches!(&rule.matcher, Matcher::Code(code) if code.check == Check::PasswordInDocument)
+}
+
+static TESTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("#[cfg(test)]"));
+
+/// Where the tests start that a Rust file ends with.
+fn start_of_tests(path: &str, text: &[u8]) -> Option<usize> {
+    let is_rust = path.ends_with(".rs");
+    let starts_module = |at: &usize| {
+        let rest = &text[at + TESTS.needle().len()..];
+        rest.trim_ascii_start().starts_with(b"mod ")
+    };
+    is_rust.then(|| TESTS.find_iter(text).find(starts_module)).flatten()
+}
+
+/// Whether a line of source code is documentation: `/// ...`, `//! ...`, or a line of a block that begins with a star.
+fn is_doc_comment(text: &[u8], at: usize) -> bool {
+    let before = &text[at.saturating_sub(MAX_COMMENT_BYTES)..at];
+    let line = memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..]).trim_ascii_start();
+    ["///", "//!", "* ", "/**"].iter().any(|start| line.starts_with(start.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documentation_in_code() {
+        for (text, expected) in [
+            ("/// let a = token(\"x\")", true),
+            ("fn a() {}\n    //! pass: x", true),
+            ("/**\n * password=x", true),
+            ("// password=x", false),
+            ("a * b", false),
+        ] {
+            assert_eq!(is_doc_comment(text.as_bytes(), text.len() - 1), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn literals_of_help() {
+        for (text, expected) in [
+            ("const (\n\tcheckExample = `app check\napp check --key @", true),
+            ("USAGE = \"\"\"app --key @", true),
+            ("const query = `select '@", false),
+            ("usage = `app`\nconst key = '@", false),
+            ("usage = `app`\nkey = `@", false),
+        ] {
+            let place = text.find('@').expect("a place");
+            assert_eq!(literal_name(text.as_bytes(), place).is_some_and(is_of_help), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn declarations_of_samples() {
+        for (text, expected) in [
+            ("import x\n\nexport const samples: Sample[] = [\n  {\n    body: {\n      token: '@", true),
+            ("a = 1\nMOCK_USER = {\n    'token': '@", true),
+            ("a = 1\ndef fake_login(user):\n    token = '@", true),
+            ("a = 1\nconst samples = [\n];\nconst keys = {\n  token: '@", false),
+            ("const resample = {\n  token: '@", false),
+        ] {
+            let place = text.find('@').expect("a place");
+            assert_eq!(top_level_name(text.as_bytes(), place).is_some_and(is_of_samples), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn tests_at_the_end_of_a_rust_file() {
+        let text = b"#[cfg(test)]\nuse x;\nfn a() {}\n#[cfg(test)]\nmod tests {}\n";
+        assert_eq!(start_of_tests("a.rs", text), Some(30));
+        assert_eq!(start_of_tests("a.py", text), None);
+    }
+}
