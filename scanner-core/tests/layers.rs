@@ -116,6 +116,13 @@ fn modules_of_settings() {
     let rules = &["cookie-not-secure"];
     assert_eq!(found(&[base, import], rules), Vec::<String>::new());
     assert_eq!(found(&[base, other], rules), ["shop/settings/base.py cookie-not-secure"]);
+
+    let base = ("shop/settings/base.py", "SECRET_KEY = config('KEY', default='insecure-dev-key')\n");
+    let required = ("shop/settings/production.py", "from .base import *\nSECRET_KEY = config('KEY')\n");
+    let nothing = ("shop/settings/production.py", "from .base import *\n");
+    let at_base = ["shop/settings/base.py placeholder-credential"];
+    assert_eq!(found(&[base, required], CREDENTIALS), Vec::<String>::new());
+    assert_eq!(found(&[base, nothing], CREDENTIALS), at_base);
 }
 
 #[test]

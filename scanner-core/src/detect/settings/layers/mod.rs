@@ -32,17 +32,19 @@ pub(super) fn replaced(file: &ConfigFile<'_>, settings: &[Setting<'_>]) -> Vec<u
         return Vec::new();
     }
     let is_replaced = |setting: &Setting<'_>| {
-        let in_layers = is_of_base(setting) && layers.iter().any(|keys| keys.replace(&setting.path));
+        let in_layers = key_of_base(setting).is_some_and(|key| layers.iter().any(|keys| keys.replace(key)));
         let in_module = || module.as_ref().is_some_and(|module| module.replace(setting));
         in_layers || in_module() || pm2.as_ref().is_some_and(|starts| starts.replace(setting))
     };
     (0..settings.len()).filter(|&at| is_replaced(&settings[at])).collect()
 }
 
-/// Whether a setting is for no environment of its own. What is looked up first is given by the environment, not by layers.
-fn is_of_base(setting: &Setting<'_>) -> bool {
+/// The key that a layer would set over a setting; `None` if it is for an environment of its own. What is looked up first is given
+/// by the environment, not by layers, unless they give another value to what the look-up is for: `KEY = env("X", default="a")`.
+fn key_of_base<'s>(setting: &'s Setting<'_>) -> Option<&'s str> {
     let is_fallback = setting.syntax == Syntax::Fallback && setting.scope.origin == Origin::Default;
-    setting.scope.environment.is_none() && !is_fallback
+    let key = if is_fallback { setting.receiver.as_deref() } else { Some(&*setting.path) };
+    key.filter(|_| setting.scope.environment.is_none())
 }
 
 /// The keys of the layers over a file: of other files, and of the parts of the file itself that are for production.
