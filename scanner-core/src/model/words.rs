@@ -92,11 +92,12 @@ impl NameWords {
         self.iter().any(|known| known == word)
     }
 
-    /// Every run of neighbouring words, joined.
-    pub fn runs(&self) -> impl Iterator<Item = &str> {
+    /// Every run of neighbouring words, joined, that has at most this many bytes.
+    pub fn runs(&self, longest: usize) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.enumerate().flat_map(move |(at, start)| {
-            self.ends[at.min(self.ends.len())..].iter().map(move |&end| &self.flat[start..end])
+            let ends = self.ends[at.min(self.ends.len())..].iter().take_while(move |&&end| end - start <= longest);
+            ends.map(move |&end| &self.flat[start..end])
         })
     }
 }
@@ -110,11 +111,12 @@ mod tests {
         let words = NameWords::new("rate_limitEnabled");
         assert_eq!(words.flat(), "ratelimitenabled");
         assert_eq!(
-            words.runs().collect::<Vec<_>>(),
+            words.runs(usize::MAX).collect::<Vec<_>>(),
             ["rate", "ratelimit", "ratelimitenabled", "limit", "limitenabled", "enabled"]
         );
+        assert_eq!(words.runs(9).collect::<Vec<_>>(), ["rate", "ratelimit", "limit", "enabled"]);
         assert!(words.is_edge(4) && words.is_edge(9) && !words.is_edge(5));
         assert_eq!((words.before(4), words.before(9), words.before(0)), (Some("rate"), Some("limit"), None));
-        assert_eq!(NameWords::new("").runs().count(), 0);
+        assert_eq!(NameWords::new("").runs(9).count(), 0);
     }
 }

@@ -41,7 +41,7 @@ const SECRET_KEYS: &[&str] = &[
 const NOT_SECRET: &[&str] = &[
     "encrypted", "hashed", "digest", "checksum", "fingerprint", "signature", "csrf", "xsrf", "authenticity", "nonce",
     "public", "publishable", "pub", "primary", "foreign", "partition", "sort", "cache", "row", "registry",
-    "translation", "i18n", "sitekey", "recaptcha", "dedupe", "idempotency", "host", "hot", "short",
+    "translation", "i18n", "sitekey", "recaptcha", "dedupe", "idempotency", "host", "hot", "short", "share",
 ];
 /// Vendors whose keys are given to browsers, unless a word of the name says otherwise.
 const BROWSER_VENDORS: &[&str] =

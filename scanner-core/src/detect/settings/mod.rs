@@ -28,6 +28,8 @@ pub(super) struct SettingRules {
     by_letters: Vec<(u64, RuleKey)>,
     by_credential: HashMap<CredentialName, Vec<usize>>,
     by_part: Vec<usize>,
+    /// The bytes of the longest letters that a pattern is found by.
+    longest: usize,
 }
 
 /// One of the patterns of a rule.
@@ -65,6 +67,7 @@ impl SettingRules {
             let Matcher::Setting(setting) = &rule.matcher else { continue };
             for (key, (pattern, _)) in setting.keys.iter().enumerate() {
                 index.by_letters.push((hash(pattern.handle()), RuleKey { rule: at, key }));
+                index.longest = index.longest.max(pattern.handle().len());
             }
             for &name in &setting.credentials {
                 index.by_credential.entry(name).or_default().push(at);
@@ -114,7 +117,7 @@ impl SettingRules {
             }
         };
         for name in &subject.names {
-            for callee in name.words.runs().flat_map(|run| self.callees(run)) {
+            for callee in name.words.runs(self.longest).flat_map(|run| self.callees(run)) {
                 if let Matcher::Setting(setting) = &rules.as_slice()[callee.rule].matcher
                     && let (pattern, asked) = &setting.keys[callee.key]
                     && is_meant(name, pattern, *asked)

@@ -11,6 +11,8 @@ use crate::{
 
 /// Of a long key path this many parts count.
 const MAX_PARTS: usize = 4;
+/// Of a longer name the end counts: no rule asks for so many words.
+const MAX_NAME_BYTES: usize = 512;
 
 /// A name under which rules are looked up.
 #[derive(Debug)]
@@ -23,10 +25,16 @@ pub(super) struct Name {
 impl Name {
     fn new(path: &str, name: &str) -> Self {
         let tail = path.rmatch_indices('.').nth(MAX_PARTS - 1).map_or(path, |(at, _)| &path[at + 1..]);
-        let words = NameWords::new(tail);
-        let last = words.flat().len().saturating_sub(NameWords::new(name).flat().len());
+        let words = NameWords::new(end_of(tail));
+        let last = words.flat().len().saturating_sub(NameWords::new(end_of(name)).flat().len());
         Name { words, last }
     }
+}
+
+fn end_of(name: &str) -> &str {
+    let start = name.len().saturating_sub(MAX_NAME_BYTES);
+    let start = (start..name.len()).find(|at| name.is_char_boundary(*at)).unwrap_or(name.len());
+    &name[start..]
 }
 
 /// One setting of a file.
