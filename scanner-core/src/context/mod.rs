@@ -12,6 +12,7 @@ mod names;
 mod project;
 mod reason;
 mod role;
+mod siblings;
 
 pub use environment::environment_of;
 pub(crate) use environment::is_workflow;

@@ -4,8 +4,10 @@
 //! mentions is classified by itself.
 
 use super::{
-    Explanation, FileContext, Language, Loader, Reason, Role, compose::Signs, environment::above_deployed,
+    Explanation, FileContext, Language, Loader, Reason, Role,
+    compose::Signs,
     is_compose_file, is_env_file, loader,
+    siblings::{Siblings, environment_by_path},
 };
 use crate::model::{Environment, PathGlobs};
 use std::collections::{BTreeMap, BTreeSet};
@@ -193,12 +195,12 @@ impl ProjectBuilder {
 
     /// The finished project.
     pub fn build(mut self) -> Project {
-        let apart = self.deployed_apart();
-        let beside = |path: &String| Some((path.clone(), self.beside_production(path, &apart)?));
+        let siblings = Siblings::new(self.compose.keys());
+        let beside = |path: &String| Some((path.clone(), self.beside_production(path, &siblings)?));
         let found: Vec<_> = self.compose.keys().filter_map(beside).collect();
         self.project.environments.extend(found);
         for path in &self.env_files {
-            if Explanation::for_path(path, b"").context.environment == Environment::Unknown
+            if environment_by_path(path) == Environment::Unknown
                 && let Some(found) = self.read_in_production(path)
             {
                 self.project.environments.insert(path.clone(), found);
@@ -211,30 +213,12 @@ impl ProjectBuilder {
     /// The environment of a compose file whose name states none: development, if the same folder has another for
     /// production, or a folder below it such as `deploy/` has one of the same name, or what is deployed is in a folder of its
     /// own, in one above. What its content says counts more.
-    fn beside_production(&self, path: &str, apart: &BTreeMap<&str, &String>) -> Option<(Environment, Reason)> {
-        let named = |path: &str| Explanation::for_path(path, b"").context.environment;
-        if named(path) != Environment::Unknown || self.for_servers.contains(path) && !self.has_override(path) {
+    fn beside_production(&self, path: &str, siblings: &Siblings<'_>) -> Option<(Environment, Reason)> {
+        let is_for_servers = || self.for_servers.contains(path) && !self.has_override(path);
+        if environment_by_path(path) != Environment::Unknown || is_for_servers() {
             return None;
         }
-        let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let below = |other: &str| {
-            let inside = other.strip_suffix(name).and_then(|folder| folder.strip_suffix('/'));
-            inside.is_some_and(|inside| inside.rsplit_once('/').map_or("", |(above, _)| above) == folder(path))
-        };
-        let sibling = self
-            .compose
-            .keys()
-            .find(|other| (folder(other) == folder(path) || below(other)) && named(other) == Environment::Production)
-            .or_else(|| Some(apart.iter().find(|(above, _)| path.starts_with(**above))?.1))?;
-        Some((Environment::Development, Reason::Sibling(sibling.clone())))
-    }
-
-    /// A compose file for production in each folder of what is deployed, by the folder above.
-    fn deployed_apart(&self) -> BTreeMap<&str, &String> {
-        let named = |path: &str| Explanation::for_path(path, b"").context.environment;
-        let paths = self.compose.keys().filter(|path| named(path) == Environment::Production);
-        paths.filter_map(|path| Some((above_deployed(path)?, path))).collect()
+        Some((Environment::Development, Reason::Sibling(siblings.of(path)?.clone())))
     }
 
     /// Whether a file beside lies over a compose file on a developer's machine, so that the file alone is started nowhere.

@@ -156,7 +156,10 @@ mod tests {
         KeyPattern::parse_into(pattern, &mut patterns).expect("the pattern is sound");
         patterns.iter().any(|pattern| {
             let matched = pattern.matches(&words, start);
-            assert!(!matched || words.runs(pattern.handle().len()).any(|run| run == pattern.handle()), "{name} is not found by its handle");
+            assert!(
+                !matched || words.runs(pattern.handle().len()).any(|run| run == pattern.handle()),
+                "{name} is not found by its handle"
+            );
             matched
         })
     }

@@ -5,6 +5,7 @@ use crate::{
     document::{Dockerfile, Stage},
     model::Environment,
 };
+use std::collections::HashSet;
 
 /// The stage that an image for production is: of those that no other stage takes anything from, the last one whose name
 /// says production, else the last one. Stages whose names say development or test don't count; `None` if all do.
@@ -12,19 +13,19 @@ pub(in crate::detect) fn last_for_production(file: &Dockerfile) -> Option<usize>
     let environment = |stage: &Stage| stage.name.split(['-', '_', '.']).find_map(environment_of);
     let other = |stage: &Stage| matches!(environment(stage), Some(Environment::Development | Environment::Test));
     let known: Vec<usize> = (0..file.stages.len()).filter(|&at| !other(&file.stages[at])).collect();
-    let is_used = |at: usize| known.iter().any(|&by| by > at && uses(file, by, at));
-    let ends: Vec<usize> = known.iter().copied().filter(|&at| !is_used(at)).collect();
+    let used: HashSet<usize> = known.iter().flat_map(|&by| used_by(file, by)).collect();
+    let ends: Vec<usize> = known.iter().copied().filter(|at| !used.contains(at)).collect();
     let named = ends.iter().rfind(|&&at| environment(&file.stages[at]) == Some(Environment::Production));
     named.or(ends.last()).copied()
 }
 
-/// Whether a stage is based on another, or copies from it.
-fn uses(file: &Dockerfile, stage: usize, other: usize) -> bool {
-    let copied = file.stages[stage].instructions.iter().any(|instruction| {
+/// The earlier stages that a stage is based on or copies from.
+fn used_by(file: &Dockerfile, stage: usize) -> impl Iterator<Item = usize> {
+    let copied = file.stages[stage].instructions.iter().filter_map(move |instruction| {
         let from = instruction.flat.split_whitespace().find_map(|word| word.strip_prefix("--from="));
-        from.is_some_and(|from| file.stage(from) == Some(other))
+        file.stage(from?).filter(|from| *from < stage)
     });
-    copied || file.base_of(stage) == Some(other)
+    copied.chain(file.base_of(stage))
 }
 
 /// The stages that the image for production is made of, as settings name their owners: by name in lower case, or by number.

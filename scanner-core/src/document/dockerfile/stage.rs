@@ -2,7 +2,10 @@
 
 use super::{Instruction, Keyword, instructions};
 use crate::model::interpolate;
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
 
 /// A parsed Dockerfile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +14,8 @@ pub struct Dockerfile {
     pub preamble: Vec<Instruction>,
     /// The stages in order.
     pub stages: Vec<Stage>,
+    /// The stages of each name, in order.
+    by_name: HashMap<String, Vec<usize>>,
 }
 
 /// A build stage, which a `FROM` starts.
@@ -41,7 +46,7 @@ impl Dockerfile {
         let mut arguments = BTreeMap::new();
         for instruction in instructions(text) {
             match (instruction.keyword, file.stages.last_mut()) {
-                (Keyword::From, _) => file.stages.push(Stage::from(&instruction, file.stages.len(), &arguments)),
+                (Keyword::From, _) => file.add(Stage::from(&instruction, file.stages.len(), &arguments)),
                 (Keyword::Onbuild, _) => {}
                 (_, Some(stage)) => stage.instructions.push(instruction),
                 (keyword, None) => {
@@ -55,17 +60,23 @@ impl Dockerfile {
         file
     }
 
+    fn add(&mut self, stage: Stage) {
+        self.by_name.entry(stage.name.clone()).or_default().push(self.stages.len());
+        self.stages.push(stage);
+    }
+
     /// The index of the stage that a word names, by its name or its number.
     pub fn stage(&self, word: &str) -> Option<usize> {
         let lower = word.to_ascii_lowercase();
-        let named = self.stages.iter().rposition(|stage| stage.name == lower);
+        let named = self.by_name.get(&lower).and_then(|stages| stages.last()).copied();
         named.or_else(|| lower.parse().ok().filter(|number| *number < self.stages.len()))
     }
 
     /// The index of the earlier stage that a stage is based on; `None` for an image.
     pub fn base_of(&self, stage: usize) -> Option<usize> {
         let image = self.stages.get(stage)?.image.to_ascii_lowercase();
-        self.stages[..stage].iter().rposition(|earlier| earlier.name == image)
+        let stages = self.by_name.get(&image)?;
+        stages[..stages.partition_point(|at| *at < stage)].last().copied()
     }
 
     /// The stage and all stages it is based on, from the last to the first.
