@@ -133,7 +133,7 @@ fn by_workflow(name: &str) -> (Environment, Reason) {
 }
 
 /// The environment named by the words of a name. `pre-prod` is not production, and the last word wins: `test-prod`.
-fn in_words(name: &str) -> Option<Environment> {
+pub(super) fn in_words(name: &str) -> Option<Environment> {
     let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
     let found = words.iter().rposition(|word| environment_of(word).is_some())?;
     let environment = environment_of(words[found])?;

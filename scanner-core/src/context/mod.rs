@@ -4,10 +4,12 @@
 //! mostly follows from the path and the content of the file itself; a [`Project`] adds facts from other files.
 
 mod compose;
+mod deploy;
 mod environment;
 mod files;
 mod language;
 mod loader;
+mod mentions;
 mod names;
 mod project;
 mod reason;

@@ -4,9 +4,11 @@
 //! mentions is classified by itself.
 
 use super::{
-    Explanation, FileContext, Language, Loader, Reason, Role,
+    Explanation, FileContext, Loader, Reason, Role,
     compose::Signs,
+    deploy::{self, Started},
     is_compose_file, is_env_file, loader,
+    mentions::mentions,
     siblings::{Siblings, environment_by_path},
 };
 use crate::model::{Environment, PathGlobs};
@@ -128,6 +130,8 @@ pub struct ProjectBuilder {
     compose: BTreeMap<String, (Environment, Reason)>,
     /// Compose files whose content says that they run on servers.
     for_servers: BTreeSet<String>,
+    /// What deployments start with compose, by their path.
+    deployments: Vec<(String, Started)>,
 }
 
 impl ProjectBuilder {
@@ -139,6 +143,7 @@ impl ProjectBuilder {
             env_files,
             compose: BTreeMap::new(),
             for_servers: BTreeSet::new(),
+            deployments: Vec::new(),
         }
     }
 
@@ -146,6 +151,7 @@ impl ProjectBuilder {
     pub fn wants(path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
         is_compose_file(path)
+            || deploy::is_deployment(path)
             || name.ends_with(".service")
             || name.contains("dockerfile")
             || loader::is_manifest(&name)
@@ -168,6 +174,9 @@ impl ProjectBuilder {
             }
         }
         self.project.environments.insert(path.to_owned(), (environment, reason));
+        if deploy::is_deployment(path) {
+            self.deployments.extend(deploy::started(path, text).into_iter().map(|started| (path.to_owned(), started)));
+        }
         for (env_file, line, loader) in mentions(path, text, &self.env_files) {
             let readers = self.project.readers.entry(env_file).or_default();
             if !readers.iter().any(|reader| reader.path == path) {
@@ -199,6 +208,8 @@ impl ProjectBuilder {
         let beside = |path: &String| Some((path.clone(), self.beside_production(path, &siblings)?));
         let found: Vec<_> = self.compose.keys().filter_map(beside).collect();
         self.project.environments.extend(found);
+        let deployed = self.deployed();
+        self.project.environments.extend(deployed);
         for path in &self.env_files {
             if environment_by_path(path) == Environment::Unknown
                 && let Some(found) = self.read_in_production(path)
@@ -221,6 +232,25 @@ impl ProjectBuilder {
         Some((Environment::Development, Reason::Sibling(siblings.of(path)?.clone())))
     }
 
+    /// The compose files whose names state no environment and which a deployment starts: production, or not development
+    /// where their content says that.
+    fn deployed(&self) -> Vec<(String, (Environment, Reason))> {
+        let mut found = Vec::new();
+        for (script, started) in &self.deployments {
+            for path in started.files(script, |path| self.compose.contains_key(path)) {
+                let environment = match &self.compose[&path] {
+                    (_, Reason::Name) => continue,
+                    (Environment::Development, Reason::Content { .. }) => Environment::Unknown,
+                    _ => Environment::Production,
+                };
+                let reason = Reason::StartedBy { path: script.clone(), line: started.line };
+                found.push((path, (environment, reason)));
+            }
+        }
+        found.reverse();
+        found
+    }
+
     /// Whether a file beside lies over a compose file on a developer's machine, so that the file alone is started nowhere.
     fn has_override(&self, path: &str) -> bool {
         let Some((stem, extension)) = path.rsplit_once('.') else { return false };
@@ -233,46 +263,6 @@ impl ProjectBuilder {
         let reason = Reason::ReadBy { path: reader.path.clone(), line: reader.line };
         (*environment == Environment::Production).then_some((Environment::Production, reason))
     }
-}
-
-/// The known env files that a text mentions, relative to its folder or to the root, with their lines and loaders.
-fn mentions(path: &str, text: &[u8], env_files: &BTreeSet<String>) -> Vec<(String, u32, Option<Loader>)> {
-    if env_files.is_empty() || memchr::memmem::find(text, b"env").is_none() {
-        return Vec::new();
-    }
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let text = String::from_utf8_lossy(text);
-    let mut found = Vec::new();
-    for (line, said) in text.lines().enumerate() {
-        if !said.contains("env") || is_comment(path, said) || !reads(path, said) {
-            continue;
-        }
-        let words = said.split(|c: char| c.is_whitespace() || "\"'`=:,[](){};&|".contains(c));
-        for word in words.filter(|word| is_env_file(word)) {
-            let word = word.trim_start_matches('-').trim_start_matches("./");
-            let inside = if folder.is_empty() { word.to_owned() } else { format!("{folder}/{word}") };
-            if let Some(known) = [inside, word.to_owned()].into_iter().find(|known| env_files.contains(known)) {
-                found.push((known, line as u32 + 1, loader::in_line(&path.to_ascii_lowercase(), said)));
-            }
-        }
-    }
-    found
-}
-
-/// Whether a line can pass an env file to a program. Scripts also copy and print such files.
-fn reads(path: &str, line: &str) -> bool {
-    const WORDS: [&str; 8] = ["env-file", "env_file", "envfile", "dotenv", "env-cmd", "include", "source ", "set -a"];
-    let lower = line.to_ascii_lowercase();
-    is_compose_file(path)
-        || lower.contains("environmentfile")
-        || lower.trim_start().starts_with("copy ")
-        || WORDS.iter().any(|word| lower.contains(word))
-}
-
-fn is_comment(path: &str, line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with('#')
-        || Language::from_path(&path.to_ascii_lowercase()) == Language::Source && line.starts_with("//")
 }
 
 #[cfg(test)]

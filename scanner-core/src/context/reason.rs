@@ -36,6 +36,13 @@ pub enum Reason {
         /// The line of the reference.
         line: u32,
     },
+    /// A deployment starts it.
+    StartedBy {
+        /// The script or pipeline.
+        path: String,
+        /// The line of the command.
+        line: u32,
+    },
     /// An override in `gonogo.toml`.
     Override,
     /// No evidence.
@@ -55,6 +62,7 @@ impl fmt::Display for Reason {
             Reason::Extension => f.write_str("file extension"),
             Reason::Sibling(path) => write!(f, "`{path}` exists for production"),
             Reason::ReadBy { path, line } => write!(f, "read by {path}:{line}"),
+            Reason::StartedBy { path, line } => write!(f, "deployed by {path}:{line}"),
             Reason::Override => f.write_str("set in gonogo.toml"),
             Reason::Nothing => f.write_str("no indication"),
         }
