@@ -10,6 +10,7 @@ use crate::{
         mean_surprisal,
     },
 };
+use memchr::memmem;
 use std::ops::Range;
 
 /// A password shorter than this is a sample.
@@ -24,6 +25,8 @@ const MIN_SURPRISAL: f32 = 6.0;
 const MIN_KEY_BYTES: usize = 20;
 /// A reference begins at most this far before a name in it.
 const MAX_REFERENCE_BYTES: usize = 140;
+/// A longer object in a text is a document, not what somebody signs in with.
+const MAX_OBJECT_BYTES: usize = 600;
 /// Longer values are encrypted or encoded data.
 const MAX_VALUE_BYTES: usize = 300;
 
@@ -65,6 +68,7 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: NameHin
         return;
     }
     let value = trimmed(&assignment, call.text);
+    let value = in_object(call.text, &value).unwrap_or(value);
     if is_shared_for_practice(&call.text[value.clone()], call) {
         return;
     }
@@ -97,6 +101,15 @@ fn is_command(text: &[u8], assignment: &Assignment) -> bool {
 fn is_requirement(text: &[u8], assignment: &Assignment) -> bool {
     let starts = |value: &[u8]| value.first().is_some_and(|byte| b"^~<>=*".contains(byte));
     text[..assignment.name.start].ends_with(b"/") && starts(&text[assignment.value.clone()])
+}
+
+/// The part of a value that is an object of JSON in a text, `"{\"name\":\"x\",\"sig\":\"...\"}"`, which nobody made up.
+fn in_object(text: &[u8], value: &Range<usize>) -> Option<Range<usize>> {
+    let object = &text[value.clone()];
+    let is_object = object.starts_with(b"{\\\"") && object.len() <= MAX_OBJECT_BYTES;
+    let quotes: Vec<usize> = memmem::find_iter(object, b"\\\"").filter(|_| is_object).collect();
+    let parts = quotes.windows(2).map(|pair| value.start + pair[0] + 2..value.start + pair[1]);
+    parts.into_iter().find(|part| classify(&text[part.clone()]) == ValueKind::Random)
 }
 
 /// Whether a value is a password that people chose in a compose file or workflow for development or tests, which is made
