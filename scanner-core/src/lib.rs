@@ -134,6 +134,7 @@ mod prefilter;
 pub mod context;
 pub mod engine;
 pub mod model;
+pub mod redact;
 #[cfg(feature = "reports")]
 pub mod report;
 pub mod rotation;

@@ -9,13 +9,14 @@ use crate::{
     resolve::{self, BaselinePlan},
     terminal::Terminal,
 };
-use gonogo_core::suppress::Baseline;
+use gonogo_core::{redact::Redactor, suppress::Baseline};
 use std::{fs, path::Path};
 
 pub(crate) fn write_baseline(args: BaselineArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
     let verbose = args.verbosity.verbose;
     let BaselinePlan { plan, output, quiet } = resolve::baseline(args, terminal)?;
-    let report = run(plan, quiet, terminal)?;
+    let mut report = run(plan, quiet, terminal)?;
+    Redactor::new(&report).apply(&mut report);
     let missing = Summary { verbose, ..Summary::default() }.failures(&report);
     if !report.statistics.is_complete() {
         terminal.say(missing.trim_end());

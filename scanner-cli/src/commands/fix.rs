@@ -10,15 +10,15 @@ use crate::{
     terminal::Terminal,
 };
 use gonogo_core::{
-    model::{Confidence, Finding, Fixed, apply_fixes},
+    model::{Finding, Fixed, apply_fixes},
+    redact::Redactor,
     report::Values,
 };
 use std::{
+    borrow::Cow,
     cell::Cell,
-    cmp::Reverse,
     fs,
     io::Write,
-    mem,
     path::{Path, PathBuf},
 };
 
@@ -31,16 +31,14 @@ struct Change {
 }
 
 pub(crate) fn fix(args: FixArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let FixPlan { mut plan, dry_run, values, quiet } = resolve::fix(args, terminal)?;
+    let FixPlan { plan, dry_run, values, quiet } = resolve::fix(args, terminal)?;
     let base = plan.base.clone();
-    // A finding that is not fixed still has a value that the diff must hide.
-    let min_confidence = mem::replace(&mut plan.min_confidence, Confidence::Low);
     let report = run(plan, quiet, terminal)?;
-    let findings: Vec<&Finding> = report.active().filter(|finding| finding.confidence >= min_confidence).collect();
+    let findings: Vec<&Finding> = report.active().collect();
     let by_file = findings.chunk_by(|a, b| a.location.path == b.location.path);
     let changes: Vec<Change> = by_file.filter_map(|findings| change(&base, findings)).collect();
-    let all: Vec<&Finding> = report.findings.iter().collect();
-    let diffs: Vec<Diff> = changes.iter().map(|change| diff(change, &all, values, terminal)).collect();
+    let redactor = if values == Values::Redacted { Some(Redactor::new(&report)) } else { None };
+    let diffs: Vec<Diff> = changes.iter().map(|change| diff(change, redactor.as_ref(), terminal)).collect();
     terminal.print(|out| diffs.iter().try_for_each(|diff| out.write_all(diff.text.as_bytes())))?;
     if !dry_run {
         changes.iter().try_for_each(write)?;
@@ -74,31 +72,17 @@ struct Diff {
     hides_values: bool,
 }
 
-/// The change as a diff, in which the values of all findings in the file are redacted. What could disturb a terminal is kept from one only:
-/// `git apply` needs it.
-fn diff(change: &Change, findings: &[&Finding], values: Values, terminal: &Terminal) -> Diff {
-    let own = findings.iter().filter(|finding| finding.location.path == change.path);
-    let mut hidden: Vec<(String, String)> = own
-        .filter(|finding| values == Values::Redacted && !finding.value_class.is_shown())
-        .flat_map(|finding| hidden_lines(finding))
-        .collect();
-    // A value may be part of another.
-    hidden.sort_by_key(|(value, _)| Reverse(value.len()));
+/// The change as a diff, redacted like a report. What could disturb a terminal is kept from one only: `git apply` needs it.
+fn diff(change: &Change, redactor: Option<&Redactor>, terminal: &Terminal) -> Diff {
     let hides_values = Cell::new(false);
     let show = |line: &str| {
-        let shown = hidden.iter().fold(line.to_owned(), |line, (value, mask)| line.replace(value.as_str(), mask));
+        let shown = redactor.map_or(Cow::Borrowed(line), |redactor| redactor.text(line));
         hides_values.set(hides_values.get() || shown != line);
-        if terminal.stdout_is_terminal { render::escape_line(&shown) } else { shown }
+        if terminal.stdout_is_terminal { render::escape_line(&shown) } else { shown.into_owned() }
     };
-    let text = render::diff(&change.path, &change.old, &change.fixed.edits, show);
+    let path = redactor.map_or(Cow::Borrowed(&*change.path), |redactor| redactor.path(&change.path));
+    let text = render::diff(&path, &change.old, &change.fixed.edits, show);
     Diff { text, hides_values: hides_values.get() }
-}
-
-/// Each line of a finding's value, and what is shown of it.
-fn hidden_lines(finding: &Finding) -> Vec<(String, String)> {
-    let value = String::from_utf8_lossy(finding.secret.reveal());
-    let mask = finding.redacted();
-    value.lines().filter(|line| !line.trim().is_empty()).map(|line| (line.to_owned(), mask.clone())).collect()
 }
 
 /// Replaces the file as a whole, so that nobody reads half of it.

@@ -12,6 +12,7 @@ use crate::{
 use anstream::StripStream;
 use gonogo_core::{
     model::Report,
+    redact::Redactor,
     rotation::{Comparison, Rotation},
 };
 use std::{fs::File, io::Write};
@@ -37,7 +38,8 @@ type Answer = (Report, String, Outcome);
 
 /// The secrets that the repository holds.
 fn list(plan: Plan, format: RotateFormat, summary: Option<Summary>, terminal: &Terminal) -> Result<Answer, Failure> {
-    let report = run(plan, summary.is_none(), terminal)?;
+    let mut report = run(plan, summary.is_none(), terminal)?;
+    Redactor::new(&report).apply(&mut report);
     let list = Rotation::from_report(&report);
     let text = match format {
         RotateFormat::Text => rotation::text(&list, &report, summary, terminal.width),
@@ -57,9 +59,10 @@ fn check(
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
     let comparison = Comparison::new(&environment.file);
-    plan.rules = comparison.rules();
+    plan.rules = plan.rules.filter(|_| false).merge_set(comparison.rules());
     let mut report = if comparison.is_empty() { Report::default() } else { run(plan, summary.is_none(), terminal)? };
     leave_out_itself(&mut report, environment);
+    Redactor::new(&report).apply(&mut report);
     let seen = comparison.outcome(&report);
     let text = match format {
         RotateFormat::Text => environment::text(&seen, environment, &report, summary, terminal.width),

@@ -68,6 +68,7 @@ fn scan(scanner: &Scanner, targets: Vec<Target>, bar: &Bar) -> Result<Report, Sc
         all.findings.extend(report.findings);
         all.statistics.merge(report.statistics);
         all.notes.extend(report.notes);
+        all.credentials.merge(report.credentials);
         all.duration += report.duration;
         all.rules = report.rules;
     }

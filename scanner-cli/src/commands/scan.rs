@@ -12,6 +12,7 @@ use crate::{
 use anstream::StripStream;
 use gonogo_core::{
     model::Report,
+    redact::Redactor,
     report::{Compact, Json, JsonLines, Reporter, Sarif, Values},
 };
 use std::{
@@ -28,6 +29,9 @@ pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<Outcome, Failu
     let worst = report.worst();
     if let Some(severity) = min_severity {
         report.hide_below(severity);
+    }
+    if values == Values::Redacted {
+        Redactor::new(&report).apply(&mut report);
     }
     let fails_by_hidden = fail_on.fails(worst) && !fail_on.fails(report.worst());
     let summary = Summary { verbose, scope, arguments, min_severity, fails_by_hidden };

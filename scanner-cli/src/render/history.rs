@@ -7,7 +7,7 @@ use super::{
     places::{commit, name, presence, state},
     theme,
 };
-use gonogo_core::model::{Container, Finding, Occurrences, Place, Presence, ReportRedactor};
+use gonogo_core::model::{Container, Finding, Occurrences, Place, Presence};
 use owo_colors::OwoColorize;
 
 /// More places are counted, not named.
@@ -22,12 +22,12 @@ pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Occ
     })
 }
 
-/// The block of a secret. `redactor` hides values in what people wrote about commits.
-pub(super) fn block(occurrences: &Occurrences<'_>, style: Style, redactor: &ReportRedactor) -> String {
+/// The block of a secret.
+pub(super) fn block(occurrences: &Occurrences<'_>, style: Style) -> String {
     let first = occurrences.first();
     let mut text = block::head(first, Some(presence(occurrences)), style);
     if let Some(by) = occurrences.introduced() {
-        let summary = escape_control(&redactor.hide(&by.summary));
+        let summary = escape_control(&by.summary);
         text += &labelled("introduced", &format!("{}: {summary}", commit(by)), style);
     }
     if let Presence::Removed(by) = occurrences.presence() {

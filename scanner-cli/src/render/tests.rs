@@ -7,6 +7,7 @@ use gonogo_core::{
         Commit, Confidence, Container, Finding, HistoryStatistics, Incident, LineIndex, Location, Mask, Provenance,
         Region, Report, RuleMeta, Secret, Severity, Snippet, Timestamp,
     },
+    redact::Redactor,
     report::{Reporter, Values},
     rotation::Rotation,
 };
@@ -153,7 +154,8 @@ fn stripped(text: &str) -> String {
 
 #[test]
 fn secrets_to_rotate_are_listed_with_their_history() {
-    let report = report();
+    let mut report = report();
+    Redactor::new(&report).apply(&mut report);
     let list = Rotation::from_report(&report);
     let text = rotation::text(&list, &report, Some(Summary::default()), 80);
     insta::assert_snapshot!(stripped(&text), @r"

@@ -27,14 +27,14 @@ pub(crate) struct TextReporter {
 
 impl Reporter for TextReporter {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+        let report = &*self.values.view(report);
         let style = Style { values: self.values, verbose: self.verbose, width: self.width };
         let (past, present): (Vec<_>, Vec<_>) = report.active().partition(|finding| finding.provenance.is_some());
         for findings in folded(present) {
             writeln!(out, "{}", block(&findings, style))?;
         }
-        let redactor = self.values.redactor(report);
         for occurrences in history::groups(past.into_iter()) {
-            writeln!(out, "{}", history::block(&occurrences, style, &redactor))?;
+            writeln!(out, "{}", history::block(&occurrences, style))?;
         }
         self.summary.as_ref().map_or(Ok(()), |summary| out.write_all(summary.render(report).as_bytes()))
     }

@@ -42,7 +42,7 @@ pub struct ConfigDetector {
 impl ConfigDetector {
     /// Prepares the rules.
     pub fn new(rules: &RuleSet) -> Self {
-        let code = rules.iter().enumerate().filter_map(|(at, rule)| match &rule.matcher {
+        let code = rules.as_slice().iter().enumerate().filter_map(|(at, rule)| match &rule.matcher {
             Matcher::Code(code) => Some((code.check, at)),
             _ => None,
         });

@@ -6,7 +6,9 @@ use crate::{
     decode::{Decoded, decode},
     detect::{ConfigDetector, ConfigFile, Detector, Match, Matches, apply_role},
     document::{ParseProblem, ParsedFile, Settings},
-    model::{Finding, Incident},
+    model::{Finding, Incident, Secret},
+    rule::RuleSet,
+    value::{ValueKind, classify, value_class},
     view::views,
 };
 use rayon::prelude::*;
@@ -18,6 +20,8 @@ const PIECE_BYTES: usize = 1 << 20;
 /// The result of one file.
 pub(super) struct Outcome {
     pub(super) findings: Vec<Finding>,
+    /// Values beside the findings that no report may show.
+    pub(super) hidden: Vec<Secret>,
     pub(super) binary: bool,
     /// Said if the file is not what its name says.
     pub(super) unparsed: Option<Incident>,
@@ -51,12 +55,35 @@ pub(super) fn scan(
         }
     };
     let rules = search.detector.rules();
-    let matches = apply_role(rules, context, path, &text, matches);
+    let (matches, silent) = reported(rules, matches);
+    let mut matches = apply_role(rules, context, path, &text, matches);
+    let hidden = hidden(&text, &silent, &matches.hidden);
+    matches.hidden.extend(silent);
     let searched = Searched { rules, path, text: &text, environment: context.environment };
     let mut findings = searched.findings(matches);
     suppress(&text, &mut findings);
     let unparsed = problem.map(|problem| Incident::Unparsed { path: path.to_owned(), reason: problem.to_string() });
-    Outcome { findings, binary, unparsed }
+    Outcome { findings, hidden, binary, unparsed }
+}
+
+/// The matches of rules that report, and the values of those that do not.
+fn reported(rules: &RuleSet, matches: Matches) -> (Matches, Vec<Range<usize>>) {
+    let Matches { list, hidden } = matches;
+    let (list, silent): (Vec<Match>, Vec<Match>) = list.into_iter().partition(|found| rules.reports(found.rule));
+    let values = silent.into_iter().filter(|found| found.subject.is_none()).map(|found| found.value);
+    (Matches { list, hidden }, values.collect())
+}
+
+/// The values that are hidden wherever a report shows them: those of silent rules, and of others what is no word by chance.
+fn hidden(text: &[u8], silent: &[Range<usize>], others: &[Range<usize>]) -> Vec<Secret> {
+    let is_secret = |value: &&[u8]| !value_class(value).is_shown();
+    let is_conspicuous = |value: &&[u8]| {
+        let kind = classify(value);
+        matches!(kind, ValueKind::Password | ValueKind::Random | ValueKind::Uuid | ValueKind::PasswordHash)
+    };
+    let value = |span: &Range<usize>| &text[span.clone()];
+    let others = others.iter().map(value).filter(is_conspicuous);
+    silent.iter().map(value).chain(others).filter(is_secret).map(Secret::new).collect()
 }
 
 impl Search<'_> {

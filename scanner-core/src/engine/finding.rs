@@ -4,6 +4,7 @@ use super::masks;
 use crate::{
     detect::{Match, Matches, Remedy, key_of_value, resolve},
     model::{Edit, Environment, Finding, Fix, LineIndex, Location, Mask, Region, Secret, Snippet, line_hashes},
+    redact::{Writer, lookalikes},
     rule::RuleSet,
 };
 use std::{collections::HashMap, ops::Range, sync::Arc};
@@ -12,6 +13,8 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 const MAX_SNIPPET_LINES: u32 = 3;
 /// Bytes on each side of a value in a snippet of its line.
 const MAX_SNIPPET_BYTES: usize = 120;
+/// Bytes on each side of a snippet that are looked at for what a value in it is.
+const MAX_LOOKAROUND_BYTES: usize = 400;
 
 /// A searched text.
 #[derive(Clone, Copy)]
@@ -66,7 +69,8 @@ impl FindingMaker<'_> {
         let secret = if class.is_some() { &text[found.value.clone()] } else { &[][..] };
         let region = Region::from_span(&self.lines, text, &found.value);
         let location = Location { path: path.to_owned(), region, span: found.value.clone() };
-        let snippet = self.snippet(&region, &found.value);
+        let own = if class.is_some() { found.value.clone() } else { 0..0 };
+        let snippet = self.snippet(&region, &found.value, &own);
         let meta = &rule.meta;
         let builder = Finding::builder(Arc::clone(meta), location, Secret::new(secret), snippet)
             .line_hash(self.hashes.get(&region.line).cloned().unwrap_or_default())
@@ -124,8 +128,8 @@ impl FindingMaker<'_> {
         self.masks[first..].iter().take_while(move |mask| mask.span.start < end)
     }
 
-    /// The lines of a value, with their secrets masked.
-    fn snippet(&self, region: &Region, value: &Range<usize>) -> Snippet {
+    /// The lines of a value, with their secrets masked. How much of its `own` secret is shown, its class says.
+    fn snippet(&self, region: &Region, value: &Range<usize>, own: &Range<usize>) -> Snippet {
         let text = self.file.text;
         let last = region.end_line.min(region.line + MAX_SNIPPET_LINES - 1);
         let start = self.lines.line_range(text, region.line).map_or(value.start, |line| line.start);
@@ -136,16 +140,31 @@ impl FindingMaker<'_> {
             let repeats = masks::repeats(&text[shown.clone()], &text[span.clone()], *class);
             repeats.into_iter().chain([Mask { span: shift(span), class: *class }])
         });
-        Snippet::new(&text[shown.clone()], region.line, shift(value), hidden.collect())
+        let unknown = conspicuous(text, start..end, &shown, own);
+        let unknown = unknown.into_iter().map(|span| Mask::hide(shift(&span)));
+        Snippet::new(&text[shown.clone()], region.line, shift(value), hidden.chain(unknown).collect())
     }
 }
 
-/// Shortens a long line to the surroundings of the value, between characters.
+/// What looks like a credential in the lines shown, and is not the finding's own. The lines say what it is for, also where they
+/// are cut.
+fn conspicuous(text: &[u8], lines: Range<usize>, shown: &Range<usize>, own: &Range<usize>) -> Vec<Range<usize>> {
+    let start = lines.start.max(shown.start.saturating_sub(MAX_LOOKAROUND_BYTES));
+    let end = lines.end.min(shown.end.saturating_add(MAX_LOOKAROUND_BYTES)).max(start);
+    let found = lookalikes(&text[start..end], Writer::Anybody);
+    let found = found.into_iter().map(|span| span.start + start..span.end + start);
+    found.filter(|span| span.end <= own.start || own.end <= span.start).collect()
+}
+
+/// Shortens a long line to the surroundings of the value. What is cut off is no half of a word: it could be that of a secret.
 fn cut(text: &[u8], lines: Range<usize>, value: &Range<usize>) -> Range<usize> {
-    let boundary = |at: usize| {
-        (at.saturating_sub(3)..=at).rev().find(|&at| text.get(at).is_none_or(|byte| byte & 0xC0 != 0x80)).unwrap_or(at)
+    let start = lines.start.max(value.start.saturating_sub(MAX_SNIPPET_BYTES));
+    let end = lines.end.min(value.end.saturating_add(MAX_SNIPPET_BYTES)).max(start);
+    let is_inside = |at: usize| {
+        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_-+/=".contains(byte);
+        lines.start < at && at < lines.end && text[at - 1..=at].iter().all(is_word)
     };
-    let start = boundary(lines.start.max(value.start.saturating_sub(MAX_SNIPPET_BYTES)));
-    let end = boundary(lines.end.min(value.end.saturating_add(MAX_SNIPPET_BYTES)));
-    start..end.max(start)
+    let first = (start..value.start.max(start)).find(|&at| !is_inside(at)).unwrap_or(value.start.max(start));
+    let last = (value.end.min(end)..=end).rev().find(|&at| !is_inside(at)).unwrap_or(value.end.min(end));
+    first..last.max(first)
 }

@@ -1,6 +1,6 @@
 //! Receivers of findings and progress.
 
-use crate::model::{Finding, Report};
+use crate::model::{Credentials, Finding, Report};
 use std::ops::ControlFlow;
 
 /// Receiver of findings, in their final order. Closures implement it.
@@ -10,6 +10,9 @@ pub trait Sink {
 
     /// Receives a note for the user, such as an unused suppression, after all findings.
     fn note(&mut self, _note: String) {}
+
+    /// Receives every credential that the scan met, after all findings: what must not be shown beside them.
+    fn credentials(&mut self, _credentials: Credentials) {}
 }
 
 impl<F: FnMut(Finding) -> ControlFlow<()>> Sink for F {
@@ -26,6 +29,10 @@ impl Sink for Report {
 
     fn note(&mut self, note: String) {
         self.notes.push(note);
+    }
+
+    fn credentials(&mut self, credentials: Credentials) {
+        self.credentials.merge(credentials);
     }
 }
 

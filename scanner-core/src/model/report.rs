@@ -1,6 +1,6 @@
 //! The outcome of a scan, as reporters take it.
 
-use super::{Finding, RuleMeta, Severity, Statistics};
+use super::{Credentials, Finding, RuleMeta, Severity, Statistics};
 use std::{sync::Arc, time::Duration};
 
 /// Everything there is to say about one scan. Findings are in the order of [`Finding::sort_key`], suppressed ones included.
@@ -21,6 +21,10 @@ pub struct Report {
     pub duration: Duration,
     /// Notes beside the findings: suppressions that suppress nothing, unknown rule ids.
     pub notes: Vec<String>,
+    /// Every credential that the scan met, whether a finding has it or not.
+    pub credentials: Credentials,
+    /// Whether its texts are as they may be shown.
+    pub(crate) is_redacted: bool,
 }
 
 impl Report {

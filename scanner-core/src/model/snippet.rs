@@ -1,7 +1,7 @@
 //! The lines around a finding, as they may be shown.
 
 use super::{LineIndex, Mask, Secret, ValueClass};
-use std::ops::Range;
+use std::{mem, ops::Range};
 
 /// One or a few lines of the file with the finding in them. Holds the raw text; every way to read it but
 /// [`Snippet::reveal`] redacts all secrets in it, other findings' too.
@@ -44,6 +44,14 @@ impl Snippet {
     /// The text as it is, and the byte span in it that the finding is about. Only for `--show-secrets`.
     pub fn reveal(&self) -> (String, Range<usize>) {
         self.render(|_, value| String::from_utf8_lossy(value).into_owned())
+    }
+
+    /// Adds masks for what else is found in its text.
+    pub(crate) fn mask(&mut self, find: impl FnOnce(&[u8]) -> Vec<Mask>) {
+        let found = find(self.text.reveal());
+        if !found.is_empty() {
+            self.masks = Mask::merge([mem::take(&mut self.masks), found].concat());
+        }
     }
 
     fn render(&self, show: impl Fn(ValueClass, &[u8]) -> String) -> (String, Range<usize>) {

@@ -58,7 +58,7 @@ fn presence(provenance: &Provenance) -> String {
 impl Reporter for Compact {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let mut out = BufWriter::new(out);
-        for finding in report.active() {
+        for finding in self.values.view(report).active() {
             self.line(finding, &mut out)?;
         }
         out.flush()

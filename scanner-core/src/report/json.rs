@@ -1,7 +1,7 @@
 //! JSON: everything there is to say about a scan, in one document.
 
 use super::{Reporter, SCHEMA, TOOL, VERSION, Values, record::Record};
-use crate::model::{Finding, HistoryStatistics, Incident, Report, ReportRedactor, Severity, SuppressionKind};
+use crate::model::{Finding, HistoryStatistics, Incident, Report, Severity, SuppressionKind};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 
@@ -24,7 +24,7 @@ impl Json {
 impl Reporter for Json {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let mut out = BufWriter::new(out);
-        serde_json::to_writer_pretty(&mut out, &Document::new(report, self.values))?;
+        serde_json::to_writer_pretty(&mut out, &Document::new(&self.values.view(report), self.values))?;
         out.write_all(b"\n")?;
         out.flush()
     }
@@ -113,14 +113,13 @@ struct Problem<'a> {
 
 impl<'a> Document<'a> {
     fn new(report: &'a Report, values: Values) -> Self {
-        let redactor = values.redactor(report);
         Document {
             schema: SCHEMA,
             tool: Tool { name: TOOL, version: VERSION },
             target: &report.target,
             duration_ms: u64::try_from(report.duration.as_millis()).unwrap_or(u64::MAX),
             summary: Summary::new(report),
-            findings: report.findings.iter().map(|finding| Entry::new(finding, values, &redactor)).collect(),
+            findings: report.findings.iter().map(|finding| Entry::new(finding, values)).collect(),
             incidents: report.statistics.incidents.iter().map(Problem::new).collect(),
             notes: &report.notes,
         }
@@ -154,9 +153,9 @@ impl History {
 }
 
 impl<'a> Entry<'a> {
-    fn new(finding: &'a Finding, values: Values, redactor: &ReportRedactor) -> Self {
+    fn new(finding: &'a Finding, values: Values) -> Self {
         Entry {
-            record: Record::new(finding, values, redactor),
+            record: Record::new(finding, values),
             snippet: Lines { line: finding.snippet.line(), text: finding.snippet.redacted().0 },
             title: &finding.rule.title,
             description: &finding.rule.description,

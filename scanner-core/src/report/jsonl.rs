@@ -31,9 +31,8 @@ struct Line<'a> {
 impl Reporter for JsonLines {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let mut out = BufWriter::new(out);
-        let redactor = self.values.redactor(report);
-        for finding in report.active() {
-            let record = Record::new(finding, self.values, &redactor);
+        for finding in self.values.view(report).active() {
+            let record = Record::new(finding, self.values);
             serde_json::to_writer(&mut out, &Line { schema: SCHEMA, record })?;
             out.write_all(b"\n")?;
         }

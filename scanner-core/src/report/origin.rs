@@ -1,8 +1,7 @@
 //! The origin of a finding in git's history, as the JSON formats write it.
 
-use crate::model::{Commit, Provenance, ReportRedactor};
+use crate::model::{Commit, Provenance};
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// The keys of `provenance`, part of the contract of [`Record`](super::record::Record).
 #[derive(Serialize)]
@@ -22,17 +21,17 @@ struct Moment<'a> {
     author: &'a str,
     email: &'a str,
     date: String,
-    summary: Cow<'a, str>,
+    summary: &'a str,
 }
 
 impl<'a> Origin<'a> {
-    pub(super) fn new(provenance: &'a Provenance, redactor: &ReportRedactor) -> Self {
+    pub(super) fn new(provenance: &'a Provenance) -> Self {
         let moment = |commit: &'a Commit| Moment {
             commit: &commit.id,
             author: &commit.author,
             email: &commit.email,
             date: commit.date.to_string(),
-            summary: redactor.hide(&commit.summary),
+            summary: &commit.summary,
         };
         Origin {
             container: provenance.container.as_str(),

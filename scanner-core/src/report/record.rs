@@ -1,7 +1,7 @@
 //! A finding as JSON and JSON Lines write it.
 
 use super::{Values, origin::Origin};
-use crate::model::{Confidence, Environment, Finding, Fix, Region, ReportRedactor, Severity};
+use crate::model::{Confidence, Environment, Finding, Fix, Region, Severity};
 use serde::Serialize;
 
 /// The keys of one finding, in this order. They are the contract of `docs/json.md`: none goes or changes its meaning
@@ -52,8 +52,7 @@ struct Replacement<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// `redactor` hides values in what comes from git.
-    pub(super) fn new(finding: &'a Finding, values: Values, redactor: &ReportRedactor) -> Self {
+    pub(super) fn new(finding: &'a Finding, values: Values) -> Self {
         let has_value = !finding.secret.is_empty();
         Record {
             rule: &finding.rule.id,
@@ -71,7 +70,7 @@ impl<'a> Record<'a> {
             value_class: has_value.then(|| finding.value_class.as_str()),
             secret: (values == Values::Shown).then(|| values.of(finding)),
             fix: finding.fix.as_ref().map(Change::new),
-            provenance: finding.provenance.as_deref().map(|provenance| Origin::new(provenance, redactor)),
+            provenance: finding.provenance.as_deref().map(Origin::new),
         }
     }
 }

@@ -142,5 +142,6 @@ pub(super) fn report() -> Report {
         target: ".".to_owned(),
         duration: Duration::from_millis(42),
         notes: vec!["`gonogo:allow` of `old-rule` names no rule".to_owned()],
+        ..Report::default()
     }
 }

@@ -1,6 +1,10 @@
 //! Notation of values in reports: redacted, or as they are.
 
-use crate::model::{Finding, Report, ReportRedactor};
+use crate::{
+    model::{Finding, Report},
+    redact::Redactor,
+};
+use std::borrow::Cow;
 
 /// The notation of values in a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,11 +26,13 @@ impl Values {
         }
     }
 
-    /// Redacts the texts that a report holds beside its findings, unless values are shown.
-    pub fn redactor(self, report: &Report) -> ReportRedactor {
-        match self {
-            Values::Redacted => ReportRedactor::new(report),
-            Values::Shown => ReportRedactor::default(),
+    /// The report as it may be shown: all its texts are redacted, unless values are shown.
+    pub fn view(self, report: &Report) -> Cow<'_, Report> {
+        if self == Values::Shown || report.is_redacted {
+            return Cow::Borrowed(report);
         }
+        let mut redacted = report.clone();
+        Redactor::new(report).apply(&mut redacted);
+        Cow::Owned(redacted)
     }
 }

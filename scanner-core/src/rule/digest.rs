@@ -14,7 +14,7 @@ impl RuleSet {
     pub fn digest(&self) -> Option<[u8; 32]> {
         let mut fields = Fields(Sha256::new());
         fields.text(env!("CARGO_PKG_VERSION"));
-        for rule in self.iter() {
+        for rule in self.as_slice() {
             if rule.holds_values() {
                 return None;
             }

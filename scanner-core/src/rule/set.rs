@@ -6,9 +6,14 @@ use crate::model::{Confidence, Severity};
 use std::{fs, path::Path};
 
 /// The rules that a scanner runs. Ids are unique; a pack that is merged in replaces rules of the same id.
+///
+/// A rule about credentials that is filtered out or switched off reports nothing any more, and stays as a silent one: what it
+/// matches is hidden where a report shows it beside other findings.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
+    /// Those that report, then the silent ones.
     rules: Vec<Rule>,
+    reporting: usize,
 }
 
 /// The changes of a project to one rule.
@@ -40,12 +45,13 @@ impl RuleSet {
 
     /// A set of one rule.
     pub fn only(rule: Rule) -> Self {
-        RuleSet { rules: vec![rule] }
+        RuleSet::from_rules([rule])
     }
 
     /// A set of these rules, whose ids must differ.
     pub fn from_rules(rules: impl IntoIterator<Item = Rule>) -> Self {
-        RuleSet { rules: rules.into_iter().collect() }
+        let rules: Vec<Rule> = rules.into_iter().collect();
+        RuleSet { reporting: rules.len(), rules }
     }
 
     /// All built-in rules.
@@ -53,7 +59,7 @@ impl RuleSet {
     /// # Errors
     /// Never in a build that passed its tests.
     pub fn builtin() -> Result<Self, PackError> {
-        Ok(RuleSet { rules: Pack::builtin()?.into_iter().flat_map(|pack| pack.rules).collect() })
+        Ok(RuleSet::from_rules(Pack::builtin()?.into_iter().flat_map(|pack| pack.rules)))
     }
 
     /// All built-in rules with their examples, to check or explain them.
@@ -61,7 +67,7 @@ impl RuleSet {
     /// # Errors
     /// Never in a build that passed its tests.
     pub fn builtin_with_examples() -> Result<Self, PackError> {
-        Ok(RuleSet { rules: Pack::builtin_with_examples()?.into_iter().flat_map(|pack| pack.rules).collect() })
+        Ok(RuleSet::from_rules(Pack::builtin_with_examples()?.into_iter().flat_map(|pack| pack.rules)))
     }
 
     /// The rules of one TOML file, or of all `*.toml` files of a folder in the order of their names.
@@ -96,28 +102,42 @@ impl RuleSet {
         self
     }
 
-    /// Adds the rules of another set, as [`RuleSet::merge`] does.
+    /// Adds the rules that report of another set, as [`RuleSet::merge`] does.
     #[must_use]
-    pub fn merge_set(mut self, other: RuleSet) -> Self {
+    pub fn merge_set(mut self, mut other: RuleSet) -> Self {
+        other.rules.truncate(other.reporting);
         self.add(other.rules);
         self
     }
 
     fn add(&mut self, rules: Vec<Rule>) {
-        let known = self.rules.len();
+        let mut silent = self.rules.split_off(self.reporting);
         for rule in rules {
-            match self.rules[..known].iter().position(|other| other.meta.id == rule.meta.id) {
+            silent.retain(|other| other.meta.id != rule.meta.id);
+            match self.rules[..self.reporting].iter().position(|other| other.meta.id == rule.meta.id) {
                 Some(at) => self.rules[at] = rule,
                 None => self.rules.push(rule),
             }
         }
+        self.reporting = self.rules.len();
+        self.rules.append(&mut silent);
     }
 
-    /// Keeps the rules for which `keep` is true.
+    /// Lets only the rules report for which `keep` is true.
     #[must_use]
     pub fn filter(mut self, keep: impl Fn(&Rule) -> bool) -> Self {
-        self.rules.retain(keep);
-        self
+        let silent = self.rules.split_off(self.reporting);
+        let (kept, left): (Vec<Rule>, Vec<Rule>) = self.rules.into_iter().partition(keep);
+        let left = left.into_iter().filter(|rule| rule.meta.is_about_credentials());
+        let reporting = kept.len();
+        RuleSet { rules: kept.into_iter().chain(silent).chain(left).collect(), reporting }
+    }
+
+    /// Some of the rules, each reporting or silent as it is here.
+    #[must_use]
+    pub(crate) fn part(&self, keep: impl Fn(&Rule) -> bool) -> Self {
+        let reporting = self.iter().filter(|rule| keep(rule)).count();
+        RuleSet { rules: self.rules.iter().filter(|rule| keep(rule)).cloned().collect(), reporting }
     }
 
     /// Changes one rule.
@@ -125,11 +145,13 @@ impl RuleSet {
     /// # Errors
     /// If there is no rule of this id.
     pub fn apply(&mut self, id: &str, change: &Override) -> Result<(), SelectError> {
-        let Some(at) = self.rules.iter().position(|rule| rule.meta.id == id) else {
+        let Some(at) = self.iter().position(|rule| rule.meta.id == id) else {
             return Err(self.unknown(id));
         };
         if change.enabled == Some(false) {
-            self.rules.remove(at);
+            let rule = self.rules.remove(at);
+            self.reporting -= 1;
+            self.rules.extend(Some(rule).filter(|rule| rule.meta.is_about_credentials()));
         } else {
             self.rules[at].adjust(change.severity, change.confidence);
         }
@@ -141,33 +163,38 @@ impl RuleSet {
     /// # Errors
     /// If there is no such rule; the error names the nearest.
     pub fn get(&self, id: &str) -> Result<&Rule, SelectError> {
-        self.rules.iter().find(|rule| rule.meta.id == id).ok_or_else(|| self.unknown(id))
+        self.iter().find(|rule| rule.meta.id == id).ok_or_else(|| self.unknown(id))
     }
 
-    /// All rules, in the order of their packs.
+    /// The rules that report, in the order of their packs.
     pub fn iter(&self) -> std::slice::Iter<'_, Rule> {
-        self.rules.iter()
+        self.rules[..self.reporting].iter()
     }
 
-    /// The rules as a slice; detectors name a rule by its place in it.
+    /// All rules, silent ones at the end; detectors name a rule by its place in it.
     pub fn as_slice(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// The number of rules.
-    pub fn len(&self) -> usize {
-        self.rules.len()
+    /// Whether the rule at a place of the slice reports what it matches.
+    pub fn reports(&self, at: usize) -> bool {
+        at < self.reporting
     }
 
-    /// Whether there is no rule.
+    /// The number of rules that report.
+    pub fn len(&self) -> usize {
+        self.reporting
+    }
+
+    /// Whether no rule reports.
     pub fn is_empty(&self) -> bool {
-        self.rules.is_empty()
+        self.reporting == 0
     }
 
     fn unknown(&self, id: &str) -> SelectError {
         SelectError {
             id: id.to_owned(),
-            nearest: nearest(id, self.rules.iter().map(|rule| rule.meta.id.as_str())).map(str::to_owned),
+            nearest: nearest(id, self.iter().map(|rule| rule.meta.id.as_str())).map(str::to_owned),
         }
     }
 }

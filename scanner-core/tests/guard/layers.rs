@@ -3,11 +3,12 @@
 use std::{collections::BTreeSet, path::PathBuf};
 
 /// A module names only modules of the layers before its own.
-const LAYERS: [&[&str]; 6] = [
+const LAYERS: [&[&str]; 7] = [
     &["model"],
     &["rule", "context", "value"],
     &["document", "decode", "view", "source"],
     &["prefilter", "detect"],
+    &["redact"],
     &["suppress", "report", "rotation", "verdict"],
     &["engine"],
 ];

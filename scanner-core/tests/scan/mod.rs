@@ -8,6 +8,7 @@ mod encoding;
 mod fingerprint;
 mod identity;
 mod pieces;
+mod secrecy;
 mod stop;
 mod tree;
 mod views;

@@ -3,7 +3,7 @@
 use super::super::rotation::{Gap, Moment, Spot, gaps, moment, pretty, spots};
 use crate::{failure::Failure, resolve::Environment};
 use gonogo_core::{
-    model::{Report, ReportRedactor},
+    model::Report,
     rotation::{Change, Outcome, Part, Variable},
 };
 use serde::Serialize;
@@ -55,13 +55,12 @@ struct Line {
 }
 
 pub(crate) fn json(seen: &Outcome<'_, '_>, environment: &Environment, report: &Report) -> Result<String, Failure> {
-    let redactor = ReportRedactor::new(report);
     pretty(&Document {
         schema: SCHEMA,
         target: &report.target,
         environment: &environment.name,
         complete: report.statistics.is_complete() && seen.unread.is_empty(),
-        changes: seen.changes.iter().map(|change| due(change, &redactor)).collect(),
+        changes: seen.changes.iter().map(due).collect(),
         unseen: seen.unseen.iter().map(|variable| name(variable)).collect(),
         skipped: seen
             .skipped
@@ -75,14 +74,14 @@ pub(crate) fn json(seen: &Outcome<'_, '_>, environment: &Environment, report: &R
     })
 }
 
-fn due<'a>(change: &'a Change<'_, 'a>, redactor: &ReportRedactor) -> Due<'a> {
+fn due<'a>(change: &'a Change<'_, 'a>) -> Due<'a> {
     Due {
         variable: name(change.variable),
         part: match change.part {
             Part::Credential => "credential",
             _ => "value",
         },
-        introduced: change.occurrences.introduced().map(|commit| moment(commit, redactor)),
+        introduced: change.occurrences.introduced().map(moment),
         places: spots(&change.occurrences),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use gonogo_core::{
-    model::{Commit, Confidence, Occurrences, Presence, Report, ReportRedactor, Severity},
+    model::{Commit, Confidence, Occurrences, Presence, Report, Severity},
     rotation::{Due, Rotation},
 };
 use serde::Serialize;
@@ -44,7 +44,7 @@ pub(in crate::render) struct Moment<'a> {
     author: &'a str,
     email: &'a str,
     date: String,
-    summary: String,
+    summary: &'a str,
 }
 
 /// A place; `standing` is null where it is not known.
@@ -64,18 +64,17 @@ pub(in crate::render) struct Gap {
 }
 
 pub(crate) fn json(list: &Rotation<'_>, report: &Report) -> Result<String, Failure> {
-    let redactor = ReportRedactor::new(report);
     pretty(&Document {
         schema: SCHEMA,
         target: &report.target,
         complete: report.statistics.is_complete(),
-        secrets: list.secrets.iter().map(|due| secret(due, &redactor)).collect(),
+        secrets: list.secrets.iter().map(secret).collect(),
         incidents: gaps(report),
         notes: &report.notes,
     })
 }
 
-fn secret<'a>(due: &'a Due<'a>, redactor: &ReportRedactor) -> Secret<'a> {
+fn secret<'a>(due: &'a Due<'a>) -> Secret<'a> {
     let presence = due.occurrences.presence();
     let removed = match presence {
         Presence::Removed(commit) => Some(commit),
@@ -91,8 +90,8 @@ fn secret<'a>(due: &'a Due<'a>, redactor: &ReportRedactor) -> Secret<'a> {
         redacted: due.occurrences.first().redacted(),
         value_hash: due.hash.to_string(),
         standing: presence_name(presence),
-        introduced: due.occurrences.introduced().map(|commit| moment(commit, redactor)),
-        removed: removed.map(|commit| moment(commit, redactor)),
+        introduced: due.occurrences.introduced().map(moment),
+        removed: removed.map(moment),
         places: spots(&due.occurrences),
         help: &due.rule.help,
         references: &due.rule.references,
@@ -109,13 +108,13 @@ pub(in crate::render) fn spots<'a>(occurrences: &Occurrences<'a>) -> Vec<Spot<'a
     occurrences.places().into_iter().map(spot).collect()
 }
 
-pub(in crate::render) fn moment<'a>(commit: &'a Commit, redactor: &ReportRedactor) -> Moment<'a> {
+pub(in crate::render) fn moment(commit: &Commit) -> Moment<'_> {
     Moment {
         commit: &commit.id,
         author: &commit.author,
         email: &commit.email,
         date: commit.date.to_string(),
-        summary: redactor.hide(&commit.summary).into_owned(),
+        summary: &commit.summary,
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::render::escape::escape_control;
 use gonogo_core::{
-    model::{Report, ReportRedactor},
+    model::Report,
     rotation::{Due, Rotation},
 };
 use owo_colors::OwoColorize;
@@ -15,11 +15,10 @@ const INDENT: &str = "    ";
 
 /// Each secret with what to do about it, then what was scanned.
 pub(crate) fn text(list: &Rotation<'_>, report: &Report, summary: Option<Summary>, width: usize) -> String {
-    let redactor = ReportRedactor::new(report);
     let mut out = String::new();
     for (at, due) in list.secrets.iter().enumerate() {
         out += &format!("{:>2}. {}\n", at + 1, title(due));
-        for line in lines(due, &redactor) {
+        for line in lines(due) {
             out += &format!("{}\n", wrap(&line, INDENT, width));
         }
         out.push('\n');
@@ -40,12 +39,12 @@ fn title(due: &Due<'_>) -> String {
     parts.join(" · ")
 }
 
-fn lines(due: &Due<'_>, redactor: &ReportRedactor) -> Vec<String> {
+fn lines(due: &Due<'_>) -> Vec<String> {
     let mut lines = vec![format!("{}, {}", due.rule.title, due.occurrences.first().redacted())];
     lines.extend(
         due.occurrences
             .introduced()
-            .map(|by| format!("introduced in {}: {}", places::commit(by), escape_control(&redactor.hide(&by.summary)))),
+            .map(|by| format!("introduced in {}: {}", places::commit(by), escape_control(&by.summary))),
     );
     lines.push(places::list(&due.occurrences.places()));
     lines.extend(Some(due.rule.help.clone()).filter(|help| !help.is_empty()));

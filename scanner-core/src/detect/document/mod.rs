@@ -30,7 +30,7 @@ impl DocumentRules {
             Matcher::Document(document) => Some((at, document.kind)),
             _ => None,
         };
-        DocumentRules(rules.iter().enumerate().filter_map(kind).collect())
+        DocumentRules(rules.as_slice().iter().enumerate().filter_map(kind).collect())
     }
 
     /// Finds the matches of the rules in a file.

@@ -63,7 +63,7 @@ fn hash(letters: &str) -> u64 {
 impl SettingRules {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut index = SettingRules::default();
-        for (at, rule) in rules.iter().enumerate() {
+        for (at, rule) in rules.as_slice().iter().enumerate() {
             let Matcher::Setting(setting) = &rule.matcher else { continue };
             for (key, (pattern, _)) in setting.keys.iter().enumerate() {
                 index.by_letters.push((hash(pattern.handle()), RuleKey { rule: at, key }));

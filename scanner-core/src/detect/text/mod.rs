@@ -67,26 +67,20 @@ struct Index {
 impl Detector {
     /// Prepares the rules. Their patterns are compiled later, when first needed.
     pub fn new(rules: RuleSet) -> Self {
-        let code = rules.iter().map(code_of).collect();
-        Detector::from_parts(rules, code)
+        let code: Vec<Option<Code>> = rules.as_slice().iter().map(code_of).collect();
+        let index = Index::new(&rules, |_| true);
+        // A check of frameworks reads the call around a keyword: without one there is nothing for it to read.
+        let runs = |at: usize, rule: &Rule| rule.is_text() || matches!(code[at], Some(Code::Window(_)));
+        let whole = |(at, rule): &(usize, &Rule)| rule.keywords().is_empty() && runs(*at, rule);
+        let whole_file = rules.as_slice().iter().enumerate().filter(whole).map(|(at, _)| at as u32).collect();
+        Detector { rules, index, binary_index: OnceLock::new(), whole_file, code, named: OnceLock::new() }
     }
 
     /// The same with some of the rules, for texts of which nothing but windows is looked at.
     #[must_use]
     pub fn only(&self, keep: impl Fn(&Rule) -> bool) -> Self {
-        let is_window = |code: &Option<Code>| !matches!(code, Some(Code::Check(_)));
-        let kept = self.rules.iter().zip(&self.code).filter(|(rule, code)| keep(rule) && is_window(code));
-        let (rules, code): (Vec<Rule>, Vec<_>) = kept.map(|(rule, code)| (rule.clone(), *code)).unzip();
-        Detector::from_parts(RuleSet::from_rules(rules), code)
-    }
-
-    fn from_parts(rules: RuleSet, code: Vec<Option<Code>>) -> Self {
-        let index = Index::new(&rules, |_| true);
-        // A check of frameworks reads the call around a keyword: without one there is nothing for it to read.
-        let runs = |at: usize, rule: &Rule| rule.is_text() || matches!(code[at], Some(Code::Window(_)));
-        let whole = |(at, rule): &(usize, &Rule)| rule.keywords().is_empty() && runs(*at, rule);
-        let whole_file = rules.iter().enumerate().filter(whole).map(|(at, _)| at as u32).collect();
-        Detector { rules, index, binary_index: OnceLock::new(), whole_file, code, named: OnceLock::new() }
+        let is_window = |rule: &Rule| !matches!(code_of(rule), Some(Code::Check(_)));
+        Detector::new(self.rules.part(|rule| keep(rule) && is_window(rule)))
     }
 
     /// The rules, which [`Match::rule`] counts.
@@ -200,7 +194,7 @@ fn code_of(rule: &Rule) -> Option<Code> {
 impl Index {
     /// The distinct keywords of the rules that pass, and for each the rules it calls.
     fn new(rules: &RuleSet, keep: impl Fn(&Rule) -> bool) -> Self {
-        let kept = rules.iter().enumerate().filter(|(_, rule)| keep(rule));
+        let kept = rules.as_slice().iter().enumerate().filter(|(_, rule)| keep(rule));
         let calls = kept.flat_map(|(at, rule)| rule.keywords().iter().map(move |keyword| (*keyword, at as u32)));
         let mut calls: Vec<(Keyword, u32)> = calls.collect();
         calls.sort_unstable();

@@ -16,8 +16,8 @@ pub(super) struct Named {
 
 impl Named {
     pub(super) fn new(rules: &RuleSet) -> Self {
-        let bound = rules.iter().map(|rule| rule.paths.names().is_some()).collect();
-        let names = glob_set(rules.iter().filter_map(|rule| rule.paths.names()).flatten());
+        let bound = rules.as_slice().iter().map(|rule| rule.paths.names().is_some()).collect();
+        let names = glob_set(rules.as_slice().iter().filter_map(|rule| rule.paths.names()).flatten());
         // Loading a pack has compiled each of these globs.
         Named { bound, names: names.unwrap_or_default() }
     }

@@ -22,10 +22,13 @@ use super::{
     target::{Kind, Target},
 };
 use crate::{
-    model::{Cancel, Finding, Incident, Statistics},
+    model::{Cancel, Credentials, Finding, Incident, Secret, Statistics},
     suppress::{Scope, Session},
 };
-use std::ops::ControlFlow;
+use std::{
+    ops::ControlFlow,
+    sync::{Mutex, PoisonError},
+};
 
 /// The outcome and size of one file, or the reason why it was not read.
 type Scanned = Result<(Outcome, u64), Incident>;
@@ -38,6 +41,8 @@ struct Work<'a> {
     cancel: &'a Cancel,
     /// The project index of a file that is scanned alone.
     alone: ProjectIndex,
+    /// What the scan has met so far.
+    credentials: Mutex<Credentials>,
 }
 
 pub(super) fn run(
@@ -48,7 +53,7 @@ pub(super) fn run(
     cancel: &Cancel,
 ) -> Result<Statistics, ScanError> {
     let alone = ProjectIndex::none(&scanner.0.overrides);
-    let work = Work { scanner, session: scanner.session(), progress, cancel, alone };
+    let work = Work { scanner, session: scanner.session(), progress, cancel, alone, credentials: Mutex::default() };
     let scope = target.scope();
     let mut statistics = match target.0 {
         Kind::Reader { name, reader } => stream::scan(&work, name, reader, sink)?,
@@ -66,6 +71,7 @@ pub(super) fn run(
         let scope = if statistics.is_complete() { scope } else { Scope::Part };
         work.session.notes(scope).into_iter().for_each(|note| sink.note(note));
     }
+    sink.credentials(work.credentials.into_inner().unwrap_or_else(PoisonError::into_inner));
     Ok(statistics)
 }
 
@@ -84,7 +90,19 @@ impl Work<'_> {
 
     fn search(&self, search: &Search<'_>, path: &str, bytes: &[u8]) -> Outcome {
         let suppress = |text: &[u8], findings: &mut [_]| self.session.apply(path, text, findings);
-        file::scan(search, path, bytes, suppress)
+        let outcome = file::scan(search, path, bytes, suppress);
+        self.remember(&outcome);
+        outcome
+    }
+
+    /// Notes the credentials of a file, whatever becomes of its findings.
+    fn remember(&self, outcome: &Outcome) {
+        let found = outcome.findings.iter().filter(|finding| !finding.value_class.is_shown());
+        let values: Vec<&Secret> = found.map(|finding| &finding.secret).chain(&outcome.hidden).collect();
+        if !values.is_empty() {
+            let mut known = self.credentials.lock().unwrap_or_else(PoisonError::into_inner);
+            values.into_iter().for_each(|value| known.add(value.reveal()));
+        }
     }
 }
 

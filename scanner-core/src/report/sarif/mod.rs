@@ -10,7 +10,7 @@ mod rules;
 mod schema;
 mod uri;
 
-use super::{Reporter, TOOL, VERSION};
+use super::{Reporter, TOOL, VERSION, Values};
 use crate::model::{Incident, Report};
 use rules::RuleTable;
 use schema::{
@@ -50,7 +50,8 @@ impl Sarif {
 impl Reporter for Sarif {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let mut out = BufWriter::new(out);
-        serde_json::to_writer(&mut out, &Log::of(run(report, self.automation_details())))?;
+        let report = Values::Redacted.view(report);
+        serde_json::to_writer(&mut out, &Log::of(run(&report, self.automation_details())))?;
         out.write_all(b"\n")?;
         out.flush()
     }

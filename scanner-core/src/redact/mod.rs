@@ -1,0 +1,195 @@
+//! Redaction of everything that a report shows beside its findings: snippets, messages, names of files, commits, authors and
+//! refs, reasons, notes.
+//!
+//! One redactor knows all credentials of a scan, whether their rule reports, and hides what merely looks like one besides. It
+//! rewrites a report as a whole, so no format can forget a text.
+
+mod lookalike;
+
+pub(crate) use lookalike::{Writer, lookalikes};
+
+use crate::model::{Commit, Finding, Fix, Incident, Mask, Provenance, Report};
+use aho_corasick::AhoCorasick;
+use std::{borrow::Cow, collections::BTreeSet, mem, ops::Range};
+
+/// A shorter word or number is hidden only where it stands alone.
+const MIN_INNER_BYTES: usize = 8;
+const MASK: &str = "***";
+
+/// Hides the credentials of one scan.
+///
+/// ```
+/// use gonogo_core::{model::Report, redact::Redactor};
+/// let token = gonogo_core::value::expand("{alnum:24}", "any seed")?;
+/// let redactor = Redactor::new(&Report::default());
+/// assert_eq!(redactor.text(&format!("set it to {token}")), "set it to ***");
+/// # Ok::<(), gonogo_core::value::TemplateError>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Redactor {
+    known: Option<AhoCorasick>,
+    /// For each known value, whether it may be part of a longer word.
+    inner: Vec<Inner>,
+}
+
+/// Where a known value is hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Inner {
+    /// Between edges of words.
+    Word,
+    /// Anywhere in a text, and in names of files between edges of words.
+    Text,
+    /// Anywhere.
+    Anywhere,
+}
+
+impl Redactor {
+    /// A redactor that knows the credentials of a report, and of the scan that made it.
+    pub fn new(report: &Report) -> Self {
+        let found = report.findings.iter().filter(|finding| !finding.value_class.is_shown());
+        let found = found.map(|finding| finding.secret.reveal()).filter(|value| value.len() >= 4);
+        Redactor::knowing(found.chain(report.credentials.iter()))
+    }
+
+    fn knowing<'v>(values: impl Iterator<Item = &'v [u8]>) -> Self {
+        let values: BTreeSet<&[u8]> = values.collect();
+        if values.is_empty() {
+            return Redactor::default();
+        }
+        let inner = values.iter().map(|value| inner(value)).collect();
+        Redactor { known: AhoCorasick::new(values).ok(), inner }
+    }
+
+    /// A text that somebody wrote, as it may be shown.
+    pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.written(text, Writer::Anybody)
+    }
+
+    /// A text of this program, which may quote others.
+    pub fn message<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.written(text, Writer::Gonogo)
+    }
+
+    /// The name of a file or folder. What merely looks like a credential is shown: names are full of hashes.
+    pub fn path<'t>(&self, path: &'t str) -> Cow<'t, str> {
+        replace(path, self.known_in(path.as_bytes(), true).collect())
+    }
+
+    fn written<'t>(&self, text: &'t str, writer: Writer) -> Cow<'t, str> {
+        let mut hidden: Vec<Range<usize>> = self.known_in(text.as_bytes(), false).collect();
+        hidden.extend(lookalikes(text.as_bytes(), writer));
+        replace(text, hidden)
+    }
+
+    /// The known values in a text; they may overlap.
+    fn known_in(&self, text: &[u8], is_path: bool) -> impl Iterator<Item = Range<usize>> {
+        let found = self.known.iter().flat_map(move |known| known.find_overlapping_iter(text));
+        let is_hidden = move |(inner, span): &(Inner, Range<usize>)| match inner {
+            Inner::Anywhere => true,
+            Inner::Text if !is_path => true,
+            Inner::Word if is_path => false,
+            _ => stands_alone(text, span),
+        };
+        found
+            .map(|found| (self.inner[found.pattern().as_usize()], found.range()))
+            .filter(is_hidden)
+            .map(|found| found.1)
+    }
+
+    /// Rewrites all texts of a report, once.
+    pub fn apply(&self, report: &mut Report) {
+        if mem::replace(&mut report.is_redacted, true) {
+            return;
+        }
+        rewrite(&mut report.target, |text| self.path(text));
+        report.notes.iter_mut().for_each(|note| rewrite(note, |text| self.message(text)));
+        report.statistics.incidents.iter_mut().for_each(|incident| self.incident(incident));
+        report.findings.iter_mut().for_each(|finding| self.finding(finding));
+    }
+
+    fn finding(&self, finding: &mut Finding) {
+        rewrite(&mut finding.message, |text| self.message(text));
+        rewrite(&mut finding.location.path, |text| self.path(text));
+        finding.name.iter_mut().for_each(|name| rewrite(name, |text| self.text(text)));
+        finding.snippet.mask(|text| self.known_in(text, false).map(Mask::hide).collect());
+        if let Some(Fix { title, edits }) = &mut finding.fix {
+            rewrite(title, |text| self.message(text));
+            edits.iter_mut().for_each(|edit| rewrite(&mut edit.text, |text| self.text(text)));
+        }
+        if let Some(suppression) = &mut finding.suppression {
+            rewrite(&mut suppression.reason, |text| self.text(text));
+        }
+        if let Some(provenance) = finding.provenance.as_deref_mut() {
+            self.provenance(provenance);
+        }
+    }
+
+    fn provenance(&self, provenance: &mut Provenance) {
+        provenance.other_paths.iter_mut().for_each(|path| rewrite(path, |text| self.path(text)));
+        for Commit { author, email, summary, .. } in provenance.introduced.iter_mut().chain(&mut provenance.removed) {
+            [author, email, summary].into_iter().for_each(|text| rewrite(text, |text| self.text(text)));
+        }
+    }
+
+    fn incident(&self, incident: &mut Incident) {
+        match incident {
+            Incident::TooLarge { path, .. } => rewrite(path, |text| self.path(text)),
+            Incident::Unparsed { path, reason } | Incident::Unreadable { path, reason } => {
+                rewrite(path, |text| self.path(text));
+                rewrite(reason, |text| self.message(text));
+            }
+            Incident::Object { reason, .. }
+            | Incident::Pack { reason, .. }
+            | Incident::History { reason }
+            | Incident::Index { reason } => rewrite(reason, |text| self.message(text)),
+        }
+    }
+}
+
+/// Rewrites a text where something in it is hidden.
+fn rewrite(text: &mut String, hide: impl FnOnce(&str) -> Cow<'_, str>) {
+    if let Cow::Owned(hidden) = hide(text) {
+        *text = hidden;
+    }
+}
+
+/// A word or a number as short as that is in many texts by chance. A password that is a word may be the name of a folder.
+fn inner(value: &[u8]) -> Inner {
+    let plain = value.iter().all(u8::is_ascii_alphabetic) || value.iter().all(u8::is_ascii_digit);
+    match value.len() {
+        ..MIN_INNER_BYTES if plain => Inner::Word,
+        ..MIN_INNER_BYTES => Inner::Text,
+        _ if plain && crate::value::is_wordy(value) => Inner::Text,
+        _ => Inner::Anywhere,
+    }
+}
+
+/// Whether a span of a text is between edges of words.
+fn stands_alone(text: &[u8], span: &Range<usize>) -> bool {
+    let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    !is_word(span.start.checked_sub(1).and_then(|at| text.get(at))) && !is_word(text.get(span.end))
+}
+
+/// The text with `***` in place of each span. Spans are bytes, so what is left of a cut character is replaced as well.
+fn replace(text: &str, hidden: Vec<Range<usize>>) -> Cow<'_, str> {
+    if hidden.is_empty() {
+        return text.into();
+    }
+    let (mut out, mut at) = (Vec::with_capacity(text.len()), 0);
+    for mask in Mask::merge(hidden.into_iter().map(Mask::hide).collect()) {
+        out.extend_from_slice(&text.as_bytes()[at..mask.span.start]);
+        out.extend_from_slice(MASK.as_bytes());
+        at = mask.span.end;
+    }
+    out.extend_from_slice(&text.as_bytes()[at..]);
+    String::from_utf8_lossy(&out).into_owned().into()
+}
+
+impl std::fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Redactor(***)")
+    }
+}
+
+#[cfg(test)]
+mod tests;
