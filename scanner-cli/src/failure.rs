@@ -2,6 +2,7 @@
 
 use gonogo_core::{
     engine::ScanError,
+    redact::Redactor,
     rule::{PackError, SelectError},
     source::git::GitError,
 };
@@ -30,11 +31,12 @@ impl Failure {
         self
     }
 
-    /// Shows a place in a file. A span that does not fit the text is cut.
+    /// Shows a place in a file, redacted like a report. A span that does not fit the text is cut.
     #[must_use]
     pub(crate) fn at(mut self, file: &str, text: &str, span: Range<usize>) -> Self {
-        let end = span.end.min(text.len());
-        self.0.place = Some((NamedSource::new(file, text.to_owned()), span.start.min(end)..end));
+        let (end, redactor) = (span.end.min(text.len()), Redactor::default());
+        self.0.message = redactor.message(&self.0.message).into_owned();
+        self.0.place = Some((NamedSource::new(file, redactor.blank(text)), span.start.min(end)..end));
         self
     }
 

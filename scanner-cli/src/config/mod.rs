@@ -1,8 +1,10 @@
 //! `gonogo.toml`: finding it, reading it, and pointing into it where it is wrong.
 
+mod boundary;
 mod schema;
 
 use crate::failure::Failure;
+use boundary::Boundary;
 use std::{
     fs,
     ops::Range,
@@ -20,6 +22,8 @@ pub(crate) struct ConfigFile {
     pub(crate) path: PathBuf,
     pub(crate) config: Config,
     text: String,
+    /// Set if it comes with what is scanned.
+    boundary: Option<Boundary>,
 }
 
 impl ConfigFile {
@@ -28,7 +32,9 @@ impl ConfigFile {
         for folder in folder.ancestors() {
             let path = folder.join(FILE_NAME);
             if path.is_file() {
-                return ConfigFile::read(&path).map(Some);
+                let boundary = Boundary::new(root_around(folder));
+                boundary.admit("file", &path)?;
+                return Ok(Some(ConfigFile { boundary: Some(boundary), ..ConfigFile::read(&path)? }));
             }
             if is_repository(folder) {
                 break;
@@ -37,8 +43,14 @@ impl ConfigFile {
         Ok(None)
     }
 
+    /// Reads a file that is named. One inside of what is scanned is a stranger's all the same.
+    pub(crate) fn named(path: &Path, scanned: &Path) -> Result<Self, Failure> {
+        let boundary = Some(Boundary::new(root_around(scanned))).filter(|boundary| boundary.holds(path));
+        Ok(ConfigFile { boundary, ..ConfigFile::read(path)? })
+    }
+
     /// Reads and checks a file.
-    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+    fn read(path: &Path) -> Result<Self, Failure> {
         let text = fs::read_to_string(path).map_err(|error| {
             Failure::file("read", "configuration", path, &error)
                 .advice("name another with --config, or ignore it with --no-config")
@@ -54,12 +66,37 @@ impl ConfigFile {
         if let Some((message, span)) = config.mistake() {
             return Err(fail(message, span));
         }
-        Ok(ConfigFile { path: path.to_owned(), config, text })
+        Ok(ConfigFile { path: path.to_owned(), config, text, boundary: None })
+    }
+
+    /// The baseline that the file names.
+    pub(crate) fn baseline(&self) -> Result<Option<PathBuf>, Failure> {
+        self.config.baseline.as_ref().map(|path| self.resolve("baseline", path)).transpose()
+    }
+
+    /// The packs that the file names; of a folder, each of its packs.
+    pub(crate) fn packs(&self) -> Result<Vec<PathBuf>, Failure> {
+        let mut packs = Vec::new();
+        for pack in &self.config.rules.packs {
+            let path = self.resolve("pack", pack)?;
+            if let (Some(boundary), Ok(entries)) = (&self.boundary, fs::read_dir(&path)) {
+                for entry in entries.flatten() {
+                    boundary.admit("pack", &entry.path())?;
+                }
+            } else if self.boundary.is_some() && path.extension().is_none_or(|extension| extension != "toml") {
+                return Err(Failure::new(format!("the pack `{}` is no TOML file", path.display()))
+                    .advice("name a file whose name ends in `.toml`, or a folder of them"));
+            }
+            packs.push(path);
+        }
+        Ok(packs)
     }
 
     /// A path that the file names: relative to its folder.
-    pub(crate) fn resolve(&self, path: &Path) -> PathBuf {
-        self.path.parent().map_or_else(|| path.to_owned(), |folder| folder.join(path))
+    fn resolve(&self, what: &str, path: &Path) -> Result<PathBuf, Failure> {
+        let path = self.path.parent().map_or_else(|| path.to_owned(), |folder| folder.join(path));
+        self.boundary.as_ref().map_or(Ok(()), |boundary| boundary.admit(what, &path))?;
+        Ok(path)
     }
 
     /// `gonogo.toml:12`, for notes about one line.
@@ -68,6 +105,11 @@ impl ConfigFile {
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
         format!("{}:{line}", self.path.file_name().unwrap_or_default().display())
     }
+}
+
+/// The repository around a folder, or the folder.
+fn root_around(folder: &Path) -> &Path {
+    folder.ancestors().find(|folder| is_repository(folder)).unwrap_or(folder)
 }
 
 /// Whether a folder is the top of a git work tree. In worktrees and submodules `.git` is a file.

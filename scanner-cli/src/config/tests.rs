@@ -66,3 +66,52 @@ fn it_is_found_upward_but_not_beyond_the_repository() {
     fs::write(repository.join(FILE_NAME), "").expect("a file");
     assert!(ConfigFile::find(&inside).expect("readable").is_some());
 }
+
+/// A folder with a repository, and a file beside it that is none of the repository's.
+#[cfg(unix)]
+fn with_outside() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let repository = folder.path().join("repository");
+    fs::create_dir_all(repository.join(".git")).expect("folders");
+    fs::create_dir_all(repository.join("rules")).expect("folders");
+    fs::write(folder.path().join("outside.toml"), "SECRET = x").expect("a file");
+    fs::write(repository.join(".git/config"), "[core]").expect("a file");
+    fs::write(repository.join("inside.toml"), "").expect("a file");
+    std::os::unix::fs::symlink("../outside.toml", repository.join("link.toml")).expect("a link");
+    std::os::unix::fs::symlink("../../outside.toml", repository.join("rules/x.toml")).expect("a link");
+    (folder, repository)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_repositorys_configuration_names_files_of_its_own_only() {
+    let (outer, repository) = with_outside();
+    let absolute = outer.path().join("outside.toml").display().to_string();
+    let mut refused = vec!["../outside.toml", "link.toml", ".git/config", "x/../../outside.toml", "rules", &absolute];
+    for name in refused.drain(..) {
+        fs::write(repository.join(FILE_NAME), format!("baseline = '{name}'\n[rules]\npacks = ['{name}']\n"))
+            .expect("a file");
+        let found = ConfigFile::find(&repository).expect("readable").expect("found");
+        let named = ConfigFile::named(&repository.join(FILE_NAME), &repository.join("rules")).expect("readable");
+        for file in [found, named] {
+            assert!(file.packs().is_err(), "{name}");
+            assert!(name == "rules" || file.baseline().is_err(), "{name}");
+        }
+        // A configuration from elsewhere is the user's own.
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        let own = ConfigFile::named(&repository.join(FILE_NAME), elsewhere.path()).expect("readable");
+        assert!(own.baseline().is_ok() && own.packs().is_ok(), "{name}");
+    }
+    fs::write(repository.join(FILE_NAME), "baseline = 'new.json'\n[rules]\npacks = ['inside.toml']\n").expect("a file");
+    let file = ConfigFile::find(&repository).expect("readable").expect("found");
+    assert!(file.baseline().is_ok() && file.packs().is_ok());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_is_no_link_to_elsewhere() {
+    let (_outer, repository) = with_outside();
+    std::os::unix::fs::symlink("../outside.toml", repository.join(FILE_NAME)).expect("a link");
+    let failure = ConfigFile::find(&repository).expect_err("a link");
+    assert!(failure.to_string().contains("outside of the repository"), "{failure}");
+}

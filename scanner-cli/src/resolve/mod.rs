@@ -118,8 +118,10 @@ pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<ScanPlan, Fail
     let config = find_config(&args.config, &place.folder)?;
     let configured = config.as_ref().map(|file| &file.config);
     let fail_on = args.fail_on.or_else(|| Some(configured?.scan.fail_on.as_ref()?.0));
-    let accepted = args.baseline.or_else(|| Some(config.as_ref()?.resolve(configured?.baseline.as_ref()?)));
-    let baseline = accepted.map(|path| read_baseline(&path)).transpose()?;
+    let baseline = match (&args.baseline, &config) {
+        (Some(path), _) => Some(read_baseline(path, Frame::Shown)?),
+        (None, config) => configured_baseline(config.as_ref())?,
+    };
     let mut plan = plan(args.what, place, &args.packs, args.select, config, baseline)?;
     plan.shows_progress = terminal.stderr_is_terminal && !args.verbosity.quiet;
     plan.at_head = args.git.at_head;
@@ -152,8 +154,7 @@ pub(crate) fn fix(args: FixArgs, terminal: &Terminal) -> Result<FixPlan, Failure
         return Err(Failure::new("stdin can't be fixed").advice("name files or folders"));
     }
     let config = find_config(&args.config, &place.folder)?;
-    let accepted = config.as_ref().and_then(|file| Some(file.resolve(file.config.baseline.as_ref()?)));
-    let baseline = accepted.map(|path| read_baseline(&path)).transpose()?;
+    let baseline = configured_baseline(config.as_ref())?;
     let mut plan = plan(args.what, place, &args.packs, args.select, config, baseline)?;
     plan.shows_progress = terminal.stderr_is_terminal && !args.verbosity.quiet;
     let values = values(args.show_secrets);
@@ -260,7 +261,7 @@ fn contexts(config: &Config) -> Result<Vec<Override>, Failure> {
 fn find_config(args: &ConfigArgs, folder: &Path) -> Result<Option<ConfigFile>, Failure> {
     match &args.config {
         _ if args.no_config => Ok(None),
-        Some(path) => ConfigFile::read(path).map(Some),
+        Some(path) => ConfigFile::named(path, folder).map(Some),
         None => ConfigFile::find(folder),
     }
 }
@@ -283,11 +284,28 @@ fn globs(patterns: &[Parsed<Pattern>]) -> Result<PathGlobs, Failure> {
     PathGlobs::new(patterns.iter().map(|pattern| pattern.0.0.as_str())).map_err(|error| Failure::new(error.to_string()))
 }
 
-fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
+/// Whether an error quotes the file it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Frame {
+    Shown,
+    /// The file may be anything that a stranger's configuration names.
+    Left,
+}
+
+fn configured_baseline(config: Option<&ConfigFile>) -> Result<Option<Baseline>, Failure> {
+    let path = config.map_or(Ok(None), ConfigFile::baseline)?;
+    path.map(|path| read_baseline(&path, Frame::Left)).transpose()
+}
+
+fn read_baseline(path: &Path, frame: Frame) -> Result<Baseline, Failure> {
     let advice = "`gonogo baseline write` creates one";
     let text =
         fs::read_to_string(path).map_err(|error| Failure::file("read", "baseline", path, &error).advice(advice))?;
     Baseline::parse(&text).map_err(|error| {
+        if frame == Frame::Left {
+            let place = format!("{}:{}:{}", path.display(), error.line, error.column);
+            return Failure::new(format!("{place}: {}", error.kind())).advice(advice);
+        }
         let line_start: usize = text.split_inclusive('\n').take(error.line - 1).map(str::len).sum();
         let at = line_start + error.column - 1;
         Failure::new(error.message).advice(advice).at(&path.display().to_string(), &text, at..at)

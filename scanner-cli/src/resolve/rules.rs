@@ -27,8 +27,8 @@ pub(crate) fn builtin(examples: Examples) -> Result<RuleSet, Failure> {
 pub(super) fn load(args: &PackArgs, config: Option<&ConfigFile>, examples: Examples) -> Result<RuleSet, Failure> {
     let wants_builtin = !args.no_builtin_rules && config.and_then(|file| file.config.rules.builtin).unwrap_or(true);
     let mut rules = if wants_builtin { builtin(examples)? } else { RuleSet::empty() };
-    let configured = config.iter().flat_map(|file| file.config.rules.packs.iter().map(|pack| file.resolve(pack)));
-    for pack in configured.chain(args.rules.iter().cloned()) {
+    let configured = config.map_or(Ok(Vec::new()), ConfigFile::packs)?;
+    for pack in configured.into_iter().chain(args.rules.iter().cloned()) {
         rules = rules.merge_set(RuleSet::from_path(&pack)?);
     }
     if rules.is_empty() {

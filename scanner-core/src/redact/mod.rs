@@ -70,15 +70,28 @@ impl Redactor {
         self.written(text, Writer::Gonogo)
     }
 
+    /// A text of the same length, with a star for each byte that is hidden, so that places in it stay.
+    pub fn blank(&self, text: &str) -> String {
+        let mut bytes = text.as_bytes().to_vec();
+        for span in self.hidden_in(text, Writer::Anybody) {
+            bytes[span].fill(b'*');
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// The name of a file or folder. What merely looks like a credential is shown: names are full of hashes.
     pub fn path<'t>(&self, path: &'t str) -> Cow<'t, str> {
         replace(path, self.known_in(path.as_bytes(), true).collect())
     }
 
     fn written<'t>(&self, text: &'t str, writer: Writer) -> Cow<'t, str> {
+        replace(text, self.hidden_in(text, writer))
+    }
+
+    fn hidden_in(&self, text: &str, writer: Writer) -> Vec<Range<usize>> {
         let mut hidden: Vec<Range<usize>> = self.known_in(text.as_bytes(), false).collect();
         hidden.extend(lookalikes(text.as_bytes(), writer));
-        replace(text, hidden)
+        hidden
     }
 
     /// The known values in a text; they may overlap.

@@ -35,8 +35,16 @@ pub struct BaselineError {
     pub line: usize,
     /// Column, from 1.
     pub column: usize,
-    /// The problem and its solution.
+    /// The problem and its solution. May quote the file.
     pub message: String,
+    is_own: bool,
+}
+
+impl BaselineError {
+    /// The problem without anything that the file holds: it may be no baseline at all.
+    pub fn kind(&self) -> &str {
+        if self.is_own { &self.message } else { "this is no baseline" }
+    }
 }
 
 #[derive(Deserialize)]
@@ -80,12 +88,13 @@ impl Baseline {
     pub fn parse(text: &str) -> Result<Self, BaselineError> {
         if let Some(line) = text.lines().position(|line| line.starts_with("<<<<<<< ")) {
             let message = "a merge left a conflict here; keep the lines of both sides".to_owned();
-            return Err(BaselineError { line: line + 1, column: 1, message });
+            return Err(BaselineError { line: line + 1, column: 1, message, is_own: true });
         }
         let wrong = |error: serde_json::Error| BaselineError {
             line: error.line().max(1),
             column: error.column().max(1),
             message: without_place(&error),
+            is_own: false,
         };
         let file: File = serde_json::from_str(text).map_err(wrong)?;
         let entry = |line: Line| Some((line.fingerprint.parse().ok()?, Known { path: line.path, rule: line.rule }));
