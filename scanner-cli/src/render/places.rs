@@ -12,6 +12,9 @@ pub(super) fn name(place: &Place<'_>) -> String {
     match place.container {
         Container::CommitMessage => format!("message of commit{of}"),
         Container::TagMessage => format!("message of tag{of}"),
+        Container::AuthorName => format!("name of an author of commit{of}"),
+        Container::RefName => "name of a ref".to_owned(),
+        Container::FileName => "name of a file or folder".to_owned(),
         _ => escape_control(place.path),
     }
 }
@@ -55,6 +58,9 @@ pub(super) fn presence(occurrences: &Occurrences<'_>) -> &'static str {
     match (container, occurrences.presence()) {
         (Container::CommitMessage, _) => "in a commit message",
         (Container::TagMessage, _) => "in a tag message",
+        (Container::AuthorName, _) => "in the name of an author",
+        (Container::RefName, _) => "in the name of a ref",
+        (Container::FileName, _) => "in the name of a file or folder",
         (_, Presence::Files) => "in the files",
         (_, Presence::Head) => "still at HEAD",
         (_, Presence::Removed(_) | Presence::Past) => "not at HEAD",

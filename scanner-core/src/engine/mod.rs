@@ -8,6 +8,7 @@ mod file;
 mod finding;
 mod index;
 mod masks;
+mod names;
 #[cfg(test)]
 mod parses;
 mod sink;

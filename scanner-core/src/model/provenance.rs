@@ -30,6 +30,12 @@ pub enum Container {
     CommitMessage,
     /// An annotated tag's message.
     TagMessage,
+    /// The name or address of the author of a commit or tag, or of who committed it.
+    AuthorName,
+    /// The name of a branch, a tag or another ref.
+    RefName,
+    /// The name of a file or folder.
+    FileName,
 }
 
 /// A commit in a finding. `Debug` omits the summary, since people write secrets there too.
@@ -57,13 +63,9 @@ pub struct Timestamp {
 }
 
 impl Container {
-    /// The reported path of findings in messages, which are in no file.
+    /// The reported path of findings in messages and names, which are in no file.
     pub fn path(self) -> &'static str {
-        match self {
-            Container::File => "",
-            Container::CommitMessage => "commit-message",
-            Container::TagMessage => "tag-message",
-        }
+        if self == Container::File { "" } else { self.as_str() }
     }
 }
 
@@ -81,6 +83,9 @@ impl Container {
             Container::File => "file",
             Container::CommitMessage => "commit-message",
             Container::TagMessage => "tag-message",
+            Container::AuthorName => "author-name",
+            Container::RefName => "ref-name",
+            Container::FileName => "file-name",
         }
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn attribute(
     let head = repository.head_tree()?;
     let ancestors = Ancestors { store, commits, head, authors: Authors::new(store, head.as_ref()) };
     let attributed = found.into_iter().map(|(mut finding, version)| {
-        let mut provenance = Provenance::new(version.container, version.blob.id.to_string());
+        let container = finding.provenance.take().map_or(version.container, |known| known.container);
+        let mut provenance = Provenance::new(container, version.blob.id.to_string());
         // A message is its own commit or tag.
         let introduced_by = version.commit.map_or(version.blob.id, |at| commits[at].node.id);
         provenance.introduced = Some(ancestors.authors.commit(&introduced_by));

@@ -18,13 +18,16 @@ use super::{
     ScanError, Scanner,
     file::{self, Outcome, Search},
     index::ProjectIndex,
+    names::{self, Names},
     sink::{Progress, Sink},
     target::{Kind, Target},
 };
 use crate::{
-    model::{Cancel, Credentials, Finding, Incident, Secret, Statistics},
+    model::{Cancel, Container, Credentials, Finding, Incident, Provenance, Secret, Statistics},
     suppress::{Scope, Session},
 };
+#[cfg(feature = "git")]
+use crate::source::git;
 use std::{
     ops::ControlFlow,
     sync::{Mutex, PoisonError},
@@ -93,6 +96,54 @@ impl Work<'_> {
         let outcome = file::scan(search, path, bytes, suppress);
         self.remember(&outcome);
         outcome
+    }
+
+    /// Credentials in the names of files and folders. Paths are in order.
+    fn names<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Names {
+        Names::in_paths(&self.scanner.0.detector, paths)
+    }
+
+    /// Adds to a file's findings those in the names on its way.
+    fn add_names(&self, names: &Names, path: &str, outcome: &mut Outcome) {
+        let mut found = names.at(path);
+        if !found.is_empty() {
+            self.judge_names(path, &mut found);
+            found.append(&mut outcome.findings);
+            outcome.findings = found;
+        }
+    }
+
+    /// Applies suppressions to findings in names, and notes their credentials.
+    fn judge_names(&self, path: &str, found: &mut [Finding]) {
+        self.session.apply(path, b"", found);
+        let mut known = self.credentials.lock().unwrap_or_else(PoisonError::into_inner);
+        found.iter().for_each(|finding| known.add(finding.secret.reveal()));
+    }
+
+    /// Whether a name holds a credential.
+    #[cfg(feature = "git")]
+    fn holds_token(&self, name: &[u8]) -> bool {
+        !names::in_name(&self.scanner.0.detector, &String::from_utf8_lossy(name), "", "").is_empty()
+    }
+
+    /// Credentials in the name of an author or a ref, reported at its container.
+    #[cfg(feature = "git")]
+    fn scan_name(&self, name: &str, container: Container, place: &str, object: &str) -> Vec<Finding> {
+        let mut found = names::in_name(&self.scanner.0.detector, name, container.path(), place);
+        for finding in &mut found {
+            finding.provenance = Some(Box::new(Provenance::new(container, object)));
+        }
+        if !found.is_empty() {
+            self.judge_names(container.path(), &mut found);
+        }
+        found
+    }
+
+    /// Credentials in the names and addresses of who made a commit or tag.
+    #[cfg(feature = "git")]
+    fn scan_authors(&self, id: &git::ObjectId, object: &[u8]) -> Vec<Finding> {
+        let people = git::people(object).map(String::from_utf8_lossy);
+        people.flat_map(|person| self.scan_name(&person, Container::AuthorName, "an author", &id.to_string())).collect()
     }
 
     /// Notes the credentials of a file, whatever becomes of its findings.

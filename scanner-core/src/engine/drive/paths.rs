@@ -18,10 +18,15 @@ pub(super) fn scan(
     let listing = source::list(paths, base, options, work.cancel)?;
     work.progress.total(listing.entries.len() as u64, listing.bytes);
     let known = ProjectIndex::from_listing(&listing, &work.scanner.0);
+    let names = work.names(listing.entries.iter().map(|entry| entry.path.as_str()));
     let mut statistics = Statistics { incidents: listing.incidents, ..Statistics::default() };
     let one = |entry: &Entry, buffer: &mut Vec<u8>| {
         let read = source::read(entry, options.max_file_size, buffer);
-        let scanned = read.map(|()| (work.scan(&entry.path, buffer, &known), buffer.len() as u64));
+        let scanned = read.map(|()| {
+            let mut outcome = work.scan(&entry.path, buffer, &known);
+            work.add_names(&names, &entry.path, &mut outcome);
+            (outcome, buffer.len() as u64)
+        });
         work.progress.advance(1, entry.size);
         scanned
     };

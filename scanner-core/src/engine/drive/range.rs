@@ -4,7 +4,7 @@ use super::{Scanned, Work, attribute::attribute, batch, blobs, count};
 use crate::{
     engine::{ScanError, index::ProjectIndex, sink::Sink},
     model::{Container, Finding, Fingerprint, HistoryStatistics, Statistics},
-    source::git::{self, Listing, Portion, Range, Repository, Store, Version},
+    source::git::{self, Listing, ObjectId, Portion, Range, Repository, Store, Version},
 };
 use std::{collections::HashMap, ops::ControlFlow, path::Path};
 
@@ -47,9 +47,20 @@ impl Tally {
         let bytes = blobs::total(&versions);
         self.admitted = (self.admitted.0 + versions.len() as u64, self.admitted.1 + bytes);
         work.progress.total(self.admitted.0, self.admitted.1);
+        let files = versions.iter().filter(|(version, _)| version.container == Container::File);
+        let paths: Vec<String> = files.map(|(version, _)| version.blob.reported()).collect();
+        let names = work.names(paths.iter().map(String::as_str));
         let one = |version: &Version| {
-            let part = if version.container == Container::File { whole } else { git::message };
-            blobs::scan(work, store, &version.blob, known, part)
+            let is_file = version.container == Container::File;
+            let part = if is_file { whole } else { git::message };
+            let mut scanned = blobs::scan(work, store, &version.blob, known, part);
+            if let Ok((outcome, _)) = &mut scanned {
+                match is_file {
+                    true => work.add_names(&names, &version.blob.reported(), outcome),
+                    false => outcome.findings.extend(authors(work, store, &version.blob.id)),
+                }
+            }
+            scanned
         };
         let take = |(version, scanned)| {
             self.add(version, scanned);
@@ -80,6 +91,12 @@ impl Tally {
             Some(HistoryStatistics { commits, blobs: files.files, known_blobs: 0, searched_bytes: files.bytes });
         files
     }
+}
+
+/// The findings in the names of who made a commit or tag.
+fn authors(work: &Work<'_>, store: &Store, id: &ObjectId) -> Vec<Finding> {
+    let object = store.read(id).map(|(_, bytes)| bytes);
+    object.map_or_else(|_| Vec::new(), |bytes| work.scan_authors(id, &bytes))
 }
 
 fn whole(object: &[u8]) -> &[u8] {

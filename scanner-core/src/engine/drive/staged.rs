@@ -24,9 +24,14 @@ pub(super) fn scan(
     work.progress.total(changes.len() as u64, bytes);
 
     let known = blobs::index_of(work, store, &staged.files, staged.changes.iter().map(|change| &change.blob));
+    let paths: Vec<String> = staged.changes.iter().map(|change| change.blob.reported()).collect();
+    let names = work.names(paths.iter().map(String::as_str));
     let mut findings = Vec::new();
     let one = |(change, _): &blobs::Admitted<'_, Change>, _: &mut Vec<u8>| {
-        let scanned = blobs::scan(work, store, &change.blob, &known, |content| content);
+        let mut scanned = blobs::scan(work, store, &change.blob, &known, |content| content);
+        if let Ok((outcome, _)) = &mut scanned {
+            work.add_names(&names, &change.blob.reported(), outcome);
+        }
         if options.changed_lines { only_added(store, change, scanned) } else { scanned }
     };
     let take = |scanned| {

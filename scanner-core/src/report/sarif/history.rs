@@ -37,10 +37,15 @@ pub(super) fn sentence(provenance: &Provenance) -> String {
         Container::File => "Committed in",
         Container::CommitMessage => "In the message of commit",
         Container::TagMessage => "In the message of tag",
+        Container::AuthorName => "In the name of an author of commit",
+        Container::RefName | Container::FileName => "In a name of commit",
     };
     let introduced = match (&provenance.introduced, provenance.container) {
         (Some(commit), _) => format!("{how} {} on {}", commit.short(), commit.date.day()),
         (None, Container::TagMessage) => format!("In the message of tag {}", short(&provenance.object)),
+        (None, Container::AuthorName) => format!("In the name of an author of {}", short(&provenance.object)),
+        (None, Container::RefName) => format!("In the name of a ref to {}", short(&provenance.object)),
+        (None, Container::FileName) => format!("In a name in the tree {}", short(&provenance.object)),
         (None, _) => format!("In object {}, which no commit reaches", short(&provenance.object)),
     };
     let standing = match &provenance.removed {

@@ -81,6 +81,21 @@ fn headers(bytes: &[u8]) -> &[u8] {
     &bytes[..memchr::memmem::find(bytes, b"\n\n").unwrap_or(bytes.len())]
 }
 
+/// The names and addresses of who wrote and committed a commit, or made a tag, each once.
+pub fn people(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let keys: [&[u8]; 3] = [b"author ", b"committer ", b"tagger "];
+    let person = move |line: &'_ [u8]| {
+        let key = keys.iter().find(|key| line.starts_with(key))?;
+        Some(key.len()..memchr::memrchr(b'>', line).unwrap_or(line.len()).max(key.len()))
+    };
+    let lines = headers(bytes).split(|byte| *byte == b'\n');
+    let mut known = None;
+    lines.filter_map(move |line| {
+        let person = &line[person(line)?];
+        (known.replace(person) != Some(person)).then_some(person)
+    })
+}
+
 /// The message of a commit or tag.
 pub fn message(bytes: &[u8]) -> &[u8] {
     let start = memchr::memmem::find(bytes, b"\n\n").map_or(bytes.len(), |at| at + 2);

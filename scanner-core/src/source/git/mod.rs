@@ -22,7 +22,7 @@ mod staged;
 mod tree;
 mod walk;
 
-pub use commit::{CommitNode, message, tag_target};
+pub use commit::{CommitNode, message, people, tag_target};
 pub use error::GitError;
 pub use graph::Graph;
 pub use id::{IdMap, IdSet, ObjectId};

@@ -8,7 +8,7 @@ use crate::{
     source::git::{Base, Failure, IdMap, IdSet, Object, ObjectId, ObjectKind, Store, TreeEntry, Visitor},
 };
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Mutex, PoisonError},
 };
 
@@ -81,6 +81,25 @@ impl Trees {
         trees.numbers = dictionary.numbers;
         trees.names = dictionary.names;
         trees
+    }
+}
+
+impl Trees {
+    /// The names for which `wants` is true, of all folders and of the files of interest, each with a tree that has it.
+    pub fn named(&self, wants: impl Fn(&[u8]) -> bool) -> Vec<(&[u8], ObjectId)> {
+        let wanted: Vec<bool> = self.names.iter().map(|name| wants(name)).collect();
+        let mut found: BTreeMap<&[u8], ObjectId> = BTreeMap::new();
+        if !wanted.contains(&true) {
+            return Vec::new();
+        }
+        #[expect(clippy::iter_over_hash_type, reason = "the smallest tree of each name is taken")]
+        for (id, number) in &self.numbers {
+            let names = self.edges[*number as usize].iter().map(|(name, _)| *name as usize);
+            for name in names.filter(|name| wanted[*name]) {
+                found.entry(&self.names[name]).and_modify(|known| *known = *id.min(known)).or_insert(*id);
+            }
+        }
+        found.into_iter().collect()
     }
 }
 

@@ -84,6 +84,7 @@ impl Visitor for Reader<'_> {
         for finding in &mut findings {
             finding.provenance = Some(Box::new(Provenance::new(container, object.id.to_string())));
         }
+        findings.extend(self.work.scan_authors(&object.id, object.bytes));
         if !findings.is_empty() {
             partial.messages.insert(object.id, findings);
         }

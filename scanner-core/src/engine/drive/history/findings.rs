@@ -7,11 +7,11 @@ use super::{
     timeline::{Place, Timeline},
 };
 use crate::{
-    engine::drive::Work,
-    model::{Container, Finding, Fingerprint, Incident, Provenance, Suppression, SuppressionKind, ValueHash},
+    engine::{drive::Work, names::Names},
+    model::{Container, Finding, Fingerprint, Incident, Provenance, Secret, Suppression, SuppressionKind, ValueHash},
     source::{
-        git::{Authors, Failure, Graph, ObjectId, Store},
-        history::{Change, MarkedTree, MarkedTrees},
+        git::{Authors, Failure, Graph, ObjectId, Ref, Store},
+        history::{Change, MarkedTree, MarkedTrees, Trees},
         reported_path,
     },
 };
@@ -35,6 +35,8 @@ pub(super) struct Findings<'a> {
     graph: &'a Graph,
     timeline: &'a Timeline,
     known: BTreeMap<Fingerprint, Known>,
+    /// Credentials in names of files and folders that were reported with their path.
+    named: BTreeSet<Secret>,
     incidents: Vec<Incident>,
 }
 
@@ -85,8 +87,8 @@ impl<'a> Findings<'a> {
         graph: &'a Graph,
         timeline: &'a Timeline,
     ) -> Self {
-        let (known, incidents) = (BTreeMap::new(), Vec::new());
-        Findings { work, prefix, store, blobs, graph, timeline, known, incidents }
+        let (known, named, incidents) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
+        Findings { work, prefix, store, blobs, graph, timeline, known, named, incidents }
     }
 
     /// Scans each marked blob at each path it had.
@@ -112,9 +114,14 @@ impl<'a> Findings<'a> {
         let scan_all = || jobs.par_iter().map(|job| scan(work, store, blobs, job)).collect();
         let scanned: Vec<_> = work.scanner.in_pool(scan_all);
         let mut at_place = AtPlace::default();
+        let mut paths: Vec<&str> = jobs.iter().map(|job| job.path.as_str()).collect();
+        paths.sort_unstable();
+        let names = work.names(paths.iter().copied());
+        self.named = names.known();
         for (job, outcome) in jobs.into_iter().zip(scanned) {
             match outcome {
-                Ok(findings) => {
+                Ok(mut findings) => {
+                    findings.extend(in_names(work, &names, &job));
                     at_place.0.insert(job.place, findings.iter().map(|finding| finding.fingerprint).collect());
                     findings.into_iter().for_each(|finding| self.add(finding, job.first));
                 }
@@ -244,6 +251,21 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// Adds the findings in the names of refs, and of folders that lead to no file with findings.
+    pub(super) fn names(&mut self, trees: &Trees, refs: &[Ref]) {
+        let work = self.work;
+        for of in refs {
+            let found = work.scan_name(&of.name, Container::RefName, "a branch, tag or other ref", &of.id.to_string());
+            found.into_iter().for_each(|finding| self.add(finding, None));
+        }
+        for (name, tree) in trees.named(|name| work.holds_token(name)) {
+            let name = String::from_utf8_lossy(name);
+            let found = work.scan_name(&name, Container::FileName, "a file or folder", &tree.to_string());
+            let new: Vec<Finding> = found.into_iter().filter(|finding| !self.named.contains(&finding.secret)).collect();
+            new.into_iter().for_each(|finding| self.add(finding, None));
+        }
+    }
+
     /// Adds a finding, keeping the oldest version. A comment that suppresses it in one version suppresses it in all: it
     /// is the same value at the same path, and somebody reviewed it.
     fn add(&mut self, finding: Finding, first: Option<u32>) {
@@ -293,6 +315,18 @@ impl<'a> Findings<'a> {
         }
         (findings, self.incidents)
     }
+}
+
+/// The findings in names that are reported at the path of a job.
+fn in_names(work: &Work<'_>, names: &Names, job: &ScanJob) -> Vec<Finding> {
+    let mut found = names.at(&job.path);
+    if !found.is_empty() {
+        work.judge_names(&job.path, &mut found);
+    }
+    for finding in &mut found {
+        finding.provenance = Some(Box::new(Provenance::new(Container::File, job.blob.to_string())));
+    }
+    found
 }
 
 fn scan(work: &Work<'_>, store: &Store, blobs: &Blobs, job: &ScanJob) -> Result<Vec<Finding>, Incident> {

@@ -61,6 +61,7 @@ pub(super) fn scan(work: &Work<'_>, repository: &Repository, prefix: &str, optio
     let mut gathered = Findings::new(work, prefix, store, &blobs, &graph, &timeline);
     gathered.files(&mut marked, &reached, everything || is_cut);
     gathered.messages(&commits, &reached);
+    gathered.names(marked.trees(), &refs);
     let (findings, unread) = gathered.finish(&reached);
     incidents.extend(unread);
     incidents.extend(coverage::circular(&marked));
@@ -122,7 +123,7 @@ impl Objects {
             notes.extend(written.err().map(|error| format!("the cache {} was not written: {error}", file.display())));
         }
         let commits = Commits::read(work, store);
-        let is_special = |name: &[u8]| detector.knows_name(name);
+        let is_special = |name: &[u8]| detector.knows_name(name) || work.holds_token(name);
         let trees = Trees::read(store, &blobs.class_of, blobs.classes.len() as u32, &is_special, work.cancel);
         Objects { blobs, commits, trees, known, notes }
     }
