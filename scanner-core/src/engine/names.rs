@@ -33,11 +33,12 @@ pub(super) fn in_name(detector: &Detector, name: &str, path: &str, place: &str) 
         let region = Region { line: 1, column: 1, end_line: 1, end_column: 1 };
         let location = Location { path: path.to_owned(), region, span: 0..0 };
         let snippet = Snippet::new(text, 1, found.value.clone(), masks.clone());
-        let finding = Finding::builder(Arc::clone(&rule.meta), location, Secret::new(&text[found.value.clone()]), snippet)
-            .at_most(found.severity.unwrap_or(rule.meta.severity), found.lowered)
-            .confidence(found.confidence.unwrap_or(rule.meta.confidence))
-            .message(format!("{} in the name of {place}", rule.meta.title))
-            .value_class(class);
+        let finding =
+            Finding::builder(Arc::clone(&rule.meta), location, Secret::new(&text[found.value.clone()]), snippet)
+                .at_most(found.severity.unwrap_or(rule.meta.severity), found.lowered)
+                .confidence(found.confidence.unwrap_or(rule.meta.confidence))
+                .message(format!("{} in the name of {place}", rule.meta.title))
+                .value_class(class);
         Some(finding.build())
     };
     matches.into_iter().filter_map(finding).collect()
@@ -46,7 +47,8 @@ pub(super) fn in_name(detector: &Detector, name: &str, path: &str, place: &str) 
 /// A look at each name is enough for nearly all.
 fn may_hold_token(name: &str) -> bool {
     let runs = name.split(|c: char| !c.is_ascii_alphanumeric() && !"_-".contains(c));
-    let is_mixed = |run: &str| run.bytes().any(|byte| byte.is_ascii_digit()) && run.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let is_mixed =
+        |run: &str| run.bytes().any(|byte| byte.is_ascii_digit()) && run.bytes().any(|byte| byte.is_ascii_alphabetic());
     runs.into_iter().any(|run| run.len() >= MIN_TOKEN_BYTES && is_mixed(run))
 }
 
@@ -93,7 +95,11 @@ mod tests {
         let detector = Detector::new(RuleSet::builtin().expect("sound"));
         let token = |seed| expand("ghp_{alnum:30}{check:github}", seed).expect("a template");
         let (folder, file) = (token("folder"), token("file"));
-        let paths = [format!("a/{folder}/x.env"), format!("a/{folder}/y-{file}.env"), "b/index-9bfd6b20c1d84f2a9e7b.js".to_owned()];
+        let paths = [
+            format!("a/{folder}/x.env"),
+            format!("a/{folder}/y-{file}.env"),
+            "b/index-9bfd6b20c1d84f2a9e7b.js".to_owned(),
+        ];
         let names = Names::in_paths(&detector, paths.iter().map(String::as_str));
         let counts: Vec<usize> = paths.iter().map(|path| names.at(path).len()).collect();
         assert_eq!(counts, [1, 1, 0]);

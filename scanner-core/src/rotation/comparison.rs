@@ -91,7 +91,9 @@ impl<'e> Comparison<'e> {
                         group.holders.push((variable, part));
                     }
                     group.encodings.extend(encodings);
-                    group.encodings.extend((!written.is_empty()).then_some(written));
+                    if !written.is_empty() {
+                        group.encodings.extend(encodings::as_written(&written));
+                    }
                 }),
             }
         }

@@ -22,12 +22,12 @@ use super::{
     sink::{Progress, Sink},
     target::{Kind, Target},
 };
+#[cfg(feature = "git")]
+use crate::source::git;
 use crate::{
     model::{Cancel, Container, Credentials, Finding, Incident, Provenance, Secret, Statistics},
     suppress::{Scope, Session},
 };
-#[cfg(feature = "git")]
-use crate::source::git;
 use std::{
     ops::ControlFlow,
     sync::{Mutex, PoisonError},
