@@ -2,6 +2,7 @@
 
 #![cfg(all(feature = "git", unix))]
 
+mod names;
 mod push;
 mod range;
 mod settings;
