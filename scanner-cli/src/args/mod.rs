@@ -270,7 +270,7 @@ pub(crate) struct GitArgs {
     /// Scan what a push would send; reads the refs that git passes to its pre-push hook on stdin
     #[arg(long, value_names = ["REMOTE", "URL"], num_args = 0..=2, group = "source", help_heading = "Git")]
     pub(crate) pre_push: Option<Vec<String>>,
-    /// Scan the whole history: every version of every file in all branches, tags, stashes and notes, and all messages
+    /// Scan the whole history for leaked credentials: every version of every file in all branches, tags, stashes and notes, and all messages
     #[arg(long, group = "source", help_heading = "Git")]
     pub(crate) history: bool,
     /// With --history, scan commits in reflogs as well

@@ -18,11 +18,15 @@ use super::Work;
 use crate::{
     engine::{ScanError, sink::Sink, target::HistoryOptions},
     model::{Incident, Statistics},
+    rule::Rule,
     source::{git::Repository, reported_path},
 };
 use single::Found;
 use std::path::Path;
 use submodules::Submodule;
+
+/// The note about what is not looked for: rules for settings need the files around a file, as they were.
+const SCOPE: &str = "old versions are searched for leaked credentials; defaults, placeholders and guessable passwords are judged in files only";
 
 /// Maximum depth of nested submodules, since links could form a cycle.
 const MAX_SUBMODULE_DEPTH: usize = 8;
@@ -40,6 +44,10 @@ pub(super) fn scan(
         Descent { work, options, found: &mut found }.descend(&repository, "", &submodules, MAX_SUBMODULE_DEPTH);
     } else if !submodules.is_empty() {
         found.notes.push(submodules::note(submodules.len()));
+    }
+    let leaves_out = |rule: &Rule| rule.meta.is_about_credentials() && !rule.is_for_text();
+    if work.scanner.0.detector.rules().iter().any(leaves_out) {
+        found.notes.push(SCOPE.to_owned());
     }
     found.findings.sort_by(|a, b| (a.sort_key(), a.fingerprint).cmp(&(b.sort_key(), b.fingerprint)));
     found.notes.into_iter().for_each(|note| sink.note(note));
