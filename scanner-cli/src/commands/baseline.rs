@@ -15,6 +15,7 @@ use std::{fs, path::Path};
 pub(crate) fn write_baseline(args: BaselineArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
     let verbose = args.verbosity.verbose;
     let BaselinePlan { plan, output, quiet } = resolve::baseline(args, terminal)?;
+    let key = plan.fingerprint_key.clone();
     let mut report = run(plan, quiet, terminal)?;
     Redactor::new(&report).apply(&mut report);
     let missing = Summary { verbose, ..Summary::default() }.failures(&report);
@@ -23,7 +24,7 @@ pub(crate) fn write_baseline(args: BaselineArgs, terminal: &Terminal) -> Result<
         return Err(Failure::new("no baseline was written, because not everything could be read")
             .advice("make it readable, or exclude it with `[scan] exclude` in gonogo.toml"));
     }
-    let baseline = Baseline::from_findings(&report.findings);
+    let baseline = Baseline::from_findings(&report.findings).signed(key.as_ref());
     let upgraded = !quiet && is_outdated(&output);
     write(&baseline, &output)?;
     if !quiet {

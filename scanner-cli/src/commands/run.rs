@@ -25,6 +25,7 @@ pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report
         .exclude(plan.exclude)
         .force_exclude(plan.force_exclude)
         .suppressions(plan.suppressions)
+        .fingerprint_key(plan.fingerprint_key)
         .contexts(plan.contexts)
         .build()
         .map_err(|error| Failure::new(error.to_string()))?;

@@ -19,7 +19,7 @@ use crate::{
 use gonogo_core::{
     context::Override,
     engine::HistoryOptions,
-    model::{Confidence, PathGlobs, Severity},
+    model::{Confidence, FingerprintKey, PathGlobs, Severity},
     report::Values,
     rule::RuleSet,
     source::git::{Range, StagedOptions},
@@ -31,9 +31,12 @@ use place::Place;
 pub(crate) use rotate::{Environment, RotatePlan, rotate};
 pub(crate) use rules::{Examples, builtin};
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
+
+/// The variable with the project's key for fingerprints.
+const KEY_VARIABLE: &str = "GONOGO_KEY";
 
 const DEFAULT_MAX_FILE_BYTES: u64 = 10 << 20;
 
@@ -66,6 +69,7 @@ pub(crate) struct Plan {
     pub(crate) exclude: PathGlobs,
     pub(crate) force_exclude: bool,
     pub(crate) suppressions: Suppressions,
+    pub(crate) fingerprint_key: Option<FingerprintKey>,
     pub(crate) contexts: Vec<Override>,
     pub(crate) min_confidence: Confidence,
     /// Leaves out what is in history only.
@@ -184,6 +188,11 @@ fn plan(
     config: Option<ConfigFile>,
     baseline: Option<Baseline>,
 ) -> Result<Plan, Failure> {
+    let fingerprint_key = fingerprint_key()?;
+    if baseline.as_ref().is_some_and(|baseline| !baseline.is_signed_by(fingerprint_key.as_ref())) {
+        return Err(Failure::new(format!("the baseline was written with another {KEY_VARIABLE}, or without one"))
+            .advice(format!("set {KEY_VARIABLE} as it was, or write the baseline again")));
+    }
     let mut all = rules::load(packs, config.as_ref(), Examples::Without)?;
     // Where all rules run, those that run are all that are known.
     let all_run = config.is_none() && select.only.is_empty() && select.skip.is_empty();
@@ -205,12 +214,24 @@ fn plan(
         exclude: globs(&configured.scan.exclude)?,
         force_exclude: what.force_exclude,
         suppressions: suppressions(configured, baseline)?.known_rules(known),
+        fingerprint_key,
         contexts: contexts(configured)?,
         min_confidence: select.min_confidence.unwrap_or(Confidence::Low),
         at_head: false,
         notes,
         config: config.map(|file| file.path),
         shows_progress: false,
+    })
+}
+
+/// The key of the project, from the environment.
+fn fingerprint_key() -> Result<Option<FingerprintKey>, Failure> {
+    let key = env::var_os(KEY_VARIABLE).filter(|key| !key.is_empty());
+    let Some(key) = key else { return Ok(None) };
+    let least = FingerprintKey::MIN_BYTES;
+    FingerprintKey::new(key.as_encoded_bytes()).map(Some).ok_or_else(|| {
+        Failure::new(format!("{KEY_VARIABLE} has fewer than {least} characters"))
+            .advice("make one with `openssl rand -hex 16`, and keep it with the other secrets of the pipeline")
     })
 }
 

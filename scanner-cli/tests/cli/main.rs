@@ -11,6 +11,10 @@ mod fix;
 mod git;
 #[cfg(unix)]
 mod hook;
+#[cfg(unix)]
+mod key;
+#[cfg(unix)]
+mod planted;
 mod project;
 mod rotate;
 mod scan;

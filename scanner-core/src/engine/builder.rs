@@ -4,7 +4,7 @@ use super::{Inner, Scanner};
 use crate::{
     context::Override,
     detect::{ConfigDetector, Detector},
-    model::PathGlobs,
+    model::{FingerprintKey, PathGlobs},
     rule::{PackError, RuleSet},
     source::TreeOptions,
     suppress::Suppressions,
@@ -19,6 +19,7 @@ pub struct ScannerBuilder {
     tree: TreeOptions,
     suppressions: Suppressions,
     overrides: Vec<Override>,
+    fingerprint_key: Option<FingerprintKey>,
 }
 
 /// The error for a scanner that cannot be built.
@@ -81,6 +82,13 @@ impl ScannerBuilder {
         self
     }
 
+    /// A key of the project, which makes its fingerprints safe to publish: they differ from those of any other key.
+    #[must_use]
+    pub fn fingerprint_key(mut self, key: Option<FingerprintKey>) -> Self {
+        self.fingerprint_key = key;
+        self
+    }
+
     /// Overrides of the classification of files; later ones take precedence.
     #[must_use]
     pub fn contexts(mut self, overrides: Vec<Override>) -> Self {
@@ -101,6 +109,7 @@ impl ScannerBuilder {
             leaks: OnceLock::new(),
             overrides: self.overrides,
             suppressions: self.suppressions,
+            fingerprint_key: self.fingerprint_key,
             tree: self.tree,
             threads: self.threads,
             pool: OnceLock::new(),

@@ -26,7 +26,7 @@ use file::Search;
 use crate::{
     context::{Explanation, Override, Reader},
     detect::{ConfigDetector, Detector},
-    model::{Cancel, Finding, Report, RuleMeta, Statistics},
+    model::{Cancel, Finding, FingerprintKey, Report, RuleMeta, Statistics},
     source::{self, TreeOptions},
     suppress::{Session, Suppressions},
 };
@@ -51,6 +51,7 @@ struct Inner {
     config: ConfigDetector,
     overrides: Vec<Override>,
     suppressions: Suppressions,
+    fingerprint_key: Option<FingerprintKey>,
     tree: TreeOptions,
     threads: usize,
     pool: OnceLock<Option<ThreadPool>>,
@@ -103,6 +104,7 @@ impl Scanner {
     pub fn scan_bytes(&self, path: &str, bytes: &[u8]) -> Vec<Finding> {
         let suppress = |text: &[u8], findings: &mut [Finding]| {
             if !findings.is_empty() {
+                self.0.sign(findings);
                 self.session().apply(path, text, findings);
             }
         };
@@ -150,6 +152,13 @@ impl Scanner {
 }
 
 impl Inner {
+    /// Gives findings the fingerprints of the project's key.
+    fn sign(&self, findings: &mut [Finding]) {
+        if let Some(key) = &self.fingerprint_key {
+            findings.iter_mut().for_each(|finding| finding.sign(key));
+        }
+    }
+
     /// A search with the rules and the project index.
     fn search<'a>(&'a self, known: &'a ProjectIndex) -> Search<'a> {
         Search { detector: &self.detector, config: Some(&self.config), known }

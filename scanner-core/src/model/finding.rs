@@ -1,8 +1,8 @@
 //! Findings of the scanner.
 
 use super::{
-    Confidence, Environment, Fingerprint, Fix, Location, Lowered, Provenance, RuleMeta, Secret, Severity, Snippet,
-    ValueClass, ValueHash,
+    Confidence, Environment, Fingerprint, FingerprintKey, Fix, Location, Lowered, Provenance, RuleMeta, Secret,
+    Severity, Snippet, ValueClass, ValueHash,
 };
 use std::sync::Arc;
 
@@ -98,6 +98,12 @@ impl Finding {
     /// The hash of the value, as `[allow] values` in `gonogo.toml` takes it.
     pub fn value_hash(&self) -> ValueHash {
         ValueHash::for_value(self.secret.reveal())
+    }
+
+    /// Makes the fingerprint one of a project's key.
+    pub(crate) fn sign(&mut self, key: &FingerprintKey) {
+        self.fingerprint = key.apply(self.fingerprint);
+        self.first_of_subject = self.first_of_subject.map(|first| key.apply(first));
     }
 
     /// Whether the finding counts.

@@ -1,5 +1,6 @@
 //! Names for findings and values that stay the same and give nothing away.
 
+use super::Secret;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::{fmt, str::FromStr};
@@ -59,6 +60,37 @@ impl Fingerprint {
     }
 }
 
+/// The key of a project, for fingerprints that can be published: only who has it can check a guess.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FingerprintKey(Secret);
+
+impl FingerprintKey {
+    /// The fewest bytes of a key: a shorter one could be guessed with the value.
+    pub const MIN_BYTES: usize = 16;
+
+    /// A key; `None` if it is too short.
+    pub fn new(key: &[u8]) -> Option<Self> {
+        (key.len() >= FingerprintKey::MIN_BYTES).then(|| FingerprintKey(Secret::new(key)))
+    }
+
+    /// The fingerprint under this key.
+    pub fn apply(&self, fingerprint: Fingerprint) -> Fingerprint {
+        Fingerprint(keyed(self.0.reveal(), &[b"gonogo keyed fingerprint v1", &fingerprint.0]))
+    }
+
+    /// A name of the key, which a baseline holds to be compared with the right one.
+    pub fn name(&self) -> String {
+        let name = Fingerprint(keyed(self.0.reveal(), &[b"gonogo key name v1"])).to_string();
+        name[..8].to_owned()
+    }
+}
+
+impl fmt::Debug for FingerprintKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FingerprintKey(***)")
+    }
+}
+
 /// The text is not 32 hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not 32 hexadecimal digits")]
@@ -110,6 +142,17 @@ mod tests {
         assert_eq!(Fingerprint::for_value("r", "a/b", b"v").to_string(), "ee8ba6676eb9fc7dce2a7641c4b2e92b");
         assert_eq!(Fingerprint::for_subject("r", "a/b", "v", 0).to_string(), "ee8ba6676eb9fc7dce2a7641c4b2e92b");
         assert_eq!(Fingerprint::for_subject("r", "a/b", "v", 1).to_string(), "a1ee26bff52c182c9e3f43bd8367b649");
+    }
+
+    #[test]
+    fn a_key_changes_fingerprints_and_shows_nothing() {
+        let plain = Fingerprint::for_value("r", "a/b", b"v");
+        let key = |text: &str| FingerprintKey::new(text.as_bytes()).expect("long enough");
+        let (one, two) = (key("0123456789abcdef"), key("fedcba9876543210"));
+        assert_eq!(one.apply(plain), key("0123456789abcdef").apply(plain));
+        assert!(one.apply(plain) != plain && one.apply(plain) != two.apply(plain) && one.name() != two.name());
+        assert_eq!((one.name().len(), format!("{one:?}")), (8, "FingerprintKey(***)".to_owned()));
+        assert_eq!(FingerprintKey::new(b"0123456789abcde"), None);
     }
 
     proptest! {

@@ -33,7 +33,7 @@ pub use copied_range::CopiedRange;
 pub use credentials::Credentials;
 pub use environment::{Environment, ParseEnvironmentError, WordUse};
 pub use finding::{Finding, FindingBuilder, Suppression, SuppressionKind};
-pub use fingerprint::{Fingerprint, ParseFingerprintError, ValueHash};
+pub use fingerprint::{Fingerprint, FingerprintKey, ParseFingerprintError, ValueHash};
 pub use fix::{Edit, Fix, Fixed, apply_fixes, replaced};
 pub(crate) use interpolate::{braced, interpolate};
 pub use level::{Confidence, ParseLevelError, Severity};

@@ -1,6 +1,6 @@
 //! The findings a project knew when it began to scan.
 
-use crate::model::{Finding, Fingerprint, SuppressionKind};
+use crate::model::{Finding, Fingerprint, FingerprintKey, SuppressionKind};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::{collections::BTreeMap, io};
 
@@ -18,6 +18,8 @@ const SCHEMA_BY_MESSAGE: u32 = 1;
 pub struct Baseline {
     entries: BTreeMap<Fingerprint, Known>,
     is_outdated: bool,
+    /// The name of the key of its fingerprints, if they have one.
+    key: Option<String>,
 }
 
 /// The readable part of a finding.
@@ -52,6 +54,8 @@ impl BaselineError {
 struct File {
     #[serde(deserialize_with = "supported")]
     schema: u32,
+    #[serde(default)]
+    key: Option<String>,
     findings: Vec<Option<Line>>,
 }
 
@@ -99,7 +103,7 @@ impl Baseline {
         let file: File = serde_json::from_str(text).map_err(wrong)?;
         let entry = |line: Line| Some((line.fingerprint.parse().ok()?, Known { path: line.path, rule: line.rule }));
         let entries = file.findings.into_iter().flatten().filter_map(entry).collect();
-        Ok(Baseline { entries, is_outdated: file.schema != SCHEMA })
+        Ok(Baseline { entries, is_outdated: file.schema != SCHEMA, key: file.key })
     }
 
     /// The baseline that would suppress the findings which are not suppressed otherwise.
@@ -111,7 +115,19 @@ impl Baseline {
             let known = Known { path: finding.location.path.clone(), rule: finding.rule.id.clone() };
             (finding.fingerprint, known)
         };
-        Baseline { entries: findings.iter().filter(counts).map(known).collect(), is_outdated: false }
+        Baseline { entries: findings.iter().filter(counts).map(known).collect(), is_outdated: false, key: None }
+    }
+
+    /// The same of findings whose fingerprints have a key of the project.
+    #[must_use]
+    pub fn signed(mut self, key: Option<&FingerprintKey>) -> Self {
+        self.key = key.map(FingerprintKey::name);
+        self
+    }
+
+    /// Whether its fingerprints have this key, or none if there is none. An empty baseline has any.
+    pub fn is_signed_by(&self, key: Option<&FingerprintKey>) -> bool {
+        self.is_empty() || self.key == key.map(FingerprintKey::name)
     }
 
     /// Writes the file that [`Baseline::parse`] reads. The same findings make the same bytes.
@@ -121,7 +137,8 @@ impl Baseline {
     pub fn write(&self, mut out: impl io::Write) -> io::Result<()> {
         let mut lines: Vec<_> = self.entries.iter().map(|(fingerprint, known)| (known, fingerprint)).collect();
         lines.sort();
-        writeln!(out, "{{\n  \"schema\": {SCHEMA},\n  \"findings\": [")?;
+        let key = self.key.as_ref().map_or_else(String::new, |key| format!("  \"key\": \"{key}\",\n"));
+        writeln!(out, "{{\n  \"schema\": {SCHEMA},\n{key}  \"findings\": [")?;
         for (known, fingerprint) in lines {
             let line =
                 Line { path: known.path.clone(), rule: known.rule.clone(), fingerprint: fingerprint.to_string() };

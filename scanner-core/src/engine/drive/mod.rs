@@ -92,7 +92,10 @@ impl Work<'_> {
     }
 
     fn search(&self, search: &Search<'_>, path: &str, bytes: &[u8]) -> Outcome {
-        let suppress = |text: &[u8], findings: &mut [_]| self.session.apply(path, text, findings);
+        let suppress = |text: &[u8], findings: &mut [Finding]| {
+            self.scanner.0.sign(findings);
+            self.session.apply(path, text, findings);
+        };
         let outcome = file::scan(search, path, bytes, suppress);
         self.remember(&outcome);
         outcome
@@ -115,6 +118,7 @@ impl Work<'_> {
 
     /// Applies suppressions to findings in names, and notes their credentials.
     fn judge_names(&self, path: &str, found: &mut [Finding]) {
+        self.scanner.0.sign(found);
         self.session.apply(path, b"", found);
         let mut known = self.credentials.lock().unwrap_or_else(PoisonError::into_inner);
         found.iter().for_each(|finding| known.add(finding.secret.reveal()));
