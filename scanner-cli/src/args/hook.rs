@@ -16,9 +16,9 @@ pub(crate) enum HookCommand {
 pub(crate) struct InstallArgs {
     #[command(flatten)]
     pub(crate) which: WhichArgs,
-    /// Check only the lines that a commit adds, not all of the files that it changes
+    /// Check all of the files that a commit or push changes, not only what it adds
     #[arg(long)]
-    pub(crate) changed_lines: bool,
+    pub(crate) all_lines: bool,
     /// Install into shared or managed folders, and overwrite hooks that were edited
     #[arg(long)]
     pub(crate) force: bool,

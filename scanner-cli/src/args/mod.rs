@@ -10,7 +10,8 @@ use std::path::PathBuf;
 pub(crate) use values::{ByteSize, FailOn, Format, FormatArg};
 use values::{confidence, severity};
 
-const EXIT_CODES: &str = "Exit codes: 0 no findings at or above --fail-on, 1 findings, 2 error";
+const EXIT_CODES: &str = "Exit codes: 0 no findings at or above --fail-on, 1 findings, 2 error, a named file could not be \
+                          scanned, or nothing was";
 
 const ROTATE_EXIT_CODES: &str =
     "Exit codes: 0 nothing to rotate, 1 secrets to rotate, 2 error, or something could not be read";
@@ -153,6 +154,9 @@ pub(crate) struct ScanArgs {
     /// Category of the analysis in SARIF, to tell several uploads of one commit apart
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     pub(crate) category: Option<String>,
+    /// Also write a receipt as JSON: what was asked, what was read and what was not, and the exit code
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub(crate) receipt: Option<PathBuf>,
     /// Do not redact values
     #[arg(long, help_heading = "Output")]
     pub(crate) show_secrets: bool,
@@ -163,7 +167,7 @@ pub(crate) struct ScanArgs {
     /// Exit with code 1 for findings at or above this severity: blocker, high, medium, low or never [default: high]
     #[arg(long, value_name = "SEVERITY", help_heading = "Exit code")]
     pub(crate) fail_on: Option<FailOn>,
-    /// Exit with code 2 if anything could not be read
+    /// Exit with code 2 if anything was not read, be it a file above --max-file-size or an archive
     #[arg(long, help_heading = "Exit code")]
     pub(crate) strict: bool,
 
@@ -244,7 +248,7 @@ pub(crate) struct WhatArgs {
     /// Apply `exclude` of gonogo.toml to PATHS as well
     #[arg(long, help_heading = "Files")]
     pub(crate) force_exclude: bool,
-    /// Skip larger files; 0 for no limit [default: 10MiB]
+    /// Skip larger files; 0 for the largest that can be read, 2GiB [default: 10MiB]
     #[arg(long, value_name = "SIZE", help_heading = "Files")]
     pub(crate) max_file_size: Option<ByteSize>,
     /// Number of threads; 0 for one per core [default: 0]
@@ -258,8 +262,11 @@ pub(crate) struct GitArgs {
     /// Scan staged files, as they would be committed
     #[arg(long, group = "source", help_heading = "Git")]
     pub(crate) staged: bool,
-    /// With --staged, report only findings on changed lines
-    #[arg(long, requires = "staged", help_heading = "Git")]
+    /// With --staged or commits, also report what was there before in the files that change
+    #[arg(long, requires = "source", conflicts_with = "history", help_heading = "Git")]
+    pub(crate) all_lines: bool,
+    /// The default; hooks of earlier versions name it
+    #[arg(long, requires = "staged", conflicts_with = "all_lines", hide = true)]
     pub(crate) changed_lines: bool,
     /// Scan what commits introduced: A..B, A...B, or one commit
     #[arg(long, value_name = "RANGE", group = "source", help_heading = "Git")]

@@ -76,6 +76,15 @@ impl FailOn {
     }
 }
 
+impl fmt::Display for FailOn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            FailOn::Never => "never",
+            FailOn::AtLeast(severity) => severity.as_str(),
+        })
+    }
+}
+
 impl FromStr for FailOn {
     type Err = String;
 

@@ -22,7 +22,7 @@ fn install(args: &InstallArgs, terminal: &Terminal) -> Result<Outcome, Failure> 
     let plan = resolve::install(args)?;
     let mut out = String::new();
     for slot in &plan.slots {
-        let script = Script { hook: slot.hook, fallback: plan.fallback.as_deref(), changed_lines: plan.changed_lines };
+        let script = Script { hook: slot.hook, fallback: plan.fallback.as_deref(), all_lines: plan.all_lines };
         let done = match slot.install(script)? {
             Installed::New => "installed",
             Installed::Anew => "updated",

@@ -10,6 +10,7 @@ mod rules;
 mod run;
 mod scan;
 mod shell;
+mod verdict;
 
 pub(crate) use baseline::write_baseline;
 pub(crate) use explain::explain;

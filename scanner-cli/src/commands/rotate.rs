@@ -46,7 +46,7 @@ fn list(plan: Plan, format: RotateFormat, summary: Option<Summary>, terminal: &T
         RotateFormat::Json => rotation::json(&list, &report)?,
         RotateFormat::Markdown => rotation::markdown(&list, &report),
     };
-    let outcome = outcome(&report, !list.secrets.is_empty(), true);
+    let outcome = outcome(&report, !list.secrets.is_empty(), !report.statistics.is_empty());
     Ok((report, text, outcome))
 }
 

@@ -9,8 +9,12 @@ use crate::{
 use gonogo_core::{
     engine::{HistoryOptions, ScanError, Scanner, Target},
     model::{Cancel, Finding, Report},
+    source::git::head_commit,
 };
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 /// Scans. Ctrl-C ends the scan with what was found until then; a second one ends the process.
 pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report, Failure> {
@@ -30,18 +34,33 @@ pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report
         .build()
         .map_err(|error| Failure::new(error.to_string()))?;
     let bar = Bar::new(plan.shows_progress);
+    let (kind, place) = source(&plan.input, &plan.base);
+    let commit = if plan.has_receipt { head_commit(&place) } else { None };
     let report = scan(&scanner, targets(plan.input, &plan.base), &bar);
     bar.finish();
+    let rules_hash = if plan.has_receipt { scanner.rules_hash() } else { None };
     // The process ends soon; taking thousands of rules apart first would be felt in a hook.
     std::mem::forget(scanner);
     let mut report = report?;
     report.target = plan.target;
+    (report.request.kind, report.request.commit, report.request.rules_hash) = (kind, commit, rules_hash);
     report.findings.retain(|finding| finding.confidence >= plan.min_confidence);
     report.notes.splice(0..0, plan.notes);
     if plan.at_head {
         keep_current(&mut report);
     }
     Ok(report)
+}
+
+/// The kind of an input, as receipts name it, and a place in its repository.
+fn source(input: &Input, base: &Path) -> (&'static str, PathBuf) {
+    match input {
+        Input::Paths(_) => ("files", base.to_owned()),
+        Input::Stdin => ("stdin", base.to_owned()),
+        Input::Staged(repository, _) => ("staged", repository.clone()),
+        Input::Range(repository, _) => ("commits", repository.clone()),
+        Input::History(repository, _) | Input::Everything(_, repository) => ("history", repository.clone()),
+    }
 }
 
 /// The targets of an input.

@@ -1,6 +1,6 @@
 //! `gonogo scan`.
 
-use super::run::run;
+use super::{run::run, verdict};
 use crate::{
     Outcome,
     args::{Format, ScanArgs},
@@ -13,7 +13,7 @@ use anstream::StripStream;
 use gonogo_core::{
     model::Report,
     redact::Redactor,
-    report::{Compact, Json, JsonLines, Reporter, Sarif, Values},
+    report::{Compact, Json, JsonLines, Receipt, Reporter, Sarif, Values},
 };
 use std::{
     fs::File,
@@ -22,11 +22,13 @@ use std::{
 };
 
 pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let ScanPlan { plan, outputs, category, values, min_severity, fail_on, strict, quiet, verbose } =
+    let ScanPlan { plan, outputs, receipt, category, values, min_severity, fail_on, strict, quiet, verbose } =
         resolve::scan(args, terminal)?;
-    let (scope, arguments) = (scope(&plan.input), plan.arguments.clone());
+    let (scope, arguments, may_be_empty) = (scope(&plan.input), plan.arguments.clone(), plan.force_exclude);
     let mut report = run(plan, quiet, terminal)?;
     let worst = report.worst();
+    let (outcome, meaning) = verdict::verdict(&report, fail_on, strict, may_be_empty);
+    report.request.exit = Some((outcome as u8, meaning.clone()));
     if let Some(severity) = min_severity {
         report.hide_below(severity);
     }
@@ -39,15 +41,14 @@ pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<Outcome, Failu
     for output in &outputs {
         style.write(&report, output, terminal)?;
     }
+    if let Some(file) = &receipt {
+        write_file(&Receipt, &report, file).map_err(|error| Failure::file("write", "receipt", file, &error))?;
+    }
     say_rest(&report, &outputs, &style, terminal);
-    let incomplete = !report.statistics.is_complete();
-    Ok(if report.statistics.cancelled || (strict && incomplete) {
-        Outcome::Incomplete
-    } else if fail_on.fails(worst) {
-        Outcome::Findings
-    } else {
-        Outcome::Good
-    })
+    if outcome == Outcome::Incomplete {
+        terminal.say(&format!("Exit code 2: {meaning}"));
+    }
+    Ok(outcome)
 }
 
 fn scope(input: &Input) -> Scope {

@@ -30,8 +30,8 @@ pub(crate) struct Script<'a> {
     pub(crate) hook: Hook,
     /// The gonogo to run if the PATH has none.
     pub(crate) fallback: Option<&'a Path>,
-    /// Whether only the lines that a commit adds are checked.
-    pub(crate) changed_lines: bool,
+    /// Whether all of a changed file is checked, not only what is added to it.
+    pub(crate) all_lines: bool,
 }
 
 impl Script<'_> {
@@ -48,8 +48,9 @@ impl Script<'_> {
             Hook::PrePush => (KEEP_STDIN, FEED_STDIN),
         };
         let scan = match self.hook {
-            Hook::PreCommit if self.changed_lines => "--staged --changed-lines",
+            Hook::PreCommit if self.all_lines => "--staged --all-lines",
             Hook::PreCommit => "--staged",
+            Hook::PrePush if self.all_lines => "--all-lines --pre-push \"$@\"",
             Hook::PrePush => "--pre-push \"$@\"",
         };
         let text = TEMPLATE
@@ -149,7 +150,7 @@ fn fnv(bytes: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
-    const SCRIPT: Script<'_> = Script { hook: Hook::PrePush, fallback: None, changed_lines: false };
+    const SCRIPT: Script<'_> = Script { hook: Hook::PrePush, fallback: None, all_lines: false };
 
     #[test]
     fn a_hook_knows_its_author() {
@@ -179,8 +180,8 @@ mod tests {
     #[test]
     fn everything_is_filled_in() {
         for hook in Hook::ALL {
-            for changed_lines in [false, true] {
-                let script = Script { hook, fallback: Some(Path::new("/opt/gonogo")), changed_lines };
+            for all_lines in [false, true] {
+                let script = Script { hook, fallback: Some(Path::new("/opt/gonogo")), all_lines };
                 let text = String::from_utf8(script.text()).expect("UTF-8");
                 assert!(!text.replace("\"$@\"", "").contains('@'), "{text}");
             }

@@ -64,6 +64,7 @@ pub(super) fn presence(occurrences: &Occurrences<'_>) -> &'static str {
         (_, Presence::Files) => "in the files",
         (_, Presence::Head) => "still at HEAD",
         (_, Presence::Removed(_) | Presence::Past) => "not at HEAD",
+        (_, Presence::Unknown) => "HEAD can't be read",
     }
 }
 

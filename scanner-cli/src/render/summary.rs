@@ -7,11 +7,12 @@ use super::{
     theme,
 };
 use gonogo_core::model::{
-    Finding, HistoryStatistics, Incident, Occurrences, Report, Severity, Statistics, Suppression, SuppressionKind,
+    Finding, HistoryStatistics, Incident, LeftOut, Occurrences, Report, Severity, Statistics, Suppression,
+    SuppressionKind,
 };
 use indicatif::HumanCount;
 use owo_colors::OwoColorize;
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 /// More of a kind are counted, not named, without `--verbose`.
 const MAX_NAMED: usize = 5;
@@ -58,8 +59,9 @@ impl Summary {
         let parts = [
             self.coverage(report),
             self.suppressed(report),
+            old(report),
             self.failures(report),
-            self.skipped(report),
+            self.left_out(report),
             self.unparsed(report),
             self.notes(report),
         ];
@@ -116,19 +118,35 @@ impl Summary {
         if report.statistics.cancelled {
             out += &format!("{incomplete} the scan was cancelled\n");
         }
-        let failed = incidents(report, Incident::is_failure);
+        let (left_out, failed): (Vec<_>, Vec<_>) =
+            incidents(report, Incident::is_failure).into_iter().partition(|incident| is_left_out(incident));
         if !failed.is_empty() {
             out += &format!("{incomplete} {} could not be read\n", count(failed.len(), "place"));
             out += &self.some(failed.into_iter().map(describe).collect());
         }
+        if !left_out.is_empty() {
+            out += &format!("{incomplete} not read: {}\n", kinds(&left_out));
+            out += &self.some(left_out.into_iter().map(describe).collect());
+        }
         out
+    }
+
+    /// What was left out by rule, or at the user's own word.
+    fn left_out(&self, report: &Report) -> String {
+        let left_out = incidents(report, |incident| is_left_out(incident) && !incident.is_failure());
+        if left_out.is_empty() {
+            return String::new();
+        }
+        let line = format!("Left out: {}", kinds(&left_out));
+        let named = if self.verbose { left_out.into_iter().map(describe).collect() } else { Vec::new() };
+        format!("{}\n", line.style(theme::dim())) + &self.some(named)
     }
 
     fn coverage(&self, report: &Report) -> String {
         let statistics = &report.statistics;
         let rules = count(report.rules.len(), "rule");
         let what = match statistics.history {
-            None => count(statistics.files as usize, if self.scope == Scope::Staged { "staged file" } else { "file" }),
+            None => count(statistics.files as usize, "file"),
             Some(history) => self.history(statistics, history),
         };
         let line = format!("{what}, {}, {rules}, {}", bytes(statistics.bytes), duration(report.duration));
@@ -146,15 +164,6 @@ impl Summary {
         let files = statistics.files.saturating_sub(history.blobs) as usize;
         let files = if self.scope == Scope::Everything { format!("{}, ", count(files, "file")) } else { String::new() };
         format!("{files}{commits}, {versions} of files{known}")
-    }
-
-    fn skipped(&self, report: &Report) -> String {
-        let skipped = incidents(report, |incident| matches!(incident, Incident::TooLarge { .. }));
-        if skipped.is_empty() {
-            return String::new();
-        }
-        let files = count(skipped.len(), "file");
-        format!("Skipped {files} above --max-file-size\n") + &self.some(skipped.into_iter().map(describe).collect())
     }
 
     /// Of interest only to who wonders why a setting is not found.
@@ -213,12 +222,26 @@ fn nothing_to_read(statistics: &Statistics, scope: Scope) -> Option<&'static str
     }
 }
 
+/// The findings that were there before what was scanned.
+fn old(report: &Report) -> String {
+    match report.statistics.old as usize {
+        0 => String::new(),
+        1 => "Old: 1 finding was there before and does not count; --all-lines reports it\n".to_owned(),
+        many => {
+            format!("Old: {} were there before and do not count; --all-lines reports them\n", count(many, "finding"))
+        }
+    }
+}
+
 /// Of findings from history, how many secrets they are and how many of those are still there.
 fn secrets(report: &Report) -> String {
     if report.active().all(|finding| finding.provenance.is_none()) {
         return String::new();
     }
     let groups = Occurrences::group(report.active(), Finding::value_hash);
+    if report.active().any(|finding| finding.provenance.as_ref().is_some_and(|known| known.head_unread)) {
+        return format!(" of {}", count(groups.len(), "secret"));
+    }
     let current = groups.iter().filter(|occurrences| occurrences.first().is_current()).count();
     let current = match current {
         0 => "none still at HEAD".to_owned(),
@@ -253,9 +276,36 @@ fn incidents(report: &Report, which: impl Fn(&Incident) -> bool) -> Vec<&Inciden
     report.statistics.incidents.iter().filter(|incident| which(incident)).collect()
 }
 
+fn is_left_out(incident: &Incident) -> bool {
+    matches!(incident, Incident::TooLarge { .. } | Incident::LeftOut { .. })
+}
+
+/// The number of incidents of each kind.
+fn kinds(incidents: &[&Incident]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    incidents.iter().for_each(|incident| *counts.entry(kind(incident)).or_default() += 1);
+    counts.into_iter().map(|(kind, number)| count(number, kind)).collect::<Vec<_>>().join(", ")
+}
+
+/// One of the kind, in words whose plural ends with an `s`.
+fn kind(incident: &Incident) -> &'static str {
+    match incident {
+        Incident::TooLarge { .. } => "too large file",
+        Incident::LeftOut { reason: LeftOut::Archive, .. } => "archive",
+        Incident::LeftOut { reason: LeftOut::LfsPointer, .. } => "Git LFS pointer",
+        Incident::LeftOut { reason: LeftOut::Special, .. } => "special file",
+        Incident::LeftOut { reason: LeftOut::Submodule, .. } => "submodule",
+        Incident::LeftOut { reason: LeftOut::Link, .. } => "link",
+        Incident::LeftOut { reason: LeftOut::Binary, .. } => "binary file",
+        Incident::LeftOut { reason: LeftOut::Ignored, .. } => "ignored path",
+        Incident::LeftOut { reason: LeftOut::Excluded, .. } => "excluded path",
+        _ => "place",
+    }
+}
+
 fn describe(incident: &Incident) -> String {
     match incident {
-        Incident::TooLarge { path, bytes: size } => format!("{path}: {}", bytes(*size)),
+        Incident::TooLarge { path, bytes: size } => format!("{path}: {}, above --max-file-size", bytes(*size)),
         Incident::Unreadable { path, reason } | Incident::Unparsed { path, reason } => format!("{path}: {reason}"),
         other => other.to_string(),
     }

@@ -39,10 +39,12 @@ pub(super) fn input(args: &GitArgs, paths: &[PathBuf], place: &Place) -> Result<
         GitArgs { pre_push: Some(remote), .. } => pre_push(&repository, remote.first().map(String::as_str))?,
         _ => {
             let index = from_hook("GIT_INDEX_FILE").map(|file| top.join(file));
-            return Ok(Some(Input::Staged(repository, StagedOptions { index, changed_lines: args.changed_lines })));
+            // While git commits, a commit that adds nothing brings nothing.
+            let or_tracked = index.is_none();
+            return Ok(Some(Input::Staged(repository, StagedOptions { index, all_lines: args.all_lines, or_tracked })));
         }
     };
-    Ok(Some(Input::Range(repository, range)))
+    Ok(Some(Input::Range(repository, range.all_lines(args.all_lines))))
 }
 
 fn history(args: &GitArgs) -> HistoryOptions {

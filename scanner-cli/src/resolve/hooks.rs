@@ -14,7 +14,7 @@ pub(crate) struct InstallPlan {
     pub(crate) slots: Vec<Slot>,
     /// The gonogo that hooks run if there is none on the PATH.
     pub(crate) fallback: Option<PathBuf>,
-    pub(crate) changed_lines: bool,
+    pub(crate) all_lines: bool,
 }
 
 /// Resolves `gonogo hook install`.
@@ -30,7 +30,7 @@ pub(crate) fn install(args: &InstallArgs) -> Result<InstallPlan, Failure> {
     // In a folder that others share, a path of this machine means nothing.
     let is_shared = folder.owner == Owner::Project;
     let fallback = if is_shared { None } else { Binary::current().map(|binary| binary.path) };
-    Ok(InstallPlan { folder, slots, fallback, changed_lines: args.changed_lines })
+    Ok(InstallPlan { folder, slots, fallback, all_lines: args.all_lines })
 }
 
 /// Resolves `gonogo hook uninstall`.

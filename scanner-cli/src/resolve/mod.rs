@@ -10,7 +10,7 @@ mod rotate;
 mod rules;
 
 use crate::{
-    args::{BaselineArgs, ConfigArgs, ExplainArgs, FailOn, FixArgs, PackArgs, ScanArgs, SelectArgs, WhatArgs},
+    args::{BaselineArgs, ConfigArgs, ExplainArgs, FailOn, FixArgs, Format, PackArgs, ScanArgs, SelectArgs, WhatArgs},
     config::{Config, ConfigFile, ContextTable, Parsed, Pattern},
     failure::Failure,
     hooks::shell_word,
@@ -76,6 +76,8 @@ pub(crate) struct Plan {
     pub(crate) at_head: bool,
     /// Notes to print beside the findings.
     pub(crate) notes: Vec<String>,
+    /// Whether a receipt is part of what is written.
+    pub(crate) has_receipt: bool,
     /// The configuration that was used.
     pub(crate) config: Option<PathBuf>,
     pub(crate) shows_progress: bool,
@@ -86,6 +88,7 @@ pub(crate) struct Plan {
 pub(crate) struct ScanPlan {
     pub(crate) plan: Plan,
     pub(crate) outputs: Vec<Output>,
+    pub(crate) receipt: Option<PathBuf>,
     pub(crate) category: Option<String>,
     pub(crate) values: Values,
     pub(crate) min_severity: Option<Severity>,
@@ -115,6 +118,7 @@ pub(crate) struct BaselinePlan {
 /// Resolves `gonogo scan`.
 pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<ScanPlan, Failure> {
     let outputs = outputs::outputs(&args.format, args.output, terminal.stdout_is_terminal)?;
+    args.receipt.iter().try_for_each(|file| outputs::check_folder(&Destination::File(file.clone())))?;
     let mut place = Place::of(&args.what.paths)?;
     if let Some(input) = git::input(&args.git, &args.what.paths, &place)? {
         place.input = input;
@@ -129,9 +133,12 @@ pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<ScanPlan, Fail
     let mut plan = plan(args.what, place, &args.packs, args.select, config, baseline)?;
     plan.shows_progress = terminal.stderr_is_terminal && !args.verbosity.quiet;
     plan.at_head = args.git.at_head;
+    let is_machine = |output: &Output| matches!(output.format, Format::Json | Format::Sarif);
+    plan.has_receipt = args.receipt.is_some() || outputs.iter().any(is_machine);
     Ok(ScanPlan {
         plan,
         outputs,
+        receipt: args.receipt,
         category: args.category,
         values: values(args.show_secrets),
         min_severity: args.min_severity,
@@ -219,6 +226,7 @@ fn plan(
         min_confidence: select.min_confidence.unwrap_or(Confidence::Low),
         at_head: false,
         notes,
+        has_receipt: false,
         config: config.map(|file| file.path),
         shows_progress: false,
     })

@@ -17,8 +17,10 @@ const STDIN: &str = "-";
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) input: Input,
-    /// The first folder that is scanned, or the folder of the first file. Absolute.
+    /// The first folder that is scanned, or the folder of the first file. Absolute, without links.
     pub(super) folder: PathBuf,
+    /// The deepest folder that has all that is scanned. Absolute.
+    shared: PathBuf,
 }
 
 impl Place {
@@ -27,7 +29,7 @@ impl Place {
             env::current_dir().map_err(|error| Failure::new(format!("cannot find the current folder: {error}")))?;
         if paths.iter().any(|path| path == Path::new(STDIN)) {
             return match paths {
-                [_] => Ok(Place { input: Input::Stdin, folder: here }),
+                [_] => Ok(Place { input: Input::Stdin, shared: here.clone(), folder: here }),
                 _ => Err(Failure::new("`-` (stdin) cannot be combined with other paths")
                     .advice("scan them separately; a file named `-` is `./-`")),
             };
@@ -35,19 +37,36 @@ impl Place {
         for path in paths {
             exists(path)?;
         }
-        let first = here.join(paths.first().map_or(Path::new("."), PathBuf::as_path));
-        let folder = if first.is_dir() { Some(first.as_path()) } else { first.parent() };
-        let folder = folder.and_then(|folder| fs::canonicalize(folder).ok()).unwrap_or_else(|| here.clone());
-        Ok(Place { input: Input::Paths(paths.iter().map(|path| here.join(path)).collect()), folder })
+        let paths: Vec<PathBuf> = paths.iter().map(|path| without_links(&here.join(path))).collect();
+        let first = paths.first().map_or(here.as_path(), |first| folder_of(first));
+        let shared = first.ancestors().find(|folder| paths.iter().all(|path| path.starts_with(folder)));
+        let (folder, shared) = (first.to_owned(), shared.unwrap_or(first).to_owned());
+        Ok(Place { input: Input::Paths(paths), folder, shared })
     }
 
     /// The base of reported paths, so that they, and with them fingerprints, are the same whatever part of a
-    /// project is scanned: the top of the repository, else the folder of the configuration, else what is scanned.
+    /// project is scanned: the top of the repository, else the folder of the configuration, else the folder that has all that
+    /// is scanned.
     pub(super) fn base(&self, config: Option<&ConfigFile>) -> PathBuf {
         let repository = self.folder.ancestors().find(|folder| config::is_repository(folder));
         let configured = || config?.path.parent().filter(|folder| self.folder.starts_with(folder));
-        repository.or_else(configured).unwrap_or(&self.folder).to_owned()
+        repository.or_else(configured).unwrap_or(&self.shared).to_owned()
     }
+}
+
+/// A path without links on the way to it, so that it is reported alike by whatever links it is reached. A file that is a link
+/// keeps its name.
+fn without_links(path: &Path) -> PathBuf {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    let found = match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) if !path.is_dir() => real(folder).map(|folder| folder.join(name)),
+        _ => real(path),
+    };
+    found.unwrap_or_else(|| path.to_owned())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    if path.is_dir() { path } else { path.parent().unwrap_or(path) }
 }
 
 fn exists(path: &Path) -> Result<(), Failure> {

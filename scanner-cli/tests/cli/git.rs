@@ -15,8 +15,10 @@ fn repository() -> Project {
 fn staged_content_is_scanned_and_counted_as_such() {
     let project = repository();
     assert_snapshot!(project.scan(&["--staged", "--format", "text"]).stdout, @r"
-    Nothing was scanned: nothing is staged
-    0 staged files, 0 B, 2 rules, [TIME]
+    ✓ No findings
+    1 file, 5 B, 2 rules, [TIME]
+    Note:
+      nothing is staged, so all tracked files were scanned
     ");
     project.sh("git add console.yml README");
     let run = project.scan(&["--staged", "--fail-on", "low"]);
@@ -24,17 +26,40 @@ fn staged_content_is_scanned_and_counted_as_such() {
     assert_snapshot!(run.stdout, @"console.yml:1:25: low example-password Example password (***)");
     assert_snapshot!(run.stderr, @r"
     1 finding: 1 low
-    2 staged files, 53 B, 2 rules, [TIME]
+    2 files, 53 B, 2 rules, [TIME]
     Next: `gonogo explain example-password` for more on the worst finding
     ");
 }
 
 #[test]
-fn only_changed_lines_are_reported_on_demand() {
+fn what_was_there_before_is_reported_on_demand() {
     let project = repository();
     project.sh("git add .; git commit -q -m second; echo >> deploy/.env; git add .");
-    assert_eq!(project.scan(&["--staged"]).code, Some(1));
-    assert_eq!(project.scan(&["--staged", "--changed-lines"]).code, Some(0));
+    assert_snapshot!(project.scan(&["--staged", "--format", "text"]).stdout, @r"
+    ✓ No findings
+    1 file, 78 B, 2 rules, [TIME]
+    Old: 1 finding was there before and does not count; --all-lines reports it
+    ");
+    assert_eq!(project.scan(&["--staged", "--all-lines"]).code, Some(1));
+    project.sh("git commit -q -m third");
+    for (args, code) in
+        [(&["--range", "HEAD"][..], 0), (&["--range", "HEAD", "--all-lines"], 1), (&["--since", "HEAD~"], 0)]
+    {
+        assert_eq!(project.scan(args).code, Some(code), "{args:?}");
+    }
+}
+
+/// As `pre-commit run --all-files` does, outside of any commit.
+#[test]
+fn if_nothing_is_staged_all_tracked_files_are_scanned() {
+    let project = repository();
+    project.sh("git add .; git commit -q -m second; echo x > untracked");
+    let run = project.scan(&["--staged"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("nothing is staged, so all tracked files were scanned"), "{}", run.stderr);
+    // A commit that adds nothing is let through.
+    hooks(&project);
+    assert_eq!(project.sh("git commit -q --amend -m again; git commit -q --allow-empty -m empty").code, Some(0));
 }
 
 /// One-liners without the commit behind each, which is another in each run.
@@ -66,7 +91,8 @@ fn another_repository_can_be_named() {
     for path in ["other/bare.git", "other/clone", "."] {
         assert_eq!(project.scan(&["--range", "HEAD", path]).code, Some(1), "{path}");
     }
-    assert_eq!(project.scan(&["--staged", "other/clone"]).code, Some(0));
+    // Nothing is staged there, so all tracked files are scanned.
+    assert_eq!(project.scan(&["--staged", "other/clone"]).code, Some(1));
 }
 
 #[test]
@@ -164,7 +190,8 @@ fn what_can_not_be_done_is_said_with_advice() {
     for args in [
         &["--staged", "--range", "a..b"][..],
         &["--since", "a", "--pre-push"],
-        &["--changed-lines"],
+        &["--all-lines"],
+        &["--history", "--all-lines"],
         &["--staged", "-"],
     ] {
         said(args);

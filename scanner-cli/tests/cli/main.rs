@@ -5,6 +5,7 @@ mod action;
 #[cfg(unix)]
 mod broken;
 mod cases;
+mod coverage;
 mod documents;
 #[cfg(unix)]
 mod fix;
@@ -13,6 +14,7 @@ mod git;
 mod hook;
 #[cfg(unix)]
 mod key;
+mod paths;
 #[cfg(unix)]
 mod planted;
 mod project;

@@ -154,8 +154,8 @@ fn an_incomplete_list_is_never_good() {
     let run = rotate(&project, &["--quiet", "pipe"]);
     assert_eq!(run.code, Some(2));
     assert_snapshot!(run.stderr, @r#"
-    Incomplete: 1 place could not be read
-      pipe: not a regular file
+    Incomplete: not read: 1 special file
+      pipe: a pipe, socket or device, which is not opened
     "#);
 }
 
@@ -232,6 +232,7 @@ fn values_that_were_in_the_repository_must_change() {
       OTHER (line 12): a reference to another value
     5 of 11 variables must change (7 compared, 4 not)
     4 files, 2 commits, 5 versions of files, 276 B, 6 rules, [TIME]
+    Left out: 2 ignored paths
     ");
     let run = project.run(&["rotate", "--check-env", "production.env", "--format", "markdown"], "");
     assert_snapshot!(run.stdout, @r#"
@@ -303,6 +304,7 @@ fn the_env_file_itself_is_not_where_its_values_were_seen() {
     Not found: A_TOKEN
     None of 1 variable must change (1 compared, 0 not)
     5 files, 2 commits, 5 versions of files, 315 B, 1 rule, [TIME]
+    Left out: 2 ignored paths
     Note:
       new.env is in the repository and not ignored by git: keep it elsewhere
     ");

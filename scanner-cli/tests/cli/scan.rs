@@ -241,8 +241,8 @@ fn nothing_is_called_clean_that_was_not_looked_at() {
 
     1 finding: 1 low
     3 files, 130 B, 1 rule, [TIME]
-    Skipped 1 file above --max-file-size
-      large.txt: 200 B
+    Incomplete: not read: 1 too large file
+      large.txt: 200 B, above --max-file-size
     Next: `gonogo explain example-password` for more on the worst finding
     ");
 }
@@ -255,18 +255,19 @@ fn what_can_not_be_read_is_named_and_strict_fails() {
     let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
     assert!(made.success());
     let run = project.scan(&["--format", "text", "pipe"]);
-    assert_eq!(run.code, Some(0));
+    assert_eq!(run.code, Some(2));
     assert_snapshot!(run.stdout, @r#"
     Nothing was scanned
     0 files, 0 B, 2 rules, [TIME]
-    Incomplete: 1 place could not be read
-      pipe: not a regular file
+    Incomplete: not read: 1 special file
+      pipe: a pipe, socket or device, which is not opened
     "#);
     let run = project.scan(&["--quiet", "--strict", "pipe"]);
     assert_eq!(run.code, Some(2));
     assert_snapshot!(run.stderr, @r#"
-    Incomplete: 1 place could not be read
-      pipe: not a regular file
+    Incomplete: not read: 1 special file
+      pipe: a pipe, socket or device, which is not opened
+    Exit code 2: 1 named file could not be scanned
     "#);
 }
 
@@ -285,6 +286,7 @@ fn the_configuration_decides_what_counts() {
     Using [ROOT]/gonogo.toml
     1 finding: 1 blocker
     3 files, 186 B, 2 rules, [TIME]
+    Left out: 1 excluded path
     Note:
       gonogo.toml:7: there is no rule `exampel-token`; did you mean `example-token`?
     Next: `gonogo explain example-password` for more on the worst finding

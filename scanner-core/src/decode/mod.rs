@@ -3,7 +3,10 @@
 //! Text and binary are distinguished by content, never by name. Only UTF-16 and UTF-32 are converted. UTF-8, Latin-1
 //! and malformed UTF-8 are searched as they are, so the usual file is not copied and offsets remain those of the file.
 
+mod packed;
 mod wide;
+
+pub use packed::{is_archive, is_lfs_pointer};
 
 use memchr::memchr;
 use std::borrow::Cow;

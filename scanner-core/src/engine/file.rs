@@ -3,16 +3,16 @@
 use super::{finding::Searched, index::ProjectIndex};
 use crate::{
     context::{Explanation, FileContext},
-    decode::{Decoded, decode},
+    decode::{Decoded, decode, is_archive, is_lfs_pointer},
     detect::{ConfigDetector, ConfigFile, Detector, Match, Matches, apply_role},
     document::{ParseProblem, ParsedFile, Settings},
-    model::{Finding, Incident, Secret},
+    model::{Finding, Fingerprint, Incident, LeftOut, Secret},
     rule::RuleSet,
     value::{ValueKind, classify, value_class},
     view::views,
 };
 use rayon::prelude::*;
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 /// Longer texts are searched in pieces of this size by several threads.
 const PIECE_BYTES: usize = 1 << 20;
@@ -23,8 +23,10 @@ pub(super) struct Outcome {
     /// Values beside the findings that no report may show.
     pub(super) hidden: Vec<Secret>,
     pub(super) binary: bool,
-    /// Said if the file is not what its name says.
-    pub(super) unparsed: Option<Incident>,
+    /// What the file is, if that is not what its name says or it could not be read in full.
+    pub(super) incident: Option<Incident>,
+    /// The findings among them that the versions before had already.
+    pub(super) old: BTreeSet<Fingerprint>,
 }
 
 /// The parts that search a file.
@@ -62,8 +64,19 @@ pub(super) fn scan(
     let searched = Searched { rules, path, text: &text, environment: context.environment };
     let mut findings = searched.findings(matches);
     suppress(&text, &mut findings);
-    let unparsed = problem.map(|problem| Incident::Unparsed { path: path.to_owned(), reason: problem.to_string() });
-    Outcome { findings, hidden, binary, unparsed }
+    let left_out = left_out(bytes, binary).map(|reason| Incident::LeftOut { path: path.to_owned(), reason });
+    let unparsed = || problem.map(|problem| Incident::Unparsed { path: path.to_owned(), reason: problem.to_string() });
+    Outcome { findings, hidden, binary, incident: left_out.or_else(unparsed), old: BTreeSet::new() }
+}
+
+/// Why the content of a file is not in its bytes, or was not searched with all rules.
+fn left_out(bytes: &[u8], binary: bool) -> Option<LeftOut> {
+    match binary {
+        _ if is_archive(bytes) => Some(LeftOut::Archive),
+        _ if is_lfs_pointer(bytes) => Some(LeftOut::LfsPointer),
+        true => Some(LeftOut::Binary),
+        false => None,
+    }
 }
 
 /// The matches of rules that report, and the values of those that do not.

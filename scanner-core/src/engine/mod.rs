@@ -137,6 +137,12 @@ impl Scanner {
         self.0.detector.rules().iter().map(|rule| Arc::clone(&rule.meta)).collect()
     }
 
+    /// A hash of what the rules find, in hexadecimal; `None` if rules were made of values, which it would let guesses check.
+    pub fn rules_hash(&self) -> Option<String> {
+        let digest = self.0.detector.rules().report_digest()?;
+        Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
     fn session(&self) -> Session<'_> {
         self.0.suppressions.session(self.0.detector.rules().iter().map(|rule| rule.meta.id.as_str()))
     }

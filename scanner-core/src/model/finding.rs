@@ -111,9 +111,9 @@ impl Finding {
         self.suppression.is_none()
     }
 
-    /// Whether the value is still there: in a plain file, or, if it comes from history, at HEAD.
+    /// Whether the value may still be there: in a plain file, or, if it comes from history, at HEAD.
     pub fn is_current(&self) -> bool {
-        self.provenance.as_ref().is_none_or(|provenance| provenance.at_head)
+        self.provenance.as_ref().is_none_or(|provenance| provenance.at_head || provenance.head_unread)
     }
 
     /// The value as it may be shown.

@@ -3,7 +3,7 @@
 use super::Secret;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 /// The hash of a secret value alone, for allow-lists: the same value has the same hash in every file and repository.
 ///
@@ -33,10 +33,25 @@ fn keyed(domain: &[u8], parts: &[&[u8]]) -> [u8; 16] {
     cut
 }
 
+/// A value of several lines as it is in git: a checkout may end them in another way.
+fn with_line_feeds(value: &[u8]) -> Cow<'_, [u8]> {
+    let mut ends = memchr::memmem::find_iter(value, b"\r\n").peekable();
+    if ends.peek().is_none() {
+        return Cow::Borrowed(value);
+    }
+    let (mut text, mut from) = (Vec::with_capacity(value.len()), 0);
+    for end in ends {
+        text.extend_from_slice(&value[from..end]);
+        from = end + 1;
+    }
+    text.extend_from_slice(&value[from..]);
+    Cow::Owned(text)
+}
+
 impl ValueHash {
     /// Hashes a value.
     pub fn for_value(value: &[u8]) -> Self {
-        ValueHash(keyed(b"gonogo value v1", &[value]))
+        ValueHash(keyed(b"gonogo value v1", &[&with_line_feeds(value)]))
     }
 }
 
@@ -46,7 +61,7 @@ const FINGERPRINT: &[u8] = b"gonogo fingerprint v1";
 impl Fingerprint {
     /// The fingerprint of `value`, found by `rule` in `path` (relative to the root, with forward slashes).
     pub fn for_value(rule: &str, path: &str, value: &[u8]) -> Self {
-        Fingerprint(keyed(FINGERPRINT, &[rule.as_bytes(), path.as_bytes(), value]))
+        Fingerprint(keyed(FINGERPRINT, &[rule.as_bytes(), path.as_bytes(), &with_line_feeds(value)]))
     }
 
     /// The fingerprint of the finding of `rule` about `subject` in `path`. The `nth`, counted from 0 by place, distinguishes
@@ -142,6 +157,16 @@ mod tests {
         assert_eq!(Fingerprint::for_value("r", "a/b", b"v").to_string(), "ee8ba6676eb9fc7dce2a7641c4b2e92b");
         assert_eq!(Fingerprint::for_subject("r", "a/b", "v", 0).to_string(), "ee8ba6676eb9fc7dce2a7641c4b2e92b");
         assert_eq!(Fingerprint::for_subject("r", "a/b", "v", 1).to_string(), "a1ee26bff52c182c9e3f43bd8367b649");
+    }
+
+    #[test]
+    fn line_ends_of_a_checkout_do_not_count() {
+        let print = |value: &[u8]| Fingerprint::for_value("r", "p", value);
+        assert_eq!(print(b"a\r\nb\r\n"), print(b"a\nb\n"));
+        assert_eq!(ValueHash::for_value(b"a\r\nb"), ValueHash::for_value(b"a\nb"));
+        for other in [&b"a\rb\n"[..], b"ab\n", b"a\n\nb\n"] {
+            assert_ne!(print(other), print(b"a\nb\n"));
+        }
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub enum Presence<'a> {
     Removed(&'a Commit),
     /// Not at HEAD; the commit that removed it is unknown, or HEAD never had it.
     Past,
+    /// HEAD can't be read.
+    Unknown,
 }
 
 /// A place where a value was found.
@@ -145,6 +147,7 @@ fn presence(finding: &Finding) -> Presence<'_> {
     match &finding.provenance {
         None => Presence::Files,
         Some(provenance) if provenance.at_head => Presence::Head,
+        Some(provenance) if provenance.head_unread => Presence::Unknown,
         Some(provenance) => provenance.removed.as_ref().map_or(Presence::Past, Presence::Removed),
     }
 }
@@ -167,7 +170,8 @@ fn presence_rank(finding: &Finding) -> u8 {
     match presence(finding) {
         Presence::Head => 0,
         Presence::Files => 1,
-        Presence::Removed(_) | Presence::Past => 2,
+        Presence::Unknown => 2,
+        Presence::Removed(_) | Presence::Past => 3,
     }
 }
 

@@ -9,12 +9,14 @@ pub struct Provenance {
     /// Hexadecimal id of the git object that the location points into.
     pub object: String,
     /// The commit that introduced the value at this path: the oldest in topological order, or the tag for a tag's
-    /// message. `None` if it is reachable from no commit.
+    /// message. `None` if it is reachable from no commit, or was there before the range that was scanned.
     pub introduced: Option<Commit>,
     /// The last commit that removed the value from this path; `None` while it is at HEAD, or if unknown.
     pub removed: Option<Commit>,
     /// Whether the value is still at this path in HEAD.
     pub at_head: bool,
+    /// Whether HEAD can't be read, so that it is not known what it has.
+    pub head_unread: bool,
     /// Other paths in history where the same rule found the same value, sorted, at most twenty.
     pub other_paths: Vec<String>,
 }

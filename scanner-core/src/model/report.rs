@@ -1,6 +1,6 @@
 //! The outcome of a scan, as reporters take it.
 
-use super::{Credentials, Finding, RuleMeta, Severity, Statistics};
+use super::{Credentials, Finding, Request, RuleMeta, Severity, Statistics};
 use std::{sync::Arc, time::Duration};
 
 /// Everything there is to say about one scan. Findings are in the order of [`Finding::sort_key`], suppressed ones included.
@@ -17,6 +17,8 @@ pub struct Report {
     pub rules: Vec<Arc<RuleMeta>>,
     /// The scanned target, as the user named it.
     pub target: String,
+    /// What was asked, and how it ended.
+    pub request: Request,
     /// Wall time of the scan.
     pub duration: Duration,
     /// Notes beside the findings: suppressions that suppress nothing, unknown rule ids.

@@ -1,5 +1,6 @@
 //! Statistics of a scan, including the inputs it could not read.
 
+use super::LeftOut;
 use std::fmt;
 
 /// An input that was not, or not fully, scanned.
@@ -12,6 +13,13 @@ pub enum Incident {
         path: String,
         /// Size in bytes.
         bytes: u64,
+    },
+    /// The file or folder was left out.
+    LeftOut {
+        /// Relative path; that of a folder ends with a slash.
+        path: String,
+        /// The reason.
+        reason: LeftOut,
     },
     /// The file has a syntax error, so its settings were read line by line.
     Unparsed {
@@ -54,18 +62,35 @@ pub enum Incident {
 }
 
 impl Incident {
-    /// Whether requested input is missing from the result. A size limit is the user's own choice, and text that could
-    /// not be parsed was searched all the same.
+    /// Whether requested input is missing from the result. Text that could not be parsed was searched all the same.
     pub fn is_failure(&self) -> bool {
-        !matches!(self, Incident::TooLarge { .. } | Incident::Unparsed { .. })
+        match self {
+            Incident::LeftOut { reason, .. } => reason.is_gap(),
+            incident => !matches!(incident, Incident::Unparsed { .. }),
+        }
+    }
+
+    /// The kind, as reports name it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Incident::TooLarge { .. } => "too-large",
+            Incident::LeftOut { reason, .. } => reason.as_str(),
+            Incident::Unparsed { .. } => "unparsed",
+            Incident::Unreadable { .. } => "unreadable",
+            Incident::Object { .. } => "object",
+            Incident::Pack { .. } => "pack",
+            Incident::History { .. } => "history",
+            Incident::Index { .. } => "index",
+        }
     }
 
     /// The file or folder concerned.
     pub fn path(&self) -> Option<&str> {
         match self {
-            Incident::TooLarge { path, .. } | Incident::Unparsed { path, .. } | Incident::Unreadable { path, .. } => {
-                Some(path)
-            }
+            Incident::TooLarge { path, .. }
+            | Incident::LeftOut { path, .. }
+            | Incident::Unparsed { path, .. }
+            | Incident::Unreadable { path, .. } => Some(path),
             Incident::Object { .. } | Incident::Pack { .. } | Incident::History { .. } | Incident::Index { .. } => None,
         }
     }
@@ -75,6 +100,7 @@ impl fmt::Display for Incident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Incident::TooLarge { path, bytes } => write!(f, "{path}: not scanned: {bytes} bytes, over the size limit"),
+            Incident::LeftOut { path, reason } => write!(f, "{path}: {}", reason.policy()),
             Incident::Unparsed { path, reason } => write!(f, "{path}: parsed as plain text: {reason}"),
             Incident::Unreadable { path, reason } => write!(f, "{path}: could not be read: {reason}"),
             Incident::Object { id, reason } => write!(f, "object {id}: {reason}"),
@@ -97,8 +123,14 @@ pub struct Statistics {
     pub bytes: u64,
     /// Files searched for key material only, because they are binary.
     pub binary_files: u64,
+    /// Findings that were left out because the versions before had them already.
+    pub old: u64,
     /// Inputs that were not scanned, sorted.
     pub incidents: Vec<Incident>,
+    /// Files that were named one by one and are missing from the result.
+    pub named_unread: u64,
+    /// Whether it is all right that nothing was read: a commit that adds no content, a push of nothing new.
+    pub nothing_to_read: bool,
     /// Whether the scan was stopped before its end.
     pub cancelled: bool,
     /// Statistics of the scanned commits, if any.
@@ -132,8 +164,17 @@ impl Statistics {
         self.files += other.files;
         self.bytes += other.bytes;
         self.binary_files += other.binary_files;
+        self.old += other.old;
+        self.named_unread += other.named_unread;
+        self.nothing_to_read |= other.nothing_to_read;
         self.incidents.extend(other.incidents);
         self.cancelled |= other.cancelled;
+    }
+
+    /// Whether there was something to scan, and none of it was scanned.
+    pub fn is_empty(&self) -> bool {
+        let history = self.history.unwrap_or_default();
+        self.files == 0 && history.commits == 0 && history.blobs == 0 && !self.nothing_to_read
     }
 
     /// Whether all requested input was scanned.

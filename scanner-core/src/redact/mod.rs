@@ -146,7 +146,7 @@ impl Redactor {
 
     fn incident(&self, incident: &mut Incident) {
         match incident {
-            Incident::TooLarge { path, .. } => rewrite(path, |text| self.path(text)),
+            Incident::TooLarge { path, .. } | Incident::LeftOut { path, .. } => rewrite(path, |text| self.path(text)),
             Incident::Unparsed { path, reason } | Incident::Unreadable { path, reason } => {
                 rewrite(path, |text| self.path(text));
                 rewrite(reason, |text| self.message(text));

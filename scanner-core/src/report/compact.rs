@@ -50,6 +50,7 @@ fn presence(provenance: &Provenance) -> String {
     match &provenance.removed {
         _ if provenance.at_head => place + ", at HEAD",
         Some(by) => format!("{place}, removed by {}", by.short()),
+        None if provenance.head_unread => place,
         None if introduced.is_some() && provenance.container == Container::File => place + ", not at HEAD",
         None => place,
     }

@@ -1,6 +1,6 @@
 //! JSON: everything there is to say about a scan, in one document.
 
-use super::{Reporter, SCHEMA, TOOL, VERSION, Values, record::Record};
+use super::{Reporter, SCHEMA, TOOL, VERSION, Values, receipt, record::Record};
 use crate::model::{Finding, HistoryStatistics, Incident, Report, Severity, SuppressionKind};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
@@ -40,6 +40,7 @@ struct Document<'a> {
     findings: Vec<Entry<'a>>,
     incidents: Vec<Problem<'a>>,
     notes: &'a [String],
+    receipt: receipt::Content<'a>,
 }
 
 #[derive(Serialize)]
@@ -48,7 +49,8 @@ struct Tool {
     version: &'static str,
 }
 
-/// Counts of active findings, then of everything else. `hidden` findings are below the severity that was asked for.
+/// Counts of active findings, then of everything else. `hidden` findings are below the severity that was asked for, `old` ones
+/// were there before what was scanned.
 #[derive(Serialize)]
 struct Summary {
     blocker: usize,
@@ -57,6 +59,7 @@ struct Summary {
     low: usize,
     suppressed: usize,
     hidden: usize,
+    old: u64,
     files: u64,
     binary_files: u64,
     bytes: u64,
@@ -122,6 +125,7 @@ impl<'a> Document<'a> {
             findings: report.findings.iter().map(|finding| Entry::new(finding, values)).collect(),
             incidents: report.statistics.incidents.iter().map(Problem::new).collect(),
             notes: &report.notes,
+            receipt: receipt::Content::new(report),
         }
     }
 }
@@ -135,6 +139,7 @@ impl Summary {
             low: report.count(Severity::Low),
             suppressed: report.findings.len() - report.active().count(),
             hidden: report.hidden,
+            old: report.statistics.old,
             files: report.statistics.files,
             binary_files: report.statistics.binary_files,
             bytes: report.statistics.bytes,
@@ -173,15 +178,7 @@ impl<'a> Entry<'a> {
 
 impl<'a> Problem<'a> {
     fn new(incident: &'a Incident) -> Self {
-        let kind = match incident {
-            Incident::TooLarge { .. } => "too-large",
-            Incident::Unparsed { .. } => "unparsed",
-            Incident::Unreadable { .. } => "unreadable",
-            Incident::Object { .. } => "object",
-            Incident::Pack { .. } => "pack",
-            Incident::History { .. } => "history",
-            Incident::Index { .. } => "index",
-        };
+        let kind = incident.kind();
         Problem { kind, path: incident.path(), message: incident.to_string(), failure: incident.is_failure() }
     }
 }

@@ -21,6 +21,7 @@ mod conformance;
 mod json;
 mod jsonl;
 mod origin;
+mod receipt;
 mod record;
 #[cfg(test)]
 mod sample;
@@ -32,6 +33,7 @@ mod values;
 pub use compact::{Compact, disturbs_terminal};
 pub use json::Json;
 pub use jsonl::JsonLines;
+pub use receipt::Receipt;
 pub use sarif::Sarif;
 pub use values::Values;
 

@@ -8,7 +8,8 @@ use serde::Serialize;
 pub(super) struct Origin<'a> {
     container: &'static str,
     object: &'a str,
-    at_head: bool,
+    /// Null if HEAD can't be read.
+    at_head: Option<bool>,
     introduced: Option<Moment<'a>>,
     removed: Option<Moment<'a>>,
     other_paths: &'a [String],
@@ -36,7 +37,7 @@ impl<'a> Origin<'a> {
         Origin {
             container: provenance.container.as_str(),
             object: &provenance.object,
-            at_head: provenance.at_head,
+            at_head: (!provenance.head_unread).then_some(provenance.at_head),
             introduced: provenance.introduced.as_ref().map(moment),
             removed: provenance.removed.as_ref().map(moment),
             other_paths: &provenance.other_paths,

@@ -3,7 +3,7 @@
 use super::Reporter;
 use crate::model::{
     Commit, Confidence, Container, Edit, Environment, Finding, Fix, HistoryStatistics, Incident, LineIndex, Location,
-    Lowered, Mask, Provenance, Region, Report, RuleMeta, Secret, Severity, Snippet, Statistics, Suppression,
+    Lowered, Mask, Provenance, Region, Report, Request, RuleMeta, Secret, Severity, Snippet, Statistics, Suppression,
     SuppressionKind, Timestamp, ValueClass, line_hashes,
 };
 use std::{ops::Range, sync::Arc, time::Duration};
@@ -71,6 +71,7 @@ pub(super) fn history() -> Report {
     let kept = Provenance {
         introduced: Some(commit(2, "Add the settings")),
         at_head: true,
+        head_unread: false,
         other_paths: vec!["old/.env".to_owned()],
         ..of(Container::File)
     };
@@ -130,16 +131,20 @@ pub(super) fn report() -> Report {
             files: 12,
             bytes: 3456,
             binary_files: 1,
+            old: 0,
             incidents: vec![
                 Incident::TooLarge { path: "dump.sql".to_owned(), bytes: 20_000_000 },
                 Incident::Unreadable { path: "etc/shadow copy".to_owned(), reason: "permission denied".to_owned() },
                 Incident::Index { reason: "bad signature".to_owned() },
             ],
+            named_unread: 0,
+            nothing_to_read: false,
             cancelled: false,
             history: None,
         },
         rules: vec![token, unsigned],
         target: ".".to_owned(),
+        request: Request::default(),
         duration: Duration::from_millis(42),
         notes: vec!["`gonogo:allow` of `old-rule` names no rule".to_owned()],
         ..Report::default()

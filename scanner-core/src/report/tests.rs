@@ -67,7 +67,7 @@ fn the_page_describes_every_key() {
     let [page, schema] =
         ["md", "schema.json"].map(|end| std::fs::read_to_string(format!("{docs}.{end}")).expect("a file"));
     let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
-    for name in ["report", "line", "entry", "provenance", "commit", "incident"] {
+    for name in ["report", "line", "entry", "provenance", "commit", "incident", "receipt"] {
         for key in schema["$defs"][name]["properties"].as_object().expect("properties").keys() {
             assert!(page.contains(&format!("`{key}`")), "{name}: {key}");
         }

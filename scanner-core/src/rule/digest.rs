@@ -24,6 +24,18 @@ impl RuleSet {
     }
 }
 
+impl RuleSet {
+    /// The same with which of the rules report what they find.
+    pub fn report_digest(&self) -> Option<[u8; 32]> {
+        let mut fields = Fields(Sha256::new());
+        self.digest()?.into_iter().for_each(|byte| fields.number(u64::from(byte)));
+        for (_, rule) in self.iter().enumerate().filter(|(at, _)| self.reports(*at)) {
+            fields.text(&rule.meta.id);
+        }
+        Some(fields.0.finalize().into())
+    }
+}
+
 /// A hash of fields, each with its length, so that no two lists of fields have one hash. Structs are taken apart in full: a
 /// field that is added to one has to be given a place here.
 struct Fields(Sha256);

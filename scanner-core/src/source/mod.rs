@@ -10,6 +10,7 @@ mod folder;
 pub mod git;
 #[cfg(feature = "git")]
 pub mod history;
+mod ignored;
 mod name;
 mod read;
 mod tracked;
@@ -20,13 +21,17 @@ pub use error::SourceError;
 pub(crate) use name::reported as reported_path;
 pub use read::read;
 
-use crate::model::{Cancel, Incident, PathGlobs};
+use crate::model::{Cancel, Incident, LeftOut, PathGlobs};
 use base::Base;
 use folder::Folder;
 use std::{
+    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
 };
+
+/// Larger files are never read: places in a text are counted in 32 bits, and a text must fit into memory.
+const MAX_FILE_BYTES: u64 = 1 << 31;
 
 /// One file to scan.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +83,8 @@ pub struct Listing {
     pub bytes: u64,
     /// The env files among them that git tracks.
     pub tracked_env_files: Vec<String>,
+    /// The files that were named one by one.
+    pub named: BTreeSet<String>,
 }
 
 /// Lists the files of `paths`, which are taken relative to `base`, as are the paths reported.
@@ -96,8 +103,11 @@ pub fn list(paths: &[PathBuf], base: &Path, options: &TreeOptions, cancel: &Canc
     for path in paths {
         let file = base.file(path);
         if options.force_exclude && is_excluded(&base.report(path), &file, &options.exclude) {
+            listing.leave_out(base.report(path), LeftOut::Excluded);
             continue;
         }
+        let is_folder = file.is_dir();
+        listing.named.extend((!is_folder).then(|| base.report(path)));
         match fs::metadata(&file) {
             Ok(metadata) if metadata.is_dir() => {
                 let folder = Folder::new(file, base.report(path));
@@ -106,7 +116,7 @@ pub fn list(paths: &[PathBuf], base: &Path, options: &TreeOptions, cancel: &Canc
             Ok(metadata) if metadata.is_file() => {
                 listing.add(base.report(path), file, metadata.len(), options.max_file_size);
             }
-            Ok(_) => listing.unreadable(base.report(path), "not a regular file"),
+            Ok(_) => listing.leave_out(base.report(path), LeftOut::Special),
             Err(error) if is_missing(&error) => return Err(SourceError::missing(path, &file)),
             Err(error) => listing.unreadable(base.report(path), error.to_string()),
         }
@@ -125,11 +135,15 @@ fn is_missing(error: &io::Error) -> bool {
 
 impl Listing {
     fn add(&mut self, path: String, file: PathBuf, size: u64, max_file_size: u64) {
-        if size > max_file_size {
+        if size > max_file_size.min(MAX_FILE_BYTES) {
             self.incidents.push(Incident::TooLarge { path, bytes: size });
         } else {
             self.entries.push(Entry { path, file, size });
         }
+    }
+
+    fn leave_out(&mut self, path: String, reason: LeftOut) {
+        self.incidents.push(Incident::LeftOut { path, reason });
     }
 
     fn unreadable(&mut self, path: String, reason: impl Into<String>) {

@@ -1,6 +1,6 @@
 //! Reading of listed files.
 
-use super::Entry;
+use super::{Entry, MAX_FILE_BYTES};
 use crate::model::Incident;
 use std::{fs::File, io, io::Read};
 
@@ -24,9 +24,11 @@ pub fn read(entry: &Entry, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Incid
 
 /// Fills the buffer. Returns the size of the file if it exceeds the limit.
 fn fill(entry: &Entry, limit: u64, buffer: &mut Vec<u8>) -> io::Result<Option<u64>> {
+    let limit = limit.min(MAX_FILE_BYTES);
     let file = File::open(&entry.file)?;
     // One byte more than expected, so that the end is detected without growing.
-    buffer.reserve(usize::try_from(entry.size.min(limit)).unwrap_or(0).saturating_add(1));
+    let expected = usize::try_from(entry.size.min(limit)).unwrap_or(usize::MAX).saturating_add(1);
+    buffer.try_reserve(expected).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
     let read = (&file).take(limit.saturating_add(1)).read_to_end(buffer)? as u64;
     if read <= limit {
         return Ok(None);

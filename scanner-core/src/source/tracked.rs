@@ -7,7 +7,10 @@ use super::{
     folder::{Enclosing, Folder},
     name,
 };
-use crate::{context::is_env_file, model::Incident};
+use crate::{
+    context::is_env_file,
+    model::{Incident, LeftOut},
+};
 use std::{
     collections::BTreeSet,
     fs, io,
@@ -113,7 +116,11 @@ fn add_missing(
                 }
             }
             SUBMODULE if !options.exclude.matches(&reported) => {
-                submodules.extend(below(&tree.file, path).map(|(file, _)| file));
+                let folder = below(&tree.file, path).map(|(file, _)| file);
+                match folder.filter(|folder| folder.join(".git").exists()) {
+                    Some(folder) => submodules.push(folder),
+                    None => missing.leave_out(reported, LeftOut::Submodule),
+                }
             }
             _ => {}
         }
@@ -201,7 +208,7 @@ fn index_file(root: &Path) -> Result<Option<PathBuf>, String> {
 #[cfg(feature = "git")]
 fn read_index(file: &Path) -> Result<Vec<(Vec<u8>, u32)>, String> {
     let data = fs::read(file).map_err(|error| error.to_string())?;
-    let index = super::git::Index::parse(&data)?;
+    let index = super::git::Index::parse(&data, file.parent().unwrap_or(Path::new("")))?;
     Ok(index.entries.iter().map(|entry| (index.path(entry).to_vec(), entry.mode.bits())).collect())
 }
 

@@ -1,7 +1,7 @@
 //! Parallel walk of one folder.
 
-use super::{Folder, Listing, TreeOptions, tracked, tracked::WorkTree};
-use crate::model::Cancel;
+use super::{Folder, Listing, TreeOptions, ignored, tracked, tracked::WorkTree};
+use crate::model::{Cancel, LeftOut};
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use std::{
     io,
@@ -16,32 +16,31 @@ type Nested = Arc<Mutex<Vec<PathBuf>>>;
 
 /// Adds the files of a folder, including excluded ones that git tracks. The index is read in parallel.
 pub(super) fn walk(folder: &Folder, options: &TreeOptions, cancel: &Cancel, listing: &mut Listing) {
-    if !options.respect_ignore {
-        let (mut found, _) = visit(folder, options, cancel);
-        return listing.append(&mut found);
-    }
     thread::scope(|scope| {
         let around = folder.repository.as_ref();
         let around = around.map(|repository| scope.spawn(|| WorkTree::around(folder, repository)));
-        let (mut found, nested) = visit(folder, options, cancel);
+        let (mut found, folders, nested) = visit(folder, options, cancel);
         let around = around.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
         if !cancel.is_cancelled() {
             found.sort();
             tracked::add(folder, around, nested, options, &mut found);
+            found.sort();
+            ignored::add(folder, &folders, options, &mut found);
         }
         listing.append(&mut found);
     });
 }
 
-/// The files of a folder that are not ignored, and the folders in it with a `.git` of their own.
-fn visit(folder: &Folder, options: &TreeOptions, cancel: &Cancel) -> (Listing, Vec<PathBuf>) {
+/// The files of a folder that are not ignored, the folders that were entered, and those with a `.git` of their own.
+fn visit(folder: &Folder, options: &TreeOptions, cancel: &Cancel) -> (Listing, Vec<PathBuf>, Vec<PathBuf>) {
     let nested = Nested::default();
     let merged = Mutex::default();
     let mut visitors = Visitors { folder, options, cancel, merged: &merged };
     builder(folder, options, &nested).build_parallel().visit(&mut visitors);
     let mut nested = std::mem::take(&mut *nested.lock().unwrap_or_else(PoisonError::into_inner));
     nested.sort();
-    (merged.into_inner().unwrap_or_else(PoisonError::into_inner), nested)
+    let (found, folders) = merged.into_inner().unwrap_or_else(PoisonError::into_inner);
+    (found, folders, nested)
 }
 
 /// The walker. Inside a repository, ignore rules apply as in git: from its root, and separately for each nested
@@ -79,13 +78,13 @@ struct Visitors<'a> {
     folder: &'a Folder,
     options: &'a TreeOptions,
     cancel: &'a Cancel,
-    merged: &'a Mutex<Listing>,
+    merged: &'a Mutex<(Listing, Vec<PathBuf>)>,
 }
 
 impl<'a> ParallelVisitorBuilder<'a> for Visitors<'a> {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 'a> {
         let Visitors { folder, options, cancel, merged } = *self;
-        Box::new(Visitor { folder, options, cancel, merged, found: Listing::default() })
+        Box::new(Visitor { folder, options, cancel, merged, found: Listing::default(), folders: Vec::new() })
     }
 }
 
@@ -94,8 +93,9 @@ struct Visitor<'a> {
     folder: &'a Folder,
     options: &'a TreeOptions,
     cancel: &'a Cancel,
-    merged: &'a Mutex<Listing>,
+    merged: &'a Mutex<(Listing, Vec<PathBuf>)>,
     found: Listing,
+    folders: Vec<PathBuf>,
 }
 
 impl ParallelVisitor for Visitor<'_> {
@@ -109,10 +109,16 @@ impl ParallelVisitor for Visitor<'_> {
 }
 
 impl Visitor<'_> {
-    /// Adds a regular file. Links, pipes, sockets and devices are skipped: reading them could leave the tree or block.
+    /// Adds a regular file. Links, pipes, sockets and devices are left out: reading them could leave the tree or block.
     fn add(&mut self, entry: DirEntry) {
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-            return;
+        match entry.file_type() {
+            Some(kind) if kind.is_file() => {}
+            Some(kind) if kind.is_dir() => return self.folders.push(entry.into_path()),
+            Some(kind) => {
+                let reason = if kind.is_symlink() { LeftOut::Link } else { LeftOut::Special };
+                return self.found.leave_out(self.folder.report(entry.path()), reason);
+            }
+            None => return,
         }
         match entry.metadata() {
             Ok(metadata) => {
@@ -141,6 +147,7 @@ impl Drop for Visitor<'_> {
     fn drop(&mut self) {
         self.found.sort();
         let mut merged = self.merged.lock().unwrap_or_else(PoisonError::into_inner);
-        merged.append(&mut self.found);
+        merged.0.append(&mut self.found);
+        merged.1.append(&mut self.folders);
     }
 }

@@ -5,6 +5,7 @@
 mod names;
 mod push;
 mod range;
+mod reftable;
 mod settings;
 mod shallow;
 mod staged;

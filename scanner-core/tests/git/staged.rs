@@ -23,8 +23,8 @@ fn staged(fixture: &Fixture, folder: &str) -> Report {
     scan(Target::staged(fixture.path(folder), StagedOptions::default()))
 }
 
-fn changed_lines(fixture: &Fixture, folder: &str) -> Report {
-    scan(Target::staged(fixture.path(folder), StagedOptions { changed_lines: true, ..StagedOptions::default() }))
+fn all_lines(fixture: &Fixture, folder: &str) -> Report {
+    scan(Target::staged(fixture.path(folder), StagedOptions { all_lines: true, ..StagedOptions::default() }))
 }
 
 #[test]
@@ -34,16 +34,24 @@ fn the_index_counts_as_far_as_head_has_it_not() {
         ("a new file", "echo $B > new; git add new", &["new:1 B"]),
         ("the index, not the work tree", "echo $B > plain; git add .; echo > plain", &["plain:1 B"]),
         ("a file that is gone from the work tree", "echo $B > new; git add new; rm new", &["new:1 B"]),
-        ("a changed file is scanned whole", "echo >> old.env; git add .", &["old.env:2 A"]),
+        ("what was there before", "echo >> old.env; git add .", &[]),
         ("a deleted file", "git rm -q old.env", &[]),
         ("only intended to be added", "echo $B > new; git add -N new", &[]),
         ("a changed mode", "chmod +x old.env; git add .", &[]),
         ("a moved file", "git mv old.env folder/new.env", &[]),
         ("a moved folder", "git mv folder other; mkdir s; git mv old.env s; git mv s t", &[]),
         ("two files changed places", "mv old.env x; mv plain old.env; mv x plain; git add .", &[]),
-        ("a moved and changed file", "git mv old.env new.env; echo >> new.env; git add .", &["new.env:2 A"]),
+        ("a moved and changed file", "git mv old.env new.env; echo $B >> new.env; git add .", &["new.env:3 B"]),
+        (
+            "one of many that moved and changed",
+            "mkdir d; for n in $(seq 30); do echo $n > d/$n.txt; done; echo $C > d/x.env; git add .; git commit -q -m d
+             git mv d e; for f in e/*; do echo more >> $f; done; git add .",
+            &[],
+        ),
         ("a file into a folder of its name", "git mv old.env x; mkdir old.env; git mv x old.env/y", &[]),
         ("a copy", "cp old.env new.env; git add .", &["new.env:2 A"]),
+        ("a copy of a file that changes", "cp old.env new.env; echo >> old.env; git add .", &["new.env:2 A"]),
+        ("a file that is split", "sed 1d old.env > two; sed 2d old.env > one; git rm -q old.env; git add .", &[]),
         ("a file where a folder was", "git rm -qr folder; echo $B > folder; git add .", &["folder:1 B"]),
         ("a folder where a file was", "git rm -q plain; mkdir plain; echo $B > plain/x; git add .", &["plain/x:1 B"]),
         ("a link to what looks like a token", "ln -s $B link; git add .", &[]),
@@ -96,7 +104,7 @@ fn before_the_first_commit_all_is_new() {
 }
 
 #[test]
-fn both_sides_of_a_conflict_count_unless_head_has_them() {
+fn of_a_merge_only_what_neither_side_has_is_new() {
     let fixture = committed();
     sh(
         &fixture,
@@ -105,7 +113,11 @@ fn both_sides_of_a_conflict_count_unless_head_has_them() {
          git checkout -q main; echo TOKEN=$B > old.env; echo x > both; git add .; git commit -q -m ours
          git merge theirs || true",
     );
-    assert_eq!(found(&staged(&fixture, "r")), ["both:1 D", "old.env:1 C"]);
+    assert_eq!(found(&staged(&fixture, "r")), [""; 0]);
+    sh(&fixture, "r", "printf '%s\\n' $C $A $D > old.env; echo x > both; echo $D > evil; git add .");
+    assert_eq!(found(&staged(&fixture, "r")), ["evil:1 D", "old.env:2 A", "old.env:3 D"]);
+    sh(&fixture, "r", "rm .git/MERGE_HEAD");
+    assert_eq!(found(&staged(&fixture, "r")), ["evil:1 D", "old.env:1 C", "old.env:2 A", "old.env:3 D"]);
 }
 
 #[test]
@@ -137,22 +149,45 @@ fn paths_start_at_the_top_wherever_the_scan_does() {
 }
 
 #[test]
-fn changed_lines_are_those_that_a_diff_adds() {
+fn findings_are_new_if_head_has_not_their_like() {
     let cases: &[(&str, &str, &[&str])] = &[
         ("another line", "echo y=2 >> old.env", &[]),
         ("a line before", "printf 'y=2\\n%s\\n' \"$(cat old.env)\" > old.env", &[]),
-        ("the line itself", "printf 'x=1\\nTOKEN = %s\\n' $A > old.env", &["old.env:2 A"]),
+        ("the line itself", "printf 'x=1\\nTOKEN = %s\\n' $A > old.env", &[]),
+        ("another place", "printf 'TOKEN = %s\\nx=1\\n' $A > old.env", &[]),
+        ("another value", "printf 'x=1\\nTOKEN=%s\\n' $B > old.env", &["old.env:2 B"]),
         ("a new token", "echo TOKEN=$B >> old.env", &["old.env:3 B"]),
         ("other line ends", "printf 'x=1\\r\\nTOKEN=%s\\r\\n' $A > old.env", &[]),
         ("no line end", "printf 'x=1\\nTOKEN=%s' $A > old.env", &[]),
         ("a new file", "echo $B > new", &["new:1 B"]),
-        ("all of a file that also moved", "git mv old.env new.env; echo >> new.env", &["new.env:2 A"]),
         ("another encoding", "iconv -f utf-8 -t utf-16 old.env > x; mv x old.env; echo >> old.env", &[]),
     ];
     for (name, script, expected) in cases {
         let fixture = committed();
         sh(&fixture, "r", &format!("{script}; git add ."));
-        assert_eq!(found(&changed_lines(&fixture, "r")), *expected, "{name}");
+        let report = staged(&fixture, "r");
+        assert_eq!(found(&report), *expected, "{name}");
+        let gone = if *name == "another value" { 0 } else { 1 };
+        let old = if *name == "a new file" { 0 } else { gone };
+        assert_eq!(report.statistics.old, old, "{name}");
+        let all = all_lines(&fixture, "r");
+        assert_eq!((all.findings.len(), all.statistics.old), (expected.len() + old as usize, 0), "{name}");
+    }
+}
+
+#[test]
+fn all_tracked_files_are_scanned_on_demand_if_nothing_is_staged() {
+    let fixture = committed();
+    let scan =
+        || scan(Target::staged(fixture.path("r"), StagedOptions { or_tracked: true, ..StagedOptions::default() }));
+    sh(&fixture, "r", "echo $B > untracked; echo $C > plain; echo $D > intended; git add -N intended");
+    let report = scan();
+    assert_eq!((found(&report), report.statistics.files), (vec!["old.env:2 A".to_owned()], 3));
+    assert_eq!(report.notes, ["nothing is staged, so all tracked files were scanned"]);
+    for script in ["git mv old.env new.env", "git rm -q --cached old.env", "echo > x; git add x"] {
+        sh(&fixture, "r", &format!("git reset -q; {script}"));
+        let report = scan();
+        assert_eq!((found(&report).len(), report.notes.len()), (0, 0), "{script}");
     }
 }
 
@@ -166,10 +201,10 @@ fn a_value_of_several_lines_is_new_if_one_of_them_is() {
     fixture.commit("r", "key.pem", &first);
     fixture.write("r/key.pem", format!("\n{first}"));
     sh(&fixture, "r", "git add .");
-    assert_eq!(changed_lines(&fixture, "r").findings.len(), 0);
+    assert_eq!(staged(&fixture, "r").findings.len(), 0);
     fixture.write("r/key.pem", &second);
     sh(&fixture, "r", "git add .");
-    assert_eq!(changed_lines(&fixture, "r").findings.len(), 1);
+    assert_eq!(staged(&fixture, "r").findings.len(), 1);
 }
 
 #[test]
@@ -186,6 +221,42 @@ fn a_sparse_index_is_compared_by_its_folders() {
     // As after a merge that is stopped before its commit: HEAD is older than the folder in the index.
     sh(&fixture, "r", "git update-ref HEAD HEAD~1");
     assert_eq!(found(&staged(&fixture, "r")), ["far/away/c:1 C", "near/x:1 B"]);
+}
+
+#[test]
+fn a_split_index_is_read_with_its_shared_half() {
+    let fixture = committed();
+    let split = |script: &str| {
+        sh(
+            &fixture,
+            "r",
+            &format!(
+                "git reset -q --hard; git config splitIndex.maxPercentChange 100; git update-index --split-index; {script}"
+            ),
+        );
+        let index = std::fs::read(fixture.path("r/.git/index")).expect("an index");
+        assert!(memchr::memmem::find(&index, b"link").is_some(), "{script}");
+        found(&staged(&fixture, "r"))
+    };
+    let cases: &[(&str, &[&str])] = &[
+        ("true", &[]),
+        ("echo $B > new; git add new", &["new:1 B"]),
+        ("echo $B > folder/file; git add .", &["folder/file:1 B"]),
+        (
+            "git rm -q plain; echo $B > a; echo $C >> folder/file; git add .; git mv old.env z.env",
+            &["a:1 B", "folder/file:2 C"],
+        ),
+    ];
+    for (script, expected) in cases {
+        assert_eq!(split(script), *expected, "{script}");
+    }
+    sh(
+        &fixture,
+        "r",
+        "git reset -q --hard; git update-index --split-index; echo $B > plain; git add .; rm .git/sharedindex.*",
+    );
+    let error = super::scanner().scan(Target::staged(fixture.path("r"), StagedOptions::default())).expect_err("half");
+    assert!(error.to_string().contains("the other half of it, `sharedindex."), "{error}");
 }
 
 #[test]
@@ -227,13 +298,11 @@ fn what_can_not_be_scanned_is_said_with_advice() {
         &fixture,
         ".",
         "git clone -q --bare r bare.git
-         git clone -q r split; cd split; git update-index --split-index; cd ..
          git clone -q r damaged; printf 'DIRC0000000000000000000000000000' > damaged/.git/index; cd damaged
          git clone -q . ../cut; head -c 100 .git/index > x; head -c 90 ../r/.git/index > ../cut/.git/index",
     );
     let cases = [
         ("bare.git", "is bare and has no index", "`gonogo scan --range A..B`"),
-        ("split", "is split over two files", "`git update-index --no-split-index`"),
         ("damaged", "its version is not known", "check that it is readable"),
         ("cut", "it is damaged", "delete it"),
         (".", "is in no git repository", "name a folder of a repository"),

@@ -134,5 +134,6 @@ fn presence_name(presence: Presence<'_>) -> &'static str {
         Presence::Head => "at-head",
         Presence::Removed(_) => "removed",
         Presence::Past => "past",
+        Presence::Unknown => "unknown",
     }
 }

@@ -91,16 +91,16 @@ fn installing_twice_changes_nothing() {
 fn a_hook_is_brought_up_to_date() {
     let sandbox = Sandbox::new();
     sandbox.gonogo(&["hook", "install"]).succeeds();
-    let run = sandbox.gonogo(&["hook", "install", "--changed-lines"]).succeeds();
+    let run = sandbox.gonogo(&["hook", "install", "--all-lines"]).succeeds();
     assert!(run.stdout.starts_with("pre-commit: updated\n"), "{}", run.stdout);
-    assert!(run.stdout.contains("pre-push: already installed\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("pre-push: updated\n"), "{}", run.stdout);
     sandbox.commit().succeeds();
-    assert_eq!(sandbox.log(), "gonogo scan --staged --changed-lines --quiet --format text\n");
+    assert_eq!(sandbox.log(), "gonogo scan --staged --all-lines --quiet --format text\n");
 
     fs::set_permissions(sandbox.hook("pre-commit"), fs::Permissions::from_mode(0o644)).expect("a mode");
-    sandbox.gonogo(&["hook", "install", "--changed-lines"]).succeeds();
+    sandbox.gonogo(&["hook", "install", "--all-lines"]).succeeds();
     sandbox.commit().succeeds();
-    assert_eq!(sandbox.log(), "gonogo scan --staged --changed-lines --quiet --format text\n");
+    assert_eq!(sandbox.log(), "gonogo scan --staged --all-lines --quiet --format text\n");
 }
 
 #[test]

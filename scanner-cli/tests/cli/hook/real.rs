@@ -69,16 +69,17 @@ fn it_looks_at_the_work_tree_that_is_committed_from() {
 }
 
 #[test]
-fn changed_lines_alone_can_be_judged() {
+fn what_was_there_before_stops_a_commit_on_demand() {
     let sandbox = installed();
     leak(&sandbox, "it's a repo/.env");
     sandbox.git(&["add", "."]).succeeds();
     sandbox.git(&["commit", "--quiet", "--no-verify", "-m", "long ago"]).succeeds();
     let old = fs::read_to_string(sandbox.repository().join(".env")).expect("a file");
-    sandbox.write("it's a repo/.env", &(old + "PORT=80\n"));
-    sandbox.git(&["commit", "--quiet", "-a", "-m", "port"]).fails(1);
-    sandbox.gonogo(&["hook", "install", "--changed-lines"]).succeeds();
+    sandbox.write("it's a repo/.env", &(old.clone() + "PORT=80\n"));
     sandbox.git(&["commit", "--quiet", "-a", "-m", "port"]).succeeds();
+    sandbox.gonogo(&["hook", "install", "--all-lines"]).succeeds();
+    sandbox.write("it's a repo/.env", &(old + "PORT=81\n"));
+    sandbox.git(&["commit", "--quiet", "-a", "-m", "port"]).fails(1);
 }
 
 #[test]

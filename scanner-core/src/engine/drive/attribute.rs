@@ -2,38 +2,50 @@
 
 use crate::{
     decode::decode,
-    engine::ScanError,
     model::{Commit, Container, Finding, Provenance, ValueHash},
-    source::git::{Authors, IdMap, ObjectId, Repository, Step, Store, Version},
+    source::git::{Authors, GitError, IdMap, ObjectId, Repository, Step, Store, Version},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// With more commits times findings than this, it is not looked up who removed a value: that would take minutes.
 const MAX_REMOVAL_LOOKUPS: usize = 100_000;
 
-/// Gives each finding its provenance. `commits` are those that the findings' versions are numbered by.
+/// A finding, and the version that it was found in.
+pub(super) struct Found {
+    pub(super) finding: Finding,
+    pub(super) version: Version,
+    /// Whether it was there before the version.
+    pub(super) is_old: bool,
+}
+
+/// Gives each finding its provenance. `commits` are those that the findings' versions are numbered by, `head` is HEAD's tree.
 pub(super) fn attribute(
     repository: &Repository,
     commits: &[Step],
-    found: Vec<(Finding, Version)>,
-) -> Result<Vec<Finding>, ScanError> {
+    found: Vec<Found>,
+    head: &Result<Option<ObjectId>, GitError>,
+) -> Vec<Finding> {
     let mut paths: BTreeMap<(String, ValueHash), BTreeSet<String>> = BTreeMap::new();
-    for (finding, _) in &found {
+    for Found { finding, .. } in &found {
         paths.entry(same(finding)).or_default().insert(finding.location.path.clone());
     }
     let asks_who_removed = commits.len().saturating_mul(found.len()) <= MAX_REMOVAL_LOOKUPS;
     let store = repository.store();
-    let head = repository.head_tree()?;
+    let (head, head_unread) = match head {
+        Ok(tree) => (*tree, false),
+        Err(_) => (None, true),
+    };
     let ancestors = Ancestors { store, commits, head, authors: Authors::new(store, head.as_ref()) };
-    let attributed = found.into_iter().map(|(mut finding, version)| {
+    let attributed = found.into_iter().map(|Found { mut finding, version, is_old }| {
         let container = finding.provenance.take().map_or(version.container, |known| known.container);
         let mut provenance = Provenance::new(container, version.blob.id.to_string());
         // A message is its own commit or tag.
         let introduced_by = version.commit.map_or(version.blob.id, |at| commits[at].node.id);
-        provenance.introduced = Some(ancestors.authors.commit(&introduced_by));
+        provenance.introduced = (!is_old).then(|| ancestors.authors.commit(&introduced_by));
         if let (Container::File, Some(at)) = (version.container, version.commit) {
             let value = finding.secret.reveal();
             provenance.at_head = ancestors.is_at_head(&version, value);
+            provenance.head_unread = head_unread;
             if !provenance.at_head && asks_who_removed {
                 provenance.removed = ancestors.removed(&version, value, at);
             }
@@ -43,7 +55,7 @@ pub(super) fn attribute(
         finding.provenance = Some(Box::new(provenance));
         finding
     });
-    Ok(attributed.collect())
+    attributed.collect()
 }
 
 /// The key of findings of one value by one rule.

@@ -1,6 +1,8 @@
 //! The driver of a scan: reads the target, scans it in parallel, and passes on findings in order.
 
 #[cfg(feature = "git")]
+mod added;
+#[cfg(feature = "git")]
 mod attribute;
 mod batch;
 #[cfg(feature = "git")]
@@ -168,7 +170,7 @@ fn count(scanned: Scanned, statistics: &mut Statistics) -> Vec<Finding> {
             statistics.files += 1;
             statistics.bytes += bytes;
             statistics.binary_files += u64::from(outcome.binary);
-            statistics.incidents.extend(outcome.unparsed);
+            statistics.incidents.extend(outcome.incident);
             outcome.findings
         }
         Err(incident) => {

@@ -3,7 +3,7 @@
 use super::{Work, batch, hand_over};
 use crate::{
     engine::{ScanError, index::ProjectIndex, sink::Sink},
-    model::Statistics,
+    model::{Incident, Statistics},
     source::{self, Entry},
 };
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub(super) fn scan(
     work.progress.total(listing.entries.len() as u64, listing.bytes);
     let known = ProjectIndex::from_listing(&listing, &work.scanner.0);
     let names = work.names(listing.entries.iter().map(|entry| entry.path.as_str()));
-    let mut statistics = Statistics { incidents: listing.incidents, ..Statistics::default() };
+    let mut statistics = Statistics { incidents: listing.incidents.clone(), ..Statistics::default() };
     let one = |entry: &Entry, buffer: &mut Vec<u8>| {
         let read = source::read(entry, options.max_file_size, buffer);
         let scanned = read.map(|()| {
@@ -34,5 +34,8 @@ pub(super) fn scan(
     if batch::run(work, &listing.entries, listing.bytes, one, take).is_break() {
         statistics.cancelled = true;
     }
+    let is_named = |incident: &&Incident| incident.path().is_some_and(|path| listing.named.contains(path));
+    let missing = statistics.incidents.iter().filter(|incident| incident.is_failure()).filter(is_named);
+    statistics.named_unread = missing.count() as u64;
     Ok(statistics)
 }

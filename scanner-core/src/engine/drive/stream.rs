@@ -21,9 +21,11 @@ pub(super) fn scan(
     let size = bytes.len() as u64;
     if size > limit {
         statistics.incidents.push(Incident::TooLarge { path: name, bytes: size });
+        statistics.named_unread = 1;
         return Ok(statistics);
     }
     let outcome = work.scanner.in_pool(|| work.scan(&name, &bytes, &work.alone));
     statistics.cancelled = hand_over(Ok((outcome, size)), sink, &mut statistics).is_break();
+    statistics.named_unread = u64::from(statistics.incidents.iter().any(Incident::is_failure));
     Ok(statistics)
 }

@@ -18,8 +18,15 @@ pub(super) fn places(finding: &Finding) -> Vec<LogicalLocation<'_>> {
 
 pub(super) fn properties(provenance: &Provenance) -> HistoryProperties<'_> {
     HistoryProperties {
-        tags: ["history", if provenance.at_head { "at-head" } else { "not-at-head" }],
-        at_head: provenance.at_head,
+        tags: [
+            "history",
+            match provenance {
+                Provenance { at_head: true, .. } => "at-head",
+                Provenance { head_unread: true, .. } => "head-unread",
+                _ => "not-at-head",
+            },
+        ],
+        at_head: (!provenance.head_unread).then_some(provenance.at_head),
         object: &provenance.object,
         introduced: provenance.introduced.as_ref().map(|commit| CommitProperties {
             commit: &commit.id,
@@ -51,7 +58,7 @@ pub(super) fn sentence(provenance: &Provenance) -> String {
     let standing = match &provenance.removed {
         _ if provenance.at_head => "; still at HEAD".to_owned(),
         Some(commit) => format!("; removed in {} on {}", commit.short(), commit.date.day()),
-        None if provenance.container == Container::File => "; not at HEAD".to_owned(),
+        None if provenance.container == Container::File && !provenance.head_unread => "; not at HEAD".to_owned(),
         None => String::new(),
     };
     format!("{introduced}{standing}.")

@@ -12,6 +12,8 @@ pub(super) const MAX_RESULTS: usize = 25_000;
 pub(super) const MAX_RULES: usize = 25_000;
 /// Tags a rule.
 pub(super) const MAX_TAGS: usize = 20;
+/// Files that are named though they were left out by rule; the receipt counts all.
+pub(super) const MAX_NOTED_FILES: usize = 1000;
 /// Characters of a rule's name.
 pub(super) const MAX_NAME_CHARS: usize = 255;
 /// Characters of a short or full description.

@@ -10,12 +10,12 @@ mod rules;
 mod schema;
 mod uri;
 
-use super::{Reporter, TOOL, VERSION, Values};
+use super::{Reporter, TOOL, VERSION, Values, receipt};
 use crate::model::{Incident, Report};
 use rules::RuleTable;
 use schema::{
     ArtifactLocation, AutomationDetails, Described, Driver, Invocation, Level, Location, Log, Message, Notification,
-    PhysicalLocation, Run, Tool, UriBases,
+    PhysicalLocation, Run, RunProperties, Tool, UriBases,
 };
 use std::io::{self, BufWriter, Write};
 
@@ -76,6 +76,7 @@ fn run(report: &Report, automation_details: Option<AutomationDetails>) -> Run<'_
             tool_execution_notifications: notifications(report, dropped),
         }],
         automation_details,
+        properties: RunProperties { receipt: receipt::Content::new(report) },
         column_kind: "unicodeCodePoints",
         newline_sequences: ["\r\n", "\n", "\r"],
         original_uri_base_ids: UriBases {
@@ -85,7 +86,14 @@ fn run(report: &Report, automation_details: Option<AutomationDetails>) -> Run<'_
 }
 
 fn notifications(report: &Report, dropped: usize) -> Vec<Notification<'_>> {
-    let mut all: Vec<_> = report.statistics.incidents.iter().map(incident).collect();
+    let mut left = limits::MAX_NOTED_FILES;
+    let mut fits = |of: &&Incident| {
+        of.is_failure() || !matches!(of, Incident::LeftOut { .. }) || {
+            left = left.saturating_sub(1);
+            left > 0
+        }
+    };
+    let mut all: Vec<_> = report.statistics.incidents.iter().filter(|of| fits(of)).map(incident).collect();
     if report.statistics.cancelled {
         all.push(Notification::new("cancelled", Level::Error, "The scan was cancelled before it finished."));
     }
@@ -101,6 +109,10 @@ fn notifications(report: &Report, dropped: usize) -> Vec<Notification<'_>> {
         let text = format!("Findings below the minimum severity, left out: {}.", report.hidden);
         all.push(Notification::new("findings-hidden", Level::Note, text));
     }
+    if report.statistics.old > 0 {
+        let text = format!("Findings that were there before, left out: {}.", report.statistics.old);
+        all.push(Notification::new("findings-old", Level::Note, text));
+    }
     all.extend(report.notes.iter().map(|note| Notification::new("note", Level::Note, note.as_str())));
     all
 }
@@ -108,6 +120,8 @@ fn notifications(report: &Report, dropped: usize) -> Vec<Notification<'_>> {
 fn incident(incident: &Incident) -> Notification<'_> {
     let (id, level) = match incident {
         Incident::TooLarge { .. } => ("file-too-large", Level::Warning),
+        Incident::LeftOut { reason, .. } if reason.is_gap() => (reason.as_str(), Level::Warning),
+        Incident::LeftOut { reason, .. } => (reason.as_str(), Level::Note),
         Incident::Unparsed { .. } => ("file-unparsed", Level::Note),
         Incident::Unreadable { .. } => ("file-unreadable", Level::Error),
         Incident::Object { .. } => ("object-unreadable", Level::Error),

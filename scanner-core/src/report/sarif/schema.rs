@@ -1,5 +1,6 @@
 //! The part of SARIF 2.1.0 that we write, one type an object, in the words of the standard.
 
+use crate::report::receipt::Content as Receipt;
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -31,6 +32,13 @@ pub(super) struct Run<'a> {
     pub(super) column_kind: &'static str,
     pub(super) newline_sequences: [&'static str; 3],
     pub(super) results: Vec<SarifResult<'a>>,
+    pub(super) properties: RunProperties<'a>,
+}
+
+/// The property bag of a run.
+#[derive(Serialize)]
+pub(super) struct RunProperties<'a> {
+    pub(super) receipt: Receipt<'a>,
 }
 
 #[derive(Serialize)]
@@ -144,7 +152,7 @@ pub(super) struct ResultProperties<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct HistoryProperties<'a> {
     pub(super) tags: [&'static str; 2],
-    pub(super) at_head: bool,
+    pub(super) at_head: Option<bool>,
     pub(super) object: &'a str,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub(super) introduced: Option<CommitProperties<'a>>,

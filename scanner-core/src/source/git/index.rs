@@ -7,9 +7,15 @@ use super::{
     bytes::{highest_first, number},
     error::GitError,
     id::ObjectId,
+    split_index::Link,
     tree::Mode,
 };
-use std::{collections::HashMap, fs, io, ops::Range, path::Path};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fs, io,
+    ops::Range,
+    path::Path,
+};
 
 const HEADER_BYTES: usize = 12;
 /// Bytes before an entry's id: times, numbers and sizes of the file, with the mode among them.
@@ -28,6 +34,8 @@ pub(crate) struct Index {
     paths: Vec<u8>,
     /// Ids of the trees that folders would become, by path with a slash behind, as far as they are known.
     folders: HashMap<Vec<u8>, ObjectId>,
+    /// Where the rest of it is, if it is split.
+    link: Option<Link>,
 }
 
 /// One path at one stage.
@@ -45,20 +53,60 @@ pub(crate) struct Entry {
 impl Index {
     /// Reads a file. One that does not exist is an empty index: nothing was ever added.
     pub(super) fn read(file: &Path) -> Result<Self, GitError> {
-        let data = match fs::read(file) {
-            Ok(data) => data,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Index::default()),
-            Err(error) => return Err(unreadable(file, &error.to_string())),
-        };
-        Index::parse(&data).map_err(|reason| unreadable(file, reason))
+        let folder = file.parent().unwrap_or(Path::new(""));
+        match fs::read(file) {
+            Ok(data) => Index::parse(&data, folder).map_err(|reason| unreadable(file, &reason)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Index::default()),
+            Err(error) => Err(unreadable(file, &error.to_string())),
+        }
     }
 
-    /// Reads the bytes of an index.
+    /// Reads the bytes of an index, and the file in `git_dir` that it shares with others if it is split.
     ///
     /// # Errors
     /// In words, why they can't be read.
-    pub(crate) fn parse(data: &[u8]) -> Result<Self, &'static str> {
-        Parser { data, at: HEADER_BYTES }.index()
+    pub(crate) fn parse(data: &[u8], git_dir: &Path) -> Result<Self, String> {
+        let index = Parser { data, at: HEADER_BYTES }.index()?;
+        let Some(link) = index.link.as_ref().filter(|link| !link.id.is_zero()) else { return Ok(index) };
+        let name = format!("sharedindex.{}", link.id);
+        let shared =
+            fs::read(git_dir.join(&name)).map_err(|error| format!("the other half of it, `{name}`: {error}"))?;
+        let shared = Parser { data: &shared, at: HEADER_BYTES }.index()?;
+        Ok(index.join(shared).ok_or(DAMAGED)?)
+    }
+
+    /// The whole of an index that says how it differs from a shared one. `None` if it does not fit it.
+    fn join(self, shared: Index) -> Option<Self> {
+        let link = self.link.as_ref()?;
+        let deleted: BTreeSet<usize> = link.deleted.places().collect();
+        let mut whole = Index { folders: self.folders.clone(), ..Index::default() };
+        let mut own = self.entries.iter();
+        let mut replaced = BTreeSet::new();
+        for place in link.replaced.places() {
+            let (entry, name) = (own.next()?, shared.path(shared.entries.get(place)?));
+            replaced.insert(place);
+            if !deleted.contains(&place) {
+                whole.add(entry, name);
+            }
+        }
+        own.for_each(|entry| whole.add(entry, self.path(entry)));
+        let added: BTreeSet<(Vec<u8>, u8)> =
+            whole.entries.iter().map(|entry| (whole.path(entry).to_vec(), entry.stage)).collect();
+        for (place, entry) in shared.entries.iter().enumerate() {
+            let is_kept = !deleted.contains(&place) && !replaced.contains(&place);
+            if is_kept && !added.contains(&(shared.path(entry).to_vec(), entry.stage)) {
+                whole.add(entry, shared.path(entry));
+            }
+        }
+        let Index { entries, paths, .. } = &mut whole;
+        entries.sort_by(|a, b| (&paths[a.path.clone()], a.stage).cmp(&(&paths[b.path.clone()], b.stage)));
+        Some(whole)
+    }
+
+    fn add(&mut self, entry: &Entry, path: &[u8]) {
+        let from = self.paths.len();
+        self.paths.extend_from_slice(path);
+        self.entries.push(Entry { path: from..self.paths.len(), ..entry.clone() });
     }
 
     pub(crate) fn path(&self, entry: &Entry) -> &[u8] {
@@ -82,12 +130,10 @@ fn unreadable(file: &Path, reason: &str) -> GitError {
     GitError::new(message, advice(reason))
 }
 
-const SPLIT: &str = "it is split over two files";
 const DAMAGED: &str = "it is damaged";
 
 fn advice(reason: &str) -> &'static str {
     match reason {
-        SPLIT => "`git update-index --no-split-index` joins it again",
         DAMAGED => "delete it, and `git reset` makes a new one",
         _ => "check that it is readable, and that git itself reads it: `git status`",
     }
@@ -115,7 +161,10 @@ impl<'a> Parser<'a> {
         }
         self.extensions(&mut index)?;
         let order = |entry: &Entry| (index.path(entry), entry.stage);
-        let is_sorted = index.entries.is_sorted_by(|a, b| order(a) < order(b));
+        // Entries without a name have that of the entry of the shared index that they replace.
+        let named = index.entries.iter().position(|entry| !entry.path.is_empty()).unwrap_or(index.entries.len());
+        let named = if index.link.is_some() { &index.entries[named..] } else { &index.entries[..] };
+        let is_sorted = named.is_sorted_by(|a, b| order(a) < order(b));
         if is_sorted { Ok(index) } else { Err(DAMAGED) }
     }
 
@@ -147,7 +196,7 @@ impl<'a> Parser<'a> {
             let content = self.take(size as usize).ok_or(DAMAGED)?;
             match name {
                 b"TREE" => index.folders = Parser { data: content, at: 0 }.folders().unwrap_or_default(),
-                b"link" => return Err(SPLIT),
+                b"link" => index.link = Some(Link::parse(content).ok_or(DAMAGED)?),
                 // A sparse checkout: some entries are folders.
                 b"sdir" => {}
                 [b'A'..=b'Z', ..] => {}

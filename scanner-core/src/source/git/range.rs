@@ -3,6 +3,7 @@
 use super::{
     Repository,
     error::GitError,
+    gone::Gone,
     id::ObjectId,
     objects::{Failure, Store},
     revision::{Bounds, DEEPEN, Range},
@@ -88,15 +89,31 @@ impl<'a> Listing<'a> {
         (!is_empty && !cancel.is_cancelled()).then_some(portion)
     }
 
+    /// The trees that a commit was made on.
+    fn before(&self, at: usize) -> Vec<ObjectId> {
+        let step = &self.commits[at];
+        // Where parents are missing, at least what the other side of the range has is nothing new.
+        let instead = step.missing.map_or(&[][..], |_| &self.bounds.hidden);
+        step.node.parents.iter().chain(instead).filter_map(|id| self.store.tree_of(id)).collect()
+    }
+
+    /// The versions of a version's file in the parents of its commit. A message has none.
+    pub(crate) fn versions_before(&self, version: &Version) -> Vec<ObjectId> {
+        let (true, Some(at)) = (version.container == Container::File, version.commit) else { return Vec::new() };
+        self.before(at).iter().filter_map(|tree| self.store.file_at(tree, &version.blob.path)).collect()
+    }
+
+    /// What the parents of a commit have and the commit has not.
+    pub(crate) fn gone(&self, at: usize) -> Gone {
+        Gone::between(self.store, &self.before(at), &self.commits[at].node.tree)
+    }
+
     /// Adds the versions that a commit introduced.
     fn add(&mut self, at: usize, portion: &mut Portion, cancel: &Cancel) {
         let Portion { versions, incidents } = portion;
         let step = &self.commits[at];
         versions.push(message(step.node.id, Container::CommitMessage, Some(at)));
-        // Where parents are missing, at least what the other side of the range has is nothing new.
-        let instead = step.missing.map_or(&[][..], |_| &self.bounds.hidden);
-        let before = step.node.parents.iter().chain(instead);
-        let before: Vec<ObjectId> = before.filter_map(|id| self.store.tree_of(id)).collect();
+        let before = self.before(at);
         incidents.extend(step.missing.map(|parent| cut(step.node.id, parent, &self.shallow)));
 
         if self.seen.len() > MAX_REMEMBERED_VERSIONS {

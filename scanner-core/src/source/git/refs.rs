@@ -1,6 +1,10 @@
 //! Refs: the names of a repository that keep objects from being forgotten.
 
-use super::{Repository, id::ObjectId};
+use super::{
+    Repository,
+    id::ObjectId,
+    reftable::{self, Target},
+};
 use crate::model::Incident;
 use std::{
     fs,
@@ -22,14 +26,24 @@ pub(crate) fn refs(repository: &Repository, reflogs: bool) -> (Vec<Ref>, Vec<Inc
     let (mut refs, mut incidents) = (Vec::new(), Vec::new());
     references(repository, &mut refs, &mut incidents);
     let common = repository.common_dir();
+    let has_tables = reftable::is_in(common);
     let mut places = vec![repository.git_dir().to_owned(), common.to_owned()];
     places.extend(folders(&common.join("worktrees")));
     places.sort();
     places.dedup();
     for place in &places {
-        let head = fs::read(place.join("HEAD")).unwrap_or_default();
         let name = place.strip_prefix(common).unwrap_or(Path::new("")).join("HEAD").display().to_string();
-        refs.extend(ObjectId::from_hex(head.trim_ascii_end()).map(|id| Ref { name, id }));
+        if has_tables {
+            own_refs(place, &name, &mut refs, &mut incidents);
+            continue;
+        }
+        match read_head(place, common) {
+            Ok(id) => refs.extend(id.map(|id| Ref { name, id })),
+            Err(reason) => {
+                let reason = format!("{name} can't be read: {reason}; what it led to may not have been scanned");
+                incidents.push(Incident::History { reason });
+            }
+        }
         if reflogs {
             files(&place.join("logs")).iter().for_each(|log| read_log(log, common, &mut refs));
         }
@@ -37,9 +51,64 @@ pub(crate) fn refs(repository: &Repository, reflogs: bool) -> (Vec<Ref>, Vec<Inc
         files(&place.join("refs")).iter().for_each(|file| read_loose(file, common, &mut refs, &mut incidents));
     }
     read_log(&common.join("logs/refs/stash"), common, &mut refs);
+    if has_tables && (reflogs || refs.iter().any(|known| known.name == "refs/stash")) {
+        let reason = "reflogs in the format reftable, and with them all stashes but the last, were not read; \
+                      `git refs migrate --ref-format=files` converts them, from git 2.48 on";
+        incidents.push(Incident::History { reason: reason.to_owned() });
+    }
     refs.sort();
     refs.dedup();
     (refs, incidents)
+}
+
+/// What a work tree names itself in the format reftable: `head`, and refs that others do not see.
+fn own_refs(place: &Path, head: &str, refs: &mut Vec<Ref>, incidents: &mut Vec<Incident>) {
+    match reftable::read(place) {
+        Ok(own) => refs.extend(own.into_iter().filter_map(|(name, target)| match target {
+            Target::Object(id) => {
+                let name = if name == b"HEAD" { head.to_owned() } else { String::from_utf8_lossy(&name).into_owned() };
+                Some(Ref { name, id })
+            }
+            Target::Ref(_) => None,
+        })),
+        Err(error) => incidents.push(Incident::History { reason: format!("{head} can't be read: {error}") }),
+    }
+}
+
+/// No repository has as many symbolic refs in a row.
+const MAX_SYMBOLIC_REFS: usize = 10;
+
+/// The object that the `HEAD` of a work tree names itself; `None` if it names a branch, whether that has a commit or not.
+///
+/// # Errors
+/// In words, why it leads to nothing.
+fn read_head(place: &Path, common: &Path) -> Result<Option<ObjectId>, String> {
+    let head = place.join("HEAD");
+    let mut file = head.clone();
+    for _ in 0..MAX_SYMBOLIC_REFS {
+        let text = match fs::read(&file) {
+            Ok(text) => text,
+            Err(error) if file == head => return Err(error.to_string()),
+            // It is packed, or has no commit yet.
+            Err(_) => return Ok(None),
+        };
+        let text = text.trim_ascii_end();
+        match text.strip_prefix(b"ref:").map(|name| String::from_utf8_lossy(name.trim_ascii()).into_owned()) {
+            Some(name) if is_ref(&name) => file = common.join(name),
+            Some(name) => return Err(format!("`{name}` is no name of a branch")),
+            None if file != head => return Ok(None),
+            None => {
+                return ObjectId::from_hex(text).map(Some).ok_or("it names neither a branch nor a commit".to_owned());
+            }
+        }
+    }
+    Err("it leads from one branch to the other without end".to_owned())
+}
+
+/// Whether a name is that of a ref, and stays in the folder of refs.
+fn is_ref(name: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part != "." && part != "..";
+    name.starts_with("refs/") && name.split('/').all(is_part)
 }
 
 fn references(repository: &Repository, refs: &mut Vec<Ref>, incidents: &mut Vec<Incident>) {

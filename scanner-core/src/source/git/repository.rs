@@ -72,6 +72,11 @@ impl Repository {
         self.store.get_or_init(|| Store::open(&self.common_dir.join("objects")))
     }
 
+    /// The id of HEAD's commit, if there is one and HEAD can be read.
+    fn head_commit(&self) -> Option<String> {
+        ObjectId::from_git2(self.git.head().ok()?.target()?).map(|id| id.to_string())
+    }
+
     /// HEAD's tree; none before the first commit.
     pub(crate) fn head_tree(&self) -> Result<Option<ObjectId>, GitError> {
         const BROKEN: &str = "HEAD can't be read";
@@ -108,6 +113,12 @@ impl Repository {
         let text = fs::read_to_string(self.common_dir().join("shallow")).unwrap_or_default();
         text.lines().filter_map(|line| ObjectId::from_hex(line.trim().as_bytes())).collect()
     }
+}
+
+/// The id of the commit at HEAD of the repository around a folder, in hexadecimal; `None` if there is no repository, no commit or
+/// no HEAD that can be read.
+pub fn head_commit(path: &Path) -> Option<String> {
+    Repository::open(path).ok()?.head_commit()
 }
 
 /// The folder that holds `HEAD`.
@@ -162,13 +173,13 @@ fn check_format(common_dir: &Path, error: &git2::Error) -> Result<(), GitError> 
 /// The reason why a repository with this extension can't be read, and what to do.
 fn unsupported(extension: &str, value: &str) -> Option<(String, &'static str)> {
     match (extension, value) {
-        ("objectformat", "sha1") | ("refstorage", "files") => None,
+        ("objectformat", "sha1") | ("refstorage", "files" | "reftable") => None,
         ("objectformat", _) => {
             Some((format!("names objects by {}, and only SHA-1 is supported", value.to_uppercase()), SCAN_FILES))
         }
         ("refstorage", _) => Some((
-            format!("keeps its branches in the format `{value}`, and only `files` is supported"),
-            "`git refs migrate --ref-format=files` converts it, from git 2.46 on",
+            format!("keeps its branches in the format `{value}`, and only `files` and `reftable` are supported"),
+            SCAN_FILES,
         )),
         _ if HARMLESS.contains(&extension) => None,
         _ => Some((format!("uses the extension `{extension}`, which is not supported"), SCAN_FILES)),

@@ -12,7 +12,10 @@ use std::fmt;
 
 /// A range of commits, as it is named. Its commits are known once a repository is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Range(Kind);
+pub struct Range {
+    kind: Kind,
+    all_lines: bool,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
@@ -49,15 +52,31 @@ impl Range {
     pub fn new(spec: &str) -> Self {
         let head = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
         let sides = spec.split_once("...").or_else(|| spec.split_once(".."));
-        Range(match sides {
+        Range::from(match sides {
             Some((from, to)) => Kind::Between { from: head(from), to: head(to) },
             None => Kind::Single(spec.to_owned()),
         })
     }
 
+    /// Also the findings that were there before, in the files that the commits change.
+    #[must_use]
+    pub fn all_lines(self, all_lines: bool) -> Self {
+        Range { all_lines, ..self }
+    }
+
+    /// Whether it is what a push adds, which may be nothing.
+    pub(crate) fn is_push(&self) -> bool {
+        matches!(self.kind, Kind::Push { .. })
+    }
+
+    /// Whether findings that were there before count as well.
+    pub(crate) fn has_all_lines(&self) -> bool {
+        self.all_lines
+    }
+
     /// The commits that HEAD has and a revision has not.
     pub fn since(revision: &str) -> Self {
-        Range(Kind::Between { from: revision.to_owned(), to: "HEAD".to_owned() })
+        Range::from(Kind::Between { from: revision.to_owned(), to: "HEAD".to_owned() })
     }
 
     /// The commits that a push adds, by the lines that git writes to its hook `pre-push`. `remote` is the hook's first
@@ -76,12 +95,12 @@ impl Range {
             })
         };
         let updates = lines.lines().filter(|line| !line.trim().is_empty()).map(update).collect::<Result<_, _>>()?;
-        Ok(Range(Kind::Push { remote: remote.map(str::to_owned), updates }))
+        Ok(Range::from(Kind::Push { remote: remote.map(str::to_owned), updates }))
     }
 
     /// Finds the range in a repository.
     pub(super) fn bounds(&self, repository: &Repository) -> Result<Bounds, GitError> {
-        match &self.0 {
+        match &self.kind {
             Kind::Between { from, to } => Ok(Bounds {
                 tips: vec![commit(repository, to)?],
                 hidden: vec![commit(repository, from)?],
@@ -99,9 +118,15 @@ impl Range {
     }
 }
 
+impl From<Kind> for Range {
+    fn from(kind: Kind) -> Self {
+        Range { kind, all_lines: false }
+    }
+}
+
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &self.kind {
             Kind::Between { from, to } => write!(f, "{from}..{to}"),
             Kind::Single(name) => f.write_str(name),
             Kind::Push { remote: Some(remote), .. } => write!(f, "push to {remote}"),

@@ -6,7 +6,8 @@
 use super::{
     Repository,
     error::GitError,
-    id::{IdSet, ObjectId},
+    gone::Gone,
+    id::ObjectId,
     index::{Entry, Index},
     objects::{Failure, Store},
     tree::{Blob, Entries, TreeEntry, by_name},
@@ -14,13 +15,12 @@ use super::{
 use crate::model::Incident;
 use std::{
     collections::{BTreeSet, HashMap},
+    fs,
     ops::{ControlFlow, Range},
     path::PathBuf,
     sync::Arc,
 };
 
-/// The most files that are listed of those that are gone. A file that was moved counts as new beyond that.
-const MAX_GONE_FILES: usize = 1_000_000;
 /// The stage of what both sides of a conflict started from.
 const BASE: u8 = 1;
 
@@ -29,16 +29,18 @@ const BASE: u8 = 1;
 pub struct StagedOptions {
     /// The index, if it is not the repository's own: what `GIT_INDEX_FILE` names.
     pub index: Option<PathBuf>,
-    /// Only findings on lines that are not in HEAD's version of the file.
-    pub changed_lines: bool,
+    /// Also the findings that were there before, in the files that change.
+    pub all_lines: bool,
+    /// All files of the index if it is as HEAD is: whoever asks without committing means these.
+    pub or_tracked: bool,
 }
 
 /// A staged file that differs from HEAD's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) blob: Blob,
-    /// HEAD's version at this path.
-    pub(crate) before: Option<ObjectId>,
+    /// The versions at this path in HEAD, and in what is being merged into it.
+    pub(crate) before: Vec<ObjectId>,
 }
 
 impl AsRef<Blob> for Change {
@@ -51,20 +53,47 @@ impl AsRef<Blob> for Change {
 #[derive(Debug, Default)]
 pub(crate) struct Staged {
     pub(crate) changes: Vec<Change>,
-    /// All files of the index, in order; none if nothing has changed.
+    /// All files of the index, in order; none if no file was changed.
     pub(crate) files: Vec<Blob>,
+    /// What HEAD has and the index has not.
+    pub(crate) gone: Gone,
+    /// All files of the index are in it because it is as HEAD is.
+    pub(crate) is_tracked: bool,
     pub(crate) incidents: Vec<Incident>,
 }
 
 /// Lists the staged files.
 ///
 /// Left out are links and submodules, files that are only intended to be added, and content that HEAD has at a path where it
-/// no longer is: a file that was only moved is not new. Of a conflict, both sides count.
+/// no longer is: a file that was only moved is not new. Of a conflict, both sides count. Of a merge, what either side has
+/// is not new.
 pub(crate) fn staged(repository: &Repository, options: &StagedOptions) -> Result<Staged, GitError> {
     let index = Index::read(&index_file(repository, options)?)?;
     let mut comparison = Comparison::new(repository.store(), &index);
     comparison.run(repository.head_tree()?)?;
-    Ok(comparison.finish())
+    Ok(match comparison.differs || !options.or_tracked {
+        true => comparison.finish(&merged(repository)),
+        false => tracked(&index),
+    })
+}
+
+/// The trees of the commits that are being merged into HEAD.
+fn merged(repository: &Repository) -> Vec<ObjectId> {
+    let text = fs::read(repository.git_dir().join("MERGE_HEAD")).unwrap_or_default();
+    let ids = text.split(|byte| *byte == b'\n').filter_map(ObjectId::from_hex);
+    ids.filter_map(|id| repository.store().tree_of(&id)).collect()
+}
+
+/// All files of the index.
+fn tracked(index: &Index) -> Staged {
+    let files = files(index);
+    let changes = files.iter().map(|blob| Change { blob: blob.clone(), before: Vec::new() }).collect();
+    Staged { changes, files, is_tracked: true, ..Staged::default() }
+}
+
+fn files(index: &Index) -> Vec<Blob> {
+    let files = index.entries.iter().filter(|entry| entry.mode.is_file() && !entry.is_intent && entry.stage != BASE);
+    files.map(|entry| Blob { path: index.path(entry).to_vec(), id: entry.id }).collect()
 }
 
 /// The path of the index. A repository to which nothing was ever added has no such file.
@@ -88,9 +117,10 @@ struct Comparison<'a> {
     store: &'a Store,
     index: &'a Index,
     staged: Staged,
-    /// Files and folders that HEAD has at paths where the index has others or none.
-    gone_files: IdSet,
-    gone_folders: Vec<ObjectId>,
+    /// Folders that HEAD has and the index has not: their paths, with a slash behind, and trees.
+    gone_folders: Vec<(Vec<u8>, ObjectId)>,
+    /// Whether the index is not as HEAD is.
+    differs: bool,
 }
 
 /// A folder in the index and in HEAD.
@@ -102,7 +132,7 @@ struct Folder {
 }
 
 /// HEAD's entry for one name in a folder.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Before {
     file: Option<ObjectId>,
     folder: Option<ObjectId>,
@@ -110,7 +140,7 @@ struct Before {
 
 impl<'a> Comparison<'a> {
     fn new(store: &'a Store, index: &'a Index) -> Self {
-        Comparison { store, index, staged: Staged::default(), gone_files: IdSet::default(), gone_folders: Vec::new() }
+        Comparison { store, index, staged: Staged::default(), gone_folders: Vec::new(), differs: false }
     }
 
     fn run(&mut self, head: Option<ObjectId>) -> Result<(), GitError> {
@@ -142,7 +172,7 @@ impl<'a> Comparison<'a> {
             } else if entry.mode.is_folder() {
                 self.sparse(entry, before);
             } else {
-                self.gone_files.extend(before.file);
+                self.gone(path[..folder.path.len() + name.len()].to_vec(), before.only_file());
                 let path = path[..folder.path.len() + name.len() + 1].to_vec();
                 let entries = at - 1..index.end_of(&path, at - 1..end);
                 at = entries.end;
@@ -150,9 +180,8 @@ impl<'a> Comparison<'a> {
             }
         }
         for gone in tree.iter().flat_map(|tree| Entries::new(tree)).filter(|entry| !seen.contains(entry.name)) {
-            let Before { file, folder } = Before::from(&gone);
-            self.gone_files.extend(file);
-            self.gone_folders.extend(folder);
+            self.differs = true;
+            self.gone([&folder.path[..], gone.name].concat(), Before::from(&gone));
         }
         Ok(())
     }
@@ -166,11 +195,23 @@ impl<'a> Comparison<'a> {
         if before.file == Some(entry.id) {
             return;
         }
-        self.gone_files.extend(before.file);
-        self.gone_folders.extend(before.folder);
-        if entry.mode.is_file() && !entry.is_intent && entry.stage != BASE {
-            self.change(self.index.path(entry), entry.id, before.file);
+        self.differs |= !entry.is_intent && before != Before::of(entry);
+        let path = self.index.path(entry);
+        if let (Some(id), true) = (before.file, entry.mode.is_file()) {
+            self.staged.gone.replaced(id, entry.id);
+            self.gone(path.to_vec(), before.only_folder());
+        } else {
+            self.gone(path.to_vec(), before);
         }
+        if entry.mode.is_file() && !entry.is_intent && entry.stage != BASE {
+            self.change(path, entry.id, before.file);
+        }
+    }
+
+    /// Notes what HEAD has at a path where the index has nothing of the kind.
+    fn gone(&mut self, path: Vec<u8>, before: Before) {
+        self.gone_folders.extend(before.folder.map(|id| ([&path[..], b"/"].concat(), id)));
+        before.file.into_iter().for_each(|id| self.staged.gone.removed(Blob { path: path.clone(), id }));
     }
 
     /// A folder that a sparse checkout left out, and its index keeps as one entry.
@@ -183,32 +224,47 @@ impl<'a> Comparison<'a> {
             ControlFlow::Continue(())
         };
         let _ = self.store.added(self.index.path(entry).to_vec(), &entry.id, &others, unreadable, found);
+        self.differs |= before.folder != Some(entry.id);
         files.into_iter().for_each(|Blob { path, id }| self.change(&path, id, None));
         self.staged.incidents.append(&mut missing);
     }
 
     fn change(&mut self, path: &[u8], id: ObjectId, before: Option<ObjectId>) {
+        let before = before.into_iter().collect();
         self.staged.changes.push(Change { blob: Blob { path: path.to_vec(), id }, before });
     }
 
-    fn finish(self) -> Staged {
-        let Comparison { store, index, mut staged, mut gone_files, gone_folders } = self;
+    /// Leaves out what is not new. `merged` are the trees of what is being merged.
+    fn finish(self, merged: &[ObjectId]) -> Staged {
+        let Comparison { store, index, mut staged, gone_folders, .. } = self;
         if !staged.changes.is_empty() {
-            let mut left = MAX_GONE_FILES;
-            let mut found = |file: Blob| {
-                gone_files.insert(file.id);
-                left = left.saturating_sub(1);
-                if left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-            };
-            let mut gone = gone_folders.into_iter();
-            let _ = gone.try_for_each(|folder| store.added(Vec::new(), &folder, &[], |_, _| {}, &mut found));
+            gone_folders.into_iter().for_each(|(path, tree)| staged.gone.removed_folder(store, path, &tree));
         }
-        staged.changes.retain(|change| !gone_files.contains(&change.blob.id));
+        for change in &mut staged.changes {
+            change.before.extend(merged.iter().filter_map(|tree| store.file_at(tree, &change.blob.path)));
+        }
+        let Staged { changes, gone, .. } = &mut staged;
+        changes.retain(|Change { blob, before }| !gone.has(&blob.id) && !before.contains(&blob.id));
         if !staged.changes.is_empty() {
-            let files = index.entries.iter().filter(|entry| entry.mode.is_file() && entry.stage != BASE);
-            staged.files = files.map(|entry| Blob { path: index.path(entry).to_vec(), id: entry.id }).collect();
+            staged.files = files(index);
         }
         staged
+    }
+}
+
+impl Before {
+    /// The same of an entry of the index.
+    fn of(entry: &Entry) -> Self {
+        let Entry { mode, id, .. } = entry;
+        Before { file: mode.is_file().then_some(*id), folder: None }
+    }
+
+    fn only_file(self) -> Self {
+        Before { folder: None, ..self }
+    }
+
+    fn only_folder(self) -> Self {
+        Before { file: None, ..self }
     }
 }
 

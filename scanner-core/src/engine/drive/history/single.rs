@@ -17,6 +17,7 @@ use crate::{
         history::{Cache, MarkedTrees, Trees},
     },
 };
+use git2::ErrorCode;
 use std::mem;
 
 /// The result of one history.
@@ -43,7 +44,8 @@ pub(super) fn scan(work: &Work<'_>, repository: &Repository, prefix: &str, optio
     let graph = Graph::new(mem::take(&mut commits.nodes));
     let (refs, mut incidents) = refs(repository, options.reflogs);
     let mut everything = options.all_objects;
-    let head = head(repository, &graph);
+    let known_head = head(repository, &graph);
+    let head = known_head.flatten();
     let mut reached = Reached::new(&refs, head, &commits, &graph, everything);
     if !work.cancel.is_cancelled() {
         let all = (&blobs, &commits, &trees);
@@ -62,7 +64,9 @@ pub(super) fn scan(work: &Work<'_>, repository: &Repository, prefix: &str, optio
     gathered.files(&mut marked, &reached, everything || is_cut);
     gathered.messages(&commits, &reached);
     gathered.names(marked.trees(), &refs);
-    let (findings, unread) = gathered.finish(&reached);
+    let (mut findings, unread) = gathered.finish(&reached);
+    let provenances = findings.iter_mut().filter_map(|finding| finding.provenance.as_mut());
+    provenances.for_each(|provenance| provenance.head_unread = known_head.is_none());
     incidents.extend(unread);
     incidents.extend(coverage::circular(&marked));
     let has_submodules = marked.trees().submodules;
@@ -85,10 +89,14 @@ pub(super) fn scan(work: &Work<'_>, repository: &Repository, prefix: &str, optio
     Found { findings, statistics, notes, submodules }
 }
 
-/// The commit at HEAD. Only refs are read with libgit2, which loops forever on a truncated loose object.
-fn head(repository: &Repository, graph: &Graph) -> Option<u32> {
-    let head = repository.git().head().ok()?;
-    graph.number(&ObjectId::from_git2(head.target()?)?)
+/// The commit at HEAD; `None` if HEAD can't be read. Before the first commit of a branch there is none. Only refs are read
+/// with libgit2, which loops forever on a truncated loose object.
+fn head(repository: &Repository, graph: &Graph) -> Option<Option<u32>> {
+    match repository.git().head() {
+        Ok(head) => graph.number(&ObjectId::from_git2(head.target()?)?).map(Some),
+        Err(error) if error.code() == ErrorCode::UnbornBranch => Some(None),
+        Err(_) => None,
+    }
 }
 
 /// All objects of a repository, each read once.

@@ -83,7 +83,9 @@ fn what_can_not_be_read_is_named_with_advice() {
         fixture.git(name, &format!("config {key} {value}"));
     }
     fixture.git(".", "init -q --object-format=sha256 sha256");
-    fixture.git(".", "init -q --ref-format=reftable reftable");
+    fixture.git(".", "clone -q origin reftable");
+    fixture.git("reftable", "config core.repositoryFormatVersion 1");
+    fixture.git("reftable", "config extensions.refStorage other");
     fixture.git(".", "init -q config");
     fixture.write("config/.git/config", "[core\n");
     fixture.write("dangling/.git", "gitdir: /nowhere/to/be/found\n");
@@ -97,7 +99,7 @@ fn what_can_not_be_read_is_named_with_advice() {
         ("version", "has format version 2, and only 0 and 1 are known", scan),
         ("unknown", "uses the extension `frobnicate`, which is not supported", scan),
         ("sha256", "names objects by SHA256, and only SHA-1 is supported", scan),
-        ("reftable", "in the format `reftable`, and only `files` is supported", "`git refs migrate"),
+        ("reftable", "in the format `other`, and only `files` and `reftable` are supported", scan),
         ("config", "can't be opened: failed to parse config file", scan),
     ];
     for (name, message, advice) in cases {
