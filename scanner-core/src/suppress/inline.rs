@@ -1,8 +1,11 @@
 //! Applying the markers of one text to its findings.
 
-use super::marker::{Kind, Marker, Own};
+use super::{
+    marker::{Kind, Marker, Own},
+    statement,
+};
 use crate::{
-    model::{Finding, Suppression, SuppressionKind},
+    model::{Finding, LineIndex, Suppression, SuppressionKind},
     rule::{hint, nearest},
 };
 use std::{collections::BTreeSet, ops::Range, sync::OnceLock};
@@ -98,14 +101,15 @@ pub(super) fn apply(
     rules: &Rules<'_>,
 ) -> Vec<(u32, String)> {
     let mut notes = Vec::new();
+    let lines = statements(text, own, findings);
     for (place, marker) in own.iter().enumerate() {
         let Kind::Own(comment) = &marker.kind else { continue };
         let order = Order::read(comment, rules);
         let reason = reason(text, &order.reason, findings);
-        let mut used = suppress(findings, marker.line, &reason, |finding| order.takes(finding));
+        let mut used = suppress(findings, &lines, marker.line, &reason, |finding| order.takes(finding));
         if !used && comment.alone {
             let line = line_meant(&own[place..]);
-            used = suppress(findings, line, &reason, |finding| order.takes(finding));
+            used = suppress(findings, &lines, line, &reason, |finding| order.takes(finding));
         }
         notes.extend(order.unknown.iter().map(|id| (marker.line, rules.unknown(id))));
         if !used && !comment.quoted && order.unknown.is_empty() && rules.all_run(&order.ids) {
@@ -114,7 +118,7 @@ pub(super) fn apply(
     }
     for marker in foreign {
         let Kind::Foreign { name, next_line } = marker.kind else { continue };
-        suppress(findings, marker.line + u32::from(next_line), name, |_| true);
+        suppress(findings, &[], marker.line + u32::from(next_line), name, |_| true);
     }
     notes
 }
@@ -132,12 +136,29 @@ fn line_meant(markers: &[Marker]) -> u32 {
     line + 1
 }
 
-/// Suppresses findings that begin or end in a line, and returns whether there are any. The first suppression stays.
-fn suppress(findings: &mut [Finding], line: u32, reason: &str, takes: impl Fn(&Finding) -> bool) -> bool {
+/// The first and last lines of the statements that findings are in; none where no marker of ours asks for them.
+fn statements(text: &[u8], own: &[Marker], findings: &[Finding]) -> Vec<(u32, u32)> {
+    if own.is_empty() || findings.is_empty() {
+        return Vec::new();
+    }
+    let index = LineIndex::new(text);
+    findings.iter().map(|finding| statement::lines(text, &index, &finding.location.region)).collect()
+}
+
+/// Suppresses findings that begin or end in a line, or whose statements do, and returns whether there are any. The first
+/// suppression stays.
+fn suppress(
+    findings: &mut [Finding],
+    statements: &[(u32, u32)],
+    line: u32,
+    reason: &str,
+    takes: impl Fn(&Finding) -> bool,
+) -> bool {
     let mut any = false;
-    for finding in findings {
+    for (at, finding) in findings.iter_mut().enumerate() {
         let region = finding.location.region;
-        if (region.line == line || region.end_line == line) && takes(finding) {
+        let (first, last) = statements.get(at).copied().unwrap_or((region.line, region.end_line));
+        if [region.line, region.end_line, first, last].contains(&line) && takes(finding) {
             any = true;
             let kind = SuppressionKind::Inline;
             finding.suppression.get_or_insert_with(|| Suppression { kind, reason: reason.to_owned() });

@@ -9,6 +9,7 @@ mod inline;
 mod marker;
 mod outdated;
 mod session;
+mod statement;
 
 pub use allow::Allow;
 pub use baseline::{Baseline, BaselineError};

@@ -4,13 +4,15 @@
 //! over, an operator is read, and then a value, quoted or not. What can't be read so is no assignment.
 
 mod cursor;
+mod element;
 #[cfg(test)]
 mod tests;
 mod value;
 
 use cursor::{Cursor, Operator};
+use element::{element, named_element};
 use std::ops::Range;
-use value::{element, sibling_value, variable_default};
+use value::{sibling_value, variable_default};
 
 /// The notation of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +51,9 @@ pub(crate) fn parse(text: &[u8], hit: Range<usize>, phrase: bool) -> Option<Assi
     let mut cursor = Cursor { text, at: end };
     if let Some(open) = value::expression_before(text, start) {
         return value::expansion_default(text, open, name);
+    }
+    if let Some(assignment) = named_element(text, &name) {
+        return Some(assignment);
     }
     let dashed = text[start..end].starts_with(b"-");
     let tag = start > 0 && text[start - 1] == b'<';

@@ -60,6 +60,22 @@ fn every_way_to_assign() {
 }
 
 #[test]
+fn values_of_xml_by_the_name_beside_them() {
+    for text in [
+        "<string name=\"PASSWORD\">v1</string>",
+        "<setting name=\"PASSWORD\" serializeAs=\"String\"><value>v1</value></setting>",
+        "<property><name>PASSWORD</name><value>v1</value></property>",
+        "<name>PASSWORD</name>\n  <value>v1</value>",
+        "<key>PASSWORD</key>\n\t<string>v1</string>",
+    ] {
+        let found = read(text, "PASSWORD", false);
+        assert_eq!(found.map(|(_, value, style)| (value, style)), Some(("v1".to_owned(), Style::Element)), "{text}");
+    }
+    assert_eq!(read("<input name=\"PASSWORD\"/><b>v1</b>", "PASSWORD", false), None);
+    assert_eq!(read("<key>PASSWORD</key><true/>", "PASSWORD", false), None);
+}
+
+#[test]
 fn phrases_are_read_where_allowed() {
     assert_eq!(
         read("acme api token = 'v1x'", "acme", true),

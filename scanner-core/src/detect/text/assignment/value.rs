@@ -5,11 +5,11 @@ use crate::value::{Colon, expansion};
 use std::ops::Range;
 
 /// A value has at most this many bytes.
-const MAX_VALUE_BYTES: usize = 4096;
+pub(super) const MAX_VALUE_BYTES: usize = 4096;
 /// A key of YAML is indented at most this far.
 const MAX_KEY_INDENT: usize = 60;
 /// A value has at most this many ends of lines in it.
-const MAX_VALUE_LINES: usize = 6;
+pub(super) const MAX_VALUE_LINES: usize = 6;
 
 impl Cursor<'_> {
     pub(super) fn flag_value(mut self, name: Range<usize>) -> Option<Assignment> {
@@ -264,18 +264,6 @@ fn is_sentence(text: &[u8]) -> bool {
     let is_word = |word: &[u8]| word.len() > 1 && word.iter().all(u8::is_ascii_alphabetic) && !KEYWORDS.contains(&word);
     let words: Vec<&[u8]> = text.trim_ascii().split(|byte| *byte == b' ').collect();
     words.windows(2).any(|pair| is_word(pair[0]) && is_word(pair[1]))
-}
-
-/// `<name>value</...`.
-pub(super) fn element(text: &[u8], name: Range<usize>, from: usize) -> Option<Assignment> {
-    let inner = &text[from..(from + MAX_VALUE_BYTES).min(text.len())];
-    let end = memchr::memchr(b'<', inner)?;
-    if memchr::memchr_iter(b'\n', &inner[..end]).nth(MAX_VALUE_LINES).is_some() {
-        return None;
-    }
-    let leading = inner[..end].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let value = from + leading..from + leading + inner[leading..end].trim_ascii_end().len();
-    (!value.is_empty() && inner[end..].starts_with(b"</")).then_some(Assignment { name, value, style: Style::Element })
 }
 
 /// The pair of a named list: `name: X`, then `value: Y`, in YAML, JSON and XML attributes.

@@ -29,6 +29,8 @@ const MAX_REFERENCE_BYTES: usize = 140;
 const MAX_OBJECT_BYTES: usize = 600;
 /// Longer values are encrypted or encoded data.
 const MAX_VALUE_BYTES: usize = 300;
+/// The same where the name says that it is a secret: tokens of identity providers are as long.
+const MAX_SECRET_BYTES: usize = 4096;
 
 /// The likelihood that a value is a credential.
 enum Likelihood {
@@ -142,7 +144,9 @@ fn likelihood(hint: NameHint, value: &[u8], style: Style, call: &Call<'_>) -> Li
     let kind = classify(value);
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    if value.len() > MAX_VALUE_BYTES {
+    let longest =
+        if matches!(hint, NameHint::Secret | NameHint::Password) { MAX_SECRET_BYTES } else { MAX_VALUE_BYTES };
+    if value.len() > longest {
         return Likelihood::None;
     }
     if style == Style::Bare && call.context.language == Language::Source {
