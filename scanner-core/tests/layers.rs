@@ -117,8 +117,8 @@ fn modules_of_settings() {
     assert_eq!(found(&[base, import], rules), Vec::<String>::new());
     assert_eq!(found(&[base, other], rules), ["shop/settings/base.py cookie-not-secure"]);
 
-    let base = ("shop/settings/base.py", "SECRET_KEY = config('KEY', default='insecure-dev-key')\n");
-    let required = ("shop/settings/production.py", "from .base import *\nSECRET_KEY = config('KEY')\n");
+    let base = ("shop/settings/base.py", "SECRET_KEY = config('SECRET_KEY', default='insecure-dev-key')\n");
+    let required = ("shop/settings/production.py", "from .base import *\nSECRET_KEY = config('SECRET_KEY')\n");
     let nothing = ("shop/settings/production.py", "from .base import *\n");
     let at_base = ["shop/settings/base.py placeholder-credential"];
     assert_eq!(found(&[base, required], CREDENTIALS), Vec::<String>::new());

@@ -15,6 +15,7 @@ const DETECT: &[&[&str]] = &[
     &["document", "frameworks", "analyzers"],
     &["text"],
     &["config", "resolve"],
+    &["roles"],
     &["policy"],
 ];
 /// Inside of `document` too: parsers share the first room only, and know nothing of settings.

@@ -1,7 +1,7 @@
 //! A Dockerfile as it is built: which stage ends up in the image for production, and from which folder.
 
 use super::{
-    copies::Copied,
+    copied::Copied,
     service::{Service, services},
 };
 use crate::{

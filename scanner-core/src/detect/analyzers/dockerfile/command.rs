@@ -1,6 +1,6 @@
 //! The command that the image starts.
 
-use super::{build::Build, copies, exec};
+use super::{build::Build, copied, copies, exec, words};
 use crate::{
     context::environment_of,
     detect::{
@@ -55,7 +55,7 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
 /// The packages in the folder where the image starts: those of Deno and of npm.
 fn packages<'a>(build: &Build<'a>) -> Vec<&'a Package> {
     let folder = copies::working_folder(build, &build.shipped);
-    let path = |name: &&str| copies::origin(build, &copies::inside(&folder, name));
+    let path = |name: &&str| copies::origin(build, &copied::inside(&folder, name));
     let paths = PackagePaths::NAMES.iter().filter_map(path);
     paths.filter_map(|path| build.files().file(&path)?.package()).collect()
 }
@@ -71,7 +71,7 @@ fn started(build: &Build<'_>, around: &LaunchContext<'_>) -> Vec<(Range<usize>, 
     };
     match (entry, command) {
         // The shell form takes no arguments.
-        (Some(entry), Some(command)) if exec::list(entry).is_some() => {
+        (Some(entry), Some(command)) if words::list(entry).is_some() => {
             let first = exec::start(entry);
             let both: Vec<String> = first.iter().cloned().chain(exec::start(command)).collect();
             add(entry, &first);
@@ -115,7 +115,7 @@ fn served_by_itself(build: &Build<'_>, program: &Program) -> Option<String> {
     let script =
         program.words.get(1..)?.iter().find(|word| !word.starts_with('-')).filter(|_| program.name() == "python")?;
     let folder = copies::working_folder(build, &build.shipped);
-    let path = copies::origin(build, &copies::inside(&folder, script)).filter(|path| is_python_entry(split(path).1))?;
+    let path = copies::origin(build, &copied::inside(&folder, script)).filter(|path| is_python_entry(split(path).1))?;
     let text = build.files().file(&path)?.text();
     let called = |call: &str| text.lines().map(str::trim_start).find(|line| line.starts_with(call));
     let imports = |module: &str| {

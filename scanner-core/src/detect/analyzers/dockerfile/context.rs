@@ -2,8 +2,8 @@
 
 use super::{
     build::Build,
-    copies::{self, Copied},
-    exec,
+    copied::{self, Copied},
+    copies, exec,
 };
 use crate::{
     context::{is_env_file, template_of},
@@ -129,7 +129,7 @@ fn unfiltered(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'_>)
 /// `COPY --from=build /app .` of a stage that copied its whole context there.
 fn through_stage(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'_>) {
     let Some(stage) = copy.from.as_ref().and_then(|from| build.stage(from)) else { return };
-    let taken = |target: &str| copy.sources.iter().any(|source| copies::inside("", &source.text) == target);
+    let taken = |target: &str| copy.sources.iter().any(|source| copied::inside("", &source.text) == target);
     let inner = copies::of_stage(build, stage);
     let all = inner.iter().find(|inner| {
         inner.from.is_none()
@@ -147,7 +147,7 @@ fn through_stage(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'
 fn brings_all(build: &Build<'_>, stage: usize, folder: &str) -> bool {
     let shipped = build.shipped.iter().flat_map(|&at| copies::of_stage(build, at));
     let from = shipped.filter(|copy| copy.from.as_deref().and_then(|from| build.stage(from)) == Some(stage));
-    from.flat_map(|copy| &copy.sources).any(|source| copies::inside("", &source.text) == folder)
+    from.flat_map(|copy| &copy.sources).any(|source| copied::inside("", &source.text) == folder)
 }
 
 /// The severity and message of a copy of the whole context, by how much its ignore file and its own options leave out.

@@ -1,23 +1,7 @@
 //! Commands in both forms: a list of words, and a script of the shell.
 
-use super::build::Build;
-use crate::document::{Command, Instruction, Node, Word, commands, parse};
-
-/// The words of the list form: `["npm", "start"]`.
-pub(super) fn list(instruction: &Instruction) -> Option<Vec<Word>> {
-    let start = instruction.flat.find('[')?;
-    let before = &instruction.flat[..start];
-    if !before.split_whitespace().all(|word| word.starts_with("--") || word == "CMD") {
-        return None;
-    }
-    let offset = instruction.arguments.start + start;
-    let list = parse("list.json", &instruction.flat.as_bytes()[start..]).ok()?;
-    let word = |node: &Node| {
-        Some(Word { span: node.span.start + offset..node.span.end + offset, text: node.text()?.to_owned() })
-    };
-    let root = list.roots.first()?;
-    matches!(root.value, crate::document::Value::Sequence(_)).then(|| root.items().iter().filter_map(word).collect())
-}
+use super::{build::Build, words::list};
+use crate::document::{Command, Instruction, commands};
 
 /// The words that `CMD` and `ENTRYPOINT` run; the shell form is given to a shell.
 pub(super) fn start(instruction: &Instruction) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Health checks of the image.
 
-use super::{build::Build, exec};
+use super::{build::Build, words};
 use crate::detect::knowledge::image::ImageRef;
 use crate::detect::knowledge::launch::{LaunchContext, Program, programs};
 use crate::{
@@ -77,7 +77,7 @@ fn command(check: &Instruction) -> Option<(usize, String)> {
 
 fn programs_of(check: &Instruction) -> Vec<Program> {
     let around = LaunchContext { script: &|_| None, variable: &|_| None };
-    match (exec::list(check), command(check)) {
+    match (words::list(check), command(check)) {
         (Some(words), _) => programs(&words.into_iter().map(|word| word.text).collect::<Vec<_>>(), &around),
         (None, Some((_, script))) => programs(&["sh".to_owned(), "-c".to_owned(), script], &around),
         (None, None) => Vec::new(),

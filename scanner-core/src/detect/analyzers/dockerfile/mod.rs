@@ -8,6 +8,7 @@ mod base;
 mod build;
 mod command;
 mod context;
+mod copied;
 mod copies;
 mod exec;
 mod folder;
@@ -18,6 +19,7 @@ mod scripts;
 mod secret;
 mod service;
 mod user;
+mod words;
 
 use super::{Analyzer, Check, Diagnostics};
 use crate::{

@@ -2,7 +2,7 @@
 
 use super::{
     build::Build,
-    copies, exec,
+    copied, copies, exec,
     install::{Install, Purpose},
 };
 use crate::{
@@ -19,7 +19,7 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
         let mut folder = copies::working_folder(build, build.lineage(stage).get(1..).unwrap_or_default());
         for instruction in &build.stages[stage].instructions {
             match instruction.keyword {
-                Keyword::Workdir => folder = copies::inside(&folder, instruction.flat.trim_matches(['"', '\''])),
+                Keyword::Workdir => folder = copied::inside(&folder, instruction.flat.trim_matches(['"', '\''])),
                 Keyword::Run => run(build, stage, instruction, &folder, found),
                 _ => {}
             }
@@ -33,7 +33,7 @@ fn run(build: &Build<'_>, stage: usize, instruction: &Instruction, folder: &str,
         if let [cd, target, ..] = &command.words[..]
             && cd.text == "cd"
         {
-            folder = copies::inside(&folder, &target.text);
+            folder = copied::inside(&folder, &target.text);
         }
         let Some(install) = Install::of(&command) else { continue };
         match install.purpose {
@@ -49,9 +49,9 @@ fn run(build: &Build<'_>, stage: usize, instruction: &Instruction, folder: &str,
 /// `npm install` where `npm ci` would take what the lockfile says.
 fn unlocked(build: &Build<'_>, stage: usize, install: &Install<'_>, folder: &str, found: &mut Diagnostics<'_>) {
     let Some(lockfiles) = install.unlocked_by() else { return };
-    let copied = |name: &&&str| copies::origin_in(build, stage, &copies::inside(folder, name)).is_some();
+    let copied = |name: &&&str| copies::origin_in(build, stage, &copied::inside(folder, name)).is_some();
     let name = if install.manager == "uv" { "pyproject.toml" } else { "package.json" };
-    let manifest = copies::origin_in(build, stage, &copies::inside(folder, name));
+    let manifest = copies::origin_in(build, stage, &copied::inside(folder, name));
     let beside = |name: &&&str| {
         let path = manifest.as_deref().and_then(|manifest| join(split(manifest).0, name));
         path.is_some_and(|path| build.files().has(&path))
@@ -112,10 +112,10 @@ fn with_development(
     if !install.brings_development() || has_production_mode(build, stage, instruction) || is_pruned(build, stage) {
         return;
     }
-    let modules = copies::inside(folder, "node_modules");
+    let modules = copied::inside(folder, "node_modules");
     let shipped = build.shipped.iter().flat_map(|&at| copies::of_stage(build, at));
     let taken = |path: &str| {
-        let path = copies::inside("", path);
+        let path = copied::inside("", path);
         path.is_empty() || modules == path || modules.strip_prefix(&*path).is_some_and(|rest| rest.starts_with('/'))
     };
     let from_here = |from: &str| build.stage(from).is_some_and(|from| build.lineage(from).contains(&stage));
