@@ -80,7 +80,7 @@ fn diff(change: &Change, redactor: Option<&Redactor>, terminal: &Terminal) -> Di
         hides_values.set(hides_values.get() || shown != line);
         if terminal.stdout_is_terminal { render::escape_line(&shown) } else { shown.into_owned() }
     };
-    let path = redactor.map_or(Cow::Borrowed(&*change.path), |redactor| redactor.path(&change.path));
+    let path = redactor.map_or(Cow::Borrowed(&*change.path), |redactor| redactor.name(&change.path));
     let text = render::diff(&path, &change.old, &change.fixed.edits, show);
     Diff { text, hides_values: hides_values.get() }
 }

@@ -115,15 +115,17 @@ fn by_name(name: &str, language: Language, text: &[u8]) -> Option<(Environment, 
 
 /// Whether a file describes the work of a CI service, by the names that the services look for; the path in lower case.
 pub(crate) fn is_workflow(path: &str) -> bool {
-    const FOLDERS: &[&str] = &[
-        ".github/workflows/", ".gitea/workflows/", ".forgejo/workflows/", ".circleci/", ".woodpecker/", ".buildkite/",
-    ];
+    const FOLDERS: &[&str] = &[".circleci/", ".woodpecker/", ".buildkite/"];
     const NAMES: &[&str] = &[
         ".gitlab-ci.", ".woodpecker.", ".drone.", ".travis.", ".appveyor.", "appveyor.", ".cirrus.", "azure-pipelines",
         "bitbucket-pipelines.", ".semaphore.", "buildspec.",
     ];
     let name = path.rsplit('/').next().unwrap_or(path);
-    NAMES.iter().any(|start| name.starts_with(start)) || FOLDERS.iter().any(|folder| path.contains(folder))
+    // GitHub's format is that of Gitea, Forgejo, Depot and others, each in a hidden folder of its own.
+    let hidden = path.rsplit_once("/workflows/").map(|(folders, _)| folders.rsplit('/').next().unwrap_or(folders));
+    NAMES.iter().any(|start| name.starts_with(start))
+        || FOLDERS.iter().any(|folder| path.contains(folder))
+        || hidden.is_some_and(|folder| folder.starts_with('.'))
 }
 
 /// The environment of a workflow: test, for its service containers, unless it deploys.

@@ -47,6 +47,9 @@ pub fn apply_role(rules: &RuleSet, context: FileContext, path: &str, text: &[u8]
         }
         let role = roles.at(&found.value, rule);
         let origin = origin(rule, &found);
+        if origin == Some(Origin::Chosen) && context.environment == Environment::Development {
+            lower(rule, Severity::Medium, Lowered::Environment, &mut found);
+        }
         match origin.map_or(Standing::Full, |origin| standing(role, origin, found.specificity)) {
             Standing::Full => list.push(found),
             Standing::Ignored => hidden.push(found.value),
@@ -75,10 +78,13 @@ fn lower_if_guessable(rule: &Rule, environment: Environment, text: &[u8], found:
     };
     if is_chosen && is_weak() {
         let production = environment == Environment::Production;
-        let most = if production { Severity::High } else { Severity::Medium };
-        if found.severity.unwrap_or(rule.meta.severity) > most {
-            found.at_most(most, Lowered::Value);
-        }
+        lower(rule, if production { Severity::High } else { Severity::Medium }, Lowered::Value, found);
+    }
+}
+
+fn lower(rule: &Rule, most: Severity, reason: Lowered, found: &mut Match) {
+    if found.severity.unwrap_or(rule.meta.severity) > most {
+        found.at_most(most, reason);
     }
 }
 

@@ -13,6 +13,9 @@ use std::{ops::Range, sync::LazyLock};
 const MAX_COMMENT_BYTES: usize = 400;
 /// The part of a text before a value in which the start of a long literal is looked for.
 const MAX_LITERAL_BYTES: usize = 4 << 10;
+/// The bytes of a token by which its pattern is known, and how far from it that may be.
+const PATTERN_START_BYTES: usize = 4;
+const MAX_PATTERN_GAP_BYTES: usize = 240;
 /// The same for the start of a declaration.
 const MAX_DECLARATION_BYTES: usize = 64 << 10;
 
@@ -39,6 +42,7 @@ impl<'a> Roles<'a> {
         match self.file {
             _ if self.tests.is_some_and(|tests| place > tests) => Role::Test,
             Role::Source if is_doc_comment(self.text, place) => Role::Docs,
+            Role::Source if is_beside_pattern(self.text, value) => Role::Fixture,
             Role::Source if top_level_name(self.text, place).is_some_and(is_of_samples) => Role::Fixture,
             Role::Source | Role::Config if self.is_example(value) => Role::Docs,
             Role::Docs if is_of_documents(rule) => Role::Plain,
@@ -62,6 +66,21 @@ fn literal_name(text: &[u8], place: usize) -> Option<&[u8]> {
     let given = line.trim_ascii_end();
     let given = given.strip_suffix(b":=").or_else(|| given.strip_suffix(b"=")).or_else(|| given.strip_suffix(b":"))?;
     given.trim_ascii_end().rsplit(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next()
+}
+
+/// Whether the pattern that a token is to match stands near it, as in tables of samples: `token_[a-z]{10}`.
+fn is_beside_pattern(text: &[u8], value: &Range<usize>) -> bool {
+    let Some(start) = text[value.clone()].get(..PATTERN_START_BYTES) else { return false };
+    let near = value.start.saturating_sub(MAX_PATTERN_GAP_BYTES)..text.len().min(value.end + MAX_PATTERN_GAP_BYTES);
+    let near = &text[near];
+    memmem::find_iter(near, start).any(|at| {
+        let behind = &near[at + start.len()..near.len().min(at + start.len() + PATTERN_START_BYTES * 2)];
+        behind.iter().find(|byte| !is_token(**byte)).is_some_and(|byte| matches!(byte, b'[' | b'\\' | b'('))
+    })
+}
+
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
 /// The name of the declaration at the start of a line that a place is in: `samples` in `export const samples = [`.
@@ -139,6 +158,20 @@ mod tests {
         ] {
             let place = text.find('@').expect("a place");
             assert_eq!(literal_name(text.as_bytes(), place).is_some_and(is_of_help), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn tokens_beside_their_patterns() {
+        for (text, expected) in [
+            ("(\"Vendor\", \"vnd_[a-z]{10}\", Sample(\"@vnd_abcdefghij@\")),", true),
+            ("re = 'vnd_\\w+'\nsample = '@vnd_abcdefghij@'", true),
+            ("a = 'vnd_other'\nb = '@vnd_abcdefghij@'", false),
+        ] {
+            let place = text.find('@').expect("a place")..text.rfind('@').expect("an end");
+            let value = place.start..place.end - 1;
+            let text = text.replace('@', "");
+            assert_eq!(is_beside_pattern(text.as_bytes(), &value), expected, "{text}");
         }
     }
 

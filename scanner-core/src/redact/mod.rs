@@ -8,7 +8,10 @@ mod lookalike;
 
 pub(crate) use lookalike::{Writer, lookalikes};
 
-use crate::model::{Commit, Finding, Fix, Incident, Mask, Provenance, Report};
+use crate::{
+    model::{Commit, Finding, Fix, Incident, Mask, Provenance, Report},
+    value::{is_guessable, is_identifier, is_wordy, value_class},
+};
 use aho_corasick::AhoCorasick;
 use std::{borrow::Cow, collections::BTreeSet, mem, ops::Range};
 
@@ -37,7 +40,7 @@ pub struct Redactor {
 enum Inner {
     /// Between edges of words.
     Word,
-    /// Anywhere in a text, and in names of files between edges of words.
+    /// Anywhere in a text, but not in names.
     Text,
     /// Anywhere.
     Anywhere,
@@ -48,7 +51,9 @@ impl Redactor {
     pub fn new(report: &Report) -> Self {
         let found = report.findings.iter().filter(|finding| !finding.value_class.is_shown());
         let found = found.map(|finding| finding.secret.reveal()).filter(|value| value.len() >= 4);
-        Redactor::knowing(found.chain(report.credentials.iter()))
+        // What everybody knows is no secret, and as a word it is in names and messages.
+        let noted = report.credentials.iter().filter(|value| !value_class(value).is_shown());
+        Redactor::knowing(found.chain(noted))
     }
 
     fn knowing<'v>(values: impl Iterator<Item = &'v [u8]>) -> Self {
@@ -79,9 +84,10 @@ impl Redactor {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// The name of a file or folder. What merely looks like a credential is shown: names are full of hashes.
-    pub fn path<'t>(&self, path: &'t str) -> Cow<'t, str> {
-        replace(path, self.known_in(path.as_bytes(), true).collect())
+    /// The name of a file, a folder or a setting, or what a fix writes. What merely looks like a credential is shown: names are
+    /// full of hashes and passwords' words.
+    pub fn name<'t>(&self, name: &'t str) -> Cow<'t, str> {
+        replace(name, self.known_in(name.as_bytes(), true).collect())
     }
 
     fn written<'t>(&self, text: &'t str, writer: Writer) -> Cow<'t, str> {
@@ -95,13 +101,13 @@ impl Redactor {
     }
 
     /// The known values in a text; they may overlap.
-    fn known_in(&self, text: &[u8], is_path: bool) -> impl Iterator<Item = Range<usize>> {
+    fn known_in(&self, text: &[u8], is_name: bool) -> impl Iterator<Item = Range<usize>> {
         let found = self.known.iter().flat_map(move |known| known.find_overlapping_iter(text));
         let is_hidden = move |(inner, span): &(Inner, Range<usize>)| match inner {
             Inner::Anywhere => true,
-            Inner::Text if !is_path => true,
-            Inner::Word if is_path => false,
-            _ => stands_alone(text, span),
+            Inner::Text | Inner::Word if is_name => false,
+            Inner::Text => true,
+            Inner::Word => stands_alone(text, span),
         };
         found
             .map(|found| (self.inner[found.pattern().as_usize()], found.range()))
@@ -114,7 +120,7 @@ impl Redactor {
         if mem::replace(&mut report.is_redacted, true) {
             return;
         }
-        rewrite(&mut report.target, |text| self.path(text));
+        rewrite(&mut report.target, |text| self.name(text));
         report.notes.iter_mut().for_each(|note| rewrite(note, |text| self.message(text)));
         report.statistics.incidents.iter_mut().for_each(|incident| self.incident(incident));
         report.findings.iter_mut().for_each(|finding| self.finding(finding));
@@ -122,12 +128,12 @@ impl Redactor {
 
     fn finding(&self, finding: &mut Finding) {
         rewrite(&mut finding.message, |text| self.message(text));
-        rewrite(&mut finding.location.path, |text| self.path(text));
-        finding.name.iter_mut().for_each(|name| rewrite(name, |text| self.text(text)));
+        rewrite(&mut finding.location.path, |text| self.name(text));
+        finding.name.iter_mut().for_each(|name| rewrite(name, |text| self.name(text)));
         finding.snippet.mask(|text| self.known_in(text, false).map(Mask::hide).collect());
         if let Some(Fix { title, edits }) = &mut finding.fix {
             rewrite(title, |text| self.message(text));
-            edits.iter_mut().for_each(|edit| rewrite(&mut edit.text, |text| self.text(text)));
+            edits.iter_mut().for_each(|edit| rewrite(&mut edit.text, |text| self.name(text)));
         }
         if let Some(suppression) = &mut finding.suppression {
             rewrite(&mut suppression.reason, |text| self.text(text));
@@ -138,7 +144,7 @@ impl Redactor {
     }
 
     fn provenance(&self, provenance: &mut Provenance) {
-        provenance.other_paths.iter_mut().for_each(|path| rewrite(path, |text| self.path(text)));
+        provenance.other_paths.iter_mut().for_each(|path| rewrite(path, |text| self.name(text)));
         for Commit { author, email, summary, .. } in provenance.introduced.iter_mut().chain(&mut provenance.removed) {
             [author, email, summary].into_iter().for_each(|text| rewrite(text, |text| self.text(text)));
         }
@@ -146,9 +152,9 @@ impl Redactor {
 
     fn incident(&self, incident: &mut Incident) {
         match incident {
-            Incident::TooLarge { path, .. } | Incident::LeftOut { path, .. } => rewrite(path, |text| self.path(text)),
+            Incident::TooLarge { path, .. } | Incident::LeftOut { path, .. } => rewrite(path, |text| self.name(text)),
             Incident::Unparsed { path, reason } | Incident::Unreadable { path, reason } => {
-                rewrite(path, |text| self.path(text));
+                rewrite(path, |text| self.name(text));
                 rewrite(reason, |text| self.message(text));
             }
             Incident::Object { reason, .. }
@@ -166,13 +172,14 @@ fn rewrite(text: &mut String, hide: impl FnOnce(&str) -> Cow<'_, str>) {
     }
 }
 
-/// A word or a number as short as that is in many texts by chance. A password that is a word may be the name of a folder.
+/// A word or a number as short as that is in many texts by chance. A password that is a word may be the name of a folder or
+/// a file, which says nothing of it.
 fn inner(value: &[u8]) -> Inner {
     let plain = value.iter().all(u8::is_ascii_alphabetic) || value.iter().all(u8::is_ascii_digit);
     match value.len() {
         ..MIN_INNER_BYTES if plain => Inner::Word,
         ..MIN_INNER_BYTES => Inner::Text,
-        _ if plain && crate::value::is_wordy(value) => Inner::Text,
+        _ if is_wordy(value) || is_identifier(value) || is_guessable(value) => Inner::Text,
         _ => Inner::Anywhere,
     }
 }

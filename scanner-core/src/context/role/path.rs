@@ -141,6 +141,10 @@ fn of_words(folder: &str) -> Option<Role> {
     const EXAMPLES: &[&str] = &["example", "examples", "sample", "samples"];
     let is_test =
         |word: &str| ["test", "tests", "spec", "specs", "mock", "mocks", "fixture", "fixtures"].contains(&word);
+    // Projects of .NET: `Shop.Tests`, `Shop.Api.IntegrationTests`.
+    if folder.rsplit_once('.').is_some_and(|(_, last)| matches!(last, "test" | "tests") || last.ends_with("tests")) {
+        return Some(Role::Test);
+    }
     let (first, rest) = folder.split_once(['-', '_'])?;
     let second = rest.split(['-', '_']).next().unwrap_or(rest);
     let last = rest.rsplit(['-', '_']).next().unwrap_or(rest);

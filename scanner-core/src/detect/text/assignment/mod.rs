@@ -97,7 +97,13 @@ pub(crate) fn parse(text: &[u8], hit: Range<usize>, phrase: bool) -> Option<Assi
 /// Whether the quoted text that starts at `start` is the first argument of a call.
 fn is_first_argument(text: &[u8], start: usize) -> bool {
     let Some(quote) = start.checked_sub(1) else { return false };
-    matches!(text[quote], b'"' | b'\'' | b'`') && before(text, quote) == Some(b'(')
+    let blanks = text[..quote].len() - text[..quote].trim_ascii_end().len();
+    // A bracket with no name before it holds a tuple or a list of columns.
+    let Some(open) = (quote - blanks.min(MAX_GAP_BYTES)).checked_sub(1).filter(|at| text[*at] == b'(') else {
+        return false;
+    };
+    matches!(text[quote], b'"' | b'\'' | b'`')
+        && text[..open].last().is_some_and(|byte| is_name(*byte) || b">!?".contains(byte))
 }
 
 /// Whether a name can be followed by its value without an operator, as in `PASSWORD 'x'` of SQL and `password "x"` of

@@ -202,6 +202,9 @@ impl Cursor<'_> {
             return fallback(self.text, cursor.at);
         }
         cursor.skip_blanks();
+        if cursor.eat(b"default=") || cursor.eat(b"default:") || cursor.eat(b"fallback=") {
+            cursor.skip_blanks();
+        }
         cursor.at_quote().then_some(cursor.at)
     }
 }

@@ -66,7 +66,10 @@ fn consider(rule: usize, hit: Range<usize>, call: &mut Call<'_>, wanted: NameHin
     if name_hint(&call.text[assignment.name.clone()]) != Some(wanted) || is_in_reference(call.text, &assignment) {
         return;
     }
-    if is_command(call.text, &assignment) || is_requirement(call.text, &assignment) {
+    if is_comparison(call.text, &assignment)
+        || is_command(call.text, &assignment)
+        || is_requirement(call.text, &assignment)
+    {
         return;
     }
     let value = trimmed(&assignment, call.text);
@@ -92,6 +95,13 @@ fn is_in_reference(text: &[u8], assignment: &Assignment) -> bool {
     let start = name - text[..name].iter().rev().take(MAX_REFERENCE_BYTES).take_while(part).count();
     let joined = assignment.style == Style::Bare && text[..assignment.value.start].ends_with(b":");
     joined && start < name && !text[start..].starts_with(b"${") && is_reference(&text[start..assignment.value.end])
+}
+
+/// Whether a name is compared with a constant of the program: `clave === 'TIPO_UNO'`.
+fn is_comparison(text: &[u8], assignment: &Assignment) -> bool {
+    let between = text.get(assignment.name.end..assignment.value.start).unwrap_or_default();
+    let compares = ["==", "!="].iter().any(|operator| memmem::find(between, operator.as_bytes()).is_some());
+    compares && is_identifier(&text[assignment.value.clone()])
 }
 
 /// Whether a value is what a command prints: `` SECRET=`openssl rand -hex 32` ``.
