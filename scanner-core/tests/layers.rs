@@ -120,7 +120,7 @@ fn modules_of_settings() {
     let base = ("shop/settings/base.py", "SECRET_KEY = config('SECRET_KEY', default='insecure-dev-key')\n");
     let required = ("shop/settings/production.py", "from .base import *\nSECRET_KEY = config('SECRET_KEY')\n");
     let nothing = ("shop/settings/production.py", "from .base import *\n");
-    let at_base = ["shop/settings/base.py placeholder-credential"];
+    let at_base = ["shop/settings/base.py weak-credential"];
     assert_eq!(found(&[base, required], CREDENTIALS), Vec::<String>::new());
     assert_eq!(found(&[base, nothing], CREDENTIALS), at_base);
 }

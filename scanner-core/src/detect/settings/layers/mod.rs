@@ -43,8 +43,8 @@ pub(super) fn replaced(file: &ConfigFile<'_>, settings: &[Setting<'_>]) -> Vec<u
 /// by the environment, not by layers, unless they give another value to what the look-up is for: `KEY = env("X", default="a")`.
 fn key_of_base<'s>(setting: &'s Setting<'_>) -> Option<&'s str> {
     let is_fallback = setting.syntax == Syntax::Fallback && setting.scope.origin == Origin::Default;
-    let key = if is_fallback { setting.receiver.as_deref() } else { Some(&*setting.path) };
-    key.filter(|_| setting.scope.environment.is_none())
+    let key = if is_fallback { setting.receiver.as_deref().unwrap_or(&setting.name) } else { &*setting.path };
+    setting.scope.environment.is_none().then_some(key)
 }
 
 /// The keys of the layers over a file: of other files, and of the parts of the file itself that are for production.

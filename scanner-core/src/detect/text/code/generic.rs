@@ -101,7 +101,9 @@ fn is_in_reference(text: &[u8], assignment: &Assignment) -> bool {
 fn is_comparison(text: &[u8], assignment: &Assignment) -> bool {
     let between = text.get(assignment.name.end..assignment.value.start).unwrap_or_default();
     let compares = ["==", "!="].iter().any(|operator| memmem::find(between, operator.as_bytes()).is_some());
-    compares && is_identifier(&text[assignment.value.clone()])
+    let value = &text[assignment.value.clone()];
+    let is_constant = value.contains(&b'_') && value.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'_');
+    compares && (is_identifier(value) || is_constant)
 }
 
 /// Whether a value is what a command prints: `` SECRET=`openssl rand -hex 32` ``.
