@@ -178,7 +178,7 @@ fn repository(all: &[Planted]) -> Project {
     // Errors of parsers, reasons, and a deletion.
     write("broken/values.yml", &format!("a: [1\n{}: {{\n", all[0].value));
     write("broken/config.json", &format!("{{\"password\": \"{}\" \"x\": 1}}\n", all[1].value));
-    write("src/allowed.py", &format!("KEY = '{}'  # gonogo:allow as {} was\n", all[200].value, all[201].value));
+    write("src/allowed.py", &format!("KEY = '{}'  # {}:allow as {} was\n", all[200].value, "gonogo", all[201].value));
     git(&project, 400, "Ada", &["add", "--all", "--force"]);
     git(&project, 401, "Ada", &["commit", "--quiet", "--message", "Add the rest"]);
     all.iter().step_by(3).for_each(|one| fs::remove_file(project.path(&one.path)).expect("a file"));

@@ -38,11 +38,12 @@ mod tests {
     fn statements_of_several_lines() {
         for (text, expected) in [
             ("k = \"\"\"\na\nb\n\"\"\"\n", (1, 4)),
-            ("k: |  # gonogo:allow x\na\nb\nc: d\n", (1, 3)),
+            ("k: |  # MARKER x\na\nb\nc: d\n", (1, 3)),
             ("k: |-\na\nb\n", (1, 3)),
-            ("var k = `\na\nb\n`  // gonogo:allow x\n", (1, 4)),
+            ("var k = `\na\nb\n`  // MARKER x\n", (1, 4)),
             ("x: y\na\nb\nz\n", (2, 3)),
         ] {
+            let text = text.replace("MARKER", &String::from_utf8_lossy(OWN));
             let region = Region { line: 2, column: 1, end_line: 3, end_column: 2 };
             assert_eq!(lines(text.as_bytes(), &LineIndex::new(text.as_bytes()), &region), expected, "{text}");
         }
