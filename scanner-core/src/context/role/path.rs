@@ -242,7 +242,7 @@ fn is_localisation(folders: &str, name: &str) -> bool {
         || (texts.iter().any(|ending| name.ends_with(ending))
             && (folders.split('/').any(|folder| LOCALISATION.contains(&folder) || folder.ends_with(".lproj"))
                 || name.starts_with("messages")))
-        || name == "strings.xml" && !folders.ends_with("res/values")
+        || name == "strings.xml"
 }
 
 /// Whether a tool fills in the template where it deploys, and compose starts it: `docker-compose.yml.j2`.
