@@ -1,7 +1,23 @@
-//! Properties of a parser whatever its input: it returns, and every place is inside the text.
+//! Properties of a parser, and of the engine, whatever the input: it returns, and every place is inside the text.
 
-use gonogo_core::document::{Directive, Node, ParsedFile, Server, ServerConfig, Value, parse};
-use std::ops::Range;
+use gonogo_core::{
+    Scanner,
+    document::{Directive, Node, ParsedFile, Server, ServerConfig, Value, parse},
+};
+use std::{ops::Range, sync::LazyLock};
+
+/// A scanner with all rules.
+pub static SCANNER: LazyLock<Scanner> =
+    LazyLock::new(|| Scanner::builder().threads(1).build().expect("the built-in rules are sound"));
+
+/// Scans bytes as files of these names.
+pub fn scan(names: &[&str], bytes: &[u8]) {
+    for name in names {
+        for finding in SCANNER.scan_bytes(name, bytes) {
+            assert!(finding.location.region.line >= 1 && finding.location.region.column >= 1);
+        }
+    }
+}
 
 /// Reads bytes as files of these names.
 pub fn check(names: &[&str], bytes: &[u8]) {

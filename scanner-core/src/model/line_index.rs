@@ -15,7 +15,12 @@ pub struct LineColumn {
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// Places in long lines, with the code points before them in their line: columns there are counted from the nearest.
+    marks: Vec<(u32, u32)>,
 }
+
+/// The bytes between two marks.
+const STEP: usize = 1024;
 
 impl LineIndex {
     /// Indexes a text in one pass. Offsets beyond 4 GiB share the last line.
@@ -28,7 +33,8 @@ impl LineIndex {
             let Ok(start) = u32::try_from(at + 1) else { break };
             starts.push(start);
         }
-        LineIndex { starts }
+        let marks = marks(text, &starts);
+        LineIndex { starts, marks }
     }
 
     /// The number of lines: one more than line ends.
@@ -52,7 +58,10 @@ impl LineIndex {
         let offset = offset.min(text.len());
         let line = self.line(offset);
         let start = self.starts[line as usize - 1] as usize;
-        LineColumn { line, column: count_chars(&text[start..offset]) + 1 }
+        let marked = self.marks.partition_point(|(at, _)| *at as usize <= offset);
+        let nearest = self.marks[..marked].last().map(|(at, before)| (*at as usize, *before));
+        let (from, before) = nearest.filter(|(at, _)| *at >= start).unwrap_or((start, 0));
+        LineColumn { line, column: before + count_chars(&text[from..offset]) + 1 }
     }
 
     /// The content of a line (from 1), without its line end. `None` beyond the last line.
@@ -65,6 +74,25 @@ impl LineIndex {
         }
         Some(start..end)
     }
+}
+
+/// A mark about every step of each line that is longer than one, never within a code point.
+fn marks(text: &[u8], starts: &[u32]) -> Vec<(u32, u32)> {
+    let mut marks = Vec::new();
+    for (at, &start) in starts.iter().enumerate() {
+        let end = starts.get(at + 1).map_or(text.len(), |&next| next as usize);
+        let (mut from, mut before) = (start as usize, 0);
+        while end - from > STEP {
+            // At most three bytes continue a code point.
+            let continues = (0..3).take_while(|back| text[from + STEP - back] & 0xC0 == 0x80).count();
+            let to = from + STEP - continues;
+            before += count_chars(&text[from..to]);
+            let Ok(place) = u32::try_from(to) else { return marks };
+            marks.push((place, before));
+            from = to;
+        }
+    }
+    marks
 }
 
 fn count_chars(bytes: &[u8]) -> u32 {
@@ -104,6 +132,17 @@ mod tests {
             for (at, line) in unified.split('\n').enumerate() {
                 let range = index.line_range(bytes, at as u32 + 1).expect("line exists");
                 prop_assert_eq!(&text[range], line);
+            }
+        }
+
+        #[test]
+        fn columns_of_long_lines_are_counted_as_from_their_start(parts in prop::collection::vec("[a-z]{0,900}|é{300,900}|🔑{200}|\n|\r", 0..9)) {
+            let text = parts.concat();
+            let index = LineIndex::new(text.as_bytes());
+            for at in (0..text.len()).step_by(97) {
+                let place = index.line_column(text.as_bytes(), at);
+                let start = index.line_range(text.as_bytes(), place.line).expect("line exists").start;
+                prop_assert_eq!(place.column, count_chars(&text.as_bytes()[start..at]) + 1);
             }
         }
 

@@ -67,13 +67,26 @@ impl<'a> SettingsModule<'a> {
 
     /// Whether a module beside it is for production, or for whoever starts the program.
     fn has_successor(&self, files: &Files) -> bool {
-        let (folder, _) = split(self.path);
-        let near = files.inside(folder).chain(files.below(folder).filter(|path| split(split(path).0).1 == "settings"));
-        { near }.filter(|path| *path != self.path && path.ends_with(".py")).any(|path| {
-            let name = split(path).1.trim_end_matches(".py");
-            let named = words(name.as_bytes());
+        let folder = split(self.path).0;
+        files.once(folder, |files| Successors::of(files, folder)).0.iter().any(|path| path != self.path)
+    }
+}
+
+/// Two different modules in or below a folder, if there are, which are for production or for whoever starts the program.
+struct Successors(Vec<String>);
+
+impl Successors {
+    fn of(files: &Files, folder: &str) -> Self {
+        let below = files.below(folder).filter(|path| {
+            let inside = split(path).0;
+            inside != folder && split(inside).1 == "settings"
+        });
+        let modules = files.inside(folder).chain(below).filter(|path| path.ends_with(".py"));
+        let replaces = |path: &&str| {
+            let named = words(split(path).1.trim_end_matches(".py").as_bytes());
             named.iter().any(|word| DEPLOYED.contains(&&**word) || PERSONAL.contains(&&**word))
-        })
+        };
+        Successors(modules.filter(replaces).take(2).map(str::to_owned).collect())
     }
 }
 

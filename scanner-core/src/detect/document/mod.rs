@@ -13,8 +13,9 @@ use crate::{
     model::{Lowered, Severity},
     rule::{DocumentKind, DocumentRule, Matcher, MessagePart, Rule, RuleSet},
 };
+use condition::Conditions;
 use select::{NodeRef, text_of};
-use std::{cmp::Reverse, ops::Range};
+use std::{cmp::Reverse, collections::HashSet, ops::Range};
 use tree::{Tree, trees};
 
 /// The longest text that a message shows, in characters.
@@ -83,12 +84,14 @@ impl MatchContext<'_> {
         let Some(severity) = self.document.severity_in(self.tree.environment) else { return Vec::new() };
         let root = NodeRef::root(self.tree.root());
         let selected = self.document.select.iter().flat_map(|selector| root.follow(selector));
-        let passing = selected.filter(|spot| self.tree.knowledge.passes(&self.document.condition, spot));
+        let conditions = Conditions::new(self.tree.knowledge);
+        let passing = selected.filter(|spot| conditions.passes(&self.document.condition, spot));
         let mut found: Vec<Found> = Vec::new();
+        let mut known: HashSet<Range<usize>> = HashSet::new();
         for spot in passing {
             for (place, text) in self.places(&spot) {
                 // An alias repeats the text of one place.
-                if !found.iter().any(|known| known.place == place) {
+                if known.insert(place.clone()) {
                     let place_of = |place| self.tree.place(self.file, place);
                     let edit = fix::edit(self.document, self.file.text, &place, &spot, place_of);
                     let what = self.what(&spot, text.as_deref());

@@ -56,12 +56,21 @@ impl<'t> NodeRef<'t> {
         std::iter::successors(Some(&self.here), |level| level.above.as_ref())
     }
 
-    /// Everything that a path leads to.
-    pub(super) fn follow(&self, selector: &Selector) -> Vec<NodeRef<'t>> {
-        let start = match selector.start {
+    fn start_level(&self, selector: &Selector) -> Option<&Rc<Level<'t>>> {
+        match selector.start {
             Start::Root => self.levels().last(),
             Start::Up(levels) => self.levels().nth(levels),
-        };
+        }
+    }
+
+    /// The node that a path starts at.
+    pub(super) fn start(&self, selector: &Selector) -> Option<&'t Node> {
+        self.start_level(selector).map(|level| level.node)
+    }
+
+    /// Everything that a path leads to.
+    pub(super) fn follow(&self, selector: &Selector) -> Vec<NodeRef<'t>> {
+        let start = self.start_level(selector);
         let start = start.map(|here| NodeRef { here: Rc::clone(here), caught: self.caught.clone() });
         let mut spots = Vec::from_iter(start);
         for step in &selector.steps {

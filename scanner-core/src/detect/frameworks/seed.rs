@@ -11,6 +11,10 @@ const MAX_NAME_BYTES: usize = 80;
 /// from the keyword on.
 pub(super) fn password(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Option<Match> {
     let mut end = source.text.len().min(hit.end + 2 * (MAX_GROUP_BYTES + MAX_NAME_BYTES));
+    // Of the next statements, which may be thousands, nothing is read.
+    if let Some(length) = memchr::memmem::find(&source.text.as_bytes()[hit.end..end], b";\n") {
+        end = hit.end + length;
+    }
     while !source.text.is_char_boundary(end) {
         end -= 1;
     }

@@ -7,6 +7,9 @@ use std::{
     ops::Range,
 };
 
+/// The layers that an image can have.
+const MAX_LAYERS: usize = 127;
+
 /// A parsed Dockerfile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dockerfile {
@@ -79,9 +82,10 @@ impl Dockerfile {
         stages[..stages.partition_point(|at| *at < stage)].last().copied()
     }
 
-    /// The stage and all stages it is based on, from the last to the first.
+    /// The stage and all stages it is based on, from the last to the first, as far as an image can have layers.
     pub fn lineage(&self, stage: usize) -> Vec<usize> {
-        std::iter::successors(Some(stage).filter(|at| *at < self.stages.len()), |at| self.base_of(*at)).collect()
+        let stages = std::iter::successors(Some(stage).filter(|at| *at < self.stages.len()), |at| self.base_of(*at));
+        stages.take(MAX_LAYERS).collect()
     }
 }
 

@@ -86,6 +86,9 @@ fn leftovers(
 /// Compilers that are installed and not removed again.
 fn build_tools(build: &Build<'_>, command: &Command, install: &Install<'_>, found: &mut Diagnostics<'_>) {
     let tools: Vec<&str> = install.packages.iter().copied().filter(|name| BUILD_TOOLS.contains(name)).collect();
+    if tools.is_empty() {
+        return;
+    }
     let removed = build.instructions().filter(|instruction| instruction.keyword == Keyword::Run).any(|instruction| {
         [
             "apk del", "apt-get purge", "apt-get remove", "apt purge", "apt remove", "autoremove", "yum remove",
@@ -94,7 +97,7 @@ fn build_tools(build: &Build<'_>, command: &Command, install: &Install<'_>, foun
         .iter()
         .any(|part| instruction.flat.contains(part))
     });
-    if !tools.is_empty() && !removed {
+    if !removed {
         found
             .report(Check::BuildToolsInImage, command.span())
             .subject(install.manager)

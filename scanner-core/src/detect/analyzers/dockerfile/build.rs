@@ -15,7 +15,7 @@ use crate::{
     document::{Dockerfile, Instruction, Stage},
     model::Environment,
 };
-use std::cell::OnceCell;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 /// A Dockerfile among the files of its project.
 pub(super) struct Build<'a> {
@@ -121,18 +121,27 @@ pub(super) fn is_deployed(file: &ConfigFile<'_>) -> bool {
     }
 }
 
+/// `Dockerfile` beside `Dockerfile.prod`, `api.Dockerfile` beside `api.prod.Dockerfile`.
 fn is_beside_production(file: &ConfigFile<'_>) -> bool {
-    let (folder, name) = split(file.path);
-    let siblings = file.relations.files().inside(folder).filter(|path| *path != file.path);
-    let words = |path: &str| -> Vec<String> {
-        let name = split(path).1.to_ascii_lowercase();
-        name.split(['.', '-', '_']).map(str::to_owned).collect()
-    };
-    let own = words(name);
-    // `Dockerfile` beside `Dockerfile.prod`, `api.Dockerfile` beside `api.prod.Dockerfile`.
-    siblings.filter(|path| super::is_dockerfile(path)).any(|path| {
-        let (production, rest): (Vec<String>, Vec<String>) =
-            words(path).into_iter().partition(|word| environment_of(word) == Some(Environment::Production));
-        !production.is_empty() && rest == own
-    })
+    let folder = split(file.path).0;
+    let production = file.relations.files().once(folder, |files| ProductionNames::of(files, folder));
+    production.0.contains(&words_of_name(file.path))
+}
+
+/// The names of the Dockerfiles for production in a folder, in words, without those that say so.
+struct ProductionNames(BTreeSet<Vec<String>>);
+
+impl ProductionNames {
+    fn of(files: &Files, folder: &str) -> Self {
+        let is_production = |word: &String| environment_of(word) == Some(Environment::Production);
+        let rest = |path: &str| {
+            let (production, rest): (Vec<_>, Vec<_>) = words_of_name(path).into_iter().partition(is_production);
+            (!production.is_empty()).then_some(rest)
+        };
+        ProductionNames(files.inside(folder).filter(|path| super::is_dockerfile(path)).filter_map(rest).collect())
+    }
+}
+
+fn words_of_name(path: &str) -> Vec<String> {
+    split(path).1.to_ascii_lowercase().split(['.', '-', '_']).map(str::to_owned).collect()
 }

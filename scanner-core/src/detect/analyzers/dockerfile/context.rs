@@ -8,6 +8,7 @@ use super::{
 use crate::{
     context::{is_env_file, template_of},
     detect::{
+        Files,
         analyzers::{Check, Diagnostics, list},
         project::{patterns, split},
     },
@@ -156,8 +157,13 @@ fn exposure(build: &Build<'_>, copy: &Copied<'_>) -> Option<(Severity, String)> 
     let general = build.path(".dockerignore")?;
     let ignore = build.files().text(&own).or_else(|| build.files().text(&general));
     let has_any = ignore.is_some_and(has_patterns) || !copy.excluded.is_empty();
-    let lines = [ignore.unwrap_or_default(), copy.excluded.join("\n").as_bytes()].join(&b'\n');
-    let Some(ignored) = has_any.then(|| patterns(&lines)) else {
+    let ignored = has_any.then(|| {
+        let text = ignore.unwrap_or_default();
+        let excluded = copy.excluded.join("\n");
+        let key = format!("{}\n{excluded}", if build.files().text(&own).is_some() { &own } else { &general });
+        build.files().once(&key, |_| Ignored(patterns(&[text, excluded.as_bytes()].join(&b'\n'))))
+    });
+    let Some(ignored) = ignored.as_ref().map(|ignored| &ignored.0) else {
         let secrets = private_files(build, &PathGlobs::default());
         let missing = if ignore.is_some() { "an empty `.dockerignore`" } else { "no `.dockerignore`" };
         return Some(match secrets.is_empty() {
@@ -168,7 +174,7 @@ fn exposure(build: &Build<'_>, copy: &Copied<'_>) -> Option<(Severity, String)> 
             false => (Severity::High, format!("With {missing}, {} get into the image", list(&refs(&secrets)))),
         });
     };
-    let secrets = private_files(build, &ignored);
+    let secrets = private_files(build, ignored);
     if !secrets.is_empty() {
         return Some((Severity::Medium, format!("`.dockerignore` lets {} into the image", list(&refs(&secrets)))));
     }
@@ -189,13 +195,29 @@ fn has_patterns(text: &[u8]) -> bool {
 
 /// Files of the context that hold credentials and that no pattern excludes.
 fn private_files(build: &Build<'_>, ignored: &PathGlobs) -> Vec<String> {
-    let prefix = if build.context.is_empty() { String::new() } else { format!("{}/", build.context) };
-    let inside = build.files().below(&build.context).filter_map(|path| Some((path, path.strip_prefix(&prefix)?)));
-    let private = inside.filter(|(path, name)| {
-        let env = is_live_env_file(name) && !build.file.relations.is_harmless(path);
-        (env || is_credential_file(name) && split(name).1 != ".npmrc") && !ignored.matches(name)
-    });
-    private.map(|(_, name)| name.to_owned()).collect()
+    let private = build.files().once(&build.context, |files| Private::of(files, &build.context));
+    let holds = |path: &str, name: &str| is_named_for_credentials(name) || !build.file.relations.is_harmless(path);
+    let left = private.0.iter().filter(|(path, name)| holds(path, name) && !ignored.matches(name));
+    left.map(|(_, name)| name.clone()).collect()
+}
+
+/// What is left out of a context.
+struct Ignored(PathGlobs);
+
+/// Files of a folder that are env files or hold credentials by their names: their paths, and those in the folder.
+struct Private(Vec<(String, String)>);
+
+impl Private {
+    fn of(files: &Files, folder: &str) -> Self {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let inside = files.below(folder).filter_map(|path| Some((path, path.strip_prefix(&prefix)?)));
+        let private = inside.filter(|(_, name)| is_live_env_file(name) || is_named_for_credentials(name));
+        Private(private.map(|(path, name)| (path.to_owned(), name.to_owned())).collect())
+    }
+}
+
+fn is_named_for_credentials(name: &str) -> bool {
+    is_credential_file(name) && split(name).1 != ".npmrc"
 }
 
 /// `ADD https://...` of something that may be another file tomorrow.

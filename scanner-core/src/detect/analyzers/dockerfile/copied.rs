@@ -74,10 +74,14 @@ impl<'a> Copied<'a> {
     }
 }
 
-/// A path as it is meant in a folder of the image, without the leading slash.
+/// The longest path that all systems take.
+const MAX_PATH_BYTES: usize = 1024;
+
+/// A path as it is meant in a folder of the image, without the leading slash. Longer ones than there are become the root.
 pub(super) fn inside(folder: &str, path: &str) -> String {
     let folder = if path.starts_with(['/', '~']) { "" } else { folder };
-    join(folder, path.trim_start_matches("~/").trim_start_matches("./")).unwrap_or_default()
+    let path = join(folder, path.trim_start_matches("~/").trim_start_matches("./"));
+    path.filter(|path| path.len() <= MAX_PATH_BYTES).unwrap_or_default()
 }
 
 /// The part of a path behind a folder.

@@ -76,8 +76,8 @@ const MAX_SCRIPTS: usize = 4;
 
 /// Whether the command that is started switches to another user, itself or in a script of the project.
 fn changes_user(build: &Build<'_>) -> bool {
-    let starts =
-        build.instructions().filter(|instruction| matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint));
+    let last = |keyword| build.instructions().rfind(|instruction| instruction.keyword == keyword);
+    let starts = [Keyword::Cmd, Keyword::Entrypoint].into_iter().filter_map(last);
     let around = LaunchContext { script: &|_| None, variable: &|_| None };
     let folder = copies::working_folder(build, &build.shipped);
     starts.into_iter().any(|instruction| {

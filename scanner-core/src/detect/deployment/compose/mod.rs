@@ -10,6 +10,7 @@ mod model;
 mod normalize;
 mod port;
 mod retained;
+mod services;
 mod stack;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use super::{
     file::ComposeFile,
     merge::{alone, merge},
     normalize::Normalizer,
+    services::Services,
     stack::{Stack, stacks},
 };
 use crate::{
@@ -41,6 +42,8 @@ struct Builder<'a> {
     variables: BTreeMap<String, String>,
     sources: Sources,
     is_whole: bool,
+    /// Files whose services others extend, by path and depth.
+    extended: BTreeMap<(String, usize), Arc<Services>>,
 }
 
 impl<'a> Builder<'a> {
@@ -52,6 +55,7 @@ impl<'a> Builder<'a> {
             variables: variables.unwrap_or_default(),
             sources: Sources::default(),
             is_whole: !stack.is_part,
+            extended: BTreeMap::new(),
         }
     }
 
@@ -118,8 +122,20 @@ impl<'a> Builder<'a> {
         Some(self.extended(normalized, path, depth))
     }
 
+    /// The services of another file, which is read once.
+    fn services(&mut self, path: String, depth: usize) -> Arc<Services> {
+        let at = (path, depth);
+        if let Some(known) = self.extended.get(&at) {
+            return Arc::clone(known);
+        }
+        let root = self.normalized(&at.0, depth);
+        let services = Arc::new(root.as_ref().map(Services::of).unwrap_or_default());
+        self.extended.insert(at, Arc::clone(&services));
+        services
+    }
+
     fn extended(&mut self, mut root: Node, path: &str, depth: usize) -> Node {
-        let before = root.get("services").cloned();
+        let own = Arc::new(Services::of(&root));
         let Some(services) = services_mut(&mut root) else { return root };
         for entry in services {
             let mut seen = 0;
@@ -127,11 +143,8 @@ impl<'a> Builder<'a> {
                 seen += 1;
                 remove(&mut entry.value, "extends");
                 let other = file.and_then(|file| join(split(path).0, &file)).filter(|other| other != path);
-                let services = match &other {
-                    Some(other) => self.normalized(other, depth + seen).and_then(|root| root.get("services").cloned()),
-                    None => before.clone(),
-                };
-                match services.as_ref().and_then(|services| services.get(&service)) {
+                let services = other.map_or_else(|| Arc::clone(&own), |other| self.services(other, depth + seen));
+                match services.get(&service) {
                     Some(base) => entry.value = merge("", alone(base.clone()), entry.value.clone()),
                     None => self.is_whole = false,
                 }

@@ -214,6 +214,8 @@ impl<'a> Walker<'_, 'a> {
 
 /// The tokens of a function before it returns a key.
 const MAX_FUNCTION_TOKENS: usize = 80;
+/// The links of a chain of calls that are followed to its owner.
+const MAX_LINKS: usize = 64;
 /// The tokens of a literal in a call that wraps it.
 const MAX_WRAPPED_TOKENS: usize = 8;
 
@@ -235,9 +237,10 @@ fn receiver(source: &Code<'_>, at: usize) -> Option<Literal> {
 /// `new SignJWT(x).setIssuedAt().sign(`.
 fn belongs_to(source: &Code<'_>, at: usize, owner: &str) -> bool {
     let mut here = at;
+    let mut links = 0..MAX_LINKS;
     for name in owner.rsplit('.').filter(|name| !name.is_empty()) {
         loop {
-            if here < 2 || !is_link(source.before(here)) {
+            if links.next().is_none() || here < 2 || !is_link(source.before(here)) {
                 return false;
             }
             here -= 2;

@@ -4,15 +4,18 @@ use crate::{
     detect::analyzers::webserver::nginx::{transport::is_public, walk::walk},
     document::{Directive, Word},
 };
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, rc::Rc};
 
 /// A site.
 pub(super) struct Site<'a> {
     addresses: &'a [Word],
     directives: &'a [Directive],
     /// Blocks that `import` puts in, by name.
-    snippets: BTreeMap<&'a str, &'a [Directive]>,
+    snippets: Rc<BTreeMap<&'a str, &'a [Directive]>>,
 }
+
+/// At most this many directives of a site are looked at, imported ones among them.
+const MAX_DIRECTIVES: usize = 4096;
 
 impl<'a> Site<'a> {
     /// All of a file.
@@ -21,6 +24,7 @@ impl<'a> Site<'a> {
             .iter()
             .filter_map(|block| Some((block.name().strip_prefix('(')?.strip_suffix(')')?, block.blocks())))
             .collect();
+        let snippets = Rc::new(snippets);
         let is_site =
             |block: &&Directive| block.is_block() && (!block.name().starts_with(['{', '(', '&']) || is_variable(block));
         let sites: Vec<&Directive> = top.iter().filter(is_site).collect();
@@ -32,7 +36,7 @@ impl<'a> Site<'a> {
         let site = |block: &&'a Directive| Site {
             addresses: block.words(),
             directives: block.blocks(),
-            snippets: snippets.clone(),
+            snippets: Rc::clone(&snippets),
         };
         sites.iter().map(site).collect()
     }
@@ -91,10 +95,15 @@ impl<'a> Site<'a> {
     /// All that is in it, at any depth, with what it imports from the same file.
     fn expanded(&self) -> Vec<&'a Directive> {
         let mut found = Vec::new();
+        let mut add = |directive| {
+            if found.len() < MAX_DIRECTIVES {
+                found.push(directive);
+            }
+        };
         walk(self.directives, &mut |directive, _| {
-            found.push(directive);
+            add(directive);
             if let Some(snippet) = imported(directive).and_then(|name| self.snippets.get(name)) {
-                walk(snippet, &mut |inner, _| found.push(inner));
+                walk(snippet, &mut |inner, _| add(inner));
             }
         });
         found

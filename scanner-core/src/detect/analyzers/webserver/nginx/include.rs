@@ -9,18 +9,25 @@ use crate::{
     document::Server,
     model::PathGlobs,
 };
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// The target of an `include`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Include {
     /// These files, by path.
-    Files(Vec<String>),
+    Files(Arc<Found>),
     /// Nothing that matters: a file that nginx comes with, or a folder that is empty.
     Nothing,
     /// A file that is not in the repository.
     Unknown,
 }
+
+/// The files that a pattern means, by path.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Found(pub(super) Vec<String>);
 
 /// Looks up what is included.
 pub(super) struct Includes<'a> {
@@ -42,6 +49,8 @@ const COLLECTIONS: &[&str] =
     &["conf.d", "sites-enabled", "sites-available", "sites", "servers", "vhosts", "vhosts.d", "http.d", "templates"];
 /// Those among them whose files are put into a folder of another name.
 const COPIED: &[&str] = &["sites-available", "sites", "servers", "vhosts", "templates"];
+/// At most this many files make up a configuration.
+pub(super) const MAX_FILES: usize = 64;
 /// The text of other files that is searched for includes of a file.
 const MAX_SEARCHED_BYTES: usize = 4 << 20;
 
@@ -57,15 +66,20 @@ impl<'a> Includes<'a> {
             return Include::Nothing;
         }
         let is_glob = pattern.contains(['*', '?', '[']);
-        let found = if pattern.contains(['$', '{']) { Vec::new() } else { self.find(from, inside_prefix(pattern)) };
-        match found {
-            found if !found.is_empty() => Include::Files(found),
-            _ if is_glob && collects(pattern) => {
-                let beside = self.beside(from);
-                if beside.is_empty() { Include::Nothing } else { Include::Files(beside) }
+        let folder = split(from).0;
+        if !pattern.contains(['$', '{']) {
+            let of_folder = |files: &Files| Found(Includes::new(files).find(folder, inside_prefix(pattern)));
+            let found = self.files.once(&format!("{folder}\n{pattern}"), of_folder);
+            if !found.0.is_empty() {
+                return Include::Files(found);
             }
-            _ => Include::Unknown,
         }
+        if !is_glob || !collects(pattern) {
+            return Include::Unknown;
+        }
+        let sites = self.files.once(folder, |files| Sites::of(files, folder));
+        let beside: Vec<String> = sites.0.iter().filter(|path| *path != from).cloned().collect();
+        if beside.is_empty() { Include::Nothing } else { Include::Files(Arc::new(Found(beside))) }
     }
 
     /// The files that include a file, by path.
@@ -73,9 +87,8 @@ impl<'a> Includes<'a> {
         self.files.once("", Includers::of).0.get(path).cloned().unwrap_or_default()
     }
 
-    /// Below the nearest folder around the file that has such files; else, for one file, wherever it is.
-    fn find(&self, from: &str, pattern: &str) -> Vec<String> {
-        let mut folder = split(from).0;
+    /// Below the nearest of a folder and those around it that has such files; else, for one file, wherever it is.
+    fn find(&self, mut folder: &str, pattern: &str) -> Vec<String> {
         loop {
             let found = self.below(folder, pattern);
             if !found.is_empty() {
@@ -113,20 +126,22 @@ impl<'a> Includes<'a> {
         }
         self.files.inside(inside).filter(fits).map(str::to_owned).collect()
     }
+}
 
-    /// Files next to the one that includes a folder, which are copied into that folder.
-    fn beside(&self, from: &str) -> Vec<String> {
-        let folder = split(from).0;
+/// Files with servers next to one that includes a folder, which are copied into that folder.
+struct Sites(Vec<String>);
+
+impl Sites {
+    fn of(files: &Files, folder: &str) -> Self {
         let is_collected = |path: &&str| {
             let inside = split(path).0;
             let (parent, last) = split(inside);
-            *path != from && (inside == folder || parent == folder && COPIED.contains(&last))
+            inside == folder || parent == folder && COPIED.contains(&last)
         };
-        let texts =
-            self.files.below(folder).filter(is_collected).filter_map(|path| Some((path, self.files.text(path)?)));
+        let texts = files.below(folder).filter(is_collected).filter_map(|path| Some((path, files.text(path)?)));
         let sites =
             texts.filter(|(path, text)| Server::for_file(path, text) == Some(Server::Nginx) && has_server(text));
-        sites.map(|(path, _)| path.to_owned()).collect()
+        Sites(sites.map(|(path, _)| path.to_owned()).collect())
     }
 }
 
@@ -142,11 +157,18 @@ impl Includers {
             left > 0
         });
         let mut includers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut asked: HashMap<(&str, &str), usize> = HashMap::new();
         for (from, text) in servers {
             for pattern in included(text) {
+                // Those that include the same files as many others are beyond what makes up a configuration.
+                let times = asked.entry((split(from).0, pattern)).or_default();
+                *times += 1;
+                if *times > MAX_FILES {
+                    continue;
+                }
                 let Include::Files(found) = includes.resolve(from, pattern) else { continue };
-                for path in found.into_iter().filter(|path| path != from && is_aside(path) == is_aside(from)) {
-                    let known = includers.entry(path).or_default();
+                for path in found.0.iter().filter(|path| *path != from && is_aside(path) == is_aside(from)) {
+                    let known = includers.entry(path.clone()).or_default();
                     if known.last().is_none_or(|last| last != from) {
                         known.push(from.to_owned());
                     }
@@ -222,7 +244,7 @@ mod tests {
     fn what_is_meant() {
         let files = files();
         let includes = Includes::new(&files);
-        let some = |path: &str| Include::Files(vec![path.to_owned()]);
+        let some = |path: &str| Include::Files(Arc::new(Found(vec![path.to_owned()])));
         for (from, pattern, meant) in [
             ("deploy/nginx/nginx.conf", "/etc/nginx/conf.d/*.conf", some("deploy/nginx/conf.d/shop.conf")),
             ("deploy/nginx/conf.d/shop.conf", "snippets/tls.conf", some("deploy/nginx/snippets/tls.conf")),

@@ -137,7 +137,7 @@ pub(super) fn answer<'a>(level: &Level<'a>) -> Option<Answer<'a>> {
     const PASSES: [&str; 7] = [
         "proxy_pass", "grpc_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "memcached_pass", "content_by_lua_block",
     ];
-    if let Some(returned) = level.directives.iter().find_map(returned) {
+    if let Some(returned) = level.find_map(&["return", "rewrite"], returned) {
         return Some(returned);
     }
     let denies = level.all("deny").any(|deny| deny.directive.argument(0) == Some("all"));

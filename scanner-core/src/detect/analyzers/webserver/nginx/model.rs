@@ -4,7 +4,8 @@ use super::{
     site::Site,
     sources::{Level, Placed, Sources},
 };
-use std::rc::Rc;
+use crate::document::Directive;
+use std::{collections::HashSet, rc::Rc};
 
 /// The servers of the file, and those of the files around it.
 pub(super) struct Model<'a> {
@@ -16,11 +17,14 @@ pub(super) struct Model<'a> {
     pub(super) https: Vec<Placed<'a>>,
     /// Maps and whatever else is outside of servers, in all files.
     pub(super) around: Vec<Rc<Vec<Level<'a>>>>,
+    /// The blocks of the servers.
+    known: HashSet<*const Directive>,
 }
 
 impl<'a> Model<'a> {
     pub(super) fn new(sources: &Sources<'a>) -> Self {
-        let mut model = Model { own: Vec::new(), others: Vec::new(), https: Vec::new(), around: Vec::new() };
+        let mut model =
+            Model { own: Vec::new(), others: Vec::new(), https: Vec::new(), around: Vec::new(), known: HashSet::new() };
         // From outside first: a server that is included has what is around the place of the include.
         let tops = sources.others().chain([sources.top()]);
         let (outer, inner): (Vec<Level<'a>>, Vec<Level<'a>>) = tops.partition(|top| top.has("http"));
@@ -34,7 +38,7 @@ impl<'a> Model<'a> {
         self.servers(sources, &top);
         for http in blocks {
             self.https.extend(http.is_own().then_some(http));
-            let outside = Level { directives: top[0].directives.clone(), is_complete: top[0].is_complete };
+            let outside = top[0].clone();
             let outer = Rc::new(vec![outside, sources.inside(http)]);
             self.servers(sources, &outer);
         }
@@ -43,8 +47,7 @@ impl<'a> Model<'a> {
     fn servers(&mut self, sources: &Sources<'a>, outer: &Rc<Vec<Level<'a>>>) {
         let Some(inner) = outer.last() else { return };
         for block in inner.all("server").filter(|server| server.directive.is_block()) {
-            let same = |site: &Site<'_>| std::ptr::eq(site.block.directive, block.directive);
-            if self.own.iter().chain(&self.others).any(same) {
+            if self.known.contains(&std::ptr::from_ref(block.directive)) {
                 continue;
             }
             let site = Site::new(sources, block, Rc::clone(outer));
@@ -52,6 +55,7 @@ impl<'a> Model<'a> {
             if site.level.has("proxy_pass") {
                 continue;
             }
+            self.known.insert(std::ptr::from_ref(block.directive));
             if block.is_own() { self.own.push(site) } else { self.others.push(site) }
         }
         self.around.push(Rc::clone(outer));
