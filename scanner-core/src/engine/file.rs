@@ -6,13 +6,13 @@ use crate::{
     decode::{Decoded, decode, is_archive, is_lfs_pointer},
     detect::{ConfigDetector, ConfigFile, Detector, Match, Matches, apply_role},
     document::{ParseProblem, ParsedFile, Settings},
-    model::{Finding, Fingerprint, Incident, LeftOut, Secret},
+    model::{Finding, Incident, LeftOut, Secret},
     rule::RuleSet,
     value::{ValueKind, classify, value_class},
     view::views,
 };
 use rayon::prelude::*;
-use std::{collections::BTreeSet, ops::Range};
+use std::ops::Range;
 
 /// Longer texts are searched in pieces of this size by several threads.
 const PIECE_BYTES: usize = 1 << 20;
@@ -26,7 +26,8 @@ pub(super) struct Outcome {
     /// What the file is, if that is not what its name says or it could not be read in full.
     pub(super) incident: Option<Incident>,
     /// The findings among them that the versions before had already.
-    pub(super) old: BTreeSet<Fingerprint>,
+    #[cfg(feature = "git")]
+    pub(super) old: std::collections::BTreeSet<crate::model::Fingerprint>,
 }
 
 /// The parts that search a file.
@@ -66,7 +67,14 @@ pub(super) fn scan(
     suppress(&text, &mut findings);
     let left_out = left_out(bytes, binary).map(|reason| Incident::LeftOut { path: path.to_owned(), reason });
     let unparsed = || problem.map(|problem| Incident::Unparsed { path: path.to_owned(), reason: problem.to_string() });
-    Outcome { findings, hidden, binary, incident: left_out.or_else(unparsed), old: BTreeSet::new() }
+    Outcome {
+        findings,
+        hidden,
+        binary,
+        incident: left_out.or_else(unparsed),
+        #[cfg(feature = "git")]
+        old: std::collections::BTreeSet::new(),
+    }
 }
 
 /// Why the content of a file is not in its bytes, or was not searched with all rules.

@@ -9,7 +9,7 @@ use crate::{
     model::{Finding, Location, Region, Secret, Snippet},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, HashSet},
     sync::Arc,
 };
 
@@ -75,7 +75,7 @@ impl Names {
 
     /// All credentials in them.
     #[cfg(feature = "git")]
-    pub(super) fn known(&self) -> BTreeSet<Secret> {
+    pub(super) fn known(&self) -> std::collections::BTreeSet<Secret> {
         self.0.values().flatten().map(|finding| finding.secret.clone()).collect()
     }
 

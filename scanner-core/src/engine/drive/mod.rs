@@ -16,19 +16,24 @@ mod range;
 mod staged;
 mod stream;
 
+#[cfg(feature = "git")]
+use super::names;
 use super::{
     ScanError, Scanner,
     file::{self, Outcome, Search},
     index::ProjectIndex,
-    names::{self, Names},
+    names::Names,
     sink::{Progress, Sink},
     target::{Kind, Target},
 };
-#[cfg(feature = "git")]
-use crate::source::git;
 use crate::{
-    model::{Cancel, Container, Credentials, Finding, Incident, Provenance, Secret, Statistics},
+    model::{Cancel, Credentials, Finding, Incident, Secret, Statistics},
     suppress::{Scope, Session},
+};
+#[cfg(feature = "git")]
+use crate::{
+    model::{Container, Provenance},
+    source::git,
 };
 use std::{
     ops::ControlFlow,
