@@ -46,10 +46,9 @@ pub(super) fn in_name(detector: &Detector, name: &str, path: &str, place: &str) 
 
 /// A look at each name is enough for nearly all.
 fn may_hold_token(name: &str) -> bool {
-    let runs = name.split(|c: char| !c.is_ascii_alphanumeric() && !"_-".contains(c));
-    let is_mixed =
-        |run: &str| run.bytes().any(|byte| byte.is_ascii_digit()) && run.bytes().any(|byte| byte.is_ascii_alphabetic());
-    runs.into_iter().any(|run| run.len() >= MIN_TOKEN_BYTES && is_mixed(run))
+    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let mut runs = name.as_bytes().split(|byte| !is_token(byte)).filter(|run| run.len() >= MIN_TOKEN_BYTES);
+    runs.any(|run| run.iter().any(u8::is_ascii_digit) && run.iter().any(u8::is_ascii_alphabetic))
 }
 
 /// The findings in the names of files and folders, each at the first path that has the name.

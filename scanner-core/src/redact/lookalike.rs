@@ -98,16 +98,17 @@ fn random_parts(text: &[u8], run: Range<usize>, writer: Writer) -> Vec<Range<usi
     if is_digest(text, &run) {
         return Vec::new();
     }
-    let parts: Vec<Range<usize>> = split(text, &run).collect();
-    if !parts.iter().any(|part| is_random(&text[part.clone()], writer)) {
+    let parts = split(text, &run).map(|part| (is_random(&text[part.clone()], writer), part));
+    let parts: Vec<(bool, Range<usize>)> = parts.collect();
+    if !parts.iter().any(|(is_random, _)| *is_random) {
         return Vec::new();
     }
-    let hides = |part: &Range<usize>| {
+    let hides = |(is_random, part): (bool, Range<usize>)| {
         let value = &text[part.clone()];
-        is_random(value, writer)
-            || value.len() >= MIN_REST_BYTES && !is_wordy(value) && value.iter().any(u8::is_ascii_digit)
+        let is_rest = || value.len() >= MIN_REST_BYTES && !is_wordy(value) && value.iter().any(u8::is_ascii_digit);
+        (is_random || is_rest()).then_some(part)
     };
-    parts.into_iter().filter(hides).collect()
+    parts.into_iter().filter_map(hides).collect()
 }
 
 /// The parts of a run between the signs that also separate names of folders and hosts.
@@ -137,19 +138,18 @@ fn is_digest(text: &[u8], run: &Range<usize>) -> bool {
 
 /// Whether letters and digits without separators are random.
 fn is_random(value: &[u8], writer: Writer) -> bool {
-    if value.len() < MIN_TOKEN_BYTES || is_placeholder(value) {
+    let is_hex = || value.iter().all(u8::is_ascii_hexdigit);
+    if value.len() < MIN_TOKEN_BYTES || is_hex() && (writer == Writer::Gonogo || value.len() < MIN_HEX_BYTES) {
         return false;
     }
-    if value.iter().all(u8::is_ascii_hexdigit) {
-        return writer == Writer::Anybody && value.len() >= MIN_HEX_BYTES && classify(value) == ValueKind::Random;
-    }
     let has = |class: fn(&u8) -> bool| value.iter().any(class);
-    let mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
-    match classify(value) {
+    let is_mixed = || has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    let is_one = match classify(value) {
         ValueKind::Random => true,
-        ValueKind::Password => mixed,
+        ValueKind::Password => !is_hex() && is_mixed(),
         _ => false,
-    }
+    };
+    is_one && !is_placeholder(value)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! JSON: everything there is to say about a scan, in one document.
 
-use super::{Reporter, SCHEMA, TOOL, VERSION, Values, receipt, record::Record};
-use crate::model::{Finding, HistoryStatistics, Incident, Report, Severity, SuppressionKind};
+use super::{Reporter, SCHEMA, TOOL, VERSION, Values, counts::Counts, receipt, record::Record};
+use crate::model::{Finding, HistoryStatistics, Incident, Report, SuppressionKind};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 
@@ -49,17 +49,11 @@ struct Tool {
     version: &'static str,
 }
 
-/// Counts of active findings, then of everything else. `hidden` findings are below the severity that was asked for, `old` ones
-/// were there before what was scanned.
+/// Counts of findings, then of everything else.
 #[derive(Serialize)]
 struct Summary {
-    blocker: usize,
-    high: usize,
-    medium: usize,
-    low: usize,
-    suppressed: usize,
-    hidden: usize,
-    old: u64,
+    #[serde(flatten)]
+    findings: Counts,
     files: u64,
     binary_files: u64,
     bytes: u64,
@@ -133,13 +127,7 @@ impl<'a> Document<'a> {
 impl Summary {
     fn new(report: &Report) -> Self {
         Summary {
-            blocker: report.count(Severity::Blocker),
-            high: report.count(Severity::High),
-            medium: report.count(Severity::Medium),
-            low: report.count(Severity::Low),
-            suppressed: report.findings.len() - report.active().count(),
-            hidden: report.hidden,
-            old: report.statistics.old,
+            findings: Counts::new(report),
             files: report.statistics.files,
             binary_files: report.statistics.binary_files,
             bytes: report.statistics.bytes,

@@ -18,6 +18,7 @@ mod compact;
 #[cfg(test)]
 #[path = "../../tests/scan/conformance.rs"]
 mod conformance;
+mod counts;
 mod json;
 mod jsonl;
 mod origin;

@@ -1,7 +1,7 @@
 //! The receipt of a scan: what was asked, what was read and what was not, by which rules, and how it ended.
 
-use super::{Reporter, SCHEMA, TOOL, VERSION};
-use crate::model::{Report, Severity};
+use super::{Reporter, SCHEMA, TOOL, VERSION, counts::Counts};
+use crate::model::Report;
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
@@ -35,7 +35,7 @@ pub(super) struct Content<'a> {
     not_read: BTreeMap<&'static str, u64>,
     complete: bool,
     cancelled: bool,
-    findings: Findings,
+    findings: Counts,
     exit: Option<Exit<'a>>,
 }
 
@@ -58,17 +58,6 @@ struct Read {
     commits: u64,
     versions: u64,
     known_versions: u64,
-}
-
-#[derive(Serialize)]
-struct Findings {
-    blocker: usize,
-    high: usize,
-    medium: usize,
-    low: usize,
-    suppressed: usize,
-    hidden: usize,
-    old: u64,
 }
 
 #[derive(Serialize)]
@@ -102,15 +91,7 @@ impl<'a> Content<'a> {
             not_read,
             complete: statistics.is_complete(),
             cancelled: statistics.cancelled,
-            findings: Findings {
-                blocker: report.count(Severity::Blocker),
-                high: report.count(Severity::High),
-                medium: report.count(Severity::Medium),
-                low: report.count(Severity::Low),
-                suppressed: report.findings.len() - report.active().count(),
-                hidden: report.hidden,
-                old: statistics.old,
-            },
+            findings: Counts::new(report),
             exit: request.exit.as_ref().map(|(code, meaning)| Exit { code: *code, meaning }),
         }
     }

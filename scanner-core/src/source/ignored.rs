@@ -4,7 +4,8 @@
 use super::{Folder, Listing, TreeOptions};
 use crate::model::{Incident, LeftOut};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashSet},
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     thread,
@@ -13,7 +14,7 @@ use std::{
 /// Names what was left out of the folders that were entered. The files found are sorted.
 pub(super) fn add(folder: &Folder, entered: &[PathBuf], options: &TreeOptions, found: &mut Listing) {
     let others: BTreeSet<&str> = found.incidents.iter().filter_map(Incident::path).collect();
-    let folders: BTreeSet<&Path> = entered.iter().map(PathBuf::as_path).collect();
+    let folders: HashSet<&OsStr> = entered.iter().map(|folder| folder.as_os_str()).collect();
     let walk = Walked { folder, options, found, others, folders };
     let threads =
         if options.threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { options.threads };
@@ -34,7 +35,8 @@ struct Walked<'a> {
     found: &'a Listing,
     /// Paths that were found and could not be read.
     others: BTreeSet<&'a str>,
-    folders: BTreeSet<&'a Path>,
+    /// The folders that were entered, as they are written: comparing paths by their parts takes long.
+    folders: HashSet<&'a OsStr>,
 }
 
 impl Walked<'_> {
@@ -46,7 +48,7 @@ impl Walked<'_> {
     fn reason(&self, entry: &fs::DirEntry) -> Option<(String, LeftOut)> {
         let file = entry.path();
         let is_folder = entry.file_type().ok()?.is_dir();
-        if entry.file_name() == ".git" || (is_folder && self.folders.contains(file.as_path())) {
+        if entry.file_name() == ".git" || (is_folder && self.folders.contains(file.as_os_str())) {
             return None;
         }
         let path = self.folder.report(&file);

@@ -107,8 +107,7 @@ fn read_head(place: &Path, common: &Path) -> Result<Option<ObjectId>, String> {
 
 /// Whether a name is that of a ref, and stays in the folder of refs.
 fn is_ref(name: &str) -> bool {
-    let is_part = |part: &str| !part.is_empty() && part != "." && part != "..";
-    name.starts_with("refs/") && name.split('/').all(is_part)
+    name.starts_with("refs/") && reftable::stays_inside(name.as_bytes())
 }
 
 fn references(repository: &Repository, refs: &mut Vec<Ref>, incidents: &mut Vec<Incident>) {

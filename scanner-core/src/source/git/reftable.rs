@@ -108,6 +108,10 @@ fn records(block: &[u8], from: usize, refs: &mut Refs) -> Option<()> {
 
 /// Whether a name is that of a ref that can be a file: it stays in its folder.
 pub(super) fn is_safe(name: &[u8]) -> bool {
-    let is_part = |part: &[u8]| !part.is_empty() && part != b"." && part != b"..";
-    name.split(|byte| *byte == b'/').all(is_part) && !name.iter().any(|byte| *byte <= b' ' || *byte == b'\\')
+    stays_inside(name) && !name.iter().any(|byte| *byte <= b' ' || *byte == b'\\')
+}
+
+/// Whether a name leads to no folder but those it names.
+pub(super) fn stays_inside(name: &[u8]) -> bool {
+    name.split(|byte| *byte == b'/').all(|part| !matches!(part, b"" | b"." | b".."))
 }

@@ -35,6 +35,7 @@ struct Around {
 struct Signs {
     /// The plain signs, and then the names that are given a value.
     automaton: AhoCorasick,
+    plain: usize,
     /// The names of the automaton, behind the plain signs.
     names: Vec<Around>,
     /// The known calls by their last names.
@@ -50,7 +51,7 @@ static ALL: LazyLock<Option<Signs>> = LazyLock::new(|| {
     let texts = plain_signs().copied().chain(names.iter().map(|known| known.name));
     let automaton =
         AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(texts).ok()?;
-    Some(Signs { automaton, names, calls: by_name })
+    Some(Signs { automaton, plain: plain_signs().count(), names, calls: by_name })
 });
 
 fn plain_signs() -> impl Iterator<Item = &'static &'static str> {
@@ -89,7 +90,7 @@ impl Signs {
     fn name_is_in(&self, text: &[u8], has: &mut impl FnMut(&'static str) -> bool) -> bool {
         let mut rest = 0..text.len();
         while let Some(hit) = self.automaton.find(Input::new(text).range(rest.clone())) {
-            let name = hit.pattern().as_usize().checked_sub(plain_signs().count());
+            let name = hit.pattern().as_usize().checked_sub(self.plain);
             if name.is_none_or(|name| self.names[name].fits(text, hit.start(), has)) {
                 return true;
             }
