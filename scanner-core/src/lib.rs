@@ -127,6 +127,11 @@ pub mod document;
 mod document;
 #[cfg(feature = "internals")]
 #[doc(hidden)]
+pub mod evidence;
+#[cfg(not(feature = "internals"))]
+mod evidence;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod prefilter;
 #[cfg(not(feature = "internals"))]
 mod prefilter;

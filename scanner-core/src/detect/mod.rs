@@ -21,6 +21,7 @@ mod roles;
 mod settings;
 mod text;
 
+pub(crate) use analyzers::Manifest;
 pub use config::{ConfigDetector, Matches};
 pub use file::ConfigFile;
 pub use matched::{Match, Remedy, Specificity};

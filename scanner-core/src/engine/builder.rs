@@ -4,6 +4,7 @@ use super::{Inner, Scanner};
 use crate::{
     context::Override,
     detect::{ConfigDetector, Detector},
+    evidence::Surveyor,
     model::{FingerprintKey, PathGlobs},
     rule::{PackError, RuleSet},
     source::TreeOptions,
@@ -20,6 +21,7 @@ pub struct ScannerBuilder {
     suppressions: Suppressions,
     overrides: Vec<Override>,
     fingerprint_key: Option<FingerprintKey>,
+    evidence: bool,
 }
 
 /// The error for a scanner that cannot be built.
@@ -89,6 +91,13 @@ impl ScannerBuilder {
         self
     }
 
+    /// Whether scans also make a [`Survey`](crate::model::Survey) of what files show; false by default.
+    #[must_use]
+    pub fn evidence(mut self, evidence: bool) -> Self {
+        self.evidence = evidence;
+        self
+    }
+
     /// Overrides of the classification of files; later ones take precedence.
     #[must_use]
     pub fn contexts(mut self, overrides: Vec<Override>) -> Self {
@@ -107,6 +116,7 @@ impl ScannerBuilder {
             detector: Detector::new(rules),
             #[cfg(feature = "git")]
             leaks: OnceLock::new(),
+            surveyor: self.evidence.then(Surveyor::default),
             overrides: self.overrides,
             suppressions: self.suppressions,
             fingerprint_key: self.fingerprint_key,

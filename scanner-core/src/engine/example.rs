@@ -103,7 +103,7 @@ fn check(rule: &Rule, failures: &mut Vec<ExampleFailure>) {
             Err(error) => failures.push(ExampleFailure::Template { rule: id.clone(), error }),
             Ok(texts) => {
                 let known = ProjectIndex::learn(&[], &texts[..], &example.tracked);
-                let search = Search { detector: &detector, config: Some(&config), known: &known };
+                let search = Search { detector: &detector, config: Some(&config), known: &known, surveyor: None };
                 failures.extend(run(&search, rule, example, texts));
             }
         }

@@ -6,6 +6,7 @@ use crate::{
     decode::{Decoded, decode, is_archive, is_lfs_pointer},
     detect::{ConfigDetector, ConfigFile, Detector, Match, Matches, apply_role},
     document::{ParseProblem, ParsedFile, Settings},
+    evidence::{SurveyBuilder, SurveyedFile, Surveyor},
     model::{Finding, Incident, LeftOut, Secret},
     rule::RuleSet,
     value::{ValueKind, classify, value_class},
@@ -25,6 +26,8 @@ pub(super) struct Outcome {
     pub(super) binary: bool,
     /// What the file is, if that is not what its name says or it could not be read in full.
     pub(super) incident: Option<Incident>,
+    /// What the file shows beside findings, if that was asked for.
+    pub(super) survey: Option<SurveyBuilder>,
     /// The findings among them that the versions before had already.
     #[cfg(feature = "git")]
     pub(super) old: std::collections::BTreeSet<crate::model::Fingerprint>,
@@ -36,6 +39,15 @@ pub(super) struct Search<'a> {
     pub(super) detector: &'a Detector,
     pub(super) config: Option<&'a ConfigDetector>,
     pub(super) known: &'a ProjectIndex,
+    pub(super) surveyor: Option<&'a Surveyor>,
+}
+
+/// What is found in a text.
+struct Text {
+    matches: Matches,
+    problem: Option<ParseProblem>,
+    context: FileContext,
+    survey: Option<SurveyBuilder>,
 }
 
 /// `suppress` is given the text that was searched, and its findings.
@@ -49,12 +61,12 @@ pub(super) fn scan(
         Decoded::Text(text) => (text, false),
         Decoded::Binary(bytes) => (bytes.into(), true),
     };
-    let (matches, problem, context) = match binary {
+    let Text { matches, problem, context, survey } = match binary {
         false => search.text(path, &text),
         true => {
             let context = FileContext::for_path(path, b"");
             let list = search.detector.search_binary(path, context, &text);
-            (Matches { list, hidden: Vec::new() }, None, context)
+            Text { matches: Matches { list, hidden: Vec::new() }, problem: None, context, survey: None }
         }
     };
     let rules = search.detector.rules();
@@ -72,6 +84,7 @@ pub(super) fn scan(
         hidden,
         binary,
         incident: left_out.or_else(unparsed),
+        survey,
         #[cfg(feature = "git")]
         old: std::collections::BTreeSet::new(),
     }
@@ -108,7 +121,7 @@ fn hidden(text: &[u8], silent: &[Range<usize>], others: &[Range<usize>]) -> Vec<
 }
 
 impl Search<'_> {
-    fn text(&self, path: &str, text: &[u8]) -> (Matches, Option<ParseProblem>, FileContext) {
+    fn text(&self, path: &str, text: &[u8]) -> Text {
         let why = self.known.project.explain(path, text);
         let own;
         let parsed = match self.known.relations.files().scanned(path, text) {
@@ -122,7 +135,12 @@ impl Search<'_> {
         matches.list.extend(self.keywords(parsed, why.context, text));
         let viewed = self.views(path, why.context, text, &matches.list);
         matches.list.extend(viewed);
-        (matches, problem, why.context)
+        Text { matches, problem, context: why.context, survey: self.survey(parsed, why.context) }
+    }
+
+    fn survey(&self, parsed: &ParsedFile<'_>, context: FileContext) -> Option<SurveyBuilder> {
+        let file = SurveyedFile { parsed, context, files: self.known.relations.files() };
+        self.surveyor.map(|surveyor| SurveyBuilder::of_file(&file, surveyor.look(&file)))
     }
 
     /// Credentials that only show once an encoding around them is undone. Surveys of histories do not know views, so what they

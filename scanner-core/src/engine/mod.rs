@@ -26,6 +26,7 @@ use file::Search;
 use crate::{
     context::{Explanation, Override, Reader},
     detect::{ConfigDetector, Detector},
+    evidence::Surveyor,
     model::{Cancel, Finding, FingerprintKey, Report, RuleMeta, Statistics},
     source::{self, TreeOptions},
     suppress::{Session, Suppressions},
@@ -49,6 +50,7 @@ struct Inner {
     #[cfg(feature = "git")]
     leaks: OnceLock<Detector>,
     config: ConfigDetector,
+    surveyor: Option<Surveyor>,
     overrides: Vec<Override>,
     suppressions: Suppressions,
     fingerprint_key: Option<FingerprintKey>,
@@ -167,7 +169,7 @@ impl Inner {
 
     /// A search with the rules and the project index.
     fn search<'a>(&'a self, known: &'a ProjectIndex) -> Search<'a> {
-        Search { detector: &self.detector, config: Some(&self.config), known }
+        Search { detector: &self.detector, config: Some(&self.config), known, surveyor: self.surveyor.as_ref() }
     }
 
     /// The rules for histories: old configuration no longer matters, but a leaked credential does.

@@ -1,6 +1,6 @@
 //! Receivers of findings and progress.
 
-use crate::model::{Credentials, Finding, Report};
+use crate::model::{Credentials, Finding, Report, Survey};
 use std::ops::ControlFlow;
 
 /// Receiver of findings, in their final order. Closures implement it.
@@ -13,6 +13,9 @@ pub trait Sink {
 
     /// Receives every credential that the scan met, after all findings: what must not be shown beside them.
     fn credentials(&mut self, _credentials: Credentials) {}
+
+    /// Receives what the files show beside findings, if the scanner was asked for it.
+    fn survey(&mut self, _survey: Survey) {}
 }
 
 impl<F: FnMut(Finding) -> ControlFlow<()>> Sink for F {
@@ -33,6 +36,10 @@ impl Sink for Report {
 
     fn credentials(&mut self, credentials: Credentials) {
         self.credentials.merge(credentials);
+    }
+
+    fn survey(&mut self, survey: Survey) {
+        self.survey.get_or_insert_default().merge(survey);
     }
 }
 

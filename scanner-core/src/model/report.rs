@@ -1,6 +1,6 @@
 //! The outcome of a scan, as reporters take it.
 
-use super::{Credentials, Finding, Request, RuleMeta, Severity, Statistics};
+use super::{Credentials, Finding, Request, RuleMeta, Severity, Statistics, Survey};
 use std::{sync::Arc, time::Duration};
 
 /// Everything there is to say about one scan. Findings are in the order of [`Finding::sort_key`], suppressed ones included.
@@ -25,6 +25,8 @@ pub struct Report {
     pub notes: Vec<String>,
     /// Every credential that the scan met, whether a finding has it or not.
     pub credentials: Credentials,
+    /// What the files show beside findings, if the scanner was asked for it.
+    pub survey: Option<Survey>,
     /// Whether its texts are as they may be shown.
     pub(crate) is_redacted: bool,
 }

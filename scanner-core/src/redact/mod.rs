@@ -9,7 +9,7 @@ mod lookalike;
 pub(crate) use lookalike::{Writer, lookalikes};
 
 use crate::{
-    model::{Commit, Finding, Fix, Incident, Mask, Provenance, Report},
+    model::{Commit, Finding, Fix, Incident, Location, Mask, ProductionFile, Provenance, Report, Survey},
     value::{is_guessable, is_identifier, is_wordy, value_class},
 };
 use aho_corasick::AhoCorasick;
@@ -124,6 +124,18 @@ impl Redactor {
         report.notes.iter_mut().for_each(|note| rewrite(note, |text| self.message(text)));
         report.statistics.incidents.iter_mut().for_each(|incident| self.incident(incident));
         report.findings.iter_mut().for_each(|finding| self.finding(finding));
+        report.survey.iter_mut().for_each(|survey| self.survey(survey));
+    }
+
+    fn survey(&self, survey: &mut Survey) {
+        let place = |location: &mut Location| rewrite(&mut location.path, |text| self.name(text));
+        for evidence in &mut survey.evidence {
+            rewrite(&mut evidence.excerpt, |text| self.text(text));
+            place(&mut evidence.location);
+        }
+        survey.technologies.values_mut().for_each(place);
+        let renamed = |(path, file): (String, ProductionFile)| (self.name(&path).into_owned(), file);
+        survey.production = mem::take(&mut survey.production).into_iter().map(renamed).collect();
     }
 
     fn finding(&self, finding: &mut Finding) {

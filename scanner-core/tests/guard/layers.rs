@@ -7,16 +7,19 @@ const LAYERS: [&[&str]; 7] = [
     &["model"],
     &["rule", "context", "value"],
     &["document", "decode", "view", "source"],
-    &["prefilter", "detect"],
+    &["prefilter", "detect", "evidence"],
     &["redact"],
     &["suppress", "report", "rotation", "verdict"],
     &["engine"],
 ];
 /// Exceptions that the layers would reject.
-const ALLOWED: &[(&str, &str)] = &[("detect", "prefilter")];
+const ALLOWED: &[(&str, &str)] = &[("detect", "prefilter"), ("evidence", "detect")];
 /// Dependencies that the layers would allow but must not exist: detection sees bytes, and reporters see a report.
-const REFUSED: &[(&str, &[&str])] =
-    &[("detect", &["source", "decode", "view"]), ("report", &["rule", "context", "value", "source", "detect"])];
+const REFUSED: &[(&str, &[&str])] = &[
+    ("detect", &["source", "decode", "view"]),
+    ("evidence", &["source", "decode", "view"]),
+    ("report", &["rule", "context", "value", "source", "detect"]),
+];
 /// Names at the root of the crate that are not modules.
 const ROOT: &[&str] = &["Scanner", "Target"];
 

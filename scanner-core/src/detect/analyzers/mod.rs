@@ -20,6 +20,7 @@ mod stores;
 mod webserver;
 mod workflow;
 
+pub(crate) use dependencies::Manifest;
 pub(super) use diagnostics::Diagnostics;
 
 use super::ConfigFile;

@@ -27,6 +27,7 @@ use super::{
     target::{Kind, Target},
 };
 use crate::{
+    evidence::SurveyBuilder,
     model::{Cancel, Credentials, Finding, Incident, Secret, Statistics},
     suppress::{Scope, Session},
 };
@@ -53,6 +54,8 @@ struct Work<'a> {
     alone: ProjectIndex,
     /// What the scan has met so far.
     credentials: Mutex<Credentials>,
+    /// What the files have shown so far.
+    survey: Mutex<SurveyBuilder>,
 }
 
 pub(super) fn run(
@@ -63,7 +66,8 @@ pub(super) fn run(
     cancel: &Cancel,
 ) -> Result<Statistics, ScanError> {
     let alone = ProjectIndex::none(&scanner.0.overrides);
-    let work = Work { scanner, session: scanner.session(), progress, cancel, alone, credentials: Mutex::default() };
+    let (credentials, survey) = (Mutex::default(), Mutex::default());
+    let work = Work { scanner, session: scanner.session(), progress, cancel, alone, credentials, survey };
     let scope = target.scope();
     let mut statistics = match target.0 {
         Kind::Reader { name, reader } => stream::scan(&work, name, reader, sink)?,
@@ -81,6 +85,9 @@ pub(super) fn run(
         let scope = if statistics.is_complete() { scope } else { Scope::Part };
         work.session.notes(scope).into_iter().for_each(|note| sink.note(note));
     }
+    if scanner.0.surveyor.is_some() {
+        sink.survey(work.survey.into_inner().unwrap_or_else(PoisonError::into_inner).build());
+    }
     sink.credentials(work.credentials.into_inner().unwrap_or_else(PoisonError::into_inner));
     Ok(statistics)
 }
@@ -94,7 +101,7 @@ impl Work<'_> {
     /// Scans content with the rules for histories.
     #[cfg(feature = "git")]
     fn scan_for_leaks(&self, path: &str, bytes: &[u8]) -> Outcome {
-        let search = Search { detector: self.scanner.0.leaks(), config: None, known: &self.alone };
+        let search = Search { detector: self.scanner.0.leaks(), config: None, known: &self.alone, surveyor: None };
         self.search(&search, path, bytes)
     }
 
@@ -103,8 +110,11 @@ impl Work<'_> {
             self.scanner.0.sign(findings);
             self.session.apply(path, text, findings);
         };
-        let outcome = file::scan(search, path, bytes, suppress);
+        let mut outcome = file::scan(search, path, bytes, suppress);
         self.remember(&outcome);
+        if let Some(survey) = outcome.survey.take() {
+            self.survey.lock().unwrap_or_else(PoisonError::into_inner).add(survey);
+        }
         outcome
     }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// The package managers that manifests are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Node,
     Composer,
     Requirements,
@@ -21,9 +21,9 @@ pub(super) enum Kind {
 
 /// A manifest.
 #[derive(Debug)]
-pub(super) struct Manifest {
+pub(crate) struct Manifest {
     pub(super) kind: Kind,
-    pub(super) dependencies: Vec<Dependency>,
+    pub(crate) dependencies: Vec<Dependency>,
     /// The key of the list of dependencies.
     pub(super) list: Range<usize>,
     /// Whether it is of a program that is deployed, not of a library.
@@ -36,12 +36,12 @@ pub(super) struct Manifest {
 
 /// A package that is asked for.
 #[derive(Debug)]
-pub(super) struct Dependency {
-    pub(super) name: String,
+pub(crate) struct Dependency {
+    pub(crate) name: String,
     /// The versions that fit, as written; empty if nothing is said.
     pub(super) requirement: String,
-    pub(super) span: Range<usize>,
-    pub(super) is_development: bool,
+    pub(crate) span: Range<usize>,
+    pub(crate) is_development: bool,
 }
 
 impl Kind {
@@ -72,7 +72,7 @@ pub(super) fn is_catalog(path: &str) -> bool {
 
 impl Manifest {
     /// Reads a manifest; `None` if it can't be read, or lists nothing.
-    pub(super) fn read(file: &ParsedFile<'_>) -> Option<Self> {
+    pub(crate) fn read(file: &ParsedFile<'_>) -> Option<Self> {
         let (path, text) = (file.path(), file.text());
         let kind = Kind::of(path)?;
         let manifest = match kind {

@@ -9,7 +9,8 @@ use crate::{
     detect::{ConfigFile, project::split},
     model::{Environment, Severity},
 };
-use manifest::{Dependency, Manifest};
+use manifest::Dependency;
+pub(crate) use manifest::Manifest;
 use version::{Maturity, VersionBound};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {

@@ -1,0 +1,46 @@
+//! The file that is looked at, with what is known about it.
+
+use crate::{
+    context::{FileContext, Role},
+    detect::Files,
+    document::ParsedFile,
+};
+
+/// A file, its parsed forms, its context, and the other files of the scan.
+#[derive(Clone, Copy, Debug)]
+pub struct SurveyedFile<'a> {
+    /// The parsed forms.
+    pub parsed: &'a ParsedFile<'a>,
+    /// What the file is.
+    pub context: FileContext,
+    /// The other files.
+    pub files: &'a Files,
+}
+
+impl<'a> SurveyedFile<'a> {
+    pub(super) fn path(&self) -> &'a str {
+        self.parsed.path()
+    }
+
+    pub(super) fn role(&self) -> Role {
+        self.context.role
+    }
+
+    /// The folder and the name.
+    pub(super) fn split(&self) -> (&'a str, &'a str) {
+        self.path().rsplit_once('/').unwrap_or(("", self.path()))
+    }
+
+    /// Whether the file is used as it is: no template, no documentation.
+    pub(super) fn is_in_use(&self) -> bool {
+        self.role().is_in_use()
+    }
+
+    /// Whether there is a file of this name in the folder of this one.
+    pub(super) fn has_beside(&self, name: &str) -> bool {
+        match self.split().0 {
+            "" => self.files.has(name),
+            folder => self.files.has(&format!("{folder}/{name}")),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What one file shows, before it is known what the others ask and run.
+
+use super::SurveyedFile;
+use crate::model::{EvidenceKind, LineIndex, Location, Region, Strength, Technology};
+use std::{collections::BTreeSet, ops::Range};
+
+/// Characters of an excerpt.
+const MAX_EXCERPT_CHARS: usize = 160;
+
+/// What detectors report about one file.
+#[derive(Debug, Default)]
+pub struct Sightings {
+    pub(super) evidence: Vec<Sighting>,
+    pub(super) uses: Vec<(EvidenceKind, String)>,
+    pub(super) technologies: Vec<(Technology, Range<usize>)>,
+    /// The settings of a file for production.
+    pub(super) production: Option<BTreeSet<String>>,
+}
+
+/// A place that shows something.
+#[derive(Debug)]
+pub(super) struct Sighting {
+    pub(super) kind: EvidenceKind,
+    pub(super) span: Range<usize>,
+    pub(super) strength: Strength,
+    /// The name that whatever uses it calls it by.
+    pub(super) handle: Option<String>,
+}
+
+impl Sightings {
+    /// Reports that something is present.
+    pub(super) fn report(&mut self, kind: EvidenceKind, span: Range<usize>) -> &mut Sighting {
+        self.evidence.push(Sighting { kind, span, strength: Strength::Present, handle: None });
+        let last = self.evidence.len() - 1;
+        &mut self.evidence[last]
+    }
+
+    /// Reports that the file runs or asks what a text names: evidence of the kind whose handle is in the text is wired.
+    pub(super) fn uses(&mut self, kind: EvidenceKind, text: impl Into<String>) {
+        self.uses.push((kind, text.into()));
+    }
+
+    /// Reports that a technology is in use.
+    pub(super) fn show(&mut self, technology: Technology, span: Range<usize>) {
+        self.technologies.push((technology, span));
+    }
+}
+
+impl Sighting {
+    /// It is in use where it stands.
+    pub(super) fn wired(&mut self) -> &mut Self {
+        self.strength = Strength::Wired;
+        self
+    }
+
+    /// It is wired if something uses this name.
+    pub(super) fn handle(&mut self, name: impl Into<String>) -> &mut Self {
+        self.handle = Some(name.into());
+        self
+    }
+}
+
+/// Turns spans of a file into locations and excerpts.
+pub(super) struct Places<'a> {
+    file: &'a SurveyedFile<'a>,
+    index: LineIndex,
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn new(file: &'a SurveyedFile<'a>) -> Self {
+        Places { file, index: LineIndex::new(file.parsed.bytes()) }
+    }
+
+    pub(super) fn location(&self, span: &Range<usize>) -> Location {
+        let region = Region::from_span(&self.index, self.file.parsed.bytes(), span);
+        Location { path: self.file.path().to_owned(), region, span: span.clone() }
+    }
+
+    /// The line that a span starts in.
+    pub(super) fn excerpt(&self, span: &Range<usize>) -> String {
+        let text = self.file.parsed.text();
+        let before = text.get(..span.start).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[start..].lines().next().unwrap_or_default().trim();
+        line.chars().take(MAX_EXCERPT_CHARS).collect()
+    }
+}

@@ -1,0 +1,164 @@
+//! Small projects, and what they show.
+
+use super::{SurveyBuilder, SurveyedFile, Surveyor};
+use crate::{context::FileContext, detect::Files, document::ParsedFile, model::Survey};
+
+/// Files of a project, by path.
+type Project = &'static [(&'static str, &'static str)];
+
+fn survey(project: Project) -> Survey {
+    let files = Files::new(project.iter().map(|(path, _)| (*path).to_owned()));
+    let (surveyor, mut all) = (Surveyor::default(), SurveyBuilder::default());
+    for (path, text) in project {
+        let parsed = ParsedFile::new(path, text.as_bytes());
+        let file =
+            SurveyedFile { parsed: &parsed, context: FileContext::for_path(path, text.as_bytes()), files: &files };
+        all.add(SurveyBuilder::of_file(&file, surveyor.look(&file)));
+    }
+    all.build()
+}
+
+/// The evidence of a project, a line each: kind, strength, place.
+fn shown(project: Project) -> Vec<String> {
+    let line = |evidence: &crate::model::Evidence| {
+        let location = &evidence.location;
+        format!("{} {} {}:{}", evidence.kind, evidence.strength.as_str(), location.path, location.region.line)
+    };
+    survey(project).evidence.iter().map(line).collect()
+}
+
+fn all(cases: &[(Project, &[&str])]) {
+    for (project, expected) in cases {
+        assert_eq!(shown(project), *expected, "{project:?}");
+    }
+}
+
+#[test]
+fn health_routes() {
+    const ROUTE: &str = "const app = express();\napp.get('/api/health', (req, res) => res.json({ ok: true }));\n";
+    all(&[
+        (&[("src/app.js", ROUTE)], &["health-route present src/app.js:2"]),
+        (
+            &[
+                ("src/app.js", ROUTE),
+                ("Dockerfile", "FROM node:24\nHEALTHCHECK CMD curl -f http://localhost/api/health\n"),
+            ],
+            &["health-route wired src/app.js:2"],
+        ),
+        (
+            &[
+                ("app/main.py", "@app.get(\"/healthz\")\ndef health():\n    return {}\n"),
+                (
+                    "k8s/api.yaml",
+                    "apiVersion: v1\nkind: Pod\nspec: {containers: [{livenessProbe: {httpGet: {path: /healthz}}}]}\n",
+                ),
+            ],
+            &["health-route wired app/main.py:1"],
+        ),
+        (
+            &[
+                ("src/health.controller.ts", "@Controller('health')\nexport class HealthController {}\n"),
+                ("compose.yml", "services:\n  api:\n    healthcheck: {test: [CMD, wget, 'http://localhost/ready']}\n"),
+            ],
+            &["health-route present src/health.controller.ts:1"],
+        ),
+        (
+            &[("app/api/health/route.ts", "export async function GET() {}\n")],
+            &["health-route present app/api/health/route.ts:1"],
+        ),
+        (&[("main.go", "http.HandleFunc(\"/health\", health)\n")], &["health-route present main.go:1"]),
+        // Comments, requests and tests answer nobody.
+        (&[("src/app.js", "// app.get('/health', health)\nconst ok = axios.get('/health');\n")], &[]),
+        (&[("src/api.ts", "api.get('/health', options).then(show);\n")], &[]),
+        (&[("test/app.js", ROUTE)], &[]),
+        (&[("src/gym.js", "const topics = ['health', 'sleep'];\nshow('health', topics);\n")], &[]),
+    ]);
+}
+
+#[test]
+fn lockfiles() {
+    const LOCK: &str = "{\n  \"lockfileVersion\": 3\n}\n";
+    all(&[
+        (&[("package.json", "{}"), ("package-lock.json", LOCK)], &["lockfile present package-lock.json:1"]),
+        (
+            &[
+                ("api/package.json", "{}"),
+                ("api/package-lock.json", LOCK),
+                ("Dockerfile", "FROM node:24\nRUN npm ci\n"),
+            ],
+            &["lockfile wired api/package-lock.json:1"],
+        ),
+        (
+            &[
+                ("package.json", "{}"),
+                ("pnpm-lock.yaml", "lockfileVersion: '9.0'\nsettings: {}\n"),
+                (".github/workflows/ci.yml", "jobs:\n  t:\n    steps:\n      - run: pnpm install --frozen-lockfile\n"),
+            ],
+            &["lockfile wired pnpm-lock.yaml:1"],
+        ),
+        (
+            &[
+                ("package.json", "{}"),
+                ("package-lock.json", LOCK),
+                ("Dockerfile", "FROM node:24\n# RUN npm ci\nRUN npm install\n"),
+            ],
+            &["lockfile present package-lock.json:1"],
+        ),
+        (
+            &[("Gemfile", ""), ("Gemfile.lock", "GEM\n  remote: https://rubygems.org\n")],
+            &["lockfile present Gemfile.lock:1"],
+        ),
+        (&[("old/package-lock.json", LOCK)], &[]),
+        (&[("package.json", "{}"), ("package-lock.json", "\n")], &[]),
+    ]);
+}
+
+#[test]
+fn documentation() {
+    const STEPS: &str =
+        "# Portal\n\nA portal.\n\n## Deploy\n\nBuild, then start:\n\n```\nmake up\n```\n\n## Rollback\n\nTODO\n";
+    const PROSE: &str = "# Pemulihan\n\nAmbil cadangan terakhir dari bucket, hentikan layanan, jalankan ulang basis data dari \
+                         berkas itu, lalu periksa jumlah baris.\n";
+    all(&[
+        (&[("README.md", STEPS)], &["deployment-docs wired README.md:5", "readme wired README.md:1"]),
+        (&[("docs/operasi.md", PROSE)], &["recovery-docs present docs/operasi.md:1"]),
+        (
+            &[("DEPLOYMENT.md", PROSE)],
+            &["deployment-docs present DEPLOYMENT.md:1", "recovery-docs present DEPLOYMENT.md:1"],
+        ),
+        // A heading alone is a plan, and code in a page is no heading.
+        (&[("docs/a.md", "# Backup\n\nTBD\n\n# Rollback\n\n# Runbook\n\n[link](x)\n")], &[]),
+        (
+            &[(
+                "docs/a.md",
+                "# Usage\n\n```sh\n# Deploy\nmake up and all of the other things that are written here now\n```\n",
+            )],
+            &[],
+        ),
+        (&[("README.md", "# Portal\n\nSoon.\n")], &[]),
+    ]);
+}
+
+#[test]
+fn technologies_and_production_files() {
+    let found = survey(&[
+        ("api/package.json", r#"{"dependencies": {"@nestjs/core": "11.0.1"}, "devDependencies": {"mongoose": "8"}}"#),
+        ("compose.yml", "services:\n  cache:\n    image: 'docker.io/library/redis:7'\n"),
+        (".env.example", "MINIO_ROOT_USER=\n# SMTP_HOST=\n"),
+        (".env.production", "PORT=80\nJWT_SECRET=${SECRET}\nEMPTY=\n"),
+        ("tests/compose.yml", "services: {db: {image: mongo}}\n"),
+    ]);
+    let shown =
+        found.technologies.iter().map(|(technology, at)| format!("{technology} {}:{}", at.path, at.region.line));
+    let expected = [
+        "backend api/package.json:1", "compose compose.yml:1", "jwt .env.production:2", "minio .env.example:1",
+        "nestjs api/package.json:1", "redis compose.yml:3",
+    ];
+    assert_eq!(shown.collect::<Vec<_>>(), expected);
+    let production: Vec<_> = found.production.iter().map(|(path, file)| (path.as_str(), &file.names)).collect();
+    assert_eq!(production.len(), 1);
+    assert_eq!(
+        (production[0].0, production[0].1.iter().map(String::as_str).collect::<Vec<_>>()),
+        (".env.production", vec!["PORT"])
+    );
+}

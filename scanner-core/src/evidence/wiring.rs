@@ -1,0 +1,103 @@
+//! From what all files show to one survey: what is used somewhere is wired.
+
+use super::{
+    SurveyedFile,
+    sightings::{Places, Sightings},
+};
+use crate::model::{Evidence, EvidenceKind, Location, ProductionFile, Strength, Survey};
+
+/// Pieces of evidence of one kind that are kept; a folder of two thousand routes proves no more than ten.
+const MAX_PIECES: usize = 10;
+
+/// Collects what files show, in any order.
+#[derive(Debug, Default)]
+pub struct SurveyBuilder {
+    survey: Survey,
+    /// Evidence that others may use, by its name.
+    open: Vec<(String, Evidence)>,
+    uses: Vec<(EvidenceKind, String)>,
+}
+
+impl SurveyBuilder {
+    /// What a file shows, with its places.
+    pub fn of_file(file: &SurveyedFile<'_>, found: Sightings) -> Self {
+        let mut builder = SurveyBuilder { uses: found.uses, ..SurveyBuilder::default() };
+        if let Some(names) = found.production {
+            builder.survey.production.insert(file.path().to_owned(), ProductionFile { names });
+        }
+        if found.evidence.is_empty() && found.technologies.is_empty() {
+            return builder;
+        }
+        let places = Places::new(file);
+        for sighting in found.evidence {
+            let location = places.location(&sighting.span);
+            let evidence = Evidence::new(sighting.kind, sighting.strength, location, places.excerpt(&sighting.span));
+            match sighting.handle.filter(|_| sighting.strength == Strength::Present) {
+                Some(handle) => builder.open.push((handle, evidence)),
+                None => builder.survey.evidence.push(evidence),
+            }
+        }
+        for (technology, span) in found.technologies {
+            let location: Location = places.location(&span);
+            technology.implies().iter().for_each(|other| builder.survey.show(*other, location.clone()));
+            builder.survey.show(technology, location);
+        }
+        builder
+    }
+
+    /// Adds what other files show.
+    pub fn add(&mut self, other: SurveyBuilder) {
+        self.open.extend(other.open);
+        self.uses.extend(other.uses);
+        let Survey { evidence, technologies, production, .. } = other.survey;
+        self.survey.evidence.extend(evidence);
+        technologies.into_iter().for_each(|(technology, location)| self.survey.show(technology, location));
+        self.survey.production.extend(production);
+    }
+
+    /// The survey of all files that were added; the same for any order.
+    pub fn build(self) -> Survey {
+        let SurveyBuilder { mut survey, open, uses } = self;
+        for (handle, mut evidence) in open {
+            let is_used = uses.iter().any(|(kind, text)| *kind == evidence.kind && names(text, &handle));
+            evidence.strength = if is_used { Strength::Wired } else { Strength::Present };
+            survey.evidence.push(evidence);
+        }
+        survey.evidence.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        survey.evidence.dedup_by(|a, b| a.sort_key() == b.sort_key());
+        let (mut kind, mut pieces) = (None, 0);
+        survey.evidence.retain(|evidence| {
+            pieces = if kind == Some(evidence.kind) { pieces + 1 } else { 0 };
+            kind = Some(evidence.kind);
+            pieces < MAX_PIECES
+        });
+        survey
+    }
+}
+
+/// Whether a text names something between edges of words.
+fn names(text: &str, handle: &str) -> bool {
+    let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte));
+    let bytes = text.as_bytes();
+    text.match_indices(handle).any(|(at, _)| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        !is_word(before) && !is_word(bytes.get(at + handle.len()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn names_are_whole() {
+        for (text, handle, expected) in [
+            ("0 2 * * * /app/scripts/backup.sh", "backup.sh", true),
+            ("/app/scripts/no-backup.sh", "backup.sh", false),
+            ("curl -f http://localhost/api/health || exit 1", "health", true),
+            ("curl -f http://localhost/api/healthz", "health", false),
+        ] {
+            assert_eq!(names(text, handle), expected, "{text}");
+        }
+    }
+}

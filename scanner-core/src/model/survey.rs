@@ -1,0 +1,52 @@
+//! What a repository shows beside findings: evidence, technologies, and its files for production.
+
+use super::{Evidence, EvidenceKind, Location, Technology};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the files of a scan show. A scan makes one only when asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Survey {
+    /// The evidence, in the order of [`Evidence::sort_key`].
+    pub evidence: Vec<Evidence>,
+    /// The technologies, each with the first file that shows it.
+    pub technologies: BTreeMap<Technology, Location>,
+    /// The files that set what production runs with, by path.
+    pub production: BTreeMap<String, ProductionFile>,
+}
+
+/// A file that sets what production runs with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProductionFile {
+    /// The names of the settings that it gives a value.
+    pub names: BTreeSet<String>,
+}
+
+impl Survey {
+    /// The evidence of a kind, strongest first.
+    pub fn of_kind(&self, kind: EvidenceKind) -> impl Iterator<Item = &Evidence> {
+        self.evidence.iter().filter(move |evidence| evidence.kind == kind)
+    }
+
+    /// Adds what another part of the same scan shows.
+    pub fn merge(&mut self, other: Survey) {
+        self.evidence.extend(other.evidence);
+        self.evidence.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        for (technology, location) in other.technologies {
+            self.show(technology, location);
+        }
+        for (path, file) in other.production {
+            self.production.entry(path).or_default().names.extend(file.names);
+        }
+    }
+
+    /// Notes where a technology is shown; the first place by path stays.
+    pub(crate) fn show(&mut self, technology: Technology, location: Location) {
+        let key = |location: &Location| (location.path.clone(), location.span.start);
+        match self.technologies.get(&technology) {
+            Some(known) if key(known) <= key(&location) => {}
+            _ => drop(self.technologies.insert(technology, location)),
+        }
+    }
+}
