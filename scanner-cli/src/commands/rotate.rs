@@ -19,7 +19,7 @@ use std::{fs::File, io::Write};
 
 pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
     let RotatePlan { plan, environment, format, destination, quiet, verbose } = resolve::rotate(args, terminal)?;
-    let all = Summary { verbose, scope: Scope::Everything, ..Summary::default() };
+    let all = Summary { verbose, scope: Scope::Everything, is_strict: true, ..Summary::default() };
     let summary = (!quiet).then(|| all.clone());
     let (report, text, outcome) = match environment {
         None => list(plan, format, summary, terminal)?,
@@ -86,7 +86,7 @@ fn leave_out_itself(report: &mut Report, environment: &Environment) {
 
 /// Nothing is called done that was not looked at.
 fn outcome(report: &Report, is_due: bool, is_read: bool) -> Outcome {
-    match (is_due, report.statistics.is_complete() && is_read) {
+    match (is_due, is_read && !report.statistics.has_gaps()) {
         _ if report.statistics.cancelled => Outcome::Incomplete,
         (true, _) => Outcome::Findings,
         (false, false) => Outcome::Incomplete,

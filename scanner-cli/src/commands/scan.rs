@@ -36,8 +36,8 @@ pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<Outcome, Failu
         Redactor::new(&report).apply(&mut report);
     }
     let fails_by_hidden = fail_on.fails(worst) && !fail_on.fails(report.worst());
-    let summary = Summary { verbose, scope, arguments, min_severity, fails_by_hidden };
-    let style = Style { values, category, summary, quiet, width: terminal.width };
+    let summary = Summary { verbose, is_strict: strict, scope, arguments, min_severity, fails_by_hidden };
+    let style = Style { values, category, has_receipt: receipt.is_some(), summary, quiet, width: terminal.width };
     for output in &outputs {
         style.write(&report, output, terminal)?;
     }
@@ -64,6 +64,8 @@ fn scope(input: &Input) -> Scope {
 struct Style {
     values: Values,
     category: Option<String>,
+    /// Whether a receipt is asked for; JSON and SARIF have it in any case.
+    has_receipt: bool,
     summary: Summary,
     quiet: bool,
     width: usize,
@@ -90,7 +92,10 @@ impl Style {
             }),
             Format::Compact => Box::new(Compact::new(values)),
             Format::Json => Box::new(Json::new(values)),
-            Format::Jsonl => Box::new(JsonLines::new(values)),
+            Format::Jsonl => Box::new(match self.has_receipt {
+                true => JsonLines::new(values).with_receipt(),
+                false => JsonLines::new(values),
+            }),
             Format::Sarif => Box::new(match &self.category {
                 Some(category) => Sarif::new().category(category),
                 None => Sarif::new(),

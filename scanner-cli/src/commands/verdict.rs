@@ -1,7 +1,7 @@
 //! The exit code of a scan, and why: nothing is called clean that was not looked at.
 
 use crate::{Outcome, args::FailOn, render::count};
-use gonogo_core::model::{Incident, Report};
+use gonogo_core::model::Report;
 
 /// The outcome of a scan, and what its exit code means. `may_be_empty` if whoever named the files did not choose them.
 pub(super) fn verdict(report: &Report, fail_on: FailOn, strict: bool, may_be_empty: bool) -> (Outcome, String) {
@@ -16,16 +16,16 @@ pub(super) fn verdict(report: &Report, fail_on: FailOn, strict: bool, may_be_emp
     if statistics.is_empty() && !may_be_empty {
         return (Outcome::Incomplete, "nothing was scanned".to_owned());
     }
-    let missing = statistics.incidents.iter().filter(|incident| Incident::is_failure(incident)).count();
+    let missing = statistics.incidents.iter().filter(|incident| incident.is_gap()).count();
     if strict && missing > 0 {
-        return (
-            Outcome::Incomplete,
-            format!("{} could not be read, and --strict asks for all", count(missing, "place")),
-        );
+        let meaning = format!("{} not looked into, and --strict asks for all", count(missing, "place"));
+        return (Outcome::Incomplete, meaning);
     }
     match fail_on.fails(report.worst()) {
         true => (Outcome::Findings, format!("findings at or above {fail_on}")),
-        false if missing > 0 => (Outcome::Good, "no findings that count in what could be read".to_owned()),
+        false if !statistics.is_complete() => {
+            (Outcome::Good, "no findings that count in what could be read".to_owned())
+        }
         false => (Outcome::Good, "no findings that count".to_owned()),
     }
 }

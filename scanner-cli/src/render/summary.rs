@@ -36,6 +36,8 @@ pub(crate) enum Scope {
 pub(crate) struct Summary {
     /// Lists everything that was not read or is suppressed, not only the first few.
     pub(crate) verbose: bool,
+    /// Whether everything must be read, what is left out by rule too.
+    pub(crate) is_strict: bool,
     pub(crate) scope: Scope,
     /// The scanned paths, as a shell takes them.
     pub(crate) arguments: String,
@@ -77,11 +79,11 @@ impl Summary {
             return format!("{findings}{}: {}\n", secrets(report), severities(report));
         }
         if let Some(missing) = nothing_to_read(statistics, self.scope) {
-            let why = if statistics.is_complete() { missing } else { "" };
+            let why = if statistics.has_gaps() { "" } else { missing };
             return format!("{}{why}\n", "Nothing was scanned".style(theme::warning()));
         }
         match self.min_severity.filter(|_| report.hidden > 0) {
-            _ if !statistics.is_complete() => format!("{}\n", "Nothing found in what could be read".style(strong)),
+            _ if self.is_incomplete(statistics) => format!("{}\n", "Nothing found in what could be read".style(strong)),
             Some(severity) => format!("{}\n", format!("No findings at or above {severity}").style(strong)),
             None => format!("{} {}\n", "✓".style(theme::good()), "No findings".style(strong)),
         }
@@ -111,34 +113,54 @@ impl Summary {
         format!("Next: `{}` {what}\n", command.style(theme::strong()))
     }
 
-    /// The gaps of the result; empty if there are none. Also printed with `--quiet`.
+    /// Whether something is missing that was asked for.
+    fn is_incomplete(&self, statistics: &Statistics) -> bool {
+        !statistics.is_complete() || self.is_strict && statistics.has_gaps()
+    }
+
+    /// What is missing though it was asked for; empty if nothing is. Also printed with `--quiet`.
     pub(crate) fn failures(&self, report: &Report) -> String {
         let incomplete = "Incomplete:".style(theme::warning()).to_string();
         let mut out = String::new();
         if report.statistics.cancelled {
             out += &format!("{incomplete} the scan was cancelled\n");
         }
-        let (left_out, failed): (Vec<_>, Vec<_>) =
-            incidents(report, Incident::is_failure).into_iter().partition(|incident| is_left_out(incident));
+        let failed = incidents(report, Incident::is_failure);
         if !failed.is_empty() {
             out += &format!("{incomplete} {} could not be read\n", count(failed.len(), "place"));
             out += &self.some(failed.into_iter().map(describe).collect());
         }
-        if !left_out.is_empty() {
-            out += &format!("{incomplete} not read: {}\n", kinds(&left_out));
-            out += &self.some(left_out.into_iter().map(describe).collect());
+        let gaps = incidents(report, |incident| incident.is_gap() && !incident.is_failure());
+        if !gaps.is_empty() && self.counts_gaps(&report.statistics) {
+            out += &format!("{incomplete} not looked into: {}\n", kinds(&gaps));
+            out += &self.some(gaps.into_iter().map(describe).collect());
         }
         out
     }
 
+    /// Whether what is left out by rule was asked for.
+    fn counts_gaps(&self, statistics: &Statistics) -> bool {
+        self.is_strict || statistics.named_unread > 0
+    }
+
     /// What was left out by rule, or at the user's own word.
     fn left_out(&self, report: &Report) -> String {
-        let left_out = incidents(report, |incident| is_left_out(incident) && !incident.is_failure());
-        if left_out.is_empty() {
+        let (gaps, others): (Vec<_>, Vec<_>) =
+            incidents(report, |incident| !incident.is_failure() && !matches!(incident, Incident::Unparsed { .. }))
+                .into_iter()
+                .partition(|incident| incident.is_gap());
+        let gaps = if self.counts_gaps(&report.statistics) { Vec::new() } else { gaps };
+        let hint = if self.verbose { "" } else { " (--verbose lists them)" };
+        self.listed("Not looked into", gaps, hint) + &self.listed("Left out", others, "")
+    }
+
+    /// A line with the number of incidents of each kind; `--verbose` names them.
+    fn listed(&self, head: &str, incidents: Vec<&Incident>, hint: &str) -> String {
+        if incidents.is_empty() {
             return String::new();
         }
-        let line = format!("Left out: {}", kinds(&left_out));
-        let named = if self.verbose { left_out.into_iter().map(describe).collect() } else { Vec::new() };
+        let line = format!("{head}: {}{hint}", kinds(&incidents));
+        let named = if self.verbose { incidents.into_iter().map(describe).collect() } else { Vec::new() };
         format!("{}\n", line.style(theme::dim())) + &self.some(named)
     }
 
@@ -274,10 +296,6 @@ fn searched(statistics: &Statistics) -> String {
 
 fn incidents(report: &Report, which: impl Fn(&Incident) -> bool) -> Vec<&Incident> {
     report.statistics.incidents.iter().filter(|incident| which(incident)).collect()
-}
-
-fn is_left_out(incident: &Incident) -> bool {
-    matches!(incident, Incident::TooLarge { .. } | Incident::LeftOut { .. })
 }
 
 /// The number of incidents of each kind.

@@ -26,9 +26,9 @@ fn everything_left_out_is_counted_and_named() {
     let run = project.scan(&args);
     assert_eq!(run.code, Some(0));
     assert_snapshot!(run.stdout, @r"
-    Nothing found in what could be read
+    ✓ No findings
     5 files, 147 B, 2 rules, [TIME]
-    Incomplete: not read: 1 Git LFS pointer, 1 archive, 1 special file, 1 submodule, 1 too large file
+    Not looked into: 1 Git LFS pointer, 1 archive, 1 special file, 1 submodule, 1 too large file
       large.txt: 3.80 KiB, above --max-file-size
       dump.sql.gz: an archive or compressed file, which is not unpacked
       lfs.env: a pointer of Git LFS; `git lfs pull` gets the content
@@ -40,15 +40,26 @@ fn everything_left_out_is_counted_and_named() {
       notes.tmp: ignored by git; --no-ignore scans it
       out/: ignored by git; --no-ignore scans it
     ");
-    let strict = project.scan(&[&args[..], &["--strict"]].concat());
+    let counted = project.scan(&args[..4]).stdout;
+    let line = "Not looked into: 1 Git LFS pointer, 1 archive, 1 special file, 1 submodule, 1 too large file (--verbose lists them)\n";
+    assert!(counted.contains(line) && !counted.contains("lfs.env"), "{counted}");
+    let strict = project.scan(&[&args[..4], &["--strict"]].concat());
     assert_eq!(strict.code, Some(2));
-    assert!(
-        strict.stderr.ends_with("Exit code 2: 5 places could not be read, and --strict asks for all\n"),
-        "{}",
-        strict.stderr
-    );
+    assert_snapshot!(strict.stdout, @r"
+    Nothing found in what could be read
+    5 files, 147 B, 2 rules, [TIME]
+    Incomplete: not looked into: 1 Git LFS pointer, 1 archive, 1 special file, 1 submodule, 1 too large file
+      large.txt: 3.80 KiB, above --max-file-size
+      dump.sql.gz: an archive or compressed file, which is not unpacked
+      lfs.env: a pointer of Git LFS; `git lfs pull` gets the content
+      pipe.env: a pipe, socket or device, which is not opened
+      sub: a submodule that is not checked out; `git submodule update --init` gets it
+    Left out: 1 binary file, 2 ignored paths, 1 link
+    ");
+    assert_eq!(strict.stderr, "Exit code 2: 5 places not looked into, and --strict asks for all\n");
     let json: Value =
         serde_json::from_str(&project.scan(&["--max-file-size", "1000", "--format", "json"]).stdout).expect("JSON");
+    assert_eq!(json["summary"]["complete"], true);
     let expected = serde_json::json!({
         "archive": 1, "binary": 1, "ignored": 2, "lfs-pointer": 1, "link": 1, "special-file": 1, "submodule": 1, "too-large": 1,
     });
@@ -116,6 +127,9 @@ fn a_receipt_says_what_was_looked_at() {
     assert_eq!((history["asked"]["kind"].as_str(), history["read"]["commits"].as_u64()), (Some("history"), Some(1)));
     assert_eq!(history["rules"], tree["rules"]);
     assert_ne!(read(&["--only", "example-token", "README"], 0)["rules"]["hash"], tree["rules"]["hash"]);
+    let lines = project.scan(&["--format", "jsonl", "--receipt", ".git/receipt.json", "."]).stdout;
+    let last: Value = serde_json::from_str(lines.lines().last().expect("a line")).expect("JSON");
+    assert_eq!(last["receipt"], tree);
     let sarif: Value = serde_json::from_str(&project.scan(&["--format", "sarif"]).stdout).expect("JSON");
     assert_eq!(sarif["runs"][0]["properties"]["receipt"]["rules"], tree["rules"]);
 }

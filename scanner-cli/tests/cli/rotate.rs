@@ -154,7 +154,7 @@ fn an_incomplete_list_is_never_good() {
     let run = rotate(&project, &["--quiet", "pipe"]);
     assert_eq!(run.code, Some(2));
     assert_snapshot!(run.stderr, @r#"
-    Incomplete: not read: 1 special file
+    Incomplete: not looked into: 1 special file
       pipe: a pipe, socket or device, which is not opened
     "#);
 }

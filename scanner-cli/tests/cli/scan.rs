@@ -241,8 +241,7 @@ fn nothing_is_called_clean_that_was_not_looked_at() {
 
     1 finding: 1 low
     3 files, 130 B, 1 rule, [TIME]
-    Incomplete: not read: 1 too large file
-      large.txt: 200 B, above --max-file-size
+    Not looked into: 1 too large file (--verbose lists them)
     Next: `gonogo explain example-password` for more on the worst finding
     ");
 }
@@ -259,13 +258,13 @@ fn what_can_not_be_read_is_named_and_strict_fails() {
     assert_snapshot!(run.stdout, @r#"
     Nothing was scanned
     0 files, 0 B, 2 rules, [TIME]
-    Incomplete: not read: 1 special file
+    Incomplete: not looked into: 1 special file
       pipe: a pipe, socket or device, which is not opened
     "#);
     let run = project.scan(&["--quiet", "--strict", "pipe"]);
     assert_eq!(run.code, Some(2));
     assert_snapshot!(run.stderr, @r#"
-    Incomplete: not read: 1 special file
+    Incomplete: not looked into: 1 special file
       pipe: a pipe, socket or device, which is not opened
     Exit code 2: 1 named file could not be scanned
     "#);

@@ -62,11 +62,17 @@ pub enum Incident {
 }
 
 impl Incident {
-    /// Whether requested input is missing from the result. Text that could not be parsed was searched all the same.
+    /// Whether something could not be read. What is left out by rule is no failure.
     pub fn is_failure(&self) -> bool {
+        !matches!(self, Incident::TooLarge { .. } | Incident::LeftOut { .. } | Incident::Unparsed { .. })
+    }
+
+    /// Whether content that the target has is missing from the result. Text that could not be parsed was searched all the same.
+    pub fn is_gap(&self) -> bool {
         match self {
+            Incident::TooLarge { .. } => true,
             Incident::LeftOut { reason, .. } => reason.is_gap(),
-            incident => !matches!(incident, Incident::Unparsed { .. }),
+            incident => incident.is_failure(),
         }
     }
 
@@ -177,9 +183,14 @@ impl Statistics {
         self.files == 0 && history.commits == 0 && history.blobs == 0 && !self.nothing_to_read
     }
 
-    /// Whether all requested input was scanned.
+    /// Whether all that was asked for was scanned. What a folder holds and a rule leaves out was not asked for.
     pub fn is_complete(&self) -> bool {
-        !self.cancelled && !self.incidents.iter().any(Incident::is_failure)
+        !self.cancelled && self.named_unread == 0 && !self.incidents.iter().any(Incident::is_failure)
+    }
+
+    /// Whether content that the target has is missing from the result, by rule or not.
+    pub fn has_gaps(&self) -> bool {
+        self.cancelled || self.incidents.iter().any(Incident::is_gap)
     }
 }
 

@@ -1,6 +1,6 @@
 //! JSON Lines: one finding a line, for programs that read a stream.
 
-use super::{Reporter, SCHEMA, Values, record::Record};
+use super::{Reporter, SCHEMA, Values, receipt::Content, record::Record};
 use crate::model::Report;
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
@@ -8,16 +8,25 @@ use std::io::{self, BufWriter, Write};
 /// Writes each active finding as one JSON object on one line, in the order of the report. `docs/json.md` describes the
 /// keys, `docs/json.schema.json` is their JSON Schema.
 ///
-/// Suppressed findings, incidents and notes are not in it; [`Json`](super::Json) has them.
+/// Suppressed findings, incidents and notes are not in it; [`Json`](super::Json) has them. A receipt, if it is asked for, is the
+/// last line.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct JsonLines {
     values: Values,
+    has_receipt: bool,
 }
 
 impl JsonLines {
     /// With values shown, each finding also has its own, as `secret`.
     pub fn new(values: Values) -> Self {
-        JsonLines { values }
+        JsonLines { values, has_receipt: false }
+    }
+
+    /// With the receipt of the scan behind the findings.
+    #[must_use]
+    pub fn with_receipt(mut self) -> Self {
+        self.has_receipt = true;
+        self
     }
 }
 
@@ -28,12 +37,24 @@ struct Line<'a> {
     record: Record<'a>,
 }
 
+#[derive(Serialize)]
+struct LastLine<'a> {
+    schema: u32,
+    receipt: Content<'a>,
+}
+
 impl Reporter for JsonLines {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let mut out = BufWriter::new(out);
-        for finding in self.values.view(report).active() {
+        let report = &*self.values.view(report);
+        for finding in report.active() {
             let record = Record::new(finding, self.values);
             serde_json::to_writer(&mut out, &Line { schema: SCHEMA, record })?;
+            out.write_all(b"\n")?;
+        }
+        if self.has_receipt {
+            let receipt = Content::new(report);
+            serde_json::to_writer(&mut out, &LastLine { schema: SCHEMA, receipt })?;
             out.write_all(b"\n")?;
         }
         out.flush()
@@ -43,7 +64,7 @@ impl Reporter for JsonLines {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::report::{Receipt, conformance, sample};
 
     #[test]
     fn one_active_finding_a_line() {
@@ -51,6 +72,17 @@ mod tests {
         {"schema":1,"rule":"some-token","category":"secret","severity":"blocker","lowered":null,"confidence":"high","message":"Some token","path":"config/a b/über%.env","line":3,"column":7,"end_line":3,"end_column":43,"environment":"staging","name":"TOKEN","fingerprint":"d941287560ec80e82ebab4baf0fbf80b","redacted":"zyxw***","value_class":"live","fix":null}
         {"schema":1,"rule":"unsigned","category":"settings","severity":"low","lowered":{"from":"medium","reason":"environment"},"confidence":"medium","message":"Unsigned webhooks are let in","path":"webhooks.yml","line":1,"column":17,"end_line":1,"end_column":21,"environment":"unknown","name":null,"fingerprint":"408a87e8243cd409fb599893b79dbd6b","redacted":"","value_class":null,"fix":{"title":"Require a signature","edits":[{"line":1,"column":17,"end_line":1,"end_column":21,"text":"false"}]}}
         "#);
+    }
+
+    #[test]
+    fn the_receipt_is_the_last_line_if_it_is_asked_for() {
+        let plain = sample::written(&JsonLines::default(), &sample::report());
+        let text = sample::written(&JsonLines::default().with_receipt(), &sample::report());
+        let last: serde_json::Value =
+            serde_json::from_str(text.strip_prefix(&plain).expect("findings first")).expect("JSON");
+        conformance::check("last_line", &last);
+        let alone = sample::written(&Receipt, &sample::report());
+        assert_eq!(last["receipt"], serde_json::from_str::<serde_json::Value>(&alone).expect("JSON"));
     }
 
     #[test]

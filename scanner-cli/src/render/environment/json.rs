@@ -59,7 +59,7 @@ pub(crate) fn json(seen: &Outcome<'_, '_>, environment: &Environment, report: &R
         schema: SCHEMA,
         target: &report.target,
         environment: &environment.name,
-        complete: report.statistics.is_complete() && seen.unread.is_empty(),
+        complete: !report.statistics.has_gaps() && seen.unread.is_empty(),
         changes: seen.changes.iter().map(due).collect(),
         unseen: seen.unseen.iter().map(|variable| name(variable)).collect(),
         skipped: seen

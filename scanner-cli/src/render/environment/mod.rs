@@ -25,7 +25,7 @@ fn verdict(seen: &Outcome<'_, '_>, report: &Report) -> String {
     if !changed.is_empty() {
         return format!("{} of {all} must change ({skipped})", changed.len());
     }
-    match report.statistics.is_complete() && seen.unread.is_empty() {
+    match !report.statistics.has_gaps() && seen.unread.is_empty() {
         _ if compared == 0 => format!("No values to compare in {all}"),
         true => format!("None of {all} must change ({skipped})"),
         false => format!("None of {all} found in what could be read ({skipped})"),

@@ -21,15 +21,15 @@ pub(crate) fn markdown(list: &Rotation<'_>, report: &Report) -> String {
 
 /// The gaps of the list, in words that nobody overlooks.
 pub(in crate::render) fn gaps(report: &Report) -> String {
-    if report.statistics.is_complete() {
+    if !report.statistics.has_gaps() {
         return String::new();
     }
     let mut out = "\n**Incomplete.** Not everything could be read:\n\n".to_owned();
     if report.statistics.cancelled {
         out += "- the scan was cancelled\n";
     }
-    let failed = report.statistics.incidents.iter().filter(|incident| incident.is_failure());
-    failed.fold(out, |out, incident| out + &format!("- {}\n", prose(&incident.to_string())))
+    let gaps = report.statistics.incidents.iter().filter(|incident| incident.is_gap());
+    gaps.fold(out, |out, incident| out + &format!("- {}\n", prose(&incident.to_string())))
 }
 
 fn item(due: &Due<'_>) -> String {

@@ -67,7 +67,7 @@ pub(crate) fn json(list: &Rotation<'_>, report: &Report) -> Result<String, Failu
     pretty(&Document {
         schema: SCHEMA,
         target: &report.target,
-        complete: report.statistics.is_complete(),
+        complete: !report.statistics.has_gaps(),
         secrets: list.secrets.iter().map(secret).collect(),
         incidents: gaps(report),
         notes: &report.notes,
@@ -120,7 +120,7 @@ pub(in crate::render) fn moment(commit: &Commit) -> Moment<'_> {
 
 pub(in crate::render) fn gaps(report: &Report) -> Vec<Gap> {
     let incidents = report.statistics.incidents.iter();
-    incidents.map(|incident| Gap { message: incident.to_string(), failure: incident.is_failure() }).collect()
+    incidents.map(|incident| Gap { message: incident.to_string(), failure: incident.is_gap() }).collect()
 }
 
 pub(in crate::render) fn pretty(document: &impl Serialize) -> Result<String, Failure> {

@@ -27,10 +27,10 @@ fn verdict(list: &Rotation<'_>, report: &Report) -> String {
     if list.secrets.is_empty() {
         let statistics = &report.statistics;
         let is_nothing = statistics.files == 0 && statistics.history.is_none_or(|history| history.blobs == 0);
-        return match (is_nothing, statistics.is_complete()) {
+        return match (is_nothing, statistics.has_gaps()) {
             (true, _) => "Nothing was scanned".to_owned(),
-            (false, false) => "No secrets to rotate in what could be read".to_owned(),
-            (false, true) => "No secrets to rotate".to_owned(),
+            (false, true) => "No secrets to rotate in what could be read".to_owned(),
+            (false, false) => "No secrets to rotate".to_owned(),
         };
     }
     let of = |severity| list.secrets.iter().filter(|due| due.occurrences.severity() == severity).count();

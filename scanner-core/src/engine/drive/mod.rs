@@ -82,7 +82,7 @@ pub(super) fn run(
     statistics.cancelled |= cancel.is_cancelled();
     statistics.incidents.sort();
     if let Some(scope) = scope {
-        let scope = if statistics.is_complete() { scope } else { Scope::Part };
+        let scope = if statistics.has_gaps() { Scope::Part } else { scope };
         work.session.notes(scope).into_iter().for_each(|note| sink.note(note));
     }
     if scanner.0.surveyor.is_some() {

@@ -35,7 +35,7 @@ pub(super) fn scan(
         statistics.cancelled = true;
     }
     let is_named = |incident: &&Incident| incident.path().is_some_and(|path| listing.named.contains(path));
-    let missing = statistics.incidents.iter().filter(|incident| incident.is_failure()).filter(is_named);
+    let missing = statistics.incidents.iter().filter(|incident| incident.is_gap()).filter(is_named);
     statistics.named_unread = missing.count() as u64;
     Ok(statistics)
 }

@@ -26,6 +26,6 @@ pub(super) fn scan(
     }
     let outcome = work.scanner.in_pool(|| work.scan(&name, &bytes, &work.alone));
     statistics.cancelled = hand_over(Ok((outcome, size)), sink, &mut statistics).is_break();
-    statistics.named_unread = u64::from(statistics.incidents.iter().any(Incident::is_failure));
+    statistics.named_unread = u64::from(statistics.incidents.iter().any(Incident::is_gap));
     Ok(statistics)
 }

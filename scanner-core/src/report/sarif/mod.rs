@@ -88,7 +88,7 @@ fn run(report: &Report, automation_details: Option<AutomationDetails>) -> Run<'_
 fn notifications(report: &Report, dropped: usize) -> Vec<Notification<'_>> {
     let mut left = limits::MAX_NOTED_FILES;
     let mut fits = |of: &&Incident| {
-        of.is_failure() || !matches!(of, Incident::LeftOut { .. }) || {
+        of.is_gap() || !matches!(of, Incident::LeftOut { .. }) || {
             left = left.saturating_sub(1);
             left > 0
         }

@@ -33,7 +33,7 @@ fn tracked_files_are_listed_though_ignored() {
     let options = TreeOptions { max_file_size: 0, ..TreeOptions::default() };
     let listing = list_with(root.path(), &["."], &options);
     assert_eq!(names(&listing), ["build/a"]);
-    assert_eq!(listing.incidents.iter().filter(|incident| incident.is_failure()).count(), 2);
+    assert_eq!(listing.incidents.iter().filter(|incident| incident.is_gap()).count(), 2);
 }
 
 #[test]
