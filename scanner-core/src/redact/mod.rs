@@ -4,19 +4,18 @@
 //! One redactor knows all credentials of a scan, whether their rule reports, and hides what merely looks like one besides. It
 //! rewrites a report as a whole, so no format can forget a text.
 
+mod known;
 mod lookalike;
 
 pub(crate) use lookalike::{Writer, lookalikes};
 
 use crate::{
     model::{Commit, Finding, Fix, Incident, Location, Mask, ProductionFile, Provenance, Report, Survey},
-    value::{is_guessable, is_identifier, is_wordy, value_class},
+    value::value_class,
 };
-use aho_corasick::AhoCorasick;
-use std::{borrow::Cow, collections::BTreeSet, mem, ops::Range};
+use known::Known;
+use std::{borrow::Cow, mem, ops::Range};
 
-/// A shorter word or number is hidden only where it stands alone.
-const MIN_INNER_BYTES: usize = 8;
 const MASK: &str = "***";
 
 /// Hides the credentials of one scan.
@@ -29,40 +28,16 @@ const MASK: &str = "***";
 /// # Ok::<(), gonogo_core::value::TemplateError>(())
 /// ```
 #[derive(Clone, Default)]
-pub struct Redactor {
-    known: Option<AhoCorasick>,
-    /// For each known value, whether it may be part of a longer word.
-    inner: Vec<Inner>,
-}
-
-/// Where a known value is hidden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Inner {
-    /// Between edges of words.
-    Word,
-    /// Anywhere in a text, but not in names.
-    Text,
-    /// Anywhere.
-    Anywhere,
-}
+pub struct Redactor(Known);
 
 impl Redactor {
     /// A redactor that knows the credentials of a report, and of the scan that made it.
     pub fn new(report: &Report) -> Self {
         let found = report.findings.iter().filter(|finding| !finding.value_class.is_shown());
-        let found = found.map(|finding| finding.secret.reveal()).filter(|value| value.len() >= 4);
+        let found = found.map(|finding| finding.secret.reveal());
         // What everybody knows is no secret, and as a word it is in names and messages.
         let noted = report.credentials.iter().filter(|value| !value_class(value).is_shown());
-        Redactor::knowing(found.chain(noted))
-    }
-
-    fn knowing<'v>(values: impl Iterator<Item = &'v [u8]>) -> Self {
-        let values: BTreeSet<&[u8]> = values.collect();
-        if values.is_empty() {
-            return Redactor::default();
-        }
-        let inner = values.iter().map(|value| inner(value)).collect();
-        Redactor { known: AhoCorasick::new(values).ok(), inner }
+        Redactor(Known::new(found.chain(noted)))
     }
 
     /// A text that somebody wrote, as it may be shown.
@@ -87,7 +62,7 @@ impl Redactor {
     /// The name of a file, a folder or a setting, or what a fix writes. What merely looks like a credential is shown: names are
     /// full of hashes and passwords' words.
     pub fn name<'t>(&self, name: &'t str) -> Cow<'t, str> {
-        replace(name, self.known_in(name.as_bytes(), true).collect())
+        replace(name, self.0.find(name.as_bytes(), true).collect())
     }
 
     fn written<'t>(&self, text: &'t str, writer: Writer) -> Cow<'t, str> {
@@ -95,24 +70,9 @@ impl Redactor {
     }
 
     fn hidden_in(&self, text: &str, writer: Writer) -> Vec<Range<usize>> {
-        let mut hidden: Vec<Range<usize>> = self.known_in(text.as_bytes(), false).collect();
+        let mut hidden: Vec<Range<usize>> = self.0.find(text.as_bytes(), false).collect();
         hidden.extend(lookalikes(text.as_bytes(), writer));
         hidden
-    }
-
-    /// The known values in a text; they may overlap.
-    fn known_in(&self, text: &[u8], is_name: bool) -> impl Iterator<Item = Range<usize>> {
-        let found = self.known.iter().flat_map(move |known| known.find_overlapping_iter(text));
-        let is_hidden = move |(inner, span): &(Inner, Range<usize>)| match inner {
-            Inner::Anywhere => true,
-            Inner::Text | Inner::Word if is_name => false,
-            Inner::Text => true,
-            Inner::Word => stands_alone(text, span),
-        };
-        found
-            .map(|found| (self.inner[found.pattern().as_usize()], found.range()))
-            .filter(is_hidden)
-            .map(|found| found.1)
     }
 
     /// Rewrites all texts of a report, once.
@@ -142,7 +102,7 @@ impl Redactor {
         rewrite(&mut finding.message, |text| self.message(text));
         rewrite(&mut finding.location.path, |text| self.name(text));
         finding.name.iter_mut().for_each(|name| rewrite(name, |text| self.name(text)));
-        finding.snippet.mask(|text| self.known_in(text, false).map(Mask::hide).collect());
+        finding.snippet.mask(|text| self.0.find(text, false).map(Mask::hide).collect());
         if let Some(Fix { title, edits }) = &mut finding.fix {
             rewrite(title, |text| self.message(text));
             edits.iter_mut().for_each(|edit| rewrite(&mut edit.text, |text| self.name(text)));
@@ -182,24 +142,6 @@ fn rewrite(text: &mut String, hide: impl FnOnce(&str) -> Cow<'_, str>) {
     if let Cow::Owned(hidden) = hide(text) {
         *text = hidden;
     }
-}
-
-/// A word or a number as short as that is in many texts by chance. A password that is a word may be the name of a folder or
-/// a file, which says nothing of it.
-fn inner(value: &[u8]) -> Inner {
-    let plain = value.iter().all(u8::is_ascii_alphabetic) || value.iter().all(u8::is_ascii_digit);
-    match value.len() {
-        ..MIN_INNER_BYTES if plain => Inner::Word,
-        ..MIN_INNER_BYTES => Inner::Text,
-        _ if is_wordy(value) || is_identifier(value) || is_guessable(value) => Inner::Text,
-        _ => Inner::Anywhere,
-    }
-}
-
-/// Whether a span of a text is between edges of words.
-fn stands_alone(text: &[u8], span: &Range<usize>) -> bool {
-    let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    !is_word(span.start.checked_sub(1).and_then(|at| text.get(at))) && !is_word(text.get(span.end))
 }
 
 /// The text with `***` in place of each span. Spans are bytes, so what is left of a cut character is replaced as well.

@@ -8,7 +8,7 @@ use crate::model::{
 use std::sync::Arc;
 
 fn knowing(values: &[&str]) -> Redactor {
-    Redactor::knowing(values.iter().map(|value| value.as_bytes()))
+    Redactor(Known::new(values.iter().map(|value| value.as_bytes())))
 }
 
 #[test]
