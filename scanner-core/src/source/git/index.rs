@@ -66,11 +66,15 @@ impl Index {
     /// # Errors
     /// In words, why they can't be read.
     pub(crate) fn parse(data: &[u8], git_dir: &Path) -> Result<Self, String> {
+        Index::parse_with(data, |name| fs::read(git_dir.join(name)))
+    }
+
+    /// Reads the bytes of an index, and if it is split those of the file with the rest, by its name.
+    fn parse_with(data: &[u8], shared: impl FnOnce(&str) -> io::Result<Vec<u8>>) -> Result<Self, String> {
         let index = Parser { data, at: HEADER_BYTES }.index()?;
         let Some(link) = index.link.as_ref().filter(|link| !link.id.is_zero()) else { return Ok(index) };
         let name = format!("sharedindex.{}", link.id);
-        let shared =
-            fs::read(git_dir.join(&name)).map_err(|error| format!("the other half of it, `{name}`: {error}"))?;
+        let shared = shared(&name).map_err(|error| format!("the other half of it, `{name}`: {error}"))?;
         let shared = Parser { data: &shared, at: HEADER_BYTES }.index()?;
         Ok(index.join(shared).ok_or(DAMAGED)?)
     }
@@ -123,6 +127,17 @@ impl Index {
         let below = |entry: &Entry| self.path(entry).starts_with(folder);
         within.start + self.entries[within].partition_point(below)
     }
+}
+
+/// The paths in the bytes of an index, whose other half has these bytes if it is split.
+///
+/// # Errors
+/// In words, why they can't be read.
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub fn index_paths(data: &[u8], shared: &[u8]) -> Result<Vec<Vec<u8>>, String> {
+    let index = Index::parse_with(data, |_| Ok(shared.to_vec()))?;
+    Ok(index.entries.iter().map(|entry| index.path(entry).to_vec()).collect())
 }
 
 fn unreadable(file: &Path, reason: &str) -> GitError {

@@ -28,6 +28,9 @@ pub use commit::{CommitNode, message, people, tag_target};
 pub use error::GitError;
 pub use graph::Graph;
 pub use id::{IdMap, IdSet, ObjectId};
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub use index::index_paths;
 pub use objects::{BadDelta, Base, Delta, Failure, MAX_OBJECT_BYTES, Object, ObjectKind, Store, Visitor};
 pub use refs::Ref;
 pub use repository::head_commit;
