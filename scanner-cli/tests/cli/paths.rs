@@ -73,7 +73,7 @@ fn ignored_files_do_not_switch_rules_off() {
 fn a_file_larger_than_memory_is_left_out_and_the_rest_is_scanned() {
     let project = Project::with_findings();
     project.sh("truncate -s 1T huge.env");
-    let run = project.scan(&["--max-file-size", "0"]);
+    let run = project.scan(&["--max-file-size", "0", "--verbose"]);
     assert_eq!(run.code, Some(1));
     assert!(run.stderr.contains("huge.env: 1.00 TiB"), "{}", run.stderr);
 }
