@@ -2,12 +2,14 @@
 //! paths.
 #![no_main]
 
-use gonogo_core::source::git::index_paths;
+use gonogo_core::source::git::{ObjectFormat, index_paths};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let signature = bytes.windows(4).rposition(|window| window == b"DIRC");
     let (index, shared) = bytes.split_at(signature.filter(|at| *at > 0).unwrap_or(bytes.len()));
-    if let Ok(paths) = index_paths(index, shared) {
-        assert!(paths.is_sorted());
+    for format in [ObjectFormat::Sha1, ObjectFormat::Sha256] {
+        if let Ok(paths) = index_paths(index, shared, format) {
+            assert!(paths.is_sorted());
+        }
     }
 });

@@ -140,6 +140,7 @@ pub mod context;
 pub mod engine;
 pub mod model;
 pub mod redact;
+pub mod regular_file;
 #[cfg(feature = "reports")]
 pub mod report;
 pub mod rotation;

@@ -9,7 +9,11 @@ use crate::{
     resolve::{self, BaselinePlan},
     terminal::Terminal,
 };
-use gonogo_core::{redact::Redactor, suppress::Baseline};
+use gonogo_core::{
+    redact::Redactor,
+    regular_file::{self, MAX_TABLE_BYTES},
+    suppress::Baseline,
+};
 use std::{fs, path::Path};
 
 pub(crate) fn write_baseline(args: BaselineArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -37,7 +41,7 @@ pub(crate) fn write_baseline(args: BaselineArgs, terminal: &Terminal) -> Result<
 
 /// Whether the file is a baseline that an earlier version wrote.
 fn is_outdated(file: &Path) -> bool {
-    let known = fs::read_to_string(file).ok().and_then(|text| Baseline::parse(&text).ok());
+    let known = regular_file::read_text(file, MAX_TABLE_BYTES).ok().and_then(|text| Baseline::parse(&text).ok());
     known.is_some_and(|baseline| baseline.is_outdated())
 }
 

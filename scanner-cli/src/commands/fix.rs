@@ -12,6 +12,7 @@ use crate::{
 use gonogo_core::{
     model::{Finding, Fixed, apply_fixes},
     redact::Redactor,
+    regular_file::{self, MAX_TABLE_BYTES},
     report::Values,
 };
 use std::{
@@ -60,7 +61,7 @@ fn change(base: &Path, findings: &[&Finding]) -> Option<Change> {
         return None;
     }
     let file = base.join(&path);
-    let old = fs::read_to_string(&file).ok()?;
+    let old = regular_file::read_text(&file, MAX_TABLE_BYTES).ok()?;
     let fixed = apply_fixes(&old, findings.iter().filter_map(|finding| finding.fix.as_ref()));
     (fixed.text != old).then_some(Change { path, file, old, fixed })
 }

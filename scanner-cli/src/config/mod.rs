@@ -5,6 +5,7 @@ mod schema;
 
 use crate::failure::Failure;
 use boundary::Boundary;
+use gonogo_core::regular_file::{self, MAX_TEXT_BYTES};
 use std::{
     fs,
     ops::Range,
@@ -31,7 +32,7 @@ impl ConfigFile {
     pub(crate) fn find(folder: &Path) -> Result<Option<Self>, Failure> {
         for folder in folder.ancestors() {
             let path = folder.join(FILE_NAME);
-            if path.is_file() {
+            if path.exists() && !path.is_dir() {
                 let boundary = Boundary::new(root_around(folder));
                 boundary.admit("file", &path)?;
                 return Ok(Some(ConfigFile { boundary: Some(boundary), ..ConfigFile::read(&path)? }));
@@ -51,7 +52,7 @@ impl ConfigFile {
 
     /// Reads and checks a file.
     fn read(path: &Path) -> Result<Self, Failure> {
-        let text = fs::read_to_string(path).map_err(|error| {
+        let text = regular_file::read_text(path, MAX_TEXT_BYTES).map_err(|error| {
             Failure::file("read", "configuration", path, &error)
                 .advice("name another with --config, or ignore it with --no-config")
         })?;

@@ -10,6 +10,7 @@ use super::{
     shown,
 };
 use crate::failure::Failure;
+use gonogo_core::regular_file::{self, MAX_TEXT_BYTES};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -76,7 +77,7 @@ impl Slot {
 
     fn at(file: PathBuf, folder: &Path, hook: Hook) -> Result<Self, Failure> {
         let aside = folder.join(format!("{}{ASIDE}", hook.name()));
-        let (state, text) = match fs::read(&file) {
+        let (state, text) = match regular_file::read(&file, MAX_TEXT_BYTES) {
             Ok(text) => match Author::of(&text) {
                 Author::Us => (State::Ours, text),
                 Author::Both => (State::Changed, text),

@@ -20,6 +20,7 @@ use gonogo_core::{
     context::Override,
     engine::HistoryOptions,
     model::{Confidence, FingerprintKey, PathGlobs, Severity},
+    regular_file::{self, MAX_TABLE_BYTES},
     report::Values,
     rule::RuleSet,
     source::git::{Range, StagedOptions},
@@ -31,7 +32,7 @@ use place::Place;
 pub(crate) use rotate::{Environment, RotatePlan, rotate};
 pub(crate) use rules::{Examples, builtin};
 use std::{
-    env, fs,
+    env,
     path::{Path, PathBuf},
 };
 
@@ -328,8 +329,8 @@ fn configured_baseline(config: Option<&ConfigFile>) -> Result<Option<Baseline>, 
 
 fn read_baseline(path: &Path, frame: Frame) -> Result<Baseline, Failure> {
     let advice = "`gonogo baseline write` creates one";
-    let text =
-        fs::read_to_string(path).map_err(|error| Failure::file("read", "baseline", path, &error).advice(advice))?;
+    let text = regular_file::read_text(path, MAX_TABLE_BYTES)
+        .map_err(|error| Failure::file("read", "baseline", path, &error).advice(advice))?;
     Baseline::parse(&text).map_err(|error| {
         if frame == Frame::Left {
             let place = format!("{}:{}:{}", path.display(), error.line, error.column);

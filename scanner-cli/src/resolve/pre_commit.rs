@@ -1,8 +1,7 @@
 //! The range of a push, from the environment that the tool pre-commit sets instead of stdin.
 
 use crate::failure::Failure;
-use git2::Repository;
-use gonogo_core::source::git::Range;
+use gonogo_core::source::git::{self, Range};
 use std::{env, path::Path};
 
 /// The range of a push; `None` if it is not pre-commit that runs the hook.
@@ -26,16 +25,16 @@ fn read(repository: &Path, variable: impl Fn(&str) -> Option<String>) -> Result<
 
 /// For a branch whose first commit the remote has not either, pre-commit names no range.
 fn everything(repository: &Path, local: &str, remote: &str) -> Result<Range, Failure> {
-    let id = Repository::open(repository).and_then(|repository| Ok(repository.revparse_single(local)?.id()));
-    let id =
-        id.map_err(|error| Failure::new(format!("cannot read `{local}`, which is being pushed: {}", error.message())))?;
-    let new = "0".repeat(id.as_bytes().len() * 2);
+    let id = git::object_named(repository, local)
+        .map_err(|error| Failure::new(format!("cannot read `{local}`, which is being pushed: {error}")))?;
+    let new = "0".repeat(id.len());
     Ok(Range::pre_push(Some(remote), &format!("{local} {id} {local} {new}"))?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use git2::Repository;
 
     fn range_of(variables: &[(&str, &str)]) -> Result<Option<String>, String> {
         let folder = tempfile::tempdir().expect("a folder");

@@ -63,7 +63,11 @@ fn a_repository_without_commits_is_not_called_clean() {
 #[test]
 fn what_can_not_be_scanned_at_all_is_a_mistake() {
     for (script, said, advice) in [
-        ("git init -q --object-format=sha256 r || mkdir r", "", ""),
+        (
+            "git init -q r; printf '[core]\nrepositoryformatversion = 1\n[extensions]\nobjectformat = md5\n' > r/.git/config",
+            "only SHA-1 and SHA-256 are",
+            "gonogo scan PATH",
+        ),
         (
             "mkdir r; echo 'gitdir: /nowhere' > r/.git",
             "names a repository that is not there: /nowhere",

@@ -16,6 +16,8 @@ mod hook;
 mod key;
 mod paths;
 #[cfg(unix)]
+mod pipes;
+#[cfg(unix)]
 mod planted;
 mod project;
 mod rotate;

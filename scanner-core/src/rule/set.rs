@@ -2,7 +2,10 @@
 
 use super::nearest::{hint, nearest};
 use super::{Pack, PackError, Rule};
-use crate::model::{Confidence, Severity};
+use crate::{
+    model::{Confidence, Severity},
+    regular_file::{self, MAX_TEXT_BYTES},
+};
 use std::{fs, path::Path};
 
 /// The rules that a scanner runs. Ids are unique; a pack that is merged in replaces rules of the same id.
@@ -89,7 +92,7 @@ impl RuleSet {
         }
         let mut set = RuleSet::empty();
         for file in files {
-            let text = fs::read_to_string(&file).map_err(unreadable)?;
+            let text = regular_file::read_text(&file, MAX_TEXT_BYTES).map_err(unreadable)?;
             set = set.merge(Pack::from_toml(&file.display().to_string(), &text)?);
         }
         Ok(set)

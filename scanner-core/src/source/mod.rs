@@ -10,6 +10,7 @@ mod folder;
 pub mod git;
 #[cfg(feature = "git")]
 pub mod history;
+mod ignore_files;
 mod ignored;
 mod name;
 mod read;

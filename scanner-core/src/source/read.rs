@@ -1,8 +1,8 @@
 //! Reading of listed files.
 
 use super::{Entry, MAX_FILE_BYTES};
-use crate::model::Incident;
-use std::{fs::File, io, io::Read};
+use crate::{model::Incident, regular_file};
+use std::{io, io::Read};
 
 /// Reads a file into `buffer`, replacing its content and reusing its memory. The file is read as it is now, whatever
 /// its size when it was listed, but never more than `limit` bytes.
@@ -25,7 +25,7 @@ pub fn read(entry: &Entry, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Incid
 /// Fills the buffer. Returns the size of the file if it exceeds the limit.
 fn fill(entry: &Entry, limit: u64, buffer: &mut Vec<u8>) -> io::Result<Option<u64>> {
     let limit = limit.min(MAX_FILE_BYTES);
-    let file = File::open(&entry.file)?;
+    let file = regular_file::open(&entry.file)?;
     // One byte more than expected, so that the end is detected without growing.
     let expected = usize::try_from(entry.size.min(limit)).unwrap_or(usize::MAX).saturating_add(1);
     buffer.try_reserve(expected).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;

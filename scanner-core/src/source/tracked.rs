@@ -10,11 +10,11 @@ use super::{
 use crate::{
     context::is_env_file,
     model::{Incident, LeftOut},
+    regular_file::{self, MAX_TABLE_BYTES, MAX_TEXT_BYTES},
 };
 use std::{
     collections::BTreeSet,
     fs, io,
-    io::Read,
     path::{Path, PathBuf},
 };
 
@@ -187,9 +187,8 @@ fn index_file(root: &Path) -> Result<Option<PathBuf>, String> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(text(error)),
     };
-    let folder = if metadata.is_file() {
-        let mut link = String::new();
-        fs::File::open(&git).and_then(|file| file.take(8192).read_to_string(&mut link)).map_err(text)?;
+    let folder = if !metadata.is_dir() {
+        let link = regular_file::read_text(&git, MAX_TEXT_BYTES).map_err(text)?;
         let folder = link.strip_prefix("gitdir:").ok_or("the file names no folder by `gitdir:`")?;
         root.join(folder.trim())
     } else {
@@ -197,8 +196,7 @@ fn index_file(root: &Path) -> Result<Option<PathBuf>, String> {
     };
     let index = folder.join("index");
     match fs::metadata(&index) {
-        Ok(metadata) if metadata.is_file() => Ok(Some(index)),
-        Ok(_) => Err("the index is not a file".to_owned()),
+        Ok(_) => Ok(Some(index)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.to_string()),
     }
@@ -207,8 +205,9 @@ fn index_file(root: &Path) -> Result<Option<PathBuf>, String> {
 /// Paths and modes of all tracked files.
 #[cfg(feature = "git")]
 fn read_index(file: &Path) -> Result<Vec<(Vec<u8>, u32)>, String> {
-    let data = fs::read(file).map_err(|error| error.to_string())?;
-    let index = super::git::Index::parse(&data, file.parent().unwrap_or(Path::new("")))?;
+    let git_dir = file.parent().unwrap_or(Path::new(""));
+    let data = regular_file::read(file, MAX_TABLE_BYTES).map_err(|error| error.to_string())?;
+    let index = super::git::Index::parse(&data, git_dir, super::git::object_format(git_dir)?)?;
     Ok(index.entries.iter().map(|entry| (index.path(entry).to_vec(), entry.mode.bits())).collect())
 }
 

@@ -1,18 +1,38 @@
 //! Parallel walk of one folder.
 
-use super::{Folder, Listing, TreeOptions, ignored, tracked, tracked::WorkTree};
+use super::{
+    Folder, Listing, TreeOptions,
+    ignore_files::{self, Unread},
+    ignored, name, tracked,
+    tracked::WorkTree,
+};
 use crate::model::{Cancel, LeftOut};
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use std::{
     io,
     panic::resume_unwind,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
 };
 
-/// Nested repositories found by the filter, which must own its state.
-type Nested = Arc<Mutex<Vec<PathBuf>>>;
+/// What the filter finds, which must own its state.
+#[derive(Clone, Default)]
+struct Noticed(Arc<Mutex<Notes>>);
+
+#[derive(Default)]
+struct Notes {
+    /// Folders with a `.git` of their own.
+    nested: Vec<PathBuf>,
+    /// Folders that were not entered because of their ignore files.
+    unruled: Vec<(PathBuf, Unread)>,
+}
+
+impl Noticed {
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Adds the files of a folder, including excluded ones that git tracks. The index is read in parallel.
 pub(super) fn walk(folder: &Folder, options: &TreeOptions, cancel: &Cancel, listing: &mut Listing) {
@@ -31,43 +51,79 @@ pub(super) fn walk(folder: &Folder, options: &TreeOptions, cancel: &Cancel, list
     });
 }
 
-/// The files of a folder that are not ignored, the folders that were entered, and those with a `.git` of their own.
+/// The files of a folder that are not ignored, the folders that were entered, and those with a `.git` of their own. Nothing is
+/// ignored below ignore files that can't be read.
 fn visit(folder: &Folder, options: &TreeOptions, cancel: &Cancel) -> (Listing, Vec<PathBuf>, Vec<PathBuf>) {
-    let nested = Nested::default();
+    let noticed = Noticed::default();
     let merged = Mutex::default();
     let mut visitors = Visitors { folder, options, cancel, merged: &merged };
-    builder(folder, options, &nested).build_parallel().visit(&mut visitors);
-    let mut nested = std::mem::take(&mut *nested.lock().unwrap_or_else(PoisonError::into_inner));
+    let mut unruled = Vec::new();
+    match unread_rules(folder, options) {
+        Some(unread) => unruled.push((folder.file.clone(), unread)),
+        None => walker(folder, &folder.file, options.respect_ignore, options, &noticed).visit(&mut visitors),
+    }
+    unruled.append(&mut noticed.notes().unruled);
+    unruled.iter().for_each(|(root, _)| walker(folder, root, false, options, &noticed).visit(&mut visitors));
+    let mut nested = std::mem::take(&mut noticed.notes().nested);
     nested.sort();
-    let (found, folders) = merged.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (mut found, folders) = merged.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for (_, Unread { file, reason }) in unruled {
+        let path = if file.starts_with(&folder.file) { folder.report(&file) } else { reported(&file) };
+        found.unreadable(path, format!("{reason}; no ignore rules were applied in its folder"));
+    }
     (found, folders, nested)
 }
 
-/// The walker. Inside a repository, ignore rules apply as in git: from its root, and separately for each nested
-/// repository. Elsewhere only those below the folder apply, so that a `.gitignore` in a home directory does not empty a
-/// scan.
-fn builder(folder: &Folder, options: &TreeOptions, nested: &Nested) -> WalkBuilder {
-    let mut builder = WalkBuilder::new(&folder.file);
+/// A path outside of the folder, as it is reported.
+fn reported(file: &Path) -> String {
+    name::join("", file.as_os_str().as_encoded_bytes())
+}
+
+/// The ignore file that keeps the rules of the whole walk from being read.
+fn unread_rules(folder: &Folder, options: &TreeOptions) -> Option<Unread> {
+    let above = || ignore_files::unread_above(&folder.file).filter(|_| folder.repository.is_some());
+    options.respect_ignore.then(|| ignore_files::unread(&folder.file).or_else(above)).flatten()
+}
+
+/// The walker of a folder from `root` on. Inside a repository, ignore rules apply as in git: from its root, and separately for
+/// each nested repository. Elsewhere only those below the folder apply, so that a `.gitignore` in a home directory does not
+/// empty a scan.
+fn walker(
+    folder: &Folder,
+    root: &Path,
+    has_rules: bool,
+    options: &TreeOptions,
+    noticed: &Noticed,
+) -> ignore::WalkParallel {
+    let mut builder = WalkBuilder::new(root);
     let in_repository = folder.repository.is_some();
     builder
-        .standard_filters(options.respect_ignore)
+        .standard_filters(has_rules)
         .hidden(false)
-        .parents(options.respect_ignore && in_repository)
+        .parents(has_rules && in_repository)
         .require_git(in_repository)
         .current_dir(&folder.file)
         .threads(options.threads);
-    let (nested, exclude, place) = (Arc::clone(nested), options.exclude.clone(), folder.clone());
+    let (noticed, exclude, place) = (noticed.clone(), options.exclude.clone(), folder.clone());
+    // The `.git` of the folder itself is known.
+    let own_depth = usize::from(root == folder.file);
     builder.filter_entry(move |entry| {
         if entry.file_name() == ".git" {
-            if entry.depth() > 1 {
+            if entry.depth() > own_depth {
                 let parent = entry.path().parent().map(Path::to_owned);
-                nested.lock().unwrap_or_else(PoisonError::into_inner).extend(parent);
+                noticed.notes().nested.extend(parent);
             }
             return false;
         }
-        exclude.is_empty() || !exclude.matches_itself(&place.report(entry.path()), is_folder(entry))
+        let is_wanted = exclude.is_empty() || !exclude.matches_itself(&place.report(entry.path()), is_folder(entry));
+        if !is_wanted || !has_rules || !is_folder(entry) {
+            return is_wanted;
+        }
+        let Some(unread) = ignore_files::unread(entry.path()) else { return true };
+        noticed.notes().unruled.push((entry.path().to_owned(), unread));
+        false
     });
-    builder
+    builder.build_parallel()
 }
 
 fn is_folder(entry: &DirEntry) -> bool {

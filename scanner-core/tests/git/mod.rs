@@ -2,7 +2,10 @@
 
 #![cfg(all(feature = "git", unix))]
 
+mod formats;
 mod names;
+mod nested;
+mod pipes;
 mod push;
 mod range;
 mod reftable;

@@ -63,13 +63,33 @@ fn refs_are_read_whatever_keeps_them() {
 }
 
 #[test]
-fn what_is_not_read_of_reftables_is_said() {
+fn reflogs_and_all_stashes_are_read() {
     let Some(fixture) = repository() else { return };
-    sh(&fixture, "r", "echo $C >> a; git stash -q");
-    let report = scan(Target::history(fixture.path("r"), HistoryOptions::default()));
-    assert!(!report.statistics.is_complete());
-    assert!(report.statistics.incidents[0].to_string().contains("reflogs in the format reftable"));
-    assert!(found(&report).contains(&"a:2 C".to_owned()));
+    sh(
+        &fixture,
+        "r",
+        "echo $C >> a; git stash -q; echo $D >> a; git stash -q
+         git checkout -q -b gone; echo $C$B > g; echo $D > lost; git add .; git commit -q -m three; git checkout -q main
+         git branch -q -D gone
+         for n in $(seq 300); do git update-ref -m \"number $n, and some more words\" refs/heads/moved HEAD~$((n % 2)); done
+         git pack-refs; git update-ref refs/heads/moved HEAD",
+    );
+    let history = |reflogs| {
+        let mut options = HistoryOptions::default();
+        options.reflogs = reflogs;
+        let report = scan(Target::history(fixture.path("r"), options));
+        assert!(report.statistics.is_complete(), "{:?}", report.statistics.incidents);
+        found(&report)
+    };
+    let stashes = ["a:1 A", "a:2 C", "a:2 D"];
+    let without = history(false);
+    assert!(stashes.iter().all(|stash| without.iter().any(|line| line == stash)), "{without:?}");
+    assert!(!without.contains(&"lost:1 D".to_owned()) && history(true).contains(&"lost:1 D".to_owned()));
+}
+
+#[test]
+fn damaged_reftables_are_named() {
+    let Some(fixture) = repository() else { return };
     sh(&fixture, "r", "for f in .git/reftable/*.ref; do head -c 40 $f > x; mv x $f; done");
     let error =
         super::scanner().scan(Target::staged(fixture.path("r"), StagedOptions::default())).expect_err("damaged");

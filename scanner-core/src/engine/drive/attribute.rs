@@ -10,6 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// With more commits times findings than this, it is not looked up who removed a value: that would take minutes.
 const MAX_REMOVAL_LOOKUPS: usize = 100_000;
 
+/// Maximum number of other paths that a finding lists. Each is a finding of its own: a value at every path would list
+/// the square of its paths.
+pub(super) const MAX_OTHER_PATHS: usize = 20;
+
 /// A finding, and the version that it was found in.
 pub(super) struct Found {
     pub(super) finding: Finding,
@@ -51,7 +55,8 @@ pub(super) fn attribute(
             }
         }
         let others = paths.get(&same(&finding)).into_iter().flatten();
-        provenance.other_paths = others.filter(|path| **path != finding.location.path).cloned().collect();
+        provenance.other_paths =
+            others.filter(|path| **path != finding.location.path).take(MAX_OTHER_PATHS).cloned().collect();
         finding.provenance = Some(Box::new(provenance));
         finding
     });

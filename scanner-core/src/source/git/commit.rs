@@ -73,7 +73,7 @@ impl Store {
 
 /// The object that an annotated tag is for.
 pub fn tag_target(bytes: &[u8]) -> Option<ObjectId> {
-    ObjectId::from_hex(bytes.strip_prefix(b"object ")?.get(..ObjectId::HEX_DIGITS)?)
+    ObjectId::from_hex(bytes.strip_prefix(b"object ")?.split(|byte| *byte == b'\n').next()?)
 }
 
 /// The lines before the message.
@@ -155,7 +155,7 @@ mod tests {
             "tree {tree}\nparent {0}\nparent {0}\nauthor A <a@b> 5 +0000\ncommitter C <c@d> 1700000000 +0100\n\nSubject\n",
             "2".repeat(40)
         );
-        let id = |number: u8| ObjectId::from_bytes(&[number; ObjectId::BYTES]).expect("an id");
+        let id = |number: u8| ObjectId::from_bytes(&[number; 20]).expect("an id");
         let node = CommitNode::parse(id(7), text.as_bytes()).expect("a commit");
         assert_eq!((node.tree, node.parents, node.time), (id(0x11), vec![id(0x22); 2], 1_700_000_000));
         assert_eq!(message(text.as_bytes()), b"Subject\n");

@@ -2,6 +2,10 @@
 
 use std::{fmt::Display, path::Path};
 
+/// Advice on how to get the rest of a shallow clone.
+pub(super) const DEEPEN: &str = "the clone is shallow: `git fetch --unshallow` brings the rest, as does `fetch-depth: 0` \
+                                 for actions/checkout in GitHub's workflows";
+
 /// A fault of a repository, or of a request to it, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -19,6 +23,12 @@ impl GitError {
     pub(crate) fn broken(fault: impl Display, reason: impl Display) -> Self {
         let advice = "`git fsck` tells what is broken, `git fetch` may bring what is missing";
         GitError::new(format!("{fault}: {reason}"), advice)
+    }
+
+    /// A file of a repository because of which it can't be opened.
+    pub(super) fn refused(file: &Path, reason: impl Display) -> Self {
+        let message = format!("the repository can't be opened because of `{}`: {reason}", file.display());
+        GitError::new(message, "`gonogo scan PATH` reads the files without git")
     }
 
     pub(super) fn no_repository(path: &Path) -> Self {

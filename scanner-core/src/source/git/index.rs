@@ -6,13 +6,14 @@
 use super::{
     bytes::{highest_first, number},
     error::GitError,
-    id::ObjectId,
+    id::{ObjectFormat, ObjectId},
     split_index::Link,
     tree::Mode,
 };
+use crate::regular_file::{self, MAX_TABLE_BYTES};
 use std::{
     collections::{BTreeSet, HashMap},
-    fs, io,
+    io,
     ops::Range,
     path::Path,
 };
@@ -23,8 +24,6 @@ const STAT_BYTES: usize = 40;
 const MODE: Range<usize> = 24..28;
 const EXTENDED: u16 = 0x4000;
 const INTENT_TO_ADD: u16 = 0x2000;
-/// Bytes of the checksum at the end of the file.
-const CHECKSUM_BYTES: usize = ObjectId::BYTES;
 
 /// All entries, by path and stage, and what git noted about folders.
 #[derive(Debug, Default)]
@@ -52,10 +51,10 @@ pub(crate) struct Entry {
 
 impl Index {
     /// Reads a file. One that does not exist is an empty index: nothing was ever added.
-    pub(super) fn read(file: &Path) -> Result<Self, GitError> {
+    pub(super) fn read(file: &Path, format: ObjectFormat) -> Result<Self, GitError> {
         let folder = file.parent().unwrap_or(Path::new(""));
-        match fs::read(file) {
-            Ok(data) => Index::parse(&data, folder).map_err(|reason| unreadable(file, &reason)),
+        match regular_file::read(file, MAX_TABLE_BYTES) {
+            Ok(data) => Index::parse(&data, folder, format).map_err(|reason| unreadable(file, &reason)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Index::default()),
             Err(error) => Err(unreadable(file, &error.to_string())),
         }
@@ -65,17 +64,21 @@ impl Index {
     ///
     /// # Errors
     /// In words, why they can't be read.
-    pub(crate) fn parse(data: &[u8], git_dir: &Path) -> Result<Self, String> {
-        Index::parse_with(data, |name| fs::read(git_dir.join(name)))
+    pub(crate) fn parse(data: &[u8], git_dir: &Path, format: ObjectFormat) -> Result<Self, String> {
+        Index::parse_with(data, format, |name| regular_file::read(&git_dir.join(name), MAX_TABLE_BYTES))
     }
 
     /// Reads the bytes of an index, and if it is split those of the file with the rest, by its name.
-    fn parse_with(data: &[u8], shared: impl FnOnce(&str) -> io::Result<Vec<u8>>) -> Result<Self, String> {
-        let index = Parser { data, at: HEADER_BYTES }.index()?;
+    fn parse_with(
+        data: &[u8],
+        format: ObjectFormat,
+        shared: impl FnOnce(&str) -> io::Result<Vec<u8>>,
+    ) -> Result<Self, String> {
+        let index = Parser { data, at: HEADER_BYTES, format }.index()?;
         let Some(link) = index.link.as_ref().filter(|link| !link.id.is_zero()) else { return Ok(index) };
         let name = format!("sharedindex.{}", link.id);
         let shared = shared(&name).map_err(|error| format!("the other half of it, `{name}`: {error}"))?;
-        let shared = Parser { data: &shared, at: HEADER_BYTES }.index()?;
+        let shared = Parser { data: &shared, at: HEADER_BYTES, format }.index()?;
         Ok(index.join(shared).ok_or(DAMAGED)?)
     }
 
@@ -135,8 +138,8 @@ impl Index {
 /// In words, why they can't be read.
 #[cfg(feature = "internals")]
 #[doc(hidden)]
-pub fn index_paths(data: &[u8], shared: &[u8]) -> Result<Vec<Vec<u8>>, String> {
-    let index = Index::parse_with(data, |_| Ok(shared.to_vec()))?;
+pub fn index_paths(data: &[u8], shared: &[u8], format: ObjectFormat) -> Result<Vec<Vec<u8>>, String> {
+    let index = Index::parse_with(data, format, |_| Ok(shared.to_vec()))?;
     Ok(index.entries.iter().map(|entry| index.path(entry).to_vec()).collect())
 }
 
@@ -157,11 +160,12 @@ fn advice(reason: &str) -> &'static str {
 struct Parser<'a> {
     data: &'a [u8],
     at: usize,
+    format: ObjectFormat,
 }
 
 impl<'a> Parser<'a> {
     fn index(mut self) -> Result<Index, &'static str> {
-        let is_index = self.data.starts_with(b"DIRC") && self.data.len() >= HEADER_BYTES + CHECKSUM_BYTES;
+        let is_index = self.data.starts_with(b"DIRC") && self.data.len() >= HEADER_BYTES + self.format.bytes();
         if !is_index {
             return Err(DAMAGED);
         }
@@ -186,7 +190,7 @@ impl<'a> Parser<'a> {
     fn entry(&mut self, version: u32, index: &mut Index) -> Option<Entry> {
         let start = self.at;
         let mode = Mode::new(number(&self.take(STAT_BYTES)?[MODE]));
-        let id = ObjectId::from_bytes(self.take(ObjectId::BYTES)?)?;
+        let id = self.id()?;
         let flags = self.short()?;
         let more = if flags & EXTENDED == 0 { 0 } else { self.short()? };
         let from = index.paths.len();
@@ -205,13 +209,15 @@ impl<'a> Parser<'a> {
 
     /// Extensions with a lower-case letter in front can't be left out.
     fn extensions(&mut self, index: &mut Index) -> Result<(), &'static str> {
-        while self.at + 8 <= self.data.len().saturating_sub(CHECKSUM_BYTES) {
+        while self.at + 8 <= self.data.len().saturating_sub(self.format.bytes()) {
             let name = self.take(4).ok_or(DAMAGED)?;
             let size = number(self.take(4).ok_or(DAMAGED)?);
             let content = self.take(size as usize).ok_or(DAMAGED)?;
             match name {
-                b"TREE" => index.folders = Parser { data: content, at: 0 }.folders().unwrap_or_default(),
-                b"link" => index.link = Some(Link::parse(content).ok_or(DAMAGED)?),
+                b"TREE" => {
+                    index.folders = Parser { data: content, at: 0, format: self.format }.folders().unwrap_or_default()
+                }
+                b"link" => index.link = Some(Link::parse(content, self.format).ok_or(DAMAGED)?),
                 // A sparse checkout: some entries are folders.
                 b"sdir" => {}
                 [b'A'..=b'Z', ..] => {}
@@ -236,7 +242,7 @@ impl<'a> Parser<'a> {
             let is_current = !self.until(b' ')?.starts_with(b"-");
             let inside = str::from_utf8(self.until(b'\n')?).ok()?.parse().ok()?;
             if is_current {
-                folders.insert(path.clone(), ObjectId::from_bytes(self.take(ObjectId::BYTES)?)?);
+                folders.insert(path.clone(), self.id()?);
             }
             open.push((path.len(), inside));
             while open.pop_if(|(_, left)| *left == 0).is_some() {}
@@ -246,6 +252,10 @@ impl<'a> Parser<'a> {
             }
         }
         Some(folders)
+    }
+
+    fn id(&mut self) -> Option<ObjectId> {
+        ObjectId::from_bytes(self.take(self.format.bytes())?)
     }
 
     fn take(&mut self, count: usize) -> Option<&'a [u8]> {

@@ -7,13 +7,18 @@
 mod authors;
 mod bytes;
 mod commit;
+mod commit_name;
+mod config;
+mod discover;
 mod error;
 mod gone;
 mod graph;
 mod id;
 mod index;
 mod objects;
+mod opened_files;
 mod partial;
+mod path_budget;
 mod range;
 mod refs;
 mod reftable;
@@ -25,9 +30,10 @@ mod tree;
 mod walk;
 
 pub use commit::{CommitNode, message, people, tag_target};
+pub use commit_name::object_named;
 pub use error::GitError;
 pub use graph::Graph;
-pub use id::{IdMap, IdSet, ObjectId};
+pub use id::{IdMap, IdSet, ObjectFormat, ObjectId, ShortIdSet};
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub use index::index_paths;
@@ -40,9 +46,11 @@ pub use staged::StagedOptions;
 pub(crate) use authors::Authors;
 pub(crate) use gone::Gone;
 pub(crate) use index::Index;
+pub(crate) use path_budget::PathBudget;
 pub(crate) use range::{Listing, Portion, Version};
 pub(crate) use refs::refs;
 pub(crate) use repository::Repository;
+pub(crate) use repository::object_format;
 pub(crate) use staged::{Change, staged};
 pub(crate) use tree::{Blob, Entries, TreeEntry};
 pub(crate) use walk::Step;

@@ -2,19 +2,16 @@
 //!
 //! libgit2 does not know the extension `partialClone`, which changes nothing for a reader but that objects may be
 //! missing. It could be configured to, but only for the whole process and with unsafe code. So it is shown a temporary
-//! folder that leads to the repository's objects, refs and configuration, and whose own format version is 0, for which
-//! extensions do not count. Refs in the format reftable are written there as libgit2 knows them.
+//! folder that leads to the repository's objects and refs, with its configuration but for the extensions. Refs in the format reftable are written there as libgit2 knows them.
 
 use super::{
+    config::{Config, Setting},
     error::GitError,
+    id::ObjectFormat,
     reftable::{self, Refs, Target},
 };
 use std::{fs, io, path::Path};
 use tempfile::TempDir;
-
-const INCLUDE: &[u8] = b"[include]\n\tpath = \"";
-/// The last section, as the last value counts.
-const OWN_FORMAT: &[u8] = b"\"\n[core]\n\trepositoryformatversion = 0\n";
 
 /// The temporary folder; dropping it removes it.
 pub(super) struct View {
@@ -49,9 +46,7 @@ fn fill(view: &Path, git_dir: &Path, common_dir: &Path) -> io::Result<()> {
         }
     }
     link(&git_dir.join("logs"), &view.join("logs"))?;
-    let config = common_dir.join("config");
-    let config = config.as_os_str().as_encoded_bytes();
-    fs::write(view.join("config"), [INCLUDE, &escaped(config), OWN_FORMAT].concat())?;
+    fs::write(view.join("config"), configuration(&common_dir.join("config"))?)?;
     fs::create_dir_all(view.join("objects/info"))?;
     let objects = common_dir.join("objects");
     fs::write(view.join("objects/info/alternates"), [objects.as_os_str().as_encoded_bytes(), b"\n"].concat())
@@ -79,9 +74,49 @@ fn write_refs(view: &Path, refs: &Refs) -> io::Result<()> {
     fs::write(view.join("packed-refs"), packed)
 }
 
-/// Escaped for a quoted value in a configuration.
-fn escaped(path: &[u8]) -> Vec<u8> {
-    path.iter().flat_map(|&byte| matches!(byte, b'"' | b'\\').then_some(b'\\').into_iter().chain([byte])).collect()
+/// A configuration without its extensions, but for the hash that names objects.
+fn configuration(file: &Path) -> io::Result<Vec<u8>> {
+    let config = Config::read(file)?;
+    let mut text = match config.format() {
+        ObjectFormat::Sha1 => b"[core]\n\trepositoryformatversion = 0\n".to_vec(),
+        ObjectFormat::Sha256 => {
+            b"[core]\n\trepositoryformatversion = 1\n[extensions]\n\tobjectformat = sha256\n".to_vec()
+        }
+    };
+    for setting in config.settings() {
+        if setting.section != b"extensions" && setting.key != b"repositoryformatversion" {
+            write_setting(&mut text, setting, file.parent().unwrap_or(file));
+        }
+    }
+    Ok(text)
+}
+
+/// Writes a setting with its heading. What it includes is in `folder`.
+fn write_setting(text: &mut Vec<u8>, setting: &Setting, folder: &Path) {
+    let mut put = |parts: &[&[u8]]| parts.iter().for_each(|part| text.extend_from_slice(part));
+    put(&[b"[", &setting.section]);
+    if let Some(subsection) = &setting.subsection {
+        put(&[b" \"", &escaped(subsection), b"\""]);
+    }
+    put(&[b"]\n\t", &setting.key]);
+    match (&setting.value, setting.included()) {
+        (_, Some(path)) if !path.starts_with(b"~") && !path.starts_with(b"/") => {
+            put(&[b" = \"", &escaped(folder.as_os_str().as_encoded_bytes()), b"/", &escaped(path), b"\""]);
+        }
+        (Some(value), _) => put(&[b" = \"", &escaped(value), b"\""]),
+        (None, _) => {}
+    }
+    put(&[b"\n"]);
+}
+
+/// Escaped for quotes.
+fn escaped(text: &[u8]) -> Vec<u8> {
+    let byte = |byte: &u8| match byte {
+        b'"' | b'\\' => vec![b'\\', *byte],
+        b'\n' => b"\\n".to_vec(),
+        _ => vec![*byte],
+    };
+    text.iter().flat_map(byte).collect()
 }
 
 #[cfg(unix)]

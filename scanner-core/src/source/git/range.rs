@@ -2,12 +2,12 @@
 
 use super::{
     Repository,
-    error::GitError,
+    error::{DEEPEN, GitError},
     gone::Gone,
     id::ObjectId,
     objects::{Failure, Store},
-    revision::{Bounds, DEEPEN, Range},
-    tree::Blob,
+    revision::{Bounds, Range},
+    tree::{Blob, Walked},
     walk,
     walk::Step,
 };
@@ -21,9 +21,6 @@ use std::{
 const PORTION_VERSIONS: usize = 50_000;
 /// The most versions that are remembered, so that none is listed twice. Beyond that some may be.
 const MAX_REMEMBERED_VERSIONS: usize = 1_000_000;
-/// No commit of a real project brings as many. A few folders that hold each other many times can have more paths than
-/// fit into any memory.
-const MAX_COMMIT_FILES: usize = 1_000_000;
 
 /// A version of a file, or a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,19 +116,17 @@ impl<'a> Listing<'a> {
         if self.seen.len() > MAX_REMEMBERED_VERSIONS {
             self.seen.clear();
         }
-        let most = versions.len() + MAX_COMMIT_FILES;
         let unreadable = |id: ObjectId, failure: Failure| incidents.push(failure.incident(&id));
         let found = |blob: Blob| {
             if self.seen.insert(blob.clone()) {
                 versions.push(Version { blob, container: Container::File, commit: Some(at) });
             }
-            let goes_on = versions.len() < most && !cancel.is_cancelled();
-            if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            if cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let outcome = self.store.added(Vec::new(), &step.node.tree, &before, unreadable, found);
-        if outcome.is_break() && !cancel.is_cancelled() {
+        let walked = self.store.added(Vec::new(), &step.node.tree, &before, unreadable, found);
+        if walked == Walked::Cut {
             let commit = step.node.id.abbreviated();
-            let reason = format!("commit {commit} has over {MAX_COMMIT_FILES} files; the rest was not scanned");
+            let reason = format!("commit {commit} has files at more paths than are followed; the rest was not scanned");
             incidents.push(Incident::History { reason });
         }
     }

@@ -5,7 +5,10 @@ use super::{
     id::ObjectId,
     reftable::{self, Target},
 };
-use crate::model::Incident;
+use crate::{
+    model::Incident,
+    regular_file::{self, MAX_TABLE_BYTES, MAX_TEXT_BYTES},
+};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -35,6 +38,7 @@ pub(crate) fn refs(repository: &Repository, reflogs: bool) -> (Vec<Ref>, Vec<Inc
         let name = place.strip_prefix(common).unwrap_or(Path::new("")).join("HEAD").display().to_string();
         if has_tables {
             own_refs(place, &name, &mut refs, &mut incidents);
+            own_logs(place, common, reflogs, &mut refs, &mut incidents);
             continue;
         }
         match read_head(place, common) {
@@ -51,11 +55,6 @@ pub(crate) fn refs(repository: &Repository, reflogs: bool) -> (Vec<Ref>, Vec<Inc
         files(&place.join("refs")).iter().for_each(|file| read_loose(file, common, &mut refs, &mut incidents));
     }
     read_log(&common.join("logs/refs/stash"), common, &mut refs);
-    if has_tables && (reflogs || refs.iter().any(|known| known.name == "refs/stash")) {
-        let reason = "reflogs in the format reftable, and with them all stashes but the last, were not read; \
-                      `git refs migrate --ref-format=files` converts them, from git 2.48 on";
-        incidents.push(Incident::History { reason: reason.to_owned() });
-    }
     refs.sort();
     refs.dedup();
     (refs, incidents)
@@ -86,7 +85,7 @@ fn read_head(place: &Path, common: &Path) -> Result<Option<ObjectId>, String> {
     let head = place.join("HEAD");
     let mut file = head.clone();
     for _ in 0..MAX_SYMBOLIC_REFS {
-        let text = match fs::read(&file) {
+        let text = match regular_file::read(&file, MAX_TEXT_BYTES) {
             Ok(text) => text,
             Err(error) if file == head => return Err(error.to_string()),
             // It is packed, or has no commit yet.
@@ -153,7 +152,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// A name in a file of its own. While git changes one, it has a file `.lock` beside it.
 fn read_loose(file: &Path, common: &Path, refs: &mut Vec<Ref>, incidents: &mut Vec<Incident>) {
     let name = name(file, common);
-    let text = fs::read(file).unwrap_or_default();
+    let text = regular_file::read(file, MAX_TEXT_BYTES).unwrap_or_default();
     match ObjectId::from_hex(text.trim_ascii_end()) {
         Some(id) => refs.push(Ref { name, id }),
         None if text.starts_with(b"ref: ") || name.ends_with(".lock") => {}
@@ -163,11 +162,28 @@ fn read_loose(file: &Path, common: &Path, refs: &mut Vec<Ref>, incidents: &mut V
 
 /// A line of a reflog starts with what the name was before, and what it became.
 fn read_log(file: &Path, common: &Path, refs: &mut Vec<Ref>) {
-    let text = fs::read(file).unwrap_or_default();
+    let text = regular_file::read(file, MAX_TABLE_BYTES).unwrap_or_default();
     let name = format!("{} (reflog)", name(file, common));
     for line in text.split(|byte| *byte == b'\n') {
         let ids = line.splitn(3, |byte| *byte == b' ').take(2).filter_map(ObjectId::from_hex);
         let real = ids.filter(|id| !id.is_zero());
+        refs.extend(real.map(|id| Ref { name: name.clone(), id }));
+    }
+}
+
+/// What a work tree's refs were before in the format reftable: all of them, or the stashes only.
+fn own_logs(place: &Path, common: &Path, all: bool, refs: &mut Vec<Ref>, incidents: &mut Vec<Incident>) {
+    let logs = match reftable::logs(place) {
+        Ok(logs) => logs,
+        Err(error) => {
+            let reason = format!("{} can't be read: {error}", name(&place.join("logs"), common));
+            return incidents.push(Incident::History { reason });
+        }
+    };
+    let wanted = logs.changes().filter(|(log, _)| all || *log == b"refs/stash");
+    for (log, change) in wanted {
+        let name = format!("{} (reflog)", name(&place.join("logs").join(&*String::from_utf8_lossy(log)), common));
+        let real = [change.old, change.new].into_iter().filter(|id| !id.is_zero());
         refs.extend(real.map(|id| Ref { name: name.clone(), id }));
     }
 }

@@ -1,14 +1,18 @@
 //! A repository that is open, or the reason why it can't be read.
 
 use super::{
+    config::Config,
+    discover,
     error::{GitError, reason},
-    id::ObjectId,
+    id::{ObjectFormat, ObjectId},
     objects::{ObjectKind, Store},
+    opened_files,
     partial::View,
 };
-use git2::{Config, ErrorCode};
+use crate::regular_file::{self, MAX_TEXT_BYTES};
+use git2::ErrorCode;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::OnceLock,
@@ -40,8 +44,9 @@ impl Repository {
     /// # Errors
     /// There is none, or it has a format that can't be read.
     pub(crate) fn open(path: &Path) -> Result<Self, GitError> {
-        let git_dir = discover(path)?;
-        let common_dir = common_dir(&git_dir);
+        let git_dir = discover::git_dir(path)?;
+        let common_dir = discover::common_dir(&git_dir)?;
+        opened_files::check(&git_dir, &common_dir)?;
         match git2::Repository::open_bare(&git_dir) {
             Ok(git) => Ok(Repository { git, git_dir, common_dir, store: OnceLock::new(), _view: None }),
             Err(error) => {
@@ -57,6 +62,11 @@ impl Repository {
         &self.git
     }
 
+    /// The hash that names its objects.
+    pub(crate) fn format(&self) -> ObjectFormat {
+        ObjectFormat::from_git2(self.git.object_format())
+    }
+
     /// The folder of `HEAD` and the index.
     pub(crate) fn git_dir(&self) -> &Path {
         &self.git_dir
@@ -69,7 +79,7 @@ impl Repository {
 
     /// All objects, its alternates' included.
     pub(crate) fn store(&self) -> &Store {
-        self.store.get_or_init(|| Store::open(&self.common_dir.join("objects")))
+        self.store.get_or_init(|| Store::open(&self.common_dir.join("objects"), self.format()))
     }
 
     /// The id of HEAD's commit, if there is one and HEAD can be read.
@@ -110,7 +120,7 @@ impl Repository {
 
     /// The commits whose parents were left out when it was cloned; empty if it is whole.
     pub(crate) fn shallow(&self) -> BTreeSet<ObjectId> {
-        let text = fs::read_to_string(self.common_dir().join("shallow")).unwrap_or_default();
+        let text = regular_file::read_text(&self.common_dir().join("shallow"), MAX_TEXT_BYTES).unwrap_or_default();
         text.lines().filter_map(|line| ObjectId::from_hex(line.trim().as_bytes())).collect()
     }
 }
@@ -121,48 +131,27 @@ pub fn head_commit(path: &Path) -> Option<String> {
     Repository::open(path).ok()?.head_commit()
 }
 
-/// The folder that holds `HEAD`.
-fn discover(path: &Path) -> Result<PathBuf, GitError> {
-    let none: [&Path; 0] = [];
-    git2::Repository::discover_path(path, none).map_err(|error| {
-        if error.code() == ErrorCode::NotFound {
-            return dangling(path).unwrap_or_else(|| GitError::no_repository(path));
-        }
-        let message = format!("the repository at `{}` can't be opened: {}", path.display(), error.message());
-        GitError::new(message, SCAN_FILES)
-    })
-}
-
-/// A file `.git` that names a folder which is not there, as moved work trees and submodules leave it.
-fn dangling(path: &Path) -> Option<GitError> {
-    let link = path.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
-    let text = fs::read_to_string(&link).ok()?;
-    let target = text.strip_prefix("gitdir:")?.trim();
-    let message = format!("`{}` names a repository that is not there: {target}", link.display());
-    Some(GitError::new(
-        message,
-        "`git worktree repair` mends moved work trees, `git submodule update --init` submodules",
-    ))
-}
-
-/// A linked work tree's folder names the shared one in a file.
-fn common_dir(git_dir: &Path) -> PathBuf {
-    let Ok(text) = fs::read_to_string(git_dir.join("commondir")) else { return git_dir.to_owned() };
-    let joined = git_dir.join(text.trim_end_matches(['\r', '\n']));
-    fs::canonicalize(&joined).unwrap_or(joined)
+/// The hash that names the objects of the repository with this folder.
+///
+/// # Errors
+/// A file that can't be read.
+pub(crate) fn object_format(git_dir: &Path) -> Result<ObjectFormat, String> {
+    let common_dir = discover::common_dir(git_dir).map_err(|error| error.to_string())?;
+    let config = Config::read(&common_dir.join("config")).map_err(|error| format!("its configuration: {error}"))?;
+    Ok(config.format())
 }
 
 /// Finds why libgit2 refused a repository with `error`. Succeeds if the reason does not matter here.
 fn check_format(common_dir: &Path, error: &git2::Error) -> Result<(), GitError> {
     let name = common_dir.display();
     let refused = || GitError::new(format!("the repository `{name}` can't be opened: {}", error.message()), SCAN_FILES);
-    let config = Config::open(&common_dir.join("config")).map_err(|_| refused())?;
-    let version = config.get_i32("core.repositoryformatversion").unwrap_or(0);
+    let config = Config::read(&common_dir.join("config")).map_err(|_| refused())?;
+    let version = config.version();
     if version > 1 {
         let message = format!("the repository `{name}` has format version {version}, and only 0 and 1 are known");
         return Err(GitError::new(message, SCAN_FILES));
     }
-    let extensions = extensions(&config).map_err(|_| refused())?;
+    let extensions: Vec<(String, String)> = config.extensions().collect();
     if extensions.is_empty() {
         return Err(refused());
     }
@@ -173,9 +162,9 @@ fn check_format(common_dir: &Path, error: &git2::Error) -> Result<(), GitError> 
 /// The reason why a repository with this extension can't be read, and what to do.
 fn unsupported(extension: &str, value: &str) -> Option<(String, &'static str)> {
     match (extension, value) {
-        ("objectformat", "sha1") | ("refstorage", "files" | "reftable") => None,
+        ("objectformat", "sha1" | "sha256") | ("refstorage", "files" | "reftable") => None,
         ("objectformat", _) => {
-            Some((format!("names objects by {}, and only SHA-1 is supported", value.to_uppercase()), SCAN_FILES))
+            Some((format!("names objects by `{value}`, and only SHA-1 and SHA-256 are supported"), SCAN_FILES))
         }
         ("refstorage", _) => Some((
             format!("keeps its branches in the format `{value}`, and only `files` and `reftable` are supported"),
@@ -184,15 +173,4 @@ fn unsupported(extension: &str, value: &str) -> Option<(String, &'static str)> {
         _ if HARMLESS.contains(&extension) => None,
         _ => Some((format!("uses the extension `{extension}`, which is not supported"), SCAN_FILES)),
     }
-}
-
-/// The extensions that a configuration names, and their values in lower case.
-fn extensions(config: &Config) -> Result<BTreeMap<String, String>, git2::Error> {
-    let mut found = BTreeMap::new();
-    config.entries(Some("^extensions\\."))?.for_each(|entry| {
-        let name = entry.name().ok().and_then(|name| name.strip_prefix("extensions."));
-        let value = if entry.has_value() { entry.value().unwrap_or_default() } else { "" };
-        found.extend(name.map(|name| (name.to_owned(), value.to_ascii_lowercase())));
-    })?;
-    Ok(found)
 }

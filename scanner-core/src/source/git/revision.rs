@@ -2,12 +2,12 @@
 
 use super::{
     Repository,
+    commit_name::commit,
     error::{GitError, reason},
     id::ObjectId,
     objects::{ObjectKind, Store},
 };
 use crate::model::Incident;
-use git2::{ErrorClass, ErrorCode};
 use std::fmt;
 
 /// A range of commits, as it is named. Its commits are known once a repository is asked.
@@ -146,40 +146,6 @@ impl Update {
         Some(Update { local, remote })
     }
 }
-
-/// The commit that a name refers to.
-fn commit(repository: &Repository, name: &str) -> Result<ObjectId, GitError> {
-    let object = repository.git().revparse_single(name).map_err(|error| unknown(repository, name, &error))?;
-    let kind = object.kind().map_or("something else", |kind| kind.str());
-    let commit = object.peel_to_commit().map_err(|error| match error.class() {
-        ErrorClass::Odb => GitError::broken(format!("the commit of `{name}` can't be read"), reason(&error)),
-        _ => GitError::new(format!("`{name}` is a {kind}, and no commit"), "name a branch, a tag or a commit"),
-    })?;
-    ObjectId::from_git2(commit.id())
-        .ok_or_else(|| GitError::broken(format!("`{name}` can't be read"), "its id is invalid"))
-}
-
-fn unknown(repository: &Repository, name: &str, error: &git2::Error) -> GitError {
-    if !matches!(error.code(), ErrorCode::NotFound) {
-        let message = format!("`{name}` can't be understood as a commit: {}", reason(error));
-        return GitError::new(message, "name a branch, a tag or a commit");
-    }
-    let is_zero = !name.is_empty() && name.bytes().all(|byte| byte == b'0');
-    let advice = if is_zero {
-        "the id of zeros stands for a branch that was not there before: name the branch it came from instead"
-    } else if name == "HEAD" {
-        "nothing is committed yet; `gonogo scan --staged` scans what is staged"
-    } else if repository.shallow().is_empty() {
-        "check the name with `git rev-parse`; `git fetch` brings what a remote has, named as `origin/main`"
-    } else {
-        DEEPEN
-    };
-    GitError::new(format!("there is no commit `{name}` in this repository"), advice)
-}
-
-/// Advice on how to get the rest of a shallow clone.
-pub(super) const DEEPEN: &str = "the clone is shallow: `git fetch --unshallow` brings the rest, as does `fetch-depth: 0` \
-                                 for actions/checkout in GitHub's workflows";
 
 fn push(repository: &Repository, remote: Option<&str>, updates: &[Update]) -> Result<Bounds, GitError> {
     let (git, store) = (repository.git(), repository.store());

@@ -1,7 +1,7 @@
 //! An index in two files: one that is shared and rarely written, and one that says what differs from it.
 
 use super::bytes::{number, take};
-use super::id::ObjectId;
+use super::id::{ObjectFormat, ObjectId};
 
 /// The link of an index to the shared one.
 #[derive(Debug)]
@@ -16,8 +16,8 @@ pub(super) struct Link {
 
 impl Link {
     /// Reads the content of the extension `link`.
-    pub(super) fn parse(mut data: &[u8]) -> Option<Self> {
-        let id = ObjectId::from_bytes(take(&mut data, ObjectId::BYTES)?)?;
+    pub(super) fn parse(mut data: &[u8], format: ObjectFormat) -> Option<Self> {
+        let id = format.take(&mut data)?;
         let mut bitmap = || if data.is_empty() { Some(Bitmap::default()) } else { Bitmap::parse(&mut data) };
         Some(Link { id, deleted: bitmap()?, replaced: bitmap()? })
     }

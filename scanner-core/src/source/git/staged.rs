@@ -10,12 +10,15 @@ use super::{
     id::ObjectId,
     index::{Entry, Index},
     objects::{Failure, Store},
-    tree::{Blob, Entries, TreeEntry, by_name},
+    tree::{Blob, Entries, TreeEntry, Walked, by_name},
 };
-use crate::model::Incident;
+use crate::{
+    model::Incident,
+    regular_file::{self, MAX_TEXT_BYTES},
+    source::name,
+};
 use std::{
     collections::{BTreeSet, HashMap},
-    fs,
     ops::{ControlFlow, Range},
     path::PathBuf,
     sync::Arc,
@@ -68,7 +71,7 @@ pub(crate) struct Staged {
 /// no longer is: a file that was only moved is not new. Of a conflict, both sides count. Of a merge, what either side has
 /// is not new.
 pub(crate) fn staged(repository: &Repository, options: &StagedOptions) -> Result<Staged, GitError> {
-    let index = Index::read(&index_file(repository, options)?)?;
+    let index = Index::read(&index_file(repository, options)?, repository.format())?;
     let mut comparison = Comparison::new(repository.store(), &index);
     comparison.run(repository.head_tree()?)?;
     Ok(match comparison.differs || !options.or_tracked {
@@ -79,7 +82,7 @@ pub(crate) fn staged(repository: &Repository, options: &StagedOptions) -> Result
 
 /// The trees of the commits that are being merged into HEAD.
 fn merged(repository: &Repository) -> Vec<ObjectId> {
-    let text = fs::read(repository.git_dir().join("MERGE_HEAD")).unwrap_or_default();
+    let text = regular_file::read(&repository.git_dir().join("MERGE_HEAD"), MAX_TEXT_BYTES).unwrap_or_default();
     let ids = text.split(|byte| *byte == b'\n').filter_map(ObjectId::from_hex);
     ids.filter_map(|id| repository.store().tree_of(&id)).collect()
 }
@@ -156,7 +159,7 @@ impl<'a> Comparison<'a> {
     fn compare(&mut self, folder: Folder, open: &mut Vec<Folder>) -> Result<(), GitError> {
         let index = self.index;
         let tree = folder.head.map(|id| self.tree(id)).transpose()?;
-        let head = tree.as_ref().map_or_else(HashMap::new, |tree| by_name(tree));
+        let head = tree.as_ref().map_or_else(HashMap::new, |tree| by_name(tree, self.store.format()));
         let mut seen = BTreeSet::new();
         let Range { start: mut at, end } = folder.entries;
         while at < end {
@@ -179,7 +182,11 @@ impl<'a> Comparison<'a> {
                 open.push(Folder { path, entries, head: before.folder });
             }
         }
-        for gone in tree.iter().flat_map(|tree| Entries::new(tree)).filter(|entry| !seen.contains(entry.name)) {
+        for gone in tree
+            .iter()
+            .flat_map(|tree| Entries::new(tree, self.store.format()))
+            .filter(|entry| !seen.contains(entry.name))
+        {
             self.differs = true;
             self.gone([&folder.path[..], gone.name].concat(), Before::from(&gone));
         }
@@ -223,7 +230,12 @@ impl<'a> Comparison<'a> {
             files.push(file);
             ControlFlow::Continue(())
         };
-        let _ = self.store.added(self.index.path(entry).to_vec(), &entry.id, &others, unreadable, found);
+        let walked = self.store.added(self.index.path(entry).to_vec(), &entry.id, &others, unreadable, found);
+        if walked == Walked::Cut {
+            let folder = name::join("", self.index.path(entry));
+            let reason = format!("{folder} has files at more paths than are followed; the rest was not scanned");
+            missing.push(Incident::History { reason });
+        }
         self.differs |= before.folder != Some(entry.id);
         files.into_iter().for_each(|Blob { path, id }| self.change(&path, id, None));
         self.staged.incidents.append(&mut missing);

@@ -1,8 +1,9 @@
 //! Trees: folders as git has them, and the files that one has and others have not.
 
 use super::{
-    id::ObjectId,
+    id::{ObjectFormat, ObjectId},
     objects::{Failure, ObjectKind, Store},
+    path_budget::PathBudget,
 };
 use crate::source::name;
 use std::{collections::HashMap, ops::ControlFlow, sync::Arc};
@@ -50,10 +51,10 @@ pub(crate) struct TreeEntry<'a> {
 
 impl<'a> TreeEntry<'a> {
     /// Reads the entry that bytes start with, and returns it with its length.
-    pub(crate) fn parse(bytes: &'a [u8]) -> Option<(Self, usize)> {
+    pub(crate) fn parse(bytes: &'a [u8], format: ObjectFormat) -> Option<(Self, usize)> {
         let space = memchr::memchr(b' ', &bytes[..bytes.len().min(MAX_MODE_DIGITS + 1)])?;
         let nul = space + 1 + memchr::memchr(0, &bytes[space + 1..])?;
-        let end = nul + 1 + ObjectId::BYTES;
+        let end = nul + 1 + format.bytes();
         let id = ObjectId::from_bytes(bytes.get(nul + 1..end)?)?;
         let digit = |mode: u32, byte: &u8| matches!(byte, b'0'..=b'7').then(|| mode << 3 | u32::from(byte - b'0'));
         let mode = Mode(bytes[..space].iter().try_fold(0, digit)?);
@@ -64,11 +65,12 @@ impl<'a> TreeEntry<'a> {
 /// The entries of a tree object, up to where it can't be read.
 pub(crate) struct Entries<'a> {
     rest: &'a [u8],
+    format: ObjectFormat,
 }
 
 impl<'a> Entries<'a> {
-    pub(crate) fn new(tree: &'a [u8]) -> Self {
-        Entries { rest: tree }
+    pub(crate) fn new(tree: &'a [u8], format: ObjectFormat) -> Self {
+        Entries { rest: tree, format }
     }
 }
 
@@ -76,16 +78,16 @@ impl<'a> Iterator for Entries<'a> {
     type Item = TreeEntry<'a>;
 
     fn next(&mut self) -> Option<TreeEntry<'a>> {
-        let (entry, length) = TreeEntry::parse(self.rest)?;
+        let (entry, length) = TreeEntry::parse(self.rest, self.format)?;
         self.rest = &self.rest[length..];
         Some(entry)
     }
 }
 
 /// Entries by name. As names are data from outside, any may be there twice; the first counts.
-pub(super) fn by_name(tree: &[u8]) -> HashMap<&[u8], TreeEntry<'_>> {
+pub(super) fn by_name(tree: &[u8], format: ObjectFormat) -> HashMap<&[u8], TreeEntry<'_>> {
     let mut entries = HashMap::new();
-    for entry in Entries::new(tree) {
+    for entry in Entries::new(tree, format) {
         entries.entry(entry.name).or_insert(entry);
     }
     entries
@@ -120,7 +122,7 @@ impl Store {
         let mut at = (Mode(0), *tree);
         for name in path.split(|byte| *byte == b'/') {
             let tree = self.tree(&at.1).map_err(|failure| format!("its tree {}: {failure}", at.1))?;
-            let entry = Entries::new(&tree).find(|entry| entry.name == name);
+            let entry = Entries::new(&tree, self.format()).find(|entry| entry.name == name);
             at = entry.map(|entry| (entry.mode, entry.id)).ok_or_else(|| format!("its tree {} is damaged", at.1))?;
         }
         Ok(at)
@@ -146,7 +148,7 @@ impl Store {
 
     /// Hands over the files of `tree`, below `path`, that none of the `others` has with the same content at the same path,
     /// until `found` breaks. Folders that one of them has are not entered. Trees that can't be read go to `unreadable`, and
-    /// are as if empty.
+    /// are as if empty. The walk may end early: see [`PathBudget`].
     pub(super) fn added(
         &self,
         path: Vec<u8>,
@@ -154,37 +156,55 @@ impl Store {
         others: &[ObjectId],
         mut unreadable: impl FnMut(ObjectId, Failure),
         mut found: impl FnMut(Blob) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
+    ) -> Walked {
         // A list, not recursion: a tree can be of any depth.
         let mut open = vec![Folder { path, tree: *tree, others: others.to_vec() }];
+        let mut budget = PathBudget::new();
         while let Some(Folder { path, tree, others }) = open.pop() {
-            if others.contains(&tree) {
+            if others.contains(&tree) || !budget.enter(&tree) {
                 continue;
             }
             let mut read = |id: ObjectId| self.tree(&id).map_err(|failure| unreadable(id, failure)).ok();
             let Some(bytes) = read(tree) else { continue };
             let others: Vec<Arc<Vec<u8>>> = others.into_iter().filter_map(read).collect();
-            let others: Vec<_> = others.iter().map(|other| by_name(other)).collect();
-            let mut entries = Entries::new(&bytes);
+            let others: Vec<_> = others.iter().map(|other| by_name(other, self.format())).collect();
+            let mut entries = Entries::new(&bytes, self.format());
             for entry in &mut entries {
                 let same_name = || others.iter().filter_map(|other| other.get(entry.name));
                 if same_name().any(|other| other.id == entry.id) {
                     continue;
                 }
+                if !entry.mode.is_folder() && !entry.mode.is_file() {
+                    continue;
+                }
                 let path = [&path, entry.name].concat();
+                if !budget.keep(&path) {
+                    return Walked::Cut;
+                }
                 if entry.mode.is_folder() {
                     let others = same_name().filter(|other| other.mode.is_folder()).map(|other| other.id).collect();
                     open.push(Folder { path: [&path[..], b"/"].concat(), tree: entry.id, others });
-                } else if entry.mode.is_file() {
-                    found(Blob { path, id: entry.id })?;
+                } else if found(Blob { path, id: entry.id }).is_break() {
+                    return Walked::Stopped;
                 }
             }
             if !entries.rest.is_empty() {
                 unreadable(tree, Failure::not_a(ObjectKind::Tree));
             }
         }
-        ControlFlow::Continue(())
+        if budget.is_cut() { Walked::Cut } else { Walked::Whole }
     }
+}
+
+/// How a walk through the folders of a tree ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Walked {
+    /// All was looked at.
+    Whole,
+    /// There are more paths than are followed.
+    Cut,
+    /// Whoever it was for wanted no more.
+    Stopped,
 }
 
 /// A folder to compare: its path with a slash behind, its tree, and what is at this path in the other trees.

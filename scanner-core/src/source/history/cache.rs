@@ -5,7 +5,10 @@
 //! value, no path and no hash of a value is in it. It is written beside itself and moved over in one step, so a scan
 //! that is killed leaves the old one; one that is damaged or of another version counts as empty.
 
-use crate::source::git::{ObjectId, Store};
+use crate::{
+    regular_file::{self, MAX_TABLE_BYTES},
+    source::git::{ObjectId, Store},
+};
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeMap,
@@ -15,7 +18,7 @@ use std::{
 };
 
 /// Changes with what is written below, and with the meaning of verdicts.
-const MAGIC: &[u8; 8] = b"gonogo\0\x01";
+const MAGIC: &[u8; 8] = b"gonogo\0\x02";
 const CHECKSUM_BYTES: usize = 32;
 
 /// Blobs that were searched, and the result for each.
@@ -39,7 +42,7 @@ impl Cache {
 
     /// Reads a cache; one that is missing, damaged or of another version is empty.
     pub fn read(file: &Path) -> Self {
-        fs::read(file).ok().and_then(|bytes| parse(&bytes)).unwrap_or_default()
+        regular_file::read(file, MAX_TABLE_BYTES).ok().and_then(|bytes| parse(&bytes)).unwrap_or_default()
     }
 
     /// Whether a blob was searched.
@@ -88,10 +91,10 @@ impl Cache {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(64 + self.known.len() * ObjectId::BYTES);
+        let mut out = Vec::with_capacity(64 + self.known.len() * 21);
         out.extend_from_slice(MAGIC);
         put(&mut out, self.known.len());
-        self.known.iter().for_each(|id| out.extend_from_slice(id.as_bytes()));
+        self.known.iter().for_each(|id| put_id(&mut out, id));
         put(&mut out, self.rules.len());
         for rules in &self.rules {
             put(&mut out, rules.len());
@@ -99,7 +102,7 @@ impl Cache {
         }
         put(&mut out, self.marked.len());
         for (id, group) in &self.marked {
-            out.extend_from_slice(id.as_bytes());
+            put_id(&mut out, id);
             put(&mut out, *group as usize);
         }
         let checksum = Sha256::digest(&out);
@@ -110,6 +113,12 @@ impl Cache {
 
 fn put(out: &mut Vec<u8>, number: usize) {
     out.extend_from_slice(&(number as u32).to_le_bytes());
+}
+
+/// An id, after its number of bytes: repositories of both formats may share a cache.
+fn put_id(out: &mut Vec<u8>, id: &ObjectId) {
+    out.push(id.as_bytes().len() as u8);
+    out.extend_from_slice(id.as_bytes());
 }
 
 fn parse(bytes: &[u8]) -> Option<Cache> {
@@ -138,7 +147,8 @@ fn number(rest: &mut &[u8]) -> Option<u32> {
 }
 
 fn id(rest: &mut &[u8]) -> Option<ObjectId> {
-    let (bytes, behind) = rest.split_at_checked(ObjectId::BYTES)?;
+    let (length, behind) = rest.split_first()?;
+    let (bytes, behind) = behind.split_at_checked(usize::from(*length))?;
     *rest = behind;
     ObjectId::from_bytes(bytes)
 }
@@ -148,8 +158,9 @@ mod tests {
     use super::*;
 
     fn cache() -> Cache {
-        let id = |number: u8| ObjectId::from_bytes(&[number; ObjectId::BYTES]).expect("20 bytes");
-        let known = (1..9).map(id).collect();
+        let id = |number: u8| ObjectId::from_bytes(&[number; 20]).expect("an id");
+        let longer = |number: u8| ObjectId::from_bytes(&[number; 32]).expect("an id");
+        let known = (1..9).map(id).chain((9..12).map(longer)).collect();
         Cache { known, marked: BTreeMap::from([(id(3), 0), (id(5), 1)]), rules: vec![vec![7, 9], vec![]] }
     }
 

@@ -5,7 +5,7 @@
 
 use crate::{
     model::{Cancel, CopiedRange},
-    source::git::{Base, Failure, IdMap, IdSet, Object, ObjectId, ObjectKind, Store, TreeEntry, Visitor},
+    source::git::{Base, Failure, IdMap, IdSet, Object, ObjectId, ObjectKind, ShortIdSet, Store, TreeEntry, Visitor},
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -154,7 +154,7 @@ struct Item {
 #[derive(Default)]
 struct Partial {
     /// Files that were looked for in the store.
-    seen: IdSet,
+    seen: ShortIdSet,
     /// Whether a name has rules of its own.
     names: HashMap<Box<[u8]>, bool>,
     submodules: bool,
@@ -218,7 +218,7 @@ impl Reading<'_> {
 
     /// Reads the entry at a place, and returns where the next one is.
     fn entry(&self, bytes: &[u8], start: usize, items: &mut Vec<Item>, partial: &mut Partial) -> Option<usize> {
-        let (TreeEntry { mode, name, id }, length) = TreeEntry::parse(&bytes[start..])?;
+        let (TreeEntry { mode, name, id }, length) = TreeEntry::parse(&bytes[start..], self.store.format())?;
         let edge = if mode.is_folder() {
             let mut dictionary = self.dictionary.lock().unwrap_or_else(PoisonError::into_inner);
             Some((dictionary.name(name), Child::Tree(dictionary.tree(id))))
@@ -238,7 +238,7 @@ impl Reading<'_> {
     fn file(&self, id: ObjectId, name: &[u8], partial: &mut Partial) -> Option<Edge> {
         let mark = self.marks.get(&id);
         // The set is asked first: finding a name in the index of a pack takes several times as long.
-        if mark.is_none() && partial.seen.insert(id) && !self.store.has(&id) {
+        if mark.is_none() && partial.seen.insert((&id).into()) && !self.store.has(&id) {
             partial.missing.push(id);
             return None;
         }

@@ -106,11 +106,13 @@ fn what_can_not_be_scanned_at_all() {
     let folder = tempfile::tempdir().expect("a folder");
     let name = folder.path().display();
     assert_eq!(error(folder.path()), format!("`{name}` is in no git repository"));
-    let (option, said) = ("--object-format=sha256", "names objects by SHA256, and only SHA-1 is supported");
+    let (option, said) =
+        ("--object-format=sha256", "names objects by `sha512`, and only SHA-1 and SHA-256 are supported");
     let root = folder.path().join(option);
     fs::create_dir(&root).expect("a folder");
-    // Git of some versions does not know it.
+    // Git of some versions does not know the first.
     if Repository::at(&root).output(&["init", "-q", option], b"").status.success() {
+        Repository::at(&root).git("config extensions.objectFormat sha512");
         let error = error(&root);
         assert!(error.starts_with("the repository `") && error.ends_with(said), "{error}");
     }

@@ -7,7 +7,10 @@ use super::{
     timeline::{Place, Timeline},
 };
 use crate::{
-    engine::{drive::Work, names::Names},
+    engine::{
+        drive::{Work, attribute::MAX_OTHER_PATHS},
+        names::Names,
+    },
     model::{Container, Finding, Fingerprint, Incident, Provenance, Secret, Suppression, SuppressionKind, ValueHash},
     source::{
         git::{Authors, Failure, Graph, ObjectId, Ref, Store},
@@ -17,10 +20,6 @@ use crate::{
 };
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// Maximum number of other paths that a finding lists. Each is a finding of its own: a value at every path would list
-/// the square of its paths.
-const MAX_OTHER_PATHS: usize = 20;
 
 /// The reported path of findings in objects that no commit reaches.
 const UNREACHABLE: &str = "unreachable";

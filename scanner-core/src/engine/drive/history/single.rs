@@ -71,7 +71,8 @@ pub(super) fn scan(work: &Work<'_>, repository: &Repository, prefix: &str, optio
     incidents.extend(coverage::circular(&marked));
     let has_submodules = marked.trees().submodules;
     let tree = head.filter(|_| has_submodules).map(|head| graph.node(head).tree);
-    let submodules = tree.map_or_else(Vec::new, |tree| submodules::named(store, &tree));
+    let (submodules, unfollowed) = tree.map_or_else(Default::default, |tree| submodules::named(store, &tree));
+    incidents.extend(unfollowed);
     let history = HistoryStatistics {
         commits: reached.commits.len() as u64,
         blobs: blobs.count + known,

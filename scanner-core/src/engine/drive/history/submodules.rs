@@ -1,6 +1,9 @@
 //! Submodules of a repository that are present with a history of their own.
 
-use crate::source::git::{Entries, GitError, ObjectId, Repository, Store};
+use crate::{
+    model::Incident,
+    source::git::{Entries, GitError, ObjectId, PathBudget, Repository, Store},
+};
 use std::path::{Component, Path};
 
 /// A submodule at HEAD.
@@ -18,25 +21,31 @@ pub(super) fn note(count: usize) -> String {
     }
 }
 
-/// The submodules in a tree. The scan of the history reports folders that cannot be read.
-pub(super) fn named(store: &Store, tree: &ObjectId) -> Vec<Submodule> {
+/// The submodules in a tree, and what was not looked at. The scan of the history reports folders that cannot be read.
+pub(super) fn named(store: &Store, tree: &ObjectId) -> (Vec<Submodule>, Option<Incident>) {
     let names = names(store, tree);
+    let mut budget = PathBudget::new();
     let (mut submodules, mut open) = (Vec::new(), vec![(Vec::new(), *tree)]);
     while let Some((folder, id)) = open.pop() {
-        let Ok(tree) = store.tree(&id) else { continue };
-        for entry in Entries::new(&tree) {
+        let Some(tree) = budget.enter(&id).then(|| store.tree(&id).ok()).flatten() else { continue };
+        for entry in Entries::new(&tree, store.format()) {
             let path = [&folder, entry.name].concat();
+            let is_wanted = entry.mode.is_submodule() || entry.mode.is_folder();
+            if !is_wanted || !budget.keep(&path) {
+                continue;
+            }
             if entry.mode.is_submodule() {
                 let own = String::from_utf8_lossy(&path).into_owned();
                 let name = names.iter().find(|(_, path)| *path == own).map(|(name, _)| name.clone());
                 submodules.push(Submodule { path, name: name.unwrap_or(own) });
-            } else if entry.mode.is_folder() {
+            } else {
                 open.push(([&path[..], b"/"].concat(), entry.id));
             }
         }
     }
     submodules.sort_by(|a, b| a.path.cmp(&b.path));
-    submodules
+    let reason = "folders are at more paths than are followed; there may be more submodules in them";
+    (submodules, budget.is_cut().then(|| Incident::History { reason: reason.to_owned() }))
 }
 
 /// Names and paths in `.gitmodules`.

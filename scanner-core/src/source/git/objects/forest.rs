@@ -4,7 +4,6 @@ use super::{
     object::ObjectKind,
     pack_entry::{Entry, Stored},
 };
-use crate::source::git::id::ObjectId;
 
 /// The delta trees of a pack. Children are sorted so that the one with most objects below it comes last: whoever walks a
 /// tree can drop a base before its last child, and so keeps no more bases than the logarithm of the number of objects.
@@ -30,7 +29,8 @@ pub(super) struct Root {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RootBase {
     None(ObjectKind),
-    Outside(ObjectId),
+    /// On one of the objects that other packs have, by its number.
+    Outside(u32),
 }
 
 impl Forest {
@@ -64,7 +64,7 @@ impl Forest {
         for (number, entry) in entries.iter().enumerate() {
             let base = match entry.stored {
                 Stored::Whole(kind) => RootBase::None(kind),
-                Stored::Outside(id) => RootBase::Outside(id),
+                Stored::Outside(base) => RootBase::Outside(base),
                 Stored::On(_) | Stored::Broken => continue,
             };
             self.roots.push(Root { entry: number as u32, base, weight: 0 });

@@ -56,6 +56,15 @@ pub(super) fn believable(size: u64, deflated: u64) -> Result<(), Failure> {
     if is_believable { Ok(()) } else { Err(Failure::Damaged("it is shorter than it says")) }
 }
 
+/// Inflates exactly `size` bytes off the front, and returns them with the number of bytes that they took.
+pub(in crate::source::git) fn inflate_prefix(data: &[u8], size: usize) -> Option<(Vec<u8>, usize)> {
+    believable(size as u64, data.len() as u64).ok()?;
+    let (mut decompress, mut out) = (Decompress::new(true), vec![0; size]);
+    decompress.decompress(data, &mut out, FlushDecompress::Finish).ok()?;
+    let is_whole = decompress.total_out() == size as u64;
+    Some((out, usize::try_from(decompress.total_in()).ok()?)).filter(|_| is_whole)
+}
+
 /// Inflates only the start, as much as there is room for, and returns its length.
 pub(super) fn inflate_start(data: &[u8], out: &mut [u8]) -> usize {
     let mut decompress = Decompress::new(true);

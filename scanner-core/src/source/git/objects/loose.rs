@@ -6,7 +6,11 @@ use super::{
     pack::most_room,
     rebuild::{Object, Visitor},
 };
-use crate::{model::Cancel, source::git::id::ObjectId};
+use crate::{
+    model::Cancel,
+    regular_file,
+    source::git::id::{ObjectFormat, ObjectId},
+};
 use rayon::prelude::*;
 use std::{
     fs,
@@ -20,7 +24,7 @@ const MAX_HEADER_BYTES: usize = 64;
 const START_BYTES: u64 = 4 << 10;
 
 /// The ids of all loose objects in a folder `objects`, and the folders that can't be listed, with the reason.
-pub(super) fn list(objects: &Path) -> (Vec<ObjectId>, Vec<(PathBuf, io::Error)>) {
+pub(super) fn list(objects: &Path, format: ObjectFormat) -> (Vec<ObjectId>, Vec<(PathBuf, io::Error)>) {
     let (mut ids, mut unlisted) = (Vec::new(), Vec::new());
     for first in 0..=u8::MAX {
         let prefix = format!("{first:02x}");
@@ -28,7 +32,8 @@ pub(super) fn list(objects: &Path) -> (Vec<ObjectId>, Vec<(PathBuf, io::Error)>)
         match fs::read_dir(&folder) {
             Ok(entries) => {
                 let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-                ids.extend(names.filter_map(|name| ObjectId::from_hex(format!("{prefix}{name}").as_bytes())));
+                let found = names.filter_map(|name| ObjectId::from_hex(format!("{prefix}{name}").as_bytes()));
+                ids.extend(found.filter(|id| id.format() == format));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => unlisted.push((folder, error)),
@@ -50,7 +55,7 @@ struct Loose {
 
 impl Loose {
     fn open(objects: &Path, id: &ObjectId) -> Result<Self, Failure> {
-        let mut file = fs::File::open(file(objects, id)).map_err(unreadable)?;
+        let mut file = regular_file::open(&file(objects, id)).map_err(unreadable)?;
         let mut raw = Vec::new();
         file.by_ref().take(START_BYTES).read_to_end(&mut raw).map_err(unreadable)?;
         let mut head = [0; MAX_HEADER_BYTES];
@@ -71,7 +76,7 @@ impl Loose {
         }
         let mut bytes = inflate_whole(&self.raw, self.start + size)?;
         bytes.drain(..self.start);
-        if id_of(self.kind, &bytes) != Some(self.id) {
+        if id_of(self.kind, &bytes, self.id.format()) != Some(self.id) {
             return Err(Failure::Damaged("its content is not what its name says"));
         }
         Ok(bytes)
@@ -100,14 +105,14 @@ pub(super) fn size(objects: &Path, id: &ObjectId) -> Result<u64, Failure> {
 }
 
 /// The id of an object with this content.
-fn id_of(kind: ObjectKind, content: &[u8]) -> Option<ObjectId> {
+fn id_of(kind: ObjectKind, content: &[u8], format: ObjectFormat) -> Option<ObjectId> {
     let kind = match kind {
         ObjectKind::Commit => git2::ObjectType::Commit,
         ObjectKind::Tree => git2::ObjectType::Tree,
         ObjectKind::Blob => git2::ObjectType::Blob,
         ObjectKind::Tag => git2::ObjectType::Tag,
     };
-    git2::Oid::hash_object(kind, content).ok().and_then(ObjectId::from_git2)
+    git2::Oid::hash_object_ext(kind, content, format.to_git2()).ok().and_then(ObjectId::from_git2)
 }
 
 /// `blob 123\0`: kind, size, and where the content starts.

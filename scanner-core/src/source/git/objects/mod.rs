@@ -6,6 +6,7 @@
 mod bases;
 mod delta;
 mod forest;
+mod ids;
 mod inflate;
 mod loose;
 mod object;
@@ -16,6 +17,8 @@ mod pack_listing;
 mod read_at;
 mod rebuild;
 mod store;
+
+pub(in crate::source::git) use inflate::inflate_prefix;
 
 pub use delta::{BadDelta, Delta};
 pub use object::{Failure, MAX_OBJECT_BYTES, ObjectKind};

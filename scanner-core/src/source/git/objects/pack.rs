@@ -11,7 +11,13 @@ use super::{
     pack_listing::Listing,
     read_at::{read_exact_at, read_range},
 };
-use crate::source::git::{bytes::number, id::ObjectId};
+use crate::{
+    regular_file,
+    source::git::{
+        bytes::number,
+        id::{ObjectFormat, ObjectId},
+    },
+};
 use std::{
     fs::File,
     io,
@@ -19,8 +25,6 @@ use std::{
     sync::OnceLock,
 };
 
-/// Bytes of the checksum at the end.
-const TRAILER_BYTES: u64 = ObjectId::BYTES as u64;
 /// Bytes of a deflated delta that its two sizes can't go beyond.
 const DELTA_START_BYTES: usize = 256;
 
@@ -28,6 +32,7 @@ const DELTA_START_BYTES: usize = 256;
 pub(super) struct Pack {
     path: PathBuf,
     file: File,
+    format: ObjectFormat,
     index: PackIndex,
     /// The end of the entries.
     end: u64,
@@ -41,14 +46,14 @@ impl Pack {
     ///
     /// # Errors
     /// A pack or index that can't be opened, in words.
-    pub(super) fn open(path: &Path) -> Result<Self, String> {
-        let index = PackIndex::open(path).map_err(damaged_index)?;
+    pub(super) fn open(path: &Path, format: ObjectFormat) -> Result<Self, String> {
+        let index = PackIndex::open(path, format).map_err(damaged_index)?;
         let path = path.with_extension("pack");
-        let file = File::open(&path).map_err(|error| error.to_string())?;
+        let file = regular_file::open(&path).map_err(|error| error.to_string())?;
         let length = file.metadata().map_err(|error| error.to_string())?.len();
-        let end = length.saturating_sub(TRAILER_BYTES);
-        let problem = check(&file, &index, length);
-        Ok(Pack { path, file, index, end, problem, listing: OnceLock::new() })
+        let end = length.saturating_sub(format.bytes() as u64);
+        let problem = check(&file, &index, end);
+        Ok(Pack { path, file, format, index, end, problem, listing: OnceLock::new() })
     }
 
     /// All entries, read when first asked for.
@@ -57,7 +62,7 @@ impl Pack {
     /// An index that is damaged, in words.
     pub(super) fn listing(&self) -> Result<&Listing, &str> {
         self.listing
-            .get_or_init(|| Listing::new(&self.index, &self.file, self.end).map_err(damaged_index))
+            .get_or_init(|| Listing::new(&self.index, &self.file, self.end, self.format).map_err(damaged_index))
             .as_ref()
             .map_err(|error| &error[..])
     }
@@ -95,7 +100,7 @@ impl Pack {
 
     /// The header of the entry that starts at an offset.
     pub(super) fn header(&self, offset: u64) -> Result<EntryHeader, Failure> {
-        EntryHeader::parse(&self.read_start(offset, MAX_HEADER_BYTES as u64)).ok_or(INVALID_HEADER)
+        EntryHeader::parse(&self.read_start(offset, MAX_HEADER_BYTES as u64), self.format).ok_or(INVALID_HEADER)
     }
 
     /// The bytes that follow an offset, at most this many.
@@ -124,7 +129,7 @@ impl Pack {
         if entry.crc.is_some_and(|crc| crc != crc32fast::hash(raw)) {
             return Err(Failure::Checksum);
         }
-        let header = EntryHeader::parse(raw).ok_or(INVALID_HEADER)?;
+        let header = EntryHeader::parse(raw, self.format).ok_or(INVALID_HEADER)?;
         inflate.inflate(usize::from(header.length), size, out)
     }
 
@@ -185,12 +190,11 @@ impl std::fmt::Debug for Pack {
     }
 }
 
-/// The damage of a pack as a whole, in words.
-fn check(file: &File, index: &PackIndex, length: u64) -> Option<String> {
+/// The damage of a pack as a whole, whose entries end here, in words.
+fn check(file: &File, index: &PackIndex, end: u64) -> Option<String> {
     let mut header = [0; 12];
-    let mut trailer = [0; TRAILER_BYTES as usize];
-    let read = read_exact_at(file, &mut header, 0)
-        .and_then(|()| read_exact_at(file, &mut trailer, length.saturating_sub(TRAILER_BYTES)));
+    let mut trailer = vec![0; index.pack_checksum.len()];
+    let read = read_exact_at(file, &mut header, 0).and_then(|()| read_exact_at(file, &mut trailer, end));
     if read.is_err() {
         return Some("the pack is cut".to_owned());
     }

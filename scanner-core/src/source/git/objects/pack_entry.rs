@@ -2,12 +2,12 @@
 
 use super::object::{Failure, ObjectKind};
 use crate::source::git::{
-    bytes::{byte, highest_first, lowest_first, take},
-    id::ObjectId,
+    bytes::{byte, highest_first, lowest_first},
+    id::{MAX_ID_BYTES, ObjectFormat, ObjectId},
 };
 
 /// More bytes than any header has: 10 of size, and the id of a base.
-pub(super) const MAX_HEADER_BYTES: usize = 32;
+pub(super) const MAX_HEADER_BYTES: usize = 12 + MAX_ID_BYTES;
 
 /// The failure of an entry whose header is invalid or cut.
 pub(super) const INVALID_HEADER: Failure = Failure::Damaged("its header can't be read");
@@ -19,8 +19,8 @@ pub(super) enum Stored {
     Whole(ObjectKind),
     /// As a delta on the entry of this number.
     On(u32),
-    /// As a delta on an object that is not in this pack.
-    Outside(ObjectId),
+    /// As a delta on an object that is not in this pack; its number among these.
+    Outside(u32),
     /// Its header can't be read.
     Broken,
 }
@@ -63,7 +63,7 @@ pub(super) enum Packed {
 
 impl EntryHeader {
     /// Reads the header that bytes start with; `None` if it is invalid or cut.
-    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn parse(bytes: &[u8], format: ObjectFormat) -> Option<Self> {
         let mut rest = bytes;
         let first = byte(&mut rest)?;
         let size = lowest_first(first, 4, &mut rest)?;
@@ -73,7 +73,7 @@ impl EntryHeader {
             3 => Packed::Object(ObjectKind::Blob),
             4 => Packed::Object(ObjectKind::Tag),
             6 => Packed::OffsetDelta(highest_first(&mut rest)?),
-            7 => Packed::RefDelta(ObjectId::from_bytes(take(&mut rest, ObjectId::BYTES)?)?),
+            7 => Packed::RefDelta(format.take(&mut rest)?),
             _ => return None,
         };
         let length = u8::try_from(bytes.len() - rest.len()).ok()?;
@@ -86,19 +86,27 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn parse(bytes: &[u8]) -> Option<EntryHeader> {
+        EntryHeader::parse(bytes, ObjectFormat::Sha1)
+    }
+
     fn header(content: Packed, size: u64, length: u8) -> Option<EntryHeader> {
         Some(EntryHeader { content, size, length })
     }
 
     #[test]
     fn headers_of_each_type() {
-        assert_eq!(EntryHeader::parse(&[0x3a]), header(Packed::Object(ObjectKind::Blob), 10, 1));
-        assert_eq!(EntryHeader::parse(&[0x9f, 0x81, 0x01]), header(Packed::Object(ObjectKind::Commit), 0x81f, 3));
-        assert_eq!(EntryHeader::parse(&[0x65, 0x7f]), header(Packed::OffsetDelta(127), 5, 2));
+        assert_eq!(parse(&[0x3a]), header(Packed::Object(ObjectKind::Blob), 10, 1));
+        assert_eq!(parse(&[0x9f, 0x81, 0x01]), header(Packed::Object(ObjectKind::Commit), 0x81f, 3));
+        assert_eq!(parse(&[0x65, 0x7f]), header(Packed::OffsetDelta(127), 5, 2));
         // 128 is the first distance of two bytes.
-        assert_eq!(EntryHeader::parse(&[0x65, 0x80, 0x00]), header(Packed::OffsetDelta(128), 5, 3));
+        assert_eq!(parse(&[0x65, 0x80, 0x00]), header(Packed::OffsetDelta(128), 5, 3));
         let id = ObjectId::from_bytes(&[7; 20]).expect("20 bytes");
-        assert_eq!(EntryHeader::parse(&[&[0x70][..], &[7; 20]].concat()), header(Packed::RefDelta(id), 0, 21));
+        assert_eq!(parse(&[&[0x70][..], &[7; 20]].concat()), header(Packed::RefDelta(id), 0, 21));
+        let longer = ObjectId::from_bytes(&[7; 32]).expect("32 bytes");
+        let entry = [&[0x70][..], &[7; 32]].concat();
+        assert_eq!(EntryHeader::parse(&entry, ObjectFormat::Sha256), header(Packed::RefDelta(longer), 0, 33));
+        assert_eq!(EntryHeader::parse(&entry[..32], ObjectFormat::Sha256), None);
     }
 
     #[test]
@@ -107,17 +115,19 @@ mod tests {
         let cases =
             [vec![], vec![0x0a], vec![0x5a], vec![0xba], vec![0x65, 0x80], vec![0x75, 1, 2], long(0xb0), long(0x60)];
         for bytes in cases {
-            assert_eq!(EntryHeader::parse(&bytes), None, "{bytes:?}");
+            assert_eq!(parse(&bytes), None, "{bytes:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn no_header_is_longer_than_the_limit(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-            if let Some(header) = EntryHeader::parse(&bytes) {
+        fn no_header_is_longer_than_the_limit(bytes in prop::collection::vec(any::<u8>(), 0..64), long: bool) {
+            let format = if long { ObjectFormat::Sha256 } else { ObjectFormat::Sha1 };
+            let parse = |bytes: &[u8]| EntryHeader::parse(bytes, format);
+            if let Some(header) = parse(&bytes) {
                 prop_assert!(usize::from(header.length) <= bytes.len().min(MAX_HEADER_BYTES));
-                prop_assert_eq!(EntryHeader::parse(&bytes[..usize::from(header.length)]), Some(header));
-                prop_assert_eq!(EntryHeader::parse(&bytes[..usize::from(header.length) - 1]), None);
+                prop_assert_eq!(parse(&bytes[..usize::from(header.length)]), Some(header));
+                prop_assert_eq!(parse(&bytes[..usize::from(header.length) - 1]), None);
             }
         }
     }

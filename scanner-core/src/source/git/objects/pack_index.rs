@@ -3,13 +3,18 @@
 //! It is read with positioned reads and never mapped: one that is cut meanwhile is an error, not a signal. An index may lie:
 //! it is refused if its tables don't fit the file, and every number in it is checked where it is used.
 
-use super::read_at::read_exact_at;
-use crate::source::git::{bytes::number, id::ObjectId};
+use super::{ids::Ids, read_at::read_exact_at};
+use crate::{
+    regular_file,
+    source::git::{
+        bytes::number,
+        id::{ObjectFormat, ObjectId},
+    },
+};
 use std::{fs::File, io, ops::Range, path::Path};
 
 const MAGIC: &[u8] = b"\xfftOc";
 const FANOUT_BYTES: usize = 256 * 4;
-const CHECKSUM_BYTES: u64 = ObjectId::BYTES as u64;
 /// Ids that are read at once when so few are left to be searched.
 const SEARCH_ROWS: u32 = 128;
 /// Rows of a table that are read at once, so that no second copy of it is held.
@@ -21,6 +26,7 @@ const IS_LARGE: u32 = 1 << 31;
 #[derive(Debug)]
 pub(super) struct PackIndex {
     file: File,
+    format: ObjectFormat,
     /// For each first byte of an id, how many ids start with it or a lower one.
     fanout: Box<[u32; 256]>,
     ids: Column,
@@ -31,7 +37,7 @@ pub(super) struct PackIndex {
     large: Column,
     large_rows: u64,
     /// The pack's checksum, as the index has it.
-    pub(super) pack_checksum: [u8; ObjectId::BYTES],
+    pub(super) pack_checksum: Vec<u8>,
 }
 
 /// A row of the index.
@@ -54,16 +60,16 @@ struct Column {
 
 impl PackIndex {
     /// Opens an index of version 1 or 2.
-    pub(super) fn open(path: &Path) -> Result<Self, String> {
-        let file = File::open(path).map_err(|error| error.to_string())?;
+    pub(super) fn open(path: &Path, format: ObjectFormat) -> Result<Self, String> {
+        let file = regular_file::open(path).map_err(|error| error.to_string())?;
         let length = file.metadata().map_err(|error| error.to_string())?.len();
-        PackIndex::read(file, length).map_err(|error| match error.kind() {
+        PackIndex::read(file, length, format).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => "it is cut".to_owned(),
             _ => error.to_string(),
         })
     }
 
-    fn read(file: File, length: u64) -> io::Result<Self> {
+    fn read(file: File, length: u64, format: ObjectFormat) -> io::Result<Self> {
         let mut head = [0; 8 + FANOUT_BYTES];
         read_exact_at(&file, &mut head, 0)?;
         let version = if head.starts_with(MAGIC) { number(&head[4..8]) } else { 1 };
@@ -79,26 +85,40 @@ impl PackIndex {
         if !fanout.is_sorted() {
             return Err(damaged("its counts don't rise"));
         }
+        let width = format.bytes();
         let rows = u64::from(fanout[255]);
         let tables = (fanout_start + FANOUT_BYTES) as u64;
         let column = |start: u64, stride: u64, width: usize| Column { start, stride, width };
         let (ids, offsets, crcs, large) = match version {
-            1 => (column(tables + 4, 24, ObjectId::BYTES), column(tables, 24, 4), None, tables + rows * 24),
+            1 => {
+                let stride = 4 + width as u64;
+                (column(tables + 4, stride, width), column(tables, stride, 4), None, tables + rows * stride)
+            }
             _ => {
-                let crcs = tables + rows * ObjectId::BYTES as u64;
-                let ids = column(tables, ObjectId::BYTES as u64, ObjectId::BYTES);
+                let crcs = tables + rows * width as u64;
+                let ids = column(tables, width as u64, width);
                 (ids, column(crcs + rows * 4, 4, 4), Some(column(crcs, 4, 4)), crcs + rows * 8)
             }
         };
-        let checksums = length.checked_sub(2 * CHECKSUM_BYTES).filter(|start| *start >= large);
+        let checksums = length.checked_sub(2 * width as u64).filter(|start| *start >= large);
         let checksums = checksums.ok_or(io::ErrorKind::UnexpectedEof)?;
         let large_rows = (checksums - large) / 8;
         if (checksums - large) % 8 != 0 || large_rows > if version == 1 { 0 } else { rows } {
             return Err(damaged("its tables don't fit its length"));
         }
-        let mut pack_checksum = [0; ObjectId::BYTES];
+        let mut pack_checksum = vec![0; width];
         read_exact_at(&file, &mut pack_checksum, checksums)?;
-        Ok(PackIndex { file, fanout, ids, offsets, crcs, large: column(large, 8, 8), large_rows, pack_checksum })
+        Ok(PackIndex {
+            file,
+            format,
+            fanout,
+            ids,
+            offsets,
+            crcs,
+            large: column(large, 8, 8),
+            large_rows,
+            pack_checksum,
+        })
     }
 
     /// The number of objects.
@@ -124,7 +144,7 @@ impl PackIndex {
             }
         }
         let ids = self.ids.read(&self.file, rows.clone())?;
-        let found = ids.chunks_exact(ObjectId::BYTES).position(|other| other == id.as_bytes());
+        let found = ids.chunks_exact(self.format.bytes()).position(|other| other == id.as_bytes());
         Ok(found.map(|at| rows.start + at as u32))
     }
 
@@ -135,11 +155,10 @@ impl PackIndex {
     }
 
     /// All ids, in order.
-    pub(super) fn ids(&self) -> io::Result<Vec<ObjectId>> {
-        let mut ids = Vec::with_capacity(self.len() as usize);
+    pub(super) fn ids(&self) -> io::Result<Ids> {
+        let mut ids = Ids::with_capacity(self.format, self.len() as usize);
         for rows in pieces(self.len()) {
-            let bytes = self.ids.read(&self.file, rows)?;
-            ids.extend(bytes.chunks_exact(ObjectId::BYTES).filter_map(ObjectId::from_bytes));
+            ids.extend(&self.ids.read(&self.file, rows)?);
         }
         Ok(ids)
     }

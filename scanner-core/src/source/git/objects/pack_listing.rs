@@ -2,13 +2,18 @@
 
 use super::{
     forest::Forest,
+    ids::Ids,
     pack_entry::{Entry, EntryHeader, MAX_HEADER_BYTES, Packed, Stored},
     pack_index::{PackIndex, Row},
     read_at::read_range,
 };
-use crate::source::git::id::ObjectId;
+use crate::source::git::id::{ObjectFormat, ObjectId};
 use rayon::prelude::*;
-use std::{fs::File, ops::Range};
+use std::{
+    fs::File,
+    ops::Range,
+    sync::{Mutex, PoisonError},
+};
 
 /// Bytes read at once where headers are read one after the other.
 const READ_BYTES: u64 = 64 << 10;
@@ -17,10 +22,12 @@ const READ_BYTES: u64 = 64 << 10;
 #[derive(Debug)]
 pub(super) struct Listing {
     /// By the rows of the index.
-    ids: Vec<ObjectId>,
+    ids: Ids,
     /// By the rows of the index, the number of the entry.
     numbers: Vec<u32>,
     pub(super) entries: Vec<Entry>,
+    /// Bases that the pack does not have.
+    outside: Vec<ObjectId>,
     pub(super) forest: Forest,
 }
 
@@ -29,7 +36,7 @@ impl Listing {
     ///
     /// # Errors
     /// An index that can't be read or contradicts itself, in words.
-    pub(super) fn new(index: &PackIndex, pack: &File, end: u64) -> Result<Self, String> {
+    pub(super) fn new(index: &PackIndex, pack: &File, end: u64, format: ObjectFormat) -> Result<Self, String> {
         let unreadable = |error: std::io::Error| error.to_string();
         let ids = index.ids().map_err(unreadable)?;
         let mut entries: Vec<Entry> = Vec::with_capacity(ids.len());
@@ -44,19 +51,28 @@ impl Listing {
         let mut numbers = vec![0; entries.len()];
         entries.iter().zip(0..).for_each(|(entry, number)| numbers[entry.row as usize] = number);
         let offsets: Vec<u64> = entries.iter().map(|entry| entry.offset).collect();
-        let mut listing = Listing { ids, numbers, entries: Vec::new(), forest: Forest::default() };
+        let outside = Mutex::default();
+        let mut listing = Listing { ids, numbers, entries: Vec::new(), outside: Vec::new(), forest: Forest::default() };
         let read = |(number, entry, bytes): (usize, &mut Entry, &[u8])| {
             entry.end = offsets.get(number + 1).copied().unwrap_or(end);
-            listing.read_header(index, entry, bytes, &offsets);
+            let header = EntryHeader::parse(bytes, format);
+            header.into_iter().for_each(|header| listing.read_header(index, entry, &header, &offsets, &outside));
         };
         read_headers(pack, end, &mut entries, read);
         listing.forest = Forest::new(&entries);
         listing.entries = entries;
+        listing.outside = outside.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(listing)
     }
 
-    fn read_header(&self, index: &PackIndex, entry: &mut Entry, bytes: &[u8], offsets: &[u64]) {
-        let Some(header) = EntryHeader::parse(bytes) else { return };
+    fn read_header(
+        &self,
+        index: &PackIndex,
+        entry: &mut Entry,
+        header: &EntryHeader,
+        offsets: &[u64],
+        outside: &Mutex<Vec<ObjectId>>,
+    ) {
         entry.size = header.size;
         entry.stored = match header.content {
             Packed::Object(kind) => Stored::Whole(kind),
@@ -65,19 +81,31 @@ impl Listing {
                 let number = base.and_then(|base| offsets.binary_search(&base).ok());
                 number.map_or(Stored::Broken, |number| Stored::On(number as u32))
             }
-            Packed::RefDelta(id) => self.find(index.rows_near(&id), &id).map_or(Stored::Outside(id), Stored::On),
+            Packed::RefDelta(id) => self.find(index.rows_near(&id), &id).map_or_else(
+                || {
+                    let mut outside = outside.lock().unwrap_or_else(PoisonError::into_inner);
+                    outside.push(id);
+                    Stored::Outside(outside.len() as u32 - 1)
+                },
+                Stored::On,
+            ),
         };
     }
 
     /// The id of an entry's object.
     pub(super) fn id(&self, entry: u32) -> ObjectId {
-        self.ids[self.entries[entry as usize].row as usize]
+        self.ids.get(self.entries[entry as usize].row as usize)
+    }
+
+    /// A base that the pack does not have, by its number.
+    pub(super) fn outside(&self, number: u32) -> ObjectId {
+        self.outside[number as usize]
     }
 
     /// The number of an object's entry, whose id is in one of these rows.
     pub(super) fn find(&self, near: Range<u32>, id: &ObjectId) -> Option<u32> {
-        let found = self.ids[near.start as usize..near.end as usize].binary_search(id).ok()?;
-        Some(self.numbers[near.start as usize + found])
+        let row = self.ids.find(near.start as usize..near.end as usize, id)?;
+        Some(self.numbers[row])
     }
 }
 

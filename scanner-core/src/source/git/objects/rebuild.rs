@@ -96,7 +96,7 @@ impl<'a> Task<'a> {
     ) -> Self {
         let is_kind = |root: &Root| match root.base {
             RootBase::None(kind) => kinds.contains(&kind),
-            RootBase::Outside(id) => outside(&id).is_none_or(|kind| kinds.contains(&kind)),
+            RootBase::Outside(base) => outside(&listing.outside(base)).is_none_or(|kind| kinds.contains(&kind)),
         };
         let roots = listing.forest.roots().filter(is_kind).collect();
         let none = vec![false; listing.entries.len()];
@@ -254,7 +254,8 @@ impl<'a, V: Visitor> Worker<'a, V> {
                 self.task.pack.inflate(stored, &mut self.scratch.inflate, &mut bytes)?;
                 Ok((kind, self.shown(root.entry, kind, bytes, None)))
             }
-            RootBase::Outside(id) => {
+            RootBase::Outside(base) => {
+                let id = self.task.listing.outside(base);
                 let (kind, bytes) = fetch(&id).ok_or(Failure::Base(id))?;
                 let object = Object { id, kind, bytes: &bytes, wanted: false };
                 let state = self.visitor.visit(object, None, &mut self.partial);

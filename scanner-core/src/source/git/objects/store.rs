@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     model::{Cancel, Incident},
-    source::git::id::ObjectId,
+    regular_file::{self, MAX_TEXT_BYTES},
+    source::git::id::{ObjectFormat, ObjectId},
 };
 use std::{
     fs, io,
@@ -28,6 +29,7 @@ const MAX_ALTERNATE_DEPTH: usize = 5;
 /// The objects of a repository. Opening it reads little: all objects are listed when first asked for.
 #[derive(Debug)]
 pub struct Store {
+    format: ObjectFormat,
     packs: Vec<Pack>,
     /// Folders that hold loose objects, the repository's own first.
     folders: Vec<PathBuf>,
@@ -56,8 +58,9 @@ struct Loose {
 
 impl Store {
     /// Opens the object database in a folder `objects`.
-    pub fn open(objects: &Path) -> Self {
+    pub fn open(objects: &Path, format: ObjectFormat) -> Self {
         let mut store = Store {
+            format,
             packs: Vec::new(),
             folders: Vec::new(),
             unopened: Vec::new(),
@@ -71,13 +74,24 @@ impl Store {
         store
     }
 
+    /// The hash that names its objects.
+    pub(crate) fn format(&self) -> ObjectFormat {
+        self.format
+    }
+
     fn add_folder(&mut self, objects: &Path, depth: usize) {
         let objects = fs::canonicalize(objects).unwrap_or_else(|_| objects.to_owned());
         if self.folders.contains(&objects) {
             return;
         }
         self.folders.push(objects.clone());
-        let alternates = fs::read(objects.join("info/alternates")).unwrap_or_default();
+        let alternates = match regular_file::read(&objects.join("info/alternates"), MAX_TEXT_BYTES) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                let reason = format!("objects borrowed from others are missing: objects/info/alternates: {error}");
+                return self.unopened.push(Incident::History { reason });
+            }
+            read => read.unwrap_or_default(),
+        };
         for line in alternates.split(|byte| *byte == b'\n').filter(|line| !line.is_empty() && line[0] != b'#') {
             let path = objects.join(&*String::from_utf8_lossy(line.trim_ascii_end()));
             let fault = match depth {
@@ -109,7 +123,7 @@ impl Store {
             let opened = match pair {
                 [one] if has(one, "pack") => Err("it has no index; `git index-pack` makes one".to_owned()),
                 [_] => Err("its index is here and it is not; another clone may have it".to_owned()),
-                _ => Pack::open(&pair[0].with_extension("idx")),
+                _ => Pack::open(&pair[0].with_extension("idx"), self.format),
             };
             match opened {
                 Ok(pack) => self.packs.push(pack),
@@ -130,7 +144,7 @@ impl Store {
             }
             let mut listing = Loose::default();
             for (at, folder) in self.folders.iter().enumerate() {
-                let (ids, unlisted) = loose::list(folder);
+                let (ids, unlisted) = loose::list(folder, self.format);
                 listing.incidents.extend(unlisted.into_iter().map(|(folder, error)| Incident::History {
                     reason: format!("the objects in {} can't be listed: {error}", folder.display()),
                 }));
@@ -334,8 +348,11 @@ impl Store {
         });
         let outside = self.listed().flat_map(|(_, _, listing)| {
             listing.forest.roots().filter_map(|root| match root.base {
-                RootBase::Outside(id) if !self.has(&id) => Some((listing.id(root.entry), Failure::Base(id))),
-                _ => None,
+                RootBase::Outside(base) => {
+                    let base = listing.outside(base);
+                    (!self.has(&base)).then(|| (listing.id(root.entry), Failure::Base(base)))
+                }
+                RootBase::None(_) => None,
             })
         });
         lost.chain(outside).collect()

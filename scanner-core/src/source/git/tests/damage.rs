@@ -1,13 +1,19 @@
 //! Damaged indexes.
 
 use super::Fixture;
-use crate::source::git::index::Index;
+use crate::source::git::{ObjectFormat, index::Index};
 use proptest::prelude::*;
 use std::{fs, sync::LazyLock};
 
-/// Indexes of all versions, with folders, an intent, a conflict.
-static INDEXES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
-    let fixture = Fixture::with_repository("r");
+/// Indexes of all versions and both formats, with folders, an intent, a conflict.
+static INDEXES: LazyLock<Vec<(Vec<u8>, ObjectFormat)>> = LazyLock::new(|| {
+    let formats = [("sha1", ObjectFormat::Sha1), ("sha256", ObjectFormat::Sha256)];
+    formats.into_iter().flat_map(|(name, format)| indexes(name).map(|bytes| (bytes, format))).collect()
+});
+
+fn indexes(format: &str) -> [Vec<u8>; 3] {
+    let fixture = Fixture::new();
+    fixture.git(".", &format!("init -q -b main --object-format={format} r"));
     fixture.sh(
         "r",
         "mkdir -p a/b c; for f in a/b/x a/b/y a/z c/x d; do echo $f > $f; done; git add .; git commit -q -m one
@@ -16,15 +22,15 @@ static INDEXES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
          echo > new; git add -N new
          for v in 2 3 4; do git update-index --index-version $v; cp .git/index ../$v; done",
     );
-    ["2", "3", "4"].map(|version| fs::read(fixture.path(version)).expect("written")).to_vec()
-});
+    ["2", "3", "4"].map(|version| fs::read(fixture.path(version)).expect("written"))
+}
 
 /// Reads bytes as an index.
-fn read(bytes: &[u8]) -> Result<Index, String> {
+fn read(bytes: &[u8], format: ObjectFormat) -> Result<Index, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("index");
     fs::write(&file, bytes).expect("written");
-    Index::read(&file).map_err(|error| error.to_string())
+    Index::read(&file, format).map_err(|error| error.to_string())
 }
 
 #[test]
@@ -33,7 +39,7 @@ fn all_versions_say_the_same() {
         let entry = |e| (String::from_utf8_lossy(index.path(e)).into_owned(), e.mode.bits(), e.stage, e.is_intent);
         index.entries.iter().map(entry).collect::<Vec<_>>()
     };
-    let all: Vec<Index> = INDEXES.iter().map(|bytes| read(bytes).expect("sound")).collect();
+    let all: Vec<Index> = INDEXES.iter().map(|(bytes, format)| read(bytes, *format).expect("sound")).collect();
     let file = |path: &str, stage, is_intent| (path.to_owned(), 0o100_644, stage, is_intent);
     let expected = [
         file("a/b/x", 0, false),
@@ -52,17 +58,17 @@ fn all_versions_say_the_same() {
 proptest! {
     #[test]
     fn damage_is_an_error_or_fits_the_file(
-        which in 0..3usize,
+        which in 0..6usize,
         at: prop::sample::Index,
         byte: u8,
         cut: prop::sample::Index,
     ) {
-        let mut bytes = INDEXES[which].clone();
+        let (mut bytes, format) = INDEXES[which].clone();
         let at = at.index(bytes.len());
         bytes[at] = byte;
         let length = cut.index(bytes.len());
         for bytes in [&bytes[..], &bytes[..length]] {
-            if let Ok(index) = read(bytes) {
+            if let Ok(index) = read(bytes, format) {
                 // An entry takes 62 bytes and a path, of which version 4 repeats what it shares with the one before.
                 prop_assert!(index.entries.len() * 62 <= bytes.len());
                 for entry in &index.entries {

@@ -82,7 +82,9 @@ fn what_can_not_be_read_is_named_with_advice() {
         fixture.git(name, "config core.repositoryFormatVersion 1");
         fixture.git(name, &format!("config {key} {value}"));
     }
-    fixture.git(".", "init -q --object-format=sha256 sha256");
+    fixture.git(".", "init -q sha512");
+    fixture.git("sha512", "config core.repositoryFormatVersion 1");
+    fixture.git("sha512", "config extensions.objectFormat sha512");
     fixture.git(".", "clone -q origin reftable");
     fixture.git("reftable", "config core.repositoryFormatVersion 1");
     fixture.git("reftable", "config extensions.refStorage other");
@@ -98,7 +100,7 @@ fn what_can_not_be_read_is_named_with_advice() {
         ("dangling", "names a repository that is not there: /nowhere/to/be/found", "`git worktree repair`"),
         ("version", "has format version 2, and only 0 and 1 are known", scan),
         ("unknown", "uses the extension `frobnicate`, which is not supported", scan),
-        ("sha256", "names objects by SHA256, and only SHA-1 is supported", scan),
+        ("sha512", "names objects by `sha512`, and only SHA-1 and SHA-256 are supported", scan),
         ("reftable", "in the format `other`, and only `files` and `reftable` are supported", scan),
         ("config", "can't be opened: failed to parse config file", scan),
     ];
