@@ -1,12 +1,12 @@
 //! A shape of input: a fragment that is repeated, in one file or in files of a tree.
 
 use serde::Deserialize;
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, ops::RangeInclusive, path::Path};
 
 /// The bytes of one file at its smallest size.
-const BYTES: usize = 3 << 10;
+pub(crate) const BYTES: usize = 3 << 10;
 /// The repetitions in a tree at its smallest size.
-const FILES: usize = 50;
+pub(crate) const FILES: usize = 50;
 
 /// The tables of shapes.
 const TABLES: [&str; 6] = [
@@ -44,14 +44,16 @@ enum Fragment {
     },
 }
 
-/// A shape with the paths it has.
+/// Writes files of so many times the smallest size into a folder.
+type Write = dyn Fn(&Path, usize);
+
+/// A shape.
 pub(crate) struct Input {
     pub(crate) name: String,
-    files: Vec<(String, Fragment)>,
-    tree: bool,
+    pub(crate) write: Box<Write>,
 }
 
-/// All shapes.
+/// The shapes of the tables.
 pub(crate) fn all() -> Vec<Input> {
     let mut inputs = Vec::new();
     for table in TABLES {
@@ -59,18 +61,13 @@ pub(crate) fn all() -> Vec<Input> {
         for (name, group) in groups {
             match group {
                 Group::Files { paths, shapes } => inputs.extend(shapes.into_iter().flat_map(|(shape, fragment)| {
-                    let input = |path: &String| Input {
-                        name: format!("{name}.{shape} {path}"),
-                        files: vec![(path.clone(), fragment.clone())],
-                        tree: false,
-                    };
+                    let input = |path: &String| Input::file(format!("{name}.{shape} {path}"), path, fragment.clone());
                     paths.iter().map(input).collect::<Vec<_>>()
                 })),
-                Group::Trees(trees) => inputs.extend(trees.into_iter().map(|(shape, files)| Input {
-                    name: format!("{name}.{shape}"),
-                    files: files.into_iter().collect(),
-                    tree: true,
-                })),
+                Group::Trees(trees) => {
+                    inputs
+                        .extend(trees.into_iter().map(|(shape, files)| Input::tree(format!("{name}.{shape}"), files)));
+                }
             }
         }
     }
@@ -78,17 +75,29 @@ pub(crate) fn all() -> Vec<Input> {
 }
 
 impl Input {
-    /// Writes files of so many times the smallest size.
-    pub(crate) fn write(&self, folder: &Path, times: usize) {
-        for (path, fragment) in &self.files {
-            let count = if self.tree { FILES * times } else { (BYTES * times / fragment.length()).max(1) };
-            if path.contains("{n}") {
-                (1..=count).for_each(|n| write(&folder.join(fill(path, n)), &fragment.text(n..=n)));
-            } else {
-                write(&folder.join(path), &fragment.text(1..=count));
-            }
-        }
+    fn file(name: String, path: &str, fragment: Fragment) -> Self {
+        let path = path.to_owned();
+        let count = repeats(BYTES, fragment.length());
+        Input { name, write: Box::new(move |folder, times| fragment.write(&folder.join(&path), 1..=count * times)) }
     }
+
+    fn tree(name: String, files: BTreeMap<String, Fragment>) -> Self {
+        let write_all = move |folder: &Path, times: usize| {
+            let numbers = 1..=FILES * times;
+            for (path, fragment) in &files {
+                match path.contains("{n}") {
+                    true => numbers.clone().for_each(|n| fragment.write(&folder.join(fill(path, n)), n..=n)),
+                    false => fragment.write(&folder.join(path), numbers.clone()),
+                }
+            }
+        };
+        Input { name, write: Box::new(write_all) }
+    }
+}
+
+/// The number of parts of a length that are about as long as all, at least one.
+pub(crate) fn repeats(all: usize, part: usize) -> usize {
+    (all / part).max(1)
 }
 
 impl Fragment {
@@ -105,7 +114,11 @@ impl Fragment {
         fill(unit, 1).len() + close.len()
     }
 
-    fn text(&self, numbers: std::ops::RangeInclusive<usize>) -> String {
+    fn write(&self, file: &Path, numbers: RangeInclusive<usize>) {
+        write(file, &self.text(numbers));
+    }
+
+    fn text(&self, numbers: RangeInclusive<usize>) -> String {
         let [head, unit, tail, close] = self.parts();
         let (first, count) = (*numbers.start(), numbers.clone().count());
         let units: String = numbers.map(|n| fill(unit, n)).collect();
@@ -113,7 +126,7 @@ impl Fragment {
     }
 }
 
-fn write(file: &Path, text: &str) {
+pub(crate) fn write(file: &Path, text: &str) {
     fs::create_dir_all(file.parent().expect("a file has a folder")).expect("the folder can be made");
     fs::write(file, text).expect("the file can be written");
 }

@@ -4,9 +4,13 @@ use crate::{
     detect::project::{Files, join, split},
     model::{Environment, words},
 };
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Modules import each other in chains; longer ones are not followed.
 const MAX_IMPORTS: usize = 4;
+
+/// A module imports so many others at most that are read.
+const MAX_MODULES: usize = 16;
 
 /// Names of modules that production has beside a base.
 const DEPLOYED: &[&str] = &["production", "prod", "live", "staging", "stage", "deploy", "server", "heroku", "docker"];
@@ -23,8 +27,10 @@ pub(in crate::detect) fn is_settings(path: &str) -> bool {
 /// A settings module.
 pub(in crate::detect) struct SettingsModule<'a> {
     path: &'a str,
-    /// Its text, and those of the modules it imports all of.
-    texts: Vec<&'a str>,
+    text: &'a str,
+    files: &'a Files,
+    /// The paths of the modules it imports all of, and those that these import.
+    imported: Vec<&'a str>,
     /// Whether what it imports or runs is not in the repository.
     is_open: bool,
 }
@@ -32,27 +38,29 @@ pub(in crate::detect) struct SettingsModule<'a> {
 impl<'a> SettingsModule<'a> {
     /// The module in a text, if it or what it imports lists applications.
     pub(in crate::detect) fn new(path: &'a str, text: &'a str, files: &'a Files) -> Option<Self> {
-        let mut module = SettingsModule { path, texts: vec![text], is_open: runs_others(text) };
-        let mut next = Some((path, text));
-        while let Some((path, text)) = next.take().filter(|_| module.texts.len() < MAX_IMPORTS) {
-            for import in text.lines().filter_map(imported_whole) {
-                match resolve(path, import, files) {
-                    Some((path, text)) => {
-                        module.is_open |= runs_others(text);
-                        module.texts.push(text);
-                        next = Some((path, text));
-                    }
-                    None => module.is_open |= import.starts_with('.') || import.contains("settings"),
-                }
+        let own = Arc::new(Imports::of(path, text, files));
+        let mut module = SettingsModule { path, text, files, imported: Vec::new(), is_open: own.is_open };
+        let mut next = Some(own);
+        while let Some(imports) = next.take().filter(|_| module.imported.len() + 1 < MAX_IMPORTS) {
+            for path in &imports.modules {
+                let Some(file) = files.file(path) else { continue };
+                let imports = files.once(path, |files| Imports::of(file.path(), file.text(), files));
+                module.is_open |= imports.is_open;
+                module.imported.push(file.path());
+                next = Some(imports);
             }
         }
         module.says("INSTALLED_APPS").then_some(module)
     }
 
-    /// Whether one of the texts has a word.
+    /// Whether it, or one that it imports, has a word.
     pub(in crate::detect) fn says(&self, word: &str) -> bool {
-        let code = |line: &&str| !line.trim_start().starts_with('#');
-        self.texts.iter().any(|text| text.contains(word) && text.lines().filter(code).any(|line| line.contains(word)))
+        // A base that many modules import is asked once.
+        let answer = |path: &&str| {
+            let said = |files: &Files| Answer(files.file(path).is_some_and(|file| says(file.text(), word)));
+            self.files.once(&format!("{path}\n{word}"), said).0
+        };
+        says(self.text, word) || self.imported.iter().any(answer)
     }
 
     /// Whether production runs with this module, and all that it says is in the repository.
@@ -70,6 +78,36 @@ impl<'a> SettingsModule<'a> {
         let folder = split(self.path).0;
         files.once(folder, |files| Successors::of(files, folder)).0.iter().any(|path| path != self.path)
     }
+}
+
+/// The modules that one imports all of.
+struct Imports {
+    /// Their paths.
+    modules: Vec<String>,
+    /// Whether something that it imports or runs is not in the repository.
+    is_open: bool,
+}
+
+impl Imports {
+    fn of(path: &str, text: &str, files: &Files) -> Self {
+        let mut imports = Imports { modules: Vec::new(), is_open: runs_others(text) };
+        for import in text.lines().filter_map(imported_whole) {
+            match resolve(path, import, files) {
+                Some(_) if imports.modules.len() >= MAX_MODULES => imports.is_open = true,
+                Some(path) => imports.modules.push(path),
+                None => imports.is_open |= import.starts_with('.') || import.contains("settings"),
+            }
+        }
+        imports
+    }
+}
+
+/// Whether a module says a word.
+struct Answer(bool);
+
+fn says(text: &str, word: &str) -> bool {
+    let code = |line: &&str| !line.trim_start().starts_with('#');
+    text.contains(word) && text.lines().filter(code).any(|line| line.contains(word))
 }
 
 /// Two different modules in or below a folder, if there are, which are for production or for whoever starts the program.
@@ -97,17 +135,36 @@ fn imported_whole(line: &str) -> Option<&str> {
 }
 
 /// The module that is meant by a name, relative or from a root of imports.
-fn resolve<'a>(path: &str, module: &str, files: &'a Files) -> Option<(&'a str, &'a str)> {
+fn resolve(path: &str, module: &str, files: &Files) -> Option<String> {
     let name = module.trim_start_matches('.');
     let dots = module.len() - name.len();
     let below = format!("{}.py", name.replace('.', "/"));
     if dots > 0 {
         let up = "../".repeat(dots - 1);
         let path = join(split(path).0, &format!("{up}{below}"))?;
-        return files.file(&path).map(|file| (file.path(), file.text()));
+        return files.file(&path).map(|file| file.path().to_owned());
     }
-    let ends = |path: &str| path.strip_suffix(&*below).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-    files.kept().find(|file| ends(file.path())).map(|file| (file.path(), file.text()))
+    let wanted = backwards(&below);
+    let modules = files.once("", Modules::of);
+    let inside = format!("{wanted}/");
+    let at_root = modules.0.get(&wanted);
+    let below = || modules.0.range(inside.clone()..).next().filter(|(found, _)| found.starts_with(&inside));
+    at_root.or_else(|| Some(below()?.1)).cloned()
+}
+
+/// The modules that are kept, by their paths backwards, so that those of one ending are beside each other.
+struct Modules(BTreeMap<String, String>);
+
+impl Modules {
+    fn of(files: &Files) -> Self {
+        let paths = files.kept().map(|file| file.path()).filter(|path| path.ends_with(".py"));
+        Modules(paths.map(|path| (backwards(path), path.to_owned())).collect())
+    }
+}
+
+/// `settings.py/shop` for `shop/settings.py`.
+fn backwards(path: &str) -> String {
+    path.rsplit('/').collect::<Vec<_>>().join("/")
 }
 
 /// Whether a module runs others that are named elsewhere.

@@ -8,7 +8,7 @@ mod packages;
 
 use super::{Analyzer, Check, Diagnostics};
 use crate::{
-    detect::{ConfigFile, project::split},
+    detect::{ConfigFile, Files, project::split},
     model::Severity,
 };
 use entry::Entry;
@@ -87,7 +87,7 @@ fn limits(entry: &Entry<'_>, packages: &Packages<'_>, file: &ConfigFile<'_>, fou
 fn validation(entry: &Entry<'_>, packages: &Packages<'_>, file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let own = ["validationpipe", "useglobalpipes", "app_pipe", "zodvalidation"];
     let others = ["nestjs-zod", "@anatine/zod-nestjs", "nestjs-joi"];
-    let modules = || packages.modules().any(|text| entry::says(text, &own));
+    let modules = || packages.modules_say(&own);
     if entry.says(&own) || entry.hands_on || packages.has(&others) || modules() || named(file, &["validationpipe"]) {
         return;
     }
@@ -113,10 +113,17 @@ fn operators(entry: &Entry<'_>, packages: &Packages<'_>, file: &ConfigFile<'_>, 
 
 /// Whether a source file of the same package is named after one of these words.
 fn named(file: &ConfigFile<'_>, words: &[&str]) -> bool {
-    let folder = packages::folder_of(file.relations.files(), file.path);
-    file.relations.files().below(&folder).filter(|path| !path.contains("node_modules/")).any(|path| {
-        let name: String = split(path).1.chars().filter(char::is_ascii_alphanumeric).collect();
-        let name = name.to_ascii_lowercase();
-        words.iter().any(|word| name.contains(word))
-    })
+    let files = file.relations.files();
+    let folder = packages::folder_of(files, file.path);
+    let any = |files: &Files| {
+        Named(files.below(&folder).filter(|path| !path.contains("node_modules/")).any(|path| {
+            let name: String = split(path).1.chars().filter(char::is_ascii_alphanumeric).collect();
+            let name = name.to_ascii_lowercase();
+            words.iter().any(|word| name.contains(word))
+        }))
+    };
+    files.once(&format!("{folder}\n{words:?}"), any).0
 }
+
+/// Whether a package has a file of some names.
+struct Named(bool);

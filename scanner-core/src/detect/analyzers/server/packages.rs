@@ -1,5 +1,6 @@
 //! Dependencies of a program, and the servers in front of it.
 
+use super::entry::says;
 use crate::{
     detect::{Files, project::split},
     document::Package,
@@ -27,25 +28,31 @@ impl<'a> Packages<'a> {
         packages.iter().any(|package| self.manifests.iter().any(|manifest| manifest.depends_on(package)))
     }
 
-    /// Root modules of NestJS in the package.
-    pub(super) fn modules(&self) -> impl Iterator<Item = &'a [u8]> + '_ {
-        self.files
-            .below(&self.folder)
-            .filter(|path| split(path).1 == "app.module.ts")
-            .filter_map(|path| self.files.text(path))
+    /// Whether a root module of NestJS in the package has one of these words.
+    pub(super) fn modules_say(&self, words: &[&str]) -> bool {
+        let any = |files: &Files| {
+            let modules = files.below(&self.folder).filter(|path| split(path).1 == "app.module.ts");
+            Answer(modules.filter_map(|path| files.text(path)).any(|text| says(text, words)))
+        };
+        self.files.once(&format!("{}\n{words:?}", self.folder), any).0
     }
 
     /// Whether a reverse proxy of the repository has one of these words in its configuration.
     pub(super) fn is_proxied_with(&self, words: &[&[u8]]) -> bool {
-        let proxies = self.files.texts().filter(|(path, _)| {
-            let name = split(path).1.to_ascii_lowercase();
-            name.ends_with(".conf")
-                || name.contains("nginx")
-                || name.starts_with("caddyfile")
-                || path.contains("nginx/")
-        });
-        proxies.into_iter().any(|(_, text)| words.iter().any(|word| memchr::memmem::find(text, word).is_some()))
+        let any = |files: &Files| {
+            let mut texts = files.texts().filter(|(path, _)| is_proxy(path)).map(|(_, text)| text);
+            Answer(texts.any(|text| words.iter().any(|word| memchr::memmem::find(text, word).is_some())))
+        };
+        self.files.once(&format!("proxy\n{words:?}"), any).0
     }
+}
+
+/// What files say, whichever entry point asks.
+struct Answer(bool);
+
+fn is_proxy(path: &str) -> bool {
+    let name = split(path).1.to_ascii_lowercase();
+    name.ends_with(".conf") || name.contains("nginx") || name.starts_with("caddyfile") || path.contains("nginx/")
 }
 
 /// The folder of the nearest manifest above a file; else the root.

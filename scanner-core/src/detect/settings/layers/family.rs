@@ -3,9 +3,12 @@
 use super::ConfigFile;
 use crate::{
     context::{Explanation, Loader, environment_of},
-    detect::project::{join, split},
+    detect::project::{Files, join, split},
     model::Environment,
 };
+
+/// A folder has so many layers for production at most that are looked at for each base.
+const MAX_LAYERS: usize = 64;
 
 /// A convention.
 struct Family {
@@ -138,15 +141,25 @@ pub(super) fn over(file: &ConfigFile<'_>) -> Vec<String> {
     for family in FAMILIES.iter().filter(|family| (family.is_base)(lower_folder, name)) {
         for inner in family.folders {
             let Some(folder) = join(folder, inner) else { continue };
-            let layers = files.inside(&folder).filter(|path| *path != file.path && is_layer(path));
-            let layers = layers.filter(|path| {
+            let production = files.once(&folder, |files| ForProduction::of(files, &folder));
+            let layers = production.0.iter().filter(|path| *path != file.path).filter(|path| {
                 let is_over = (family.is_over)(name, &split(path).1.to_ascii_lowercase());
-                is_over && is_for_production(path) && (!family.imports || imports(file, path))
+                is_over && (!family.imports || imports(file, path))
             });
-            found.extend(layers.map(str::to_owned));
+            found.extend(layers.cloned());
         }
     }
     found
+}
+
+/// The layers in a folder that are for production, by path.
+struct ForProduction(Vec<String>);
+
+impl ForProduction {
+    fn of(files: &Files, folder: &str) -> Self {
+        let layers = files.inside(folder).filter(|path| is_layer(path) && is_for_production(path));
+        ForProduction(layers.take(MAX_LAYERS).map(str::to_owned).collect())
+    }
 }
 
 fn is_for_production(path: &str) -> bool {

@@ -6,6 +6,7 @@ use crate::{
     document::Server,
     model::Environment,
 };
+use std::collections::BTreeSet;
 
 /// Whether a file is, or is made into, the configuration of a server that is not for development.
 pub(in crate::detect::analyzers) fn is_in_use(file: &ConfigFile<'_>) -> bool {
@@ -33,18 +34,30 @@ fn is_for_the_machine(text: &[u8]) -> bool {
 /// A file whose name says nothing, beside one of the same name for production: `nginx.conf` and `nginx.prod.conf`.
 fn stands_aside(file: &ConfigFile<'_>) -> bool {
     let (folder, name) = split(file.path);
-    let words =
-        |name: &str| -> Vec<String> { name.to_ascii_lowercase().split(['.', '-', '_']).map(str::to_owned).collect() };
     let own = words(name);
-    let is_production = |word: &String| matches!(word.as_str(), "prod" | "production" | "prd");
-    if own.iter().any(is_production) {
+    if own.iter().any(|word| is_production(word)) {
         return false;
     }
-    let beside = file.relations.files().inside(folder).filter(|path| Server::may_be(path));
-    let mut names = beside.map(|path| words(split(path).1));
-    names.any(|other| {
-        other.iter().any(is_production) && other.into_iter().filter(|word| !is_production(word)).eq(own.clone())
-    })
+    file.relations.files().once(folder, |files| ForProduction::of(files, folder)).0.contains(&own)
+}
+
+/// The names of a folder's files for production, without the word that says so.
+struct ForProduction(BTreeSet<Vec<String>>);
+
+impl ForProduction {
+    fn of(files: &Files, folder: &str) -> Self {
+        let names = files.inside(folder).filter(|path| Server::may_be(path)).map(|path| words(split(path).1));
+        let production = names.filter(|words| words.iter().any(|word| is_production(word)));
+        ForProduction(production.map(|words| words.into_iter().filter(|word| !is_production(word)).collect()).collect())
+    }
+}
+
+fn words(name: &str) -> Vec<String> {
+    name.to_ascii_lowercase().split(['.', '-', '_']).map(str::to_owned).collect()
+}
+
+fn is_production(word: &str) -> bool {
+    matches!(word, "prod" | "production" | "prd")
 }
 
 /// Whether compose files and Dockerfiles name the file, and all of them are for development.
