@@ -85,7 +85,10 @@ fn scan(scanner: &Scanner, targets: Vec<Target>, bar: &Bar) -> Result<Report, Sc
     let mut all = Report::default();
     for target in targets {
         let report = scanner.scan_watched(target, bar, &cancel)?;
-        all.findings.extend(report.findings);
+        match all.findings.is_empty() {
+            true => all.findings = report.findings,
+            false => all.findings.extend(report.findings),
+        }
         all.statistics.merge(report.statistics);
         all.notes.extend(report.notes);
         all.credentials.merge(report.credentials);

@@ -29,7 +29,11 @@ impl Credentials {
 
     /// Adds the values of another scan.
     pub fn merge(&mut self, other: Credentials) {
-        self.0.extend(other.0);
+        if self.0.is_empty() {
+            self.0 = other.0;
+        } else {
+            self.0.extend(other.0);
+        }
     }
 
     /// The values, in order.

@@ -10,7 +10,7 @@ pub struct Snippet {
     text: Secret,
     line: u32,
     highlight: Range<usize>,
-    masks: Vec<Mask>,
+    masks: Box<[Mask]>,
 }
 
 impl Snippet {
@@ -21,7 +21,7 @@ impl Snippet {
             |span: Range<usize>| span.start.min(text.len())..span.end.clamp(span.start.min(text.len()), text.len());
         let masks = masks.into_iter().map(|mask| Mask { span: cut(mask.span), ..mask });
         let masks = Mask::merge(masks.filter(|mask| !mask.span.is_empty()).collect());
-        Snippet { text: Secret::new(text), line, highlight: cut(highlight), masks }
+        Snippet { text: Secret::new(text), line, highlight: cut(highlight), masks: masks.into() }
     }
 
     /// The line the snippet starts in, from 1.
@@ -50,7 +50,7 @@ impl Snippet {
     pub(crate) fn mask(&mut self, find: impl FnOnce(&[u8]) -> Vec<Mask>) {
         let found = find(self.text.reveal());
         if !found.is_empty() {
-            self.masks = Mask::merge([mem::take(&mut self.masks), found].concat());
+            self.masks = Mask::merge([mem::take(&mut self.masks).into_vec(), found].concat()).into();
         }
     }
 
