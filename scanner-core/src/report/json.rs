@@ -2,7 +2,7 @@
 
 use super::{Reporter, SCHEMA, TOOL, VERSION, Values, counts::Counts, receipt, record::Record};
 use crate::model::{Finding, HistoryStatistics, Incident, Report, SuppressionKind};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::io::{self, BufWriter, Write};
 
 /// Writes one JSON document: summary, findings with the suppressed ones, incidents and notes.
@@ -37,7 +37,7 @@ struct Document<'a> {
     target: &'a str,
     duration_ms: u64,
     summary: Summary,
-    findings: Vec<Entry<'a>>,
+    findings: Entries<'a>,
     incidents: Vec<Problem<'a>>,
     notes: &'a [String],
     receipt: receipt::Content<'a>,
@@ -72,6 +72,18 @@ struct History {
     blobs: u64,
     known_blobs: u64,
     searched_bytes: u64,
+}
+
+/// All findings. Each becomes an entry when it is written, so that they are not all there at once.
+struct Entries<'a> {
+    findings: &'a [Finding],
+    values: Values,
+}
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.findings.iter().map(|finding| Entry::new(finding, self.values)))
+    }
 }
 
 #[derive(Serialize)]
@@ -116,7 +128,7 @@ impl<'a> Document<'a> {
             target: &report.target,
             duration_ms: u64::try_from(report.duration.as_millis()).unwrap_or(u64::MAX),
             summary: Summary::new(report),
-            findings: report.findings.iter().map(|finding| Entry::new(finding, values)).collect(),
+            findings: Entries { findings: &report.findings, values },
             incidents: report.statistics.incidents.iter().map(Problem::new).collect(),
             notes: &report.notes,
             receipt: receipt::Content::new(report),
