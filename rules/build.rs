@@ -1,5 +1,6 @@
 //! Turns the TOML packs into three files: what matches as JSON, a pack a line; the documentation of the rules, and their
-//! examples, which a scan needs of few rules or of none. Turns the tables of `knowledge/` into constants.
+//! examples, which a scan needs of few rules or of none. Turns the tables of `knowledge/` into constants, and the checklists into
+//! one constant: only a verdict reads them, with their places, so they stay TOML.
 
 mod build_knowledge;
 
@@ -40,10 +41,27 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(Path::new(&out).join("packs.jsonl"), packs)?;
     fs::write(Path::new(&out).join("docs.tsv"), docs)?;
     fs::write(Path::new(&out).join("examples.json"), Value::Object(examples).to_string())?;
+    fs::write(Path::new(&out).join("checklists.rs"), checklists(&Path::new(&root).join("checklists"))?)?;
     let knowledge = Path::new(&root).join("knowledge");
     println!("cargo::rerun-if-changed={}", knowledge.display());
     fs::write(Path::new(&out).join("knowledge.rs"), build_knowledge::knowledge(&knowledge)?)?;
     Ok(())
+}
+
+/// An expression of Rust: the name and the text of each checklist.
+fn checklists(folder: &Path) -> Result<String, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, Box<dyn Error>>>()?;
+    files.sort();
+    let mut list = String::from("&[");
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        let text = fs::read_to_string(&file)?;
+        let table: toml::Table = toml::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
+        let name = table.get("name").and_then(toml::Value::as_str).ok_or("a checklist has a name")?;
+        write!(list, "({name:?}, {text:?}), ")?;
+    }
+    Ok(list + "]")
 }
 
 /// Takes the documentation out of a rule. `tags` are those of rules that have none of their own.

@@ -13,6 +13,9 @@ pub const DOCS: &str = include_str!(concat!(env!("OUT_DIR"), "/docs.tsv"));
 /// The examples of all rules as one JSON object, by rule id.
 pub const EXAMPLES_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/examples.json"));
 
+/// The built-in checklists: the name and the TOML of each.
+pub const CHECKLISTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/checklists.rs"));
+
 /// Knowledge of the world: images, programs, libraries. Each constant is a table of a file in `knowledge/`, which
 /// describes its content.
 pub mod knowledge {

@@ -1,6 +1,7 @@
 //! Errors: what is wrong, where, and what to do about it.
 
 use gonogo_core::{
+    checklist::ChecklistError,
     engine::ScanError,
     redact::Redactor,
     rule::{PackError, SelectError},
@@ -57,6 +58,16 @@ impl From<PackError> for Failure {
                 failure.0.message = format!("{}: {}", error.origin(), failure.0.message);
                 failure
             }
+        }
+    }
+}
+
+impl From<ChecklistError> for Failure {
+    fn from(error: ChecklistError) -> Self {
+        let failure = Failure::new(error.to_string()).advice(error.advice());
+        match error.place() {
+            Some((origin, text, span)) => failure.at(origin, text, span),
+            None => failure,
         }
     }
 }

@@ -45,6 +45,8 @@ fn main() -> ExitCode {
 fn run(command: Command, terminal: &Terminal) -> Result<Outcome, Failure> {
     match command {
         Command::Scan(args) => commands::scan(*args, terminal),
+        Command::Verdict(args) => commands::verdict(*args, terminal),
+        Command::Attest(args) => commands::attest(args, terminal),
         Command::Rotate(args) => commands::rotate(*args, terminal),
         Command::Fix(args) => commands::fix(*args, terminal),
         Command::Baseline(BaselineCommand::Write(args)) => commands::write_baseline(*args, terminal),

@@ -136,6 +136,7 @@ pub mod prefilter;
 #[cfg(not(feature = "internals"))]
 mod prefilter;
 
+pub mod checklist;
 pub mod context;
 pub mod engine;
 pub mod model;
@@ -148,6 +149,7 @@ pub mod rule;
 pub mod source;
 pub mod suppress;
 pub mod value;
+pub mod verdict;
 mod view;
 
 pub use engine::{Scanner, Target};

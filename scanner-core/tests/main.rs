@@ -15,4 +15,5 @@ mod scan;
 mod servers;
 mod setup;
 mod switches;
+mod verdict;
 mod written_elsewhere;

@@ -2,6 +2,7 @@
 
 mod hook;
 mod values;
+mod verdict;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use gonogo_core::model::{Confidence, Severity};
@@ -9,12 +10,15 @@ pub(crate) use hook::{HookCommand, InstallArgs, UninstallArgs, Which, WhichArgs}
 use std::path::PathBuf;
 pub(crate) use values::{ByteSize, FailOn, Format, FormatArg};
 use values::{confidence, severity};
+pub(crate) use verdict::{AttestArgs, LanguageArg, VerdictArgs, VerdictFormat};
 
 const EXIT_CODES: &str = "Exit codes: 0 no findings at or above --fail-on, 1 findings, 2 error, a named file could not be \
                           scanned, or nothing was";
 
 const ROTATE_EXIT_CODES: &str =
     "Exit codes: 0 nothing to rotate, 1 secrets to rotate, 2 error, or something could not be read";
+
+const VERDICT_EXIT_CODES: &str = "Exit codes: 0 GO, or no --gate; 1 NO-GO; 2 not complete, or error";
 
 const FIX_EXIT_CODES: &str = "Exit codes: 0 done, or nothing to fix; 1 with --dry-run, something would change; 2 error";
 
@@ -34,6 +38,11 @@ pub(crate) enum Command {
     /// Scan files, folders or git history for secrets and unsafe settings
     #[command(after_help = EXIT_CODES)]
     Scan(Box<ScanArgs>),
+    /// Decide whether to go live, by a checklist
+    #[command(after_help = VERDICT_EXIT_CODES)]
+    Verdict(Box<VerdictArgs>),
+    /// Attest an item of a checklist that no file can show, in gonogo.toml
+    Attest(AttestArgs),
     /// List the secrets to rotate before going live
     #[command(after_help = ROTATE_EXIT_CODES)]
     Rotate(Box<RotateArgs>),
@@ -237,7 +246,7 @@ pub(crate) struct BaselineArgs {
 }
 
 /// The files to scan.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct WhatArgs {
     /// Files and folders, `-` for stdin, or with a Git option the repository
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
@@ -309,7 +318,7 @@ pub(crate) struct PackArgs {
 }
 
 /// The rules to run, and the findings to keep.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct SelectArgs {
     /// Run only this rule (repeatable)
     #[arg(long, value_name = "ID", help_heading = "Rules")]

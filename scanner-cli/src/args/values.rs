@@ -42,12 +42,12 @@ impl FromStr for Format {
 
 /// `FORMAT` or `FORMAT=FILE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct FormatArg {
-    pub(crate) format: Format,
+pub(crate) struct FormatArg<F = Format> {
+    pub(crate) format: F,
     pub(crate) file: Option<PathBuf>,
 }
 
-impl FromStr for FormatArg {
+impl<F: FromStr<Err = String>> FromStr for FormatArg<F> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -193,7 +193,7 @@ mod tests {
     fn formats() {
         assert_eq!("sarif=a=b".parse(), Ok(FormatArg { format: Format::Sarif, file: Some("a=b".into()) }));
         assert_eq!("text".parse(), Ok(FormatArg { format: Format::Text, file: None }));
-        assert!("sarif=".parse::<FormatArg>().is_err());
-        assert!("xml".parse::<FormatArg>().is_err());
+        assert!("sarif=".parse::<FormatArg<Format>>().is_err());
+        assert!("xml".parse::<FormatArg<Format>>().is_err());
     }
 }

@@ -8,11 +8,12 @@ use crate::{
 };
 use gonogo_core::{
     engine::{HistoryOptions, ScanError, Scanner, Target},
-    model::{Cancel, Finding, Report},
+    model::{Cancel, Category, Finding, Report, Secret},
+    rule::RuleSet,
     source::git::head_commit,
 };
 use std::{
-    io,
+    io::{self, Cursor},
     path::{Path, PathBuf},
 };
 
@@ -21,6 +22,7 @@ pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report
     if let (Some(config), false) = (&plan.config, quiet) {
         terminal.say(&format!("Using {}", config.display()));
     }
+    let for_server = plan.server_env.as_ref().map(|_| server_scanner(plan.rules.clone())).transpose()?;
     let scanner = Scanner::builder()
         .rules(plan.rules)
         .threads(plan.threads)
@@ -31,12 +33,17 @@ pub(super) fn run(plan: Plan, quiet: bool, terminal: &Terminal) -> Result<Report
         .suppressions(plan.suppressions)
         .fingerprint_key(plan.fingerprint_key)
         .contexts(plan.contexts)
+        .evidence(plan.has_survey)
         .build()
         .map_err(|error| Failure::new(error.to_string()))?;
     let bar = Bar::new(plan.shows_progress);
     let (kind, place) = source(&plan.input, &plan.base);
     let commit = if plan.has_receipt { head_commit(&place) } else { None };
     let report = scan(&scanner, targets(plan.input, &plan.base), &bar);
+    let report = report.and_then(|report| match (&plan.server_env, &for_server) {
+        (Some((name, text)), Some(scanner)) => add_env_file(scanner, report, name, text),
+        _ => Ok(report),
+    });
     bar.finish();
     let rules_hash = if plan.has_receipt { scanner.rules_hash() } else { None };
     // The process ends soon; taking thousands of rules apart first would be felt in a hook.
@@ -93,10 +100,35 @@ fn scan(scanner: &Scanner, targets: Vec<Target>, bar: &Bar) -> Result<Report, Sc
         all.notes.extend(report.notes);
         all.credentials.merge(report.credentials);
         all.duration += report.duration;
+        if let Some(survey) = report.survey {
+            all.survey.get_or_insert_default().merge(survey);
+        }
         all.rules = report.rules;
     }
     all.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     all.statistics.incidents.sort();
+    Ok(all)
+}
+
+/// A scanner for the env file of a server. That it holds credentials is its purpose.
+fn server_scanner(rules: RuleSet) -> Result<Scanner, Failure> {
+    let rules = rules.filter(|rule| rule.meta.category != Category::Secret);
+    Scanner::builder().rules(rules).evidence(true).build().map_err(|error| Failure::new(error.to_string()))
+}
+
+/// Scans the env file of a server as one for production, and adds what is found to the report under the file's own name.
+fn add_env_file(scanner: &Scanner, mut all: Report, name: &str, text: &Secret) -> Result<Report, ScanError> {
+    const AS: &str = ".env.production";
+    let mut report = scanner.scan(Target::reader(AS, Cursor::new(text.reveal().to_vec())))?;
+    report.findings.iter_mut().for_each(|finding| finding.location.path = name.to_owned());
+    if let (Some(survey), Some(mut own)) = (&mut all.survey, report.survey) {
+        own.rename(AS, name);
+        survey.merge(own);
+    }
+    all.findings.extend(report.findings);
+    all.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    all.credentials.merge(report.credentials);
+    all.statistics.incidents.extend(report.statistics.incidents);
     Ok(all)
 }
 

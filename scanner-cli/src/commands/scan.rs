@@ -1,6 +1,6 @@
 //! `gonogo scan`.
 
-use super::{run::run, verdict};
+use super::{exit, run::run};
 use crate::{
     Outcome,
     args::{Format, ScanArgs},
@@ -27,7 +27,7 @@ pub(crate) fn scan(args: ScanArgs, terminal: &Terminal) -> Result<Outcome, Failu
     let (scope, arguments, may_be_empty) = (scope(&plan.input), plan.arguments.clone(), plan.force_exclude);
     let mut report = run(plan, quiet, terminal)?;
     let worst = report.worst();
-    let (outcome, meaning) = verdict::verdict(&report, fail_on, strict, may_be_empty);
+    let (outcome, meaning) = exit::exit(&report, fail_on, strict, may_be_empty);
     report.request.exit = Some((outcome as u8, meaning.clone()));
     if let Some(severity) = min_severity {
         report.hide_below(severity);

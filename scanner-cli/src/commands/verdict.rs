@@ -1,31 +1,145 @@
-//! The exit code of a scan, and why: nothing is called clean that was not looked at.
+//! `gonogo verdict`.
 
-use crate::{Outcome, args::FailOn, render::count};
-use gonogo_core::model::Report;
+use super::run::run;
+use crate::{
+    Outcome,
+    args::{VerdictArgs, VerdictFormat},
+    failure::Failure,
+    render::verdict::VerdictText,
+    resolve::{self, Compare, Destination, Output, VerdictPlan},
+    terminal::Terminal,
+};
+use anstream::StripStream;
+use gonogo_core::{
+    model::{Decision, Report, TitleLanguage},
+    redact::Redactor,
+    report::{InToto, Junit, Reporter, VerdictHtml, VerdictJson, VerdictMarkdown, VerdictSarif},
+    rotation::Comparison,
+    verdict::{Compared, Evaluation},
+};
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+    path::Path,
+};
 
-/// The outcome of a scan, and what its exit code means. `may_be_empty` if whoever named the files did not choose them.
-pub(super) fn verdict(report: &Report, fail_on: FailOn, strict: bool, may_be_empty: bool) -> (Outcome, String) {
-    let statistics = &report.statistics;
-    if statistics.cancelled {
-        return (Outcome::Incomplete, "the scan was cancelled".to_owned());
+pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let VerdictPlan {
+        plan,
+        compare,
+        checklist,
+        attestations,
+        waivers,
+        today,
+        gate,
+        earlier,
+        outputs,
+        language,
+        quiet,
+        verbose,
+    } = resolve::verdict(args, terminal)?;
+    let base = plan.base.clone();
+    let mut report = run(plan, quiet, terminal)?;
+    let evaluation = Evaluation::new(&checklist, &report, today).said(&attestations, &waivers);
+    let evaluation = match compare {
+        Some(compare) => evaluation.compared(compared(compare, terminal)?),
+        None => evaluation,
+    };
+    let mut verdict = evaluation.verdict();
+    let notes = evaluation.notes(&verdict);
+    verdict.trend = earlier.map(|earlier| earlier.trend(&verdict));
+    verdict.asked = gate;
+    let outcome = outcome(verdict.asked.as_ref().and_then(|name| verdict.gate(name)).map(|gate| gate.decision));
+    report.verdict = Some(verdict);
+    report.notes.extend(notes);
+    Redactor::new(&report).apply(&mut report);
+    if outputs.iter().any(|output| output.format == VerdictFormat::InToto) {
+        check_commit(&base, &report)?;
     }
-    if statistics.named_unread > 0 {
-        let files = count(statistics.named_unread as usize, "named file");
-        return (Outcome::Incomplete, format!("{files} could not be scanned"));
+    let style = Style { language, verbose, width: terminal.width };
+    outputs.iter().try_for_each(|output| style.write(&report, output, terminal))?;
+    Ok(outcome)
+}
+
+fn outcome(decision: Option<Decision>) -> Outcome {
+    match decision {
+        None | Some(Decision::Go) => Outcome::Good,
+        Some(Decision::NoGo) => Outcome::Findings,
+        Some(_) => Outcome::Incomplete,
     }
-    if statistics.is_empty() && !may_be_empty {
-        return (Outcome::Incomplete, "nothing was scanned".to_owned());
+}
+
+/// Looks for the values of an env file in the files and the history. No value is shown.
+fn compared(compare: Compare, terminal: &Terminal) -> Result<Compared, Failure> {
+    let Compare { mut plan, environment } = compare;
+    let comparison = Comparison::new(&environment.file);
+    let is_read = environment.file.unread.is_empty();
+    if comparison.is_empty() {
+        return Ok(Compared { seen: Vec::new(), is_complete: is_read });
     }
-    let missing = statistics.incidents.iter().filter(|incident| incident.is_gap()).count();
-    if strict && missing > 0 {
-        let meaning = format!("{} not looked into, and --strict asks for all", count(missing, "place"));
-        return (Outcome::Incomplete, meaning);
+    plan.rules = plan.rules.filter(|_| false).merge_set(comparison.rules());
+    let mut report = run(plan, true, terminal)?;
+    let inside = environment.inside.as_deref();
+    report.findings.retain(|finding| finding.provenance.is_some() || Some(finding.location.path.as_str()) != inside);
+    let seen = comparison.outcome(&report);
+    let mut names: Vec<String> = seen.changes.iter().map(|change| change.variable.name.clone()).collect();
+    names.dedup();
+    let has_history = report.statistics.history.is_some();
+    Ok(Compared { seen: names, is_complete: is_read && has_history && report.statistics.is_complete() })
+}
+
+/// A statement about a commit must not rest on files that are not in it.
+fn check_commit(base: &Path, report: &Report) -> Result<(), Failure> {
+    if report.request.commit.is_none() {
+        return Err(Failure::new("an in-toto statement is about a commit, and there is none")
+            .advice("run in a git repository that has one"));
     }
-    match fail_on.fails(report.worst()) {
-        true => (Outcome::Findings, format!("findings at or above {fail_on}")),
-        false if !statistics.is_complete() => {
-            (Outcome::Good, "no findings that count in what could be read".to_owned())
+    let repository = git2::Repository::discover(base).map_err(|error| Failure::new(error.message()))?;
+    let mut options = git2::StatusOptions::new();
+    options.include_untracked(true).exclude_submodules(true);
+    let statuses = repository.statuses(Some(&mut options)).map_err(|error| Failure::new(error.message()))?;
+    match statuses.iter().next() {
+        Some(changed) => {
+            let path = changed.path().unwrap_or("a file").to_owned();
+            Err(Failure::new(format!("`{path}` is not as the commit has it, so nothing can be said about the commit"))
+                .advice("commit or stash all changes, or run on a fresh clone"))
         }
-        false => (Outcome::Good, "no findings that count".to_owned()),
+        None => Ok(()),
+    }
+}
+
+/// The style of reports, whatever the format.
+struct Style {
+    language: TitleLanguage,
+    verbose: bool,
+    width: usize,
+}
+
+impl Style {
+    fn write(&self, report: &Report, output: &Output<VerdictFormat>, terminal: &Terminal) -> Result<(), Failure> {
+        let reporter = self.reporter(output.format);
+        match &output.destination {
+            Destination::Stdout => terminal.print(|out| reporter.write(report, out)),
+            Destination::File(file) => File::create(file)
+                .and_then(|file| {
+                    let mut out = BufWriter::new(StripStream::new(file));
+                    reporter.write(report, &mut out)?;
+                    out.flush()
+                })
+                .map_err(|error| Failure::file("write", "verdict", file, &error)),
+        }
+    }
+
+    fn reporter(&self, format: VerdictFormat) -> Box<dyn Reporter> {
+        let language = self.language;
+        match format {
+            VerdictFormat::Text => Box::new(VerdictText { language, verbose: self.verbose, width: self.width }),
+            VerdictFormat::Json => Box::new(VerdictJson),
+            VerdictFormat::Markdown => Box::new(VerdictMarkdown::new(language)),
+            VerdictFormat::Html => Box::new(VerdictHtml::new(language)),
+            VerdictFormat::Junit => Box::new(Junit::new(language)),
+            VerdictFormat::Sarif => Box::new(VerdictSarif::new(language)),
+            VerdictFormat::InToto => Box::new(InToto),
+        }
     }
 }

@@ -5,17 +5,21 @@ mod schema;
 
 use crate::failure::Failure;
 use boundary::Boundary;
-use gonogo_core::regular_file::{self, MAX_TEXT_BYTES};
+use gonogo_core::{
+    checklist::Source,
+    model::Date,
+    regular_file::{self, MAX_TEXT_BYTES},
+};
 use std::{
     fs,
     ops::Range,
     path::{Path, PathBuf},
 };
 
-pub(crate) use schema::{Config, ContextTable, OverrideTable, Parsed, Pattern};
+pub(crate) use schema::{AttestTable, Config, ContextTable, OverrideTable, Parsed, Pattern, WaiveTable};
 
 /// The name it is found by.
-const FILE_NAME: &str = "gonogo.toml";
+pub(crate) const FILE_NAME: &str = "gonogo.toml";
 
 /// A configuration and the file it was read from.
 #[derive(Debug)]
@@ -98,6 +102,42 @@ impl ConfigFile {
         let path = self.path.parent().map_or_else(|| path.to_owned(), |folder| folder.join(path));
         self.boundary.as_ref().map_or(Ok(()), |boundary| boundary.admit(what, &path))?;
         Ok(path)
+    }
+
+    /// The project's own checklist.
+    pub(crate) fn checklist(&self) -> Option<Source> {
+        let table = self.config.checklist.clone()?;
+        Some(Source::table(self.path.display().to_string(), self.text.clone(), table))
+    }
+
+    /// Whether the file may name another one.
+    pub(crate) fn admits(&self, path: &Path) -> bool {
+        self.boundary.as_ref().is_none_or(|boundary| boundary.holds(path))
+    }
+
+    /// An error about a place in the file.
+    pub(crate) fn failure(&self, message: impl Into<String>, span: Range<usize>) -> Failure {
+        Failure::new(message).at(&self.path.display().to_string(), &self.text, span)
+    }
+
+    /// The waivers that count on a day, each with its place, and notes about those that have expired.
+    pub(crate) fn waivers(&self, today: Date) -> (Vec<(&WaiveTable, String)>, Vec<String>) {
+        let (mut counting, mut expired) = (Vec::new(), Vec::new());
+        for table in &self.config.waive {
+            let place = self.place(&table.span());
+            match table.get_ref().expires.get_ref().0 {
+                date if date < today => {
+                    expired.push(format!("{place}: the waiver expired on {date} and counts no more"))
+                }
+                _ => counting.push((table.get_ref(), place)),
+            }
+        }
+        (counting, expired)
+    }
+
+    /// The text of the file.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// `gonogo.toml:12`, for notes about one line.

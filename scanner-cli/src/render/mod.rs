@@ -8,7 +8,6 @@ mod excerpt;
 mod file;
 mod history;
 mod layout;
-mod markdown;
 mod places;
 mod progress;
 pub(crate) mod rotation;
@@ -19,6 +18,7 @@ mod table;
 mod tests;
 mod text;
 mod theme;
+pub(crate) mod verdict;
 
 pub(crate) use diff::diff;
 pub(crate) use escape::escape_line;

@@ -1,7 +1,10 @@
 //! Places and commits of secrets, in words.
 
-use super::{escape::escape_control, markdown::code};
-use gonogo_core::model::{Commit, Container, Occurrences, Place, Presence};
+use super::escape::escape_control;
+use gonogo_core::{
+    model::{Commit, Container, Occurrences, Place, Presence},
+    report::markdown::code,
+};
 
 /// More places of one secret are counted, not named.
 const MAX_NAMED_PLACES: usize = 8;

@@ -208,6 +208,7 @@ impl Summary {
         let kinds = [
             (by(SuppressionKind::Inline), "by comments"),
             (by(SuppressionKind::Config), "by the configuration"),
+            (by(SuppressionKind::Waiver), "by waivers"),
             (by(SuppressionKind::Baseline), "by the baseline"),
         ];
         let kinds: Vec<String> = kinds.iter().filter(|kind| kind.0 > 0).map(|(n, by)| format!("{n} {by}")).collect();

@@ -8,10 +8,11 @@ mod place;
 mod pre_commit;
 mod rotate;
 mod rules;
+mod verdict;
 
 use crate::{
     args::{BaselineArgs, ConfigArgs, ExplainArgs, FailOn, FixArgs, Format, PackArgs, ScanArgs, SelectArgs, WhatArgs},
-    config::{Config, ConfigFile, ContextTable, Parsed, Pattern},
+    config::{Config, ConfigFile, ContextTable, Parsed, Pattern, WaiveTable},
     failure::Failure,
     hooks::shell_word,
     terminal::Terminal,
@@ -19,12 +20,12 @@ use crate::{
 use gonogo_core::{
     context::Override,
     engine::HistoryOptions,
-    model::{Confidence, FingerprintKey, PathGlobs, Severity},
+    model::{Confidence, FingerprintKey, PathGlobs, Secret, Severity, WaiverSubject},
     regular_file::{self, MAX_TABLE_BYTES},
     report::Values,
     rule::RuleSet,
     source::git::{Range, StagedOptions},
-    suppress::{Allow, Baseline, Suppressions},
+    suppress::{Allow, Baseline, Suppressions, Waived},
 };
 pub(crate) use hooks::{hook_status, install, uninstall};
 pub(crate) use outputs::{Destination, Output};
@@ -35,6 +36,7 @@ use std::{
     env,
     path::{Path, PathBuf},
 };
+pub(crate) use verdict::{AttestPlan, Compare, VerdictPlan, attest, verdict};
 
 /// The variable with the project's key for fingerprints.
 const KEY_VARIABLE: &str = "GONOGO_KEY";
@@ -79,6 +81,10 @@ pub(crate) struct Plan {
     pub(crate) notes: Vec<String>,
     /// Whether a receipt is part of what is written.
     pub(crate) has_receipt: bool,
+    /// An env file of production from outside, to be scanned as well: its name and its text.
+    pub(crate) server_env: Option<(String, Secret)>,
+    /// Whether the files are also surveyed for evidence.
+    pub(crate) has_survey: bool,
     /// The configuration that was used.
     pub(crate) config: Option<PathBuf>,
     pub(crate) shows_progress: bool,
@@ -205,8 +211,10 @@ fn plan(
     // Where all rules run, those that run are all that are known.
     let all_run = config.is_none() && select.only.is_empty() && select.skip.is_empty();
     let known: Vec<String> = all.iter().filter(|_| !all_run).map(|rule| rule.meta.id.clone()).collect();
-    let notes = config.as_ref().map_or_else(Vec::new, |config| rules::adjust(&mut all, config));
+    let mut notes = config.as_ref().map_or_else(Vec::new, |config| rules::adjust(&mut all, config));
     let rules = rules::select(all, &select.only, &select.skip)?;
+    let (waivers, expired) = config.as_ref().map_or_else(Default::default, |file| file.waivers(verdict::today()));
+    notes.extend(expired);
     let none = Config::default();
     let configured = config.as_ref().map_or(&none, |file| &file.config);
     let size = what.max_file_size.or(configured.scan.max_file_size).map_or(DEFAULT_MAX_FILE_BYTES, |size| size.0);
@@ -221,13 +229,15 @@ fn plan(
         respect_ignore: !what.no_ignore,
         exclude: globs(&configured.scan.exclude)?,
         force_exclude: what.force_exclude,
-        suppressions: suppressions(configured, baseline)?.known_rules(known),
+        suppressions: suppressions(configured, baseline, waivers)?.known_rules(known),
         fingerprint_key,
         contexts: contexts(configured)?,
         min_confidence: select.min_confidence.unwrap_or(Confidence::Low),
         at_head: false,
         notes,
         has_receipt: false,
+        has_survey: false,
+        server_env: None,
         config: config.map(|file| file.path),
         shows_progress: false,
     })
@@ -296,7 +306,11 @@ fn find_config(args: &ConfigArgs, folder: &Path) -> Result<Option<ConfigFile>, F
     }
 }
 
-fn suppressions(config: &Config, baseline: Option<Baseline>) -> Result<Suppressions, Failure> {
+fn suppressions(
+    config: &Config,
+    baseline: Option<Baseline>,
+    waivers: Vec<(&WaiveTable, String)>,
+) -> Result<Suppressions, Failure> {
     let mut suppressions = Suppressions::new().baseline(baseline.unwrap_or_default());
     for table in &config.allow {
         let table = table.get_ref();
@@ -306,6 +320,11 @@ fn suppressions(config: &Config, baseline: Option<Baseline>) -> Result<Suppressi
             values: table.values.iter().map(|value| value.0).collect(),
             reason: table.reason.clone(),
         });
+    }
+    for (waiver, place) in waivers {
+        if let Ok(WaiverSubject::Finding(fingerprint)) = waiver.subject() {
+            suppressions = suppressions.waive(Waived { fingerprint, reason: waiver.reason.clone(), place });
+        }
     }
     Ok(suppressions)
 }

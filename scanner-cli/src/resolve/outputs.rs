@@ -1,15 +1,15 @@
 //! Formats to write, and their destinations.
 
 use crate::{
-    args::{Format, FormatArg},
+    args::{Format, FormatArg, VerdictFormat},
     failure::Failure,
 };
 use std::path::{Path, PathBuf};
 
 /// One report to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Output {
-    pub(crate) format: Format,
+pub(crate) struct Output<F = Format> {
+    pub(crate) format: F,
     pub(crate) destination: Destination,
 }
 
@@ -19,19 +19,60 @@ pub(crate) enum Destination {
     File(PathBuf),
 }
 
+/// The formats of a command.
+pub(super) trait Formats: Copy {
+    /// The format of stdout where none is asked for.
+    fn of_stdout(is_terminal: bool) -> Self;
+
+    /// The format that a file's extension names.
+    fn of_extension(extension: &str) -> Self;
+}
+
+impl Formats for Format {
+    fn of_stdout(is_terminal: bool) -> Self {
+        if is_terminal { Format::Text } else { Format::Compact }
+    }
+
+    fn of_extension(extension: &str) -> Self {
+        match extension {
+            "sarif" => Format::Sarif,
+            "json" => Format::Json,
+            "jsonl" => Format::Jsonl,
+            _ => Format::Compact,
+        }
+    }
+}
+
+impl Formats for VerdictFormat {
+    fn of_stdout(_: bool) -> Self {
+        VerdictFormat::Text
+    }
+
+    fn of_extension(extension: &str) -> Self {
+        match extension {
+            "json" => VerdictFormat::Json,
+            "md" => VerdictFormat::Markdown,
+            "html" => VerdictFormat::Html,
+            "xml" => VerdictFormat::Junit,
+            "sarif" => VerdictFormat::Sarif,
+            _ => VerdictFormat::Text,
+        }
+    }
+}
+
 /// At most one format without a file of its own goes to `output`, or to stdout.
-pub(super) fn outputs(
-    formats: &[FormatArg],
+pub(super) fn outputs<F: Formats>(
+    formats: &[FormatArg<F>],
     output: Option<PathBuf>,
     is_terminal: bool,
-) -> Result<Vec<Output>, Failure> {
-    let bare: Vec<Format> = formats.iter().filter(|arg| arg.file.is_none()).map(|arg| arg.format).collect();
+) -> Result<Vec<Output<F>>, Failure> {
+    let bare: Vec<F> = formats.iter().filter(|arg| arg.file.is_none()).map(|arg| arg.format).collect();
     if bare.len() > 1 {
         return Err(Failure::new("only one format can be written to stdout")
             .advice("write the others to files: --format text --format sarif=report.sarif"));
     }
     let filed = formats.iter().filter_map(|arg| Some((arg.format, arg.file.clone()?)));
-    let mut all: Vec<Output> =
+    let mut all: Vec<Output<F>> =
         filed.map(|(format, file)| Output { format, destination: Destination::File(file) }).collect();
     match (bare.first().copied(), output) {
         (format, Some(file)) => {
@@ -40,8 +81,7 @@ pub(super) fn outputs(
         }
         (Some(format), None) => all.push(Output { format, destination: Destination::Stdout }),
         (None, None) if all.is_empty() => {
-            let format = if is_terminal { Format::Text } else { Format::Compact };
-            all.push(Output { format, destination: Destination::Stdout });
+            all.push(Output { format: F::of_stdout(is_terminal), destination: Destination::Stdout });
         }
         (None, None) => {}
     }
@@ -50,13 +90,8 @@ pub(super) fn outputs(
 }
 
 /// The format that a file's extension names.
-fn format_of(file: &Path) -> Format {
-    match file.extension().and_then(|extension| extension.to_str()) {
-        Some("sarif") => Format::Sarif,
-        Some("json") => Format::Json,
-        Some("jsonl") => Format::Jsonl,
-        _ => Format::Compact,
-    }
+fn format_of<F: Formats>(file: &Path) -> F {
+    F::of_extension(file.extension().and_then(|extension| extension.to_str()).unwrap_or_default())
 }
 
 /// Better to fail now than after a long scan.

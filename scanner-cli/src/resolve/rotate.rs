@@ -7,13 +7,19 @@ use crate::{
     failure::Failure,
     terminal::Terminal,
 };
-use gonogo_core::{model::PathGlobs, rotation::EnvFile, suppress::Suppressions};
+use gonogo_core::{
+    model::{PathGlobs, Secret},
+    rotation::EnvFile,
+    suppress::Suppressions,
+};
 use std::{
     fs,
     io::{self, Read},
     path::{Path, PathBuf},
 };
 
+/// The note about files that are in no repository.
+pub(super) const NO_HISTORY: &str = "not in a git repository: there is no history to scan";
 /// The name that stands for stdin.
 const STDIN: &str = "-";
 
@@ -34,6 +40,7 @@ pub(crate) struct Environment {
     /// As it was typed.
     pub(crate) name: String,
     pub(crate) file: EnvFile,
+    pub(crate) text: Secret,
     /// Its path as the scan reports it, if it is in the scanned repository.
     pub(crate) inside: Option<String>,
 }
@@ -44,17 +51,11 @@ pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<RotatePlan
     outputs::check_folder(&destination)?;
     let mut place = Place::of(&args.what.paths)?;
     let reads_input = matches!(place.input, Input::Stdin);
-    let repository = place.folder.ancestors().find(|folder| holds_repository(folder)).map(Path::to_owned);
-    let is_alone = repository.is_none() && !reads_input;
-    place.input = match (place.input, repository) {
-        (Input::Paths(_), Some(repository)) if !is_repository(&repository) => Input::Everything(Vec::new(), repository),
-        (Input::Paths(paths), Some(repository)) => Input::Everything(paths, repository),
-        (input, _) => input,
-    };
+    let is_alone = !add_history(&mut place) && !reads_input;
     let config = find_config(&args.config, &place.folder)?;
     let mut plan = plan(args.what, place, &args.packs, args.select, config, None)?;
     if is_alone {
-        plan.notes.push("not in a git repository: there is no history to scan".to_owned());
+        plan.notes.push(NO_HISTORY.to_owned());
     }
     plan.shows_progress = terminal.stderr_is_terminal && !args.verbosity.quiet;
     let environment = args.check_env.map(|path| environment(&path, &plan.base, reads_input)).transpose()?;
@@ -67,12 +68,24 @@ pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<RotatePlan
     Ok(RotatePlan { plan, environment, format: args.format, destination, quiet, verbose })
 }
 
+/// Adds the history of the repository around the files. Returns whether there is one.
+pub(super) fn add_history(place: &mut Place) -> bool {
+    let repository = place.folder.ancestors().find(|folder| holds_repository(folder)).map(Path::to_owned);
+    let Some(repository) = repository else { return false };
+    if let Input::Paths(paths) = &mut place.input {
+        // A bare repository has no files.
+        let paths = if is_repository(&repository) { std::mem::take(paths) } else { Vec::new() };
+        place.input = Input::Everything(paths, repository);
+    }
+    true
+}
+
 /// Whether a folder is a work tree, or a bare repository itself.
 fn holds_repository(folder: &Path) -> bool {
     is_repository(folder) || ["HEAD", "objects", "refs"].iter().all(|name| folder.join(name).exists())
 }
 
-fn environment(path: &Path, base: &Path, input_is_taken: bool) -> Result<Environment, Failure> {
+pub(super) fn environment(path: &Path, base: &Path, input_is_taken: bool) -> Result<Environment, Failure> {
     let is_stdin = path == Path::new(STDIN);
     if is_stdin && input_is_taken {
         return Err(Failure::new("`-` cannot be both the scanned file and the env file"));
@@ -86,7 +99,8 @@ fn environment(path: &Path, base: &Path, input_is_taken: bool) -> Result<Environ
             Failure::new(format!("`{name}` sets no variables")).advice("an env file has one `NAME=value` per line")
         );
     }
-    Ok(Environment { inside: inside(path, base).filter(|_| !is_stdin), name, file })
+    let text = Secret::new(&bytes[..]);
+    Ok(Environment { inside: inside(path, base).filter(|_| !is_stdin), name, file, text })
 }
 
 fn read_stdin() -> io::Result<Vec<u8>> {

@@ -22,3 +22,4 @@ mod planted;
 mod project;
 mod rotate;
 mod scan;
+mod verdict;

@@ -90,6 +90,13 @@ impl Project {
         self.finish(command, stdin)
     }
 
+    /// The same, and the command takes a time, in seconds since 1970, for now.
+    pub(crate) fn run_on(&self, time: &str, args: &[&str]) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gonogo"));
+        command.args(args).current_dir(self.0.path()).env_clear().env("SOURCE_DATE_EPOCH", time);
+        self.finish(command, "")
+    }
+
     fn finish(&self, mut command: Command, stdin: &str) -> Run {
         let output = run(&mut command, stdin.as_bytes());
         let text = |bytes: Vec<u8>| self.normalised(&String::from_utf8(bytes).expect("output is UTF-8"));

@@ -20,7 +20,7 @@ pub use file::SurveyedFile;
 pub use sightings::Sightings;
 pub use wiring::SurveyBuilder;
 
-use crate::context::Role;
+use crate::context::{Role, is_aside};
 use aho_corasick::AhoCorasick;
 
 /// The evidence in one kind of file.
@@ -58,7 +58,10 @@ impl Surveyor {
     /// What a file shows.
     pub fn look(&self, file: &SurveyedFile<'_>) -> Sightings {
         let mut found = Sightings::default();
-        if matches!(file.role(), Role::Test | Role::Fixture | Role::Generated | Role::Vendored | Role::Localisation) {
+        let is_other =
+            matches!(file.role(), Role::Test | Role::Fixture | Role::Generated | Role::Vendored | Role::Localisation);
+        // Lockfiles and templates have their roles wherever they are.
+        if is_other || (is_aside(file.path()) && file.role() != Role::Docs) {
             return found;
         }
         technology::look(file, &mut found);

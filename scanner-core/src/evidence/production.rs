@@ -3,8 +3,9 @@
 use super::{Sightings, SurveyedFile};
 use crate::{
     context::{Language, is_compose_file, is_env_file, is_pm2_file},
+    detect::is_weak_credential,
     document::Format,
-    model::Environment,
+    model::{Environment, ProductionFile},
     value::is_reference,
 };
 
@@ -15,8 +16,15 @@ pub(super) fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     }
     let settings = file.parsed.settings();
     let is_given = |text: &str| !text.trim().is_empty() && !is_reference(text.as_bytes());
-    let given = settings.list.iter().filter(|setting| is_given(&setting.text));
-    found.production = Some(given.map(|setting| setting.name.clone().into_owned()).collect());
+    let mut production = ProductionFile::default();
+    for setting in settings.list.iter().filter(|setting| is_given(&setting.text)) {
+        let name = setting.name.clone().into_owned();
+        if is_weak_credential(&name, &setting.text) {
+            production.weak.insert(name.clone());
+        }
+        production.names.insert(name);
+    }
+    found.production = Some(production);
 }
 
 /// Whether programs take variables from such a file.

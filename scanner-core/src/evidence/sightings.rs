@@ -1,8 +1,8 @@
 //! What one file shows, before it is known what the others ask and run.
 
 use super::SurveyedFile;
-use crate::model::{EvidenceKind, LineIndex, Location, Region, Strength, Technology};
-use std::{collections::BTreeSet, ops::Range};
+use crate::model::{EvidenceKind, LineIndex, Location, ProductionFile, Region, Strength, Technology};
+use std::ops::Range;
 
 /// Characters of an excerpt.
 const MAX_EXCERPT_CHARS: usize = 160;
@@ -14,7 +14,7 @@ pub struct Sightings {
     pub(super) uses: Vec<(EvidenceKind, String)>,
     pub(super) technologies: Vec<(Technology, Range<usize>)>,
     /// The settings of a file for production.
-    pub(super) production: Option<BTreeSet<String>>,
+    pub(super) production: Option<ProductionFile>,
 }
 
 /// A place that shows something.

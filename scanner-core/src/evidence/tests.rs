@@ -109,6 +109,7 @@ fn lockfiles() {
             &["lockfile present Gemfile.lock:1"],
         ),
         (&[("old/package-lock.json", LOCK)], &[]),
+        (&[("fixtures/package.json", "{}"), ("fixtures/package-lock.json", LOCK)], &[]),
         (&[("package.json", "{}"), ("package-lock.json", "\n")], &[]),
     ]);
 }

@@ -4,7 +4,7 @@ use super::{
     SurveyedFile,
     sightings::{Places, Sightings},
 };
-use crate::model::{Evidence, EvidenceKind, Location, ProductionFile, Strength, Survey};
+use crate::model::{Evidence, EvidenceKind, Location, Strength, Survey};
 
 /// Pieces of evidence of one kind that are kept; a folder of two thousand routes proves no more than ten.
 const MAX_PIECES: usize = 10;
@@ -22,8 +22,8 @@ impl SurveyBuilder {
     /// What a file shows, with its places.
     pub fn of_file(file: &SurveyedFile<'_>, found: Sightings) -> Self {
         let mut builder = SurveyBuilder { uses: found.uses, ..SurveyBuilder::default() };
-        if let Some(names) = found.production {
-            builder.survey.production.insert(file.path().to_owned(), ProductionFile { names });
+        if let Some(production) = found.production {
+            builder.survey.production.insert(file.path().to_owned(), production);
         }
         if found.evidence.is_empty() && found.technologies.is_empty() {
             return builder;

@@ -16,6 +16,8 @@ pub enum SuppressionKind {
     Config,
     /// The baseline.
     Baseline,
+    /// A waiver of the project, which expires.
+    Waiver,
 }
 
 /// That, and by what, a finding is suppressed.

@@ -6,6 +6,7 @@ mod cancel;
 mod category;
 mod copied_range;
 mod credentials;
+mod date;
 mod environment;
 mod evidence;
 mod finding;
@@ -30,12 +31,14 @@ mod statistics;
 mod survey;
 mod technology;
 mod value_class;
+mod verdict;
 mod words;
 
 pub use cancel::Cancel;
 pub use category::Category;
 pub use copied_range::CopiedRange;
 pub use credentials::Credentials;
+pub use date::{Date, ParseDateError};
 pub use environment::{Environment, ParseEnvironmentError, WordUse};
 pub use evidence::{Evidence, EvidenceKind, Strength, UnknownEvidence};
 pub use finding::{Finding, FindingBuilder, Suppression, SuppressionKind};
@@ -61,4 +64,8 @@ pub use statistics::{HistoryStatistics, Incident, Statistics};
 pub use survey::{ProductionFile, Survey};
 pub use technology::{Technology, UnknownTechnology};
 pub use value_class::{Mask, ValueClass};
+pub use verdict::{
+    Answer, Attestation, Change, Decision, FindingRole, GateVerdict, ItemFinding, ParsePinError, Pin, Status, Title,
+    TitleLanguage, Trend, Verdict, Waiver, WaiverSubject,
+};
 pub use words::{NameWords, words};

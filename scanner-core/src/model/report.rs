@@ -1,6 +1,6 @@
 //! The outcome of a scan, as reporters take it.
 
-use super::{Credentials, Finding, Request, RuleMeta, Severity, Statistics, Survey};
+use super::{Credentials, Finding, Request, RuleMeta, Severity, Statistics, Survey, Verdict};
 use std::{sync::Arc, time::Duration};
 
 /// Everything there is to say about one scan. Findings are in the order of [`Finding::sort_key`], suppressed ones included.
@@ -27,6 +27,8 @@ pub struct Report {
     pub credentials: Credentials,
     /// What the files show beside findings, if the scanner was asked for it.
     pub survey: Option<Survey>,
+    /// The answers to a checklist, if one was asked for.
+    pub verdict: Option<Verdict>,
     /// Whether its texts are as they may be shown.
     pub(crate) is_redacted: bool,
 }

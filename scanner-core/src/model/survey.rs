@@ -21,9 +21,16 @@ pub struct Survey {
 pub struct ProductionFile {
     /// The names of the settings that it gives a value.
     pub names: BTreeSet<String>,
+    /// Those of them whose values are no sound credentials: too short, guessable, placeholders.
+    pub weak: BTreeSet<String>,
 }
 
 impl Survey {
+    /// A survey of no files.
+    pub const fn none() -> Self {
+        Survey { evidence: Vec::new(), technologies: BTreeMap::new(), production: BTreeMap::new() }
+    }
+
     /// The evidence of a kind, strongest first.
     pub fn of_kind(&self, kind: EvidenceKind) -> impl Iterator<Item = &Evidence> {
         self.evidence.iter().filter(move |evidence| evidence.kind == kind)
@@ -37,7 +44,19 @@ impl Survey {
             self.show(technology, location);
         }
         for (path, file) in other.production {
-            self.production.entry(path).or_default().names.extend(file.names);
+            let known = self.production.entry(path).or_default();
+            known.names.extend(file.names);
+            known.weak.extend(file.weak);
+        }
+    }
+
+    /// Gives a file another name.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        let evidence = self.evidence.iter_mut().map(|evidence| &mut evidence.location);
+        let places = evidence.chain(self.technologies.values_mut()).filter(|location| location.path == from);
+        places.for_each(|location| location.path = to.to_owned());
+        if let Some(file) = self.production.remove(from) {
+            self.production.insert(to.to_owned(), file);
         }
     }
 

@@ -10,7 +10,7 @@ mod lookalike;
 pub(crate) use lookalike::{Writer, lookalikes};
 
 use crate::{
-    model::{Commit, Finding, Fix, Incident, Location, Mask, ProductionFile, Provenance, Report, Survey},
+    model::{Answer, Commit, Finding, Fix, Incident, Location, Mask, ProductionFile, Provenance, Report, Survey},
     value::value_class,
 };
 use known::Known;
@@ -85,6 +85,14 @@ impl Redactor {
         report.statistics.incidents.iter_mut().for_each(|incident| self.incident(incident));
         report.findings.iter_mut().for_each(|finding| self.finding(finding));
         report.survey.iter_mut().for_each(|survey| self.survey(survey));
+        report.verdict.iter_mut().flat_map(|verdict| &mut verdict.items).for_each(|answer| self.answer(answer));
+    }
+
+    /// What people wrote about an item.
+    fn answer(&self, answer: &mut Answer) {
+        let said = answer.attestation.iter_mut().flat_map(|said| [&mut said.by, &mut said.evidence]);
+        let waived = answer.waiver.iter_mut().flat_map(|waiver| [&mut waiver.by, &mut waiver.reason]);
+        said.chain(waived).chain(&mut answer.reasons).for_each(|text| rewrite(text, |text| self.text(text)));
     }
 
     fn survey(&self, survey: &mut Survey) {

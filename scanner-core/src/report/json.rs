@@ -188,6 +188,7 @@ fn suppression_kind(kind: SuppressionKind) -> &'static str {
         SuppressionKind::Inline => "inline",
         SuppressionKind::Config => "config",
         SuppressionKind::Baseline => "baseline",
+        SuppressionKind::Waiver => "waiver",
     }
 }
 

@@ -21,6 +21,7 @@ mod conformance;
 mod counts;
 mod json;
 mod jsonl;
+pub mod markdown;
 mod origin;
 mod receipt;
 mod record;
@@ -30,6 +31,7 @@ mod sarif;
 #[cfg(test)]
 mod tests;
 mod values;
+mod verdict;
 
 pub use compact::{Compact, disturbs_terminal};
 pub use json::Json;
@@ -37,6 +39,7 @@ pub use jsonl::JsonLines;
 pub use receipt::Receipt;
 pub use sarif::Sarif;
 pub use values::Values;
+pub use verdict::{InToto, Junit, VerdictHtml, VerdictJson, VerdictMarkdown, VerdictSarif};
 
 use crate::model::Report;
 use std::io;

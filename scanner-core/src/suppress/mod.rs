@@ -1,4 +1,4 @@
-//! Findings that a project decided not to count: comments beside the finding, entries of its configuration, a baseline.
+//! Findings that a project decided not to count: comments beside the finding, entries of its configuration, waivers, a baseline.
 //!
 //! A suppressed finding stays in the report and says by what it is suppressed. What suppresses nothing, or names a rule
 //! that does not exist, is noted, so that suppressions do not outlive what they were written for.
@@ -10,10 +10,12 @@ mod marker;
 mod outdated;
 mod session;
 mod statement;
+mod waiver;
 
 pub use allow::Allow;
 pub use baseline::{Baseline, BaselineError};
 pub use session::{Scope, Session};
+pub use waiver::Waived;
 
 use std::collections::BTreeSet;
 
@@ -23,6 +25,7 @@ use std::collections::BTreeSet;
 pub struct Suppressions {
     allow: Vec<Allow>,
     baseline: Baseline,
+    waivers: Vec<Waived>,
     known_rules: BTreeSet<String>,
 }
 
@@ -36,6 +39,13 @@ impl Suppressions {
     #[must_use]
     pub fn allow(mut self, entry: Allow) -> Self {
         self.allow.push(entry);
+        self
+    }
+
+    /// Adds a waiver of one finding.
+    #[must_use]
+    pub fn waive(mut self, waiver: Waived) -> Self {
+        self.waivers.push(waiver);
         self
     }
 

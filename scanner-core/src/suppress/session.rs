@@ -29,6 +29,7 @@ pub struct Session<'a> {
     rules: Rules<'a>,
     finder: marker::Finder,
     allow_used: Vec<AtomicBool>,
+    waiver_used: Vec<AtomicBool>,
     baseline_used: BTreeMap<Fingerprint, AtomicBool>,
     baseline_seen: BTreeMap<&'a str, AtomicBool>,
     outdated: Outdated<'a>,
@@ -44,6 +45,7 @@ impl<'a> Session<'a> {
             rules: Rules::new(running, others),
             finder: marker::Finder::new(),
             allow_used: suppressions.allow.iter().map(|_| AtomicBool::default()).collect(),
+            waiver_used: suppressions.waivers.iter().map(|_| AtomicBool::default()).collect(),
             baseline_used: baseline.iter().map(|(print, _)| (*print, AtomicBool::default())).collect(),
             baseline_seen: baseline.iter().map(|(_, known)| (known.path.as_str(), AtomicBool::default())).collect(),
             outdated: Outdated::new(baseline),
@@ -65,7 +67,7 @@ impl<'a> Session<'a> {
             self.inline_notes.lock().unwrap_or_else(PoisonError::into_inner).extend(notes);
         }
         for finding in findings.iter_mut() {
-            let allowed = self.allowed(finding);
+            let allowed = self.allowed(finding).or_else(|| self.waived(finding));
             let known = self.known(self.outdated.fingerprint(finding));
             finding.suppression = finding.suppression.take().or(allowed).or(known);
         }
@@ -89,6 +91,13 @@ impl<'a> Session<'a> {
         reason.map(|reason| Suppression { kind: SuppressionKind::Config, reason: reason.clone() })
     }
 
+    fn waived(&self, finding: &Finding) -> Option<Suppression> {
+        let mut waivers = self.suppressions.waivers.iter().zip(&self.waiver_used);
+        let (waiver, used) = waivers.find(|(waiver, _)| waiver.fingerprint == finding.fingerprint)?;
+        used.store(true, Ordering::Relaxed);
+        Some(Suppression { kind: SuppressionKind::Waiver, reason: waiver.reason.clone() })
+    }
+
     /// By the baseline, if it has the fingerprint; marks the entry as used.
     fn known(&self, fingerprint: Fingerprint) -> Option<Suppression> {
         self.baseline_used.get(&fingerprint)?.store(true, Ordering::Relaxed);
@@ -99,7 +108,7 @@ impl<'a> Session<'a> {
     pub fn notes(&self, scope: Scope) -> Vec<String> {
         let inline = self.inline_notes.lock().unwrap_or_else(PoisonError::into_inner);
         let inline = inline.iter().map(|(path, line, note)| format!("{path}:{line}: {note}"));
-        self.allow_notes(scope).chain(inline).chain(self.baseline_note(scope)).collect()
+        self.allow_notes(scope).chain(self.waiver_notes(scope)).chain(inline).chain(self.baseline_note(scope)).collect()
     }
 
     fn allow_notes(&self, scope: Scope) -> impl Iterator<Item = String> {
@@ -117,6 +126,12 @@ impl<'a> Session<'a> {
             }
             notes
         })
+    }
+
+    fn waiver_notes(&self, scope: Scope) -> impl Iterator<Item = String> {
+        let waivers = self.suppressions.waivers.iter().zip(&self.waiver_used);
+        let unused = waivers.filter(move |(_, used)| scope == Scope::Whole && !used.load(Ordering::Relaxed));
+        unused.map(|(waiver, _)| format!("{}: the waiver of {} suppresses nothing", waiver.place, waiver.fingerprint))
     }
 
     fn baseline_note(&self, scope: Scope) -> Option<String> {

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 /// A module names only modules of the layers before its own.
 const LAYERS: [&[&str]; 7] = [
     &["model", "regular_file"],
-    &["rule", "context", "value"],
+    &["rule", "context", "value", "checklist"],
     &["document", "decode", "view", "source"],
     &["prefilter", "detect", "evidence"],
     &["redact"],
@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 7] = [
     &["engine"],
 ];
 /// Exceptions that the layers would reject.
-const ALLOWED: &[(&str, &str)] = &[("detect", "prefilter"), ("evidence", "detect")];
+const ALLOWED: &[(&str, &str)] = &[("detect", "prefilter"), ("evidence", "detect"), ("checklist", "rule")];
 /// Dependencies that the layers would allow but must not exist: detection sees bytes, and reporters see a report.
 const REFUSED: &[(&str, &[&str])] = &[
     ("detect", &["source", "decode", "view"]),

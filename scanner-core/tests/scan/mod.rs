@@ -3,7 +3,7 @@
 #![cfg(feature = "reports")]
 
 mod arbitrary;
-mod conformance;
+pub(crate) mod conformance;
 mod encoding;
 mod fingerprint;
 mod identity;

@@ -1,12 +1,13 @@
 //! The comparison as a checklist in Markdown.
 
 use super::{
-    super::{markdown::code, places, rotation},
+    super::{places, rotation},
     label, verdict,
 };
 use crate::resolve::Environment;
 use gonogo_core::{
     model::Report,
+    report::markdown::code,
     rotation::{Change, Outcome},
 };
 

@@ -1,11 +1,9 @@
 //! The list as a checklist in Markdown, for an issue or a go-live document.
 
-use super::{
-    super::markdown::{code, prose},
-    head, places, verdict,
-};
+use super::{head, places, verdict};
 use gonogo_core::{
     model::{Commit, Report},
+    report::markdown::{code, prose},
     rotation::{Due, Rotation},
 };
 

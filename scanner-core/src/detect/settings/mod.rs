@@ -14,7 +14,7 @@ mod subjects;
 use super::{ConfigFile, Match, deployment::shipped_stages, naming::credential};
 use crate::document::{Setting, Syntax};
 use crate::rule::{Asked, CredentialName, KeyPattern, Matcher, RuleSet, SettingRule};
-use crate::value::value_class;
+use crate::value::{CredentialStrength, assess, value_class};
 pub(super) use effective::effective;
 pub(super) use layers::is_layer;
 use std::{collections::HashMap, ops::Range};
@@ -156,6 +156,13 @@ pub(super) fn connection_password(value: &str) -> Option<&str> {
 /// The class of credential that a name promises, if it promises one.
 pub(super) fn class_of(name: &str) -> Option<crate::value::CredentialClass> {
     credential(name).map(condition::class)
+}
+
+/// Whether a name asks for a credential, and the value is none that could be relied on.
+pub(crate) fn is_weak_credential(name: &str, value: &str) -> bool {
+    use CredentialStrength::{DefaultCredential, Malformed, Placeholder, Weak};
+    let strength = class_of(name).map(|class| assess(value, class));
+    matches!(strength, Some(DefaultCredential | Malformed | Placeholder | Weak(_)))
 }
 
 /// The values that no report may show, by place: those of credentials, and addresses with a password.

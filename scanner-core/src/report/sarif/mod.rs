@@ -10,16 +10,19 @@ mod rules;
 mod schema;
 mod uri;
 
+pub(super) use rules::level;
+pub(super) use schema::ArtifactLocation;
+
 use super::{Reporter, TOOL, VERSION, Values, receipt};
 use crate::model::{Incident, Report};
 use rules::RuleTable;
 use schema::{
-    ArtifactLocation, AutomationDetails, Described, Driver, Invocation, Level, Location, Log, Message, Notification,
-    PhysicalLocation, Run, RunProperties, Tool, UriBases,
+    AutomationDetails, Described, Driver, Invocation, Level, Location, Log, Message, Notification, PhysicalLocation,
+    Run, RunProperties, Tool, UriBases,
 };
 use std::io::{self, BufWriter, Write};
 
-const INFORMATION_URI: &str = "https://crates.io/crates/gonogo";
+pub(super) const INFORMATION_URI: &str = "https://crates.io/crates/gonogo";
 
 /// Writes one SARIF log with one run: all rules, active and suppressed findings, and what could not be scanned.
 #[derive(Clone, Debug, Default)]

@@ -67,7 +67,7 @@ fn message(finding: &Finding) -> Cow<'_, str> {
 fn suppression_kind(kind: SuppressionKind) -> &'static str {
     match kind {
         SuppressionKind::Inline => "inSource",
-        SuppressionKind::Config | SuppressionKind::Baseline => "external",
+        SuppressionKind::Config | SuppressionKind::Baseline | SuppressionKind::Waiver => "external",
     }
 }
 

@@ -42,7 +42,7 @@ impl<'a> RuleTable<'a> {
     }
 }
 
-pub(super) fn level(severity: Severity) -> Level {
+pub(in crate::report) fn level(severity: Severity) -> Level {
     match severity {
         Severity::Blocker | Severity::High => Level::Error,
         Severity::Medium => Level::Warning,

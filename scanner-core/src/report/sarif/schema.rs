@@ -85,7 +85,7 @@ pub(super) struct RuleProperties<'a> {
 
 #[derive(Clone, Copy, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Level {
+pub(in crate::report) enum Level {
     Note,
     Warning,
     Error,
@@ -220,7 +220,7 @@ impl PhysicalLocation {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ArtifactLocation {
+pub(in crate::report) struct ArtifactLocation {
     pub(super) uri: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) uri_base_id: Option<&'static str>,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 impl ArtifactLocation {
     /// The file at `path`: relative to the source root, or absolute if the path is.
-    pub(super) fn of(path: &str) -> Self {
+    pub(in crate::report) fn of(path: &str) -> Self {
         let uri = encoded(path);
         if path.starts_with('/') {
             ArtifactLocation { uri: format!("file://{uri}"), uri_base_id: None }

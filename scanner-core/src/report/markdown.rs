@@ -1,7 +1,7 @@
 //! Text from elsewhere as Markdown that shows it and does nothing else.
 
 /// A code span, whatever the text.
-pub(super) fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let text = text.replace(char::is_control, " ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
@@ -10,7 +10,7 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// Prose, in which code spans stay.
-pub(super) fn prose(text: &str) -> String {
+pub fn prose(text: &str) -> String {
     let parts = text.split('`').enumerate();
     let parts: Vec<String> = parts.map(|(at, part)| if at % 2 == 0 { plain(part) } else { part.to_owned() }).collect();
     parts.join("`")

@@ -1,0 +1,114 @@
+//! SARIF 2.1.0 of the items that are not passed, so that a code scanning page shows what keeps a project from going live.
+
+use super::view::View;
+use crate::{
+    model::{Answer, FindingRole, Location, Report, Status, TitleLanguage},
+    report::{
+        Reporter, TOOL, VERSION,
+        sarif::{ArtifactLocation, INFORMATION_URI, level},
+    },
+};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// Places that a result names.
+const MAX_LOCATIONS: usize = 10;
+
+/// Writes the items of a verdict as SARIF: a rule and a result for each that fails, is open or is waived.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct VerdictSarif {
+    language: TitleLanguage,
+}
+
+impl VerdictSarif {
+    /// With titles in a language.
+    pub fn new(language: TitleLanguage) -> Self {
+        VerdictSarif { language }
+    }
+}
+
+impl Reporter for VerdictSarif {
+    fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+        let Some(view) = View::new(report, self.language) else { return Ok(()) };
+        serde_json::to_writer(&mut *out, &log(&view))?;
+        out.write_all(b"\n")?;
+        out.flush()
+    }
+}
+
+fn log(view: &View<'_>) -> Value {
+    let is_shown = |answer: &&Answer| answer.status.blocks() || answer.status == Status::Waived;
+    let shown: Vec<&Answer> = view.verdict.items.iter().filter(is_shown).collect();
+    let rules: Vec<Value> = shown.iter().map(|answer| rule(view, answer)).collect();
+    let results: Vec<Value> = shown.iter().enumerate().map(|(at, answer)| result(view, at, answer)).collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": TOOL, "semanticVersion": VERSION, "informationUri": INFORMATION_URI, "rules": rules,
+            }},
+            "automationDetails": { "id": format!("verdict-{}/", view.verdict.checklist) },
+            "invocations": [{ "executionSuccessful": view.report.statistics.is_complete() }],
+            "originalUriBaseIds": { "%SRCROOT%": { "description": { "text": "The root of the scan." } } },
+            "results": results,
+        }],
+    })
+}
+
+fn rule(view: &View<'_>, answer: &Answer) -> Value {
+    let title = view.title(answer);
+    json!({
+        "id": answer.id,
+        "shortDescription": { "text": title },
+        "fullDescription": { "text": format!("{title}.") },
+        "help": { "text": "An item of a checklist: docs/verdict.md says how items are decided, attested and waived." },
+        "defaultConfiguration": { "level": level(answer.tier) },
+        "properties": { "tags": ["checklist"], "tier": answer.tier.as_str() },
+    })
+}
+
+fn result(view: &View<'_>, index: usize, answer: &Answer) -> Value {
+    let kind = match answer.status {
+        Status::Open => "open",
+        _ => "fail",
+    };
+    let reasons = answer.reasons.join("; ");
+    let mut result = json!({
+        "ruleId": answer.id,
+        "ruleIndex": index,
+        "kind": kind,
+        // The standard wants this level for every kind but `fail`.
+        "level": if kind == "fail" { json!(level(answer.tier)) } else { json!("none") },
+        "message": { "text": format!("{}: {}. {reasons}.", answer.status, view.title(answer)) },
+        "locations": locations(view, answer),
+        "partialFingerprints": { "gonogoItem/v1": answer.id },
+        "properties": { "tier": answer.tier.as_str(), "rows": answer.rows },
+    });
+    if answer.status == Status::Waived {
+        result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": reasons }]);
+    }
+    result
+}
+
+/// The findings' places, else those of the evidence.
+fn locations(view: &View<'_>, answer: &Answer) -> Vec<Value> {
+    let failing =
+        view.findings(answer).filter(|(role, _)| *role != FindingRole::Noted).map(|(_, found)| &found.location);
+    let mut places: Vec<&Location> = failing.collect();
+    if places.is_empty() {
+        places = view.evidence(answer).map(|evidence| &evidence.location).collect();
+    }
+    places.truncate(MAX_LOCATIONS);
+    let location = |location: &Location| {
+        let region = location.region;
+        json!({ "physicalLocation": {
+            "artifactLocation": ArtifactLocation::of(&location.path),
+            "region": {
+                "startLine": region.line, "startColumn": region.column,
+                "endLine": region.end_line, "endColumn": region.end_column,
+            },
+        }})
+    };
+    places.into_iter().map(location).collect()
+}

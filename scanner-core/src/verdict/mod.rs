@@ -1,0 +1,133 @@
+//! From findings and evidence to answers: whether each item of a checklist holds, and what follows for going live.
+//!
+//! Nothing passes that was not looked at. An item that findings decide passes only if its rules ran over all files; one about values
+//! of production only if a file for production gives them; what no file shows is open until somebody attests it. What is waived
+//! says so, and a waiver is for one state only: it ends when a finding comes or goes.
+//!
+//! ```
+//! use gonogo_core::{Scanner, Target, checklist::Checklist, model::{Date, Status}, verdict::Evaluation};
+//!
+//! # let folder = env!("CARGO_MANIFEST_DIR").to_owned() + "/examples";
+//! let checklist = Checklist::builtin("production")?;
+//! let report = Scanner::builder().evidence(true).build()?.scan(Target::tree(&folder))?;
+//! let verdict = Evaluation::new(&checklist, &report, Date::from_unix(1_796_000_000)).verdict();
+//! assert!(verdict.items.iter().all(|answer| answer.status != Status::Fail));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod answer;
+mod gate;
+mod scope;
+mod trend;
+mod unread;
+mod words;
+
+pub use trend::{Earlier, EarlierError};
+
+use crate::{
+    checklist::Checklist,
+    model::{Attestation, Date, Report, Survey, Verdict, Waiver, WaiverSubject},
+};
+use answer::Question;
+use std::collections::BTreeSet;
+use unread::Unread;
+
+/// Days before the end of a waiver or an attestation from which its coming end is noted.
+const WARNING_DAYS: i64 = 14;
+
+/// Everything that answers are made of.
+#[derive(Clone, Debug)]
+pub struct Evaluation<'a> {
+    checklist: &'a Checklist,
+    report: &'a Report,
+    survey: &'a Survey,
+    today: Date,
+    attestations: &'a [Attestation],
+    waivers: &'a [Waiver],
+    comparison: Option<Compared>,
+    /// The rules that ran.
+    running: BTreeSet<&'a str>,
+    unread: Unread,
+}
+
+/// How the values of an env file compare with all that the repository ever held.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// The variables whose values were there.
+    pub seen: Vec<String>,
+    /// Whether the files, the history and the env file could all be read.
+    pub is_complete: bool,
+}
+
+impl<'a> Evaluation<'a> {
+    /// Answers the items of a checklist from a report. Without a survey in it there is no evidence.
+    pub fn new(checklist: &'a Checklist, report: &'a Report, today: Date) -> Self {
+        const NONE: &Survey = &Survey::none();
+        Evaluation {
+            checklist,
+            report,
+            survey: report.survey.as_ref().unwrap_or(NONE),
+            today,
+            attestations: &[],
+            waivers: &[],
+            comparison: None,
+            running: report.rules.iter().map(|rule| rule.id.as_str()).collect(),
+            unread: Unread::of(&report.statistics),
+        }
+    }
+
+    /// What people say about items, and what they accept.
+    #[must_use]
+    pub fn said(mut self, attestations: &'a [Attestation], waivers: &'a [Waiver]) -> Self {
+        (self.attestations, self.waivers) = (attestations, waivers);
+        self
+    }
+
+    /// How production's own values compare with the repository's.
+    #[must_use]
+    pub fn compared(mut self, comparison: Compared) -> Self {
+        self.comparison = Some(comparison);
+        self
+    }
+
+    /// The answers, and the verdict of each gate.
+    pub fn verdict(&self) -> Verdict {
+        let items = self.checklist.items.iter().map(|item| Question::new(self, item).answer()).collect();
+        let verdict = Verdict { items, ..Verdict::new(&self.checklist.name, self.checklist.title.clone()) };
+        let gates = self.checklist.gates.iter().map(|gate| gate::decide(gate, self.checklist, &verdict, &self.unread));
+        Verdict { gates: gates.collect(), ..verdict }
+    }
+
+    /// Notes about attestations and waivers that end soon or are not used, in the order they are written.
+    pub fn notes(&self, verdict: &Verdict) -> Vec<String> {
+        let attestations = self.attestations.iter().filter_map(|attestation| {
+            let used = verdict.items.iter().any(|answer| answer.attestation.as_ref() == Some(attestation));
+            self.note(&attestation.place, "attestation", &attestation.item, attestation.expires, used)
+        });
+        let waivers = self.waivers.iter().filter_map(|waiver| match &waiver.subject {
+            WaiverSubject::Item { id, .. } => {
+                let used = verdict.items.iter().any(|answer| answer.waiver.as_ref() == Some(waiver));
+                self.note(&waiver.place, "waiver", id, Some(waiver.expires), used)
+            }
+            // A scan notes those that suppress nothing.
+            WaiverSubject::Finding(_) => self.note(&waiver.place, "waiver", "", Some(waiver.expires), true),
+        });
+        attestations.chain(waivers).collect()
+    }
+
+    fn note(&self, place: &str, what: &str, item: &str, expires: Option<Date>, used: bool) -> Option<String> {
+        let of = if item.is_empty() { String::new() } else { format!(" of `{item}`") };
+        match expires.map(|date| (date, self.today.days_until(date))) {
+            Some((date, days)) if days < 0 => {
+                Some(format!("{place}: the {what}{of} expired on {date} and counts no more"))
+            }
+            Some((date, days)) if used && days <= WARNING_DAYS => {
+                Some(format!("{place}: the {what}{of} expires on {date}, {}", words::in_days(days)))
+            }
+            _ if !used => Some(format!(
+                "{place}: the {what}{of} is not used: the item holds without it, or its state has changed"
+            )),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The findings that an item is about, and what each means for it.
+
+use super::Evaluation;
+use crate::{
+    checklist::Item,
+    context::{FileContext, Role},
+    model::{Category, Environment, Finding, FindingRole, Fingerprint, ItemFinding, Lowered, Severity},
+};
+
+/// The findings about an item, those that fail it first.
+pub(super) fn findings(evaluation: &Evaluation<'_>, item: &Item) -> Vec<ItemFinding> {
+    if !item.is_static() {
+        return Vec::new();
+    }
+    let all = evaluation.report.findings.iter().enumerate().filter(|(_, finding)| is_about(item, finding));
+    let mut found: Vec<ItemFinding> = all.map(|(index, finding)| ItemFinding { index, role: role(finding) }).collect();
+    found.sort_by_key(|found| found.role);
+    found
+}
+
+fn is_about(item: &Item, finding: &Finding) -> bool {
+    let is_of_rule = item.rules.contains(&finding.rule.id) || item.categories.contains(&finding.rule.category);
+    is_of_rule
+        && item.history == finding.provenance.is_some()
+        && (item.paths.is_empty() || item.paths.matches(&finding.location.path))
+        // What is about the whole file names no setting.
+        && finding.name.as_deref().is_none_or(|name| item.is_about(name))
+}
+
+fn role(finding: &Finding) -> FindingRole {
+    match &finding.suppression {
+        Some(suppression) if has_words(&suppression.reason) => FindingRole::Waived,
+        Some(_) => FindingRole::Fails,
+        None if is_practice(finding) => FindingRole::Noted,
+        None => FindingRole::Fails,
+    }
+}
+
+/// Whether somebody wrote a reason. The name of another tool's marker is none.
+fn has_words(reason: &str) -> bool {
+    reason.split_whitespace().count() > 1
+}
+
+/// Whether a finding is about a test, documentation or development only. What nobody would invent counts in templates and
+/// documentation too: a placeholder there is fine, a real value is not.
+fn is_practice(finding: &Finding) -> bool {
+    let is_elsewhere = matches!(finding.environment, Environment::Development | Environment::Test);
+    let is_secret = finding.rule.category == Category::Secret;
+    let is_lowered = finding.lowered == Some(Lowered::Practice) && finding.severity == Severity::Low;
+    let role = || FileContext::for_path(&finding.location.path, b"").role;
+    let is_published = || {
+        let is_read = matches!(role(), Role::Template | Role::Docs);
+        is_secret && is_read && !finding.value_class.is_shown()
+    };
+    (is_lowered && !is_published()) || (is_elsewhere && !is_secret)
+}
+
+/// The fingerprints of the findings that fail an item, sorted.
+pub(super) fn failing(evaluation: &Evaluation<'_>, findings: &[ItemFinding]) -> Vec<Fingerprint> {
+    let failing = findings.iter().filter(|found| found.role == FindingRole::Fails);
+    let mut prints: Vec<Fingerprint> =
+        failing.map(|found| evaluation.report.findings[found.index].fingerprint).collect();
+    prints.sort_unstable();
+    prints.dedup();
+    prints
+}
