@@ -51,7 +51,7 @@ fn items_are_decided_by_what_is_there() {
     const TEMPLATE: (&str, &str) = (".env.example", "JWT_SECRET={hex:64}\n");
     const PLACEHOLDER: (&str, &str) = (".env.example", "JWT_SECRET=change-me\n");
     const TEST: (&str, &str) = ("tests/app.js", "const JWT_SECRET = '{hex:64}';\n");
-    let cases: [(Project, &str, Status); 17] = [
+    let cases: [(Project, &str, Status); 18] = [
         (&[CODE], SECRETS, Status::Pass),
         (&[TOKEN], SECRETS, Status::Fail),
         (&[TEMPLATE], SECRETS, Status::Fail),
@@ -71,6 +71,8 @@ fn items_are_decided_by_what_is_there() {
             "attest = true\nneeds = ['minio']",
             Status::Open,
         ),
+        // Rules that know other frameworks say nothing.
+        (&[CODE], "rules = ['rate-limit-missing']\ncovers = ['node-backend']", Status::Open),
         (&[CODE], "attest = true", Status::Open),
         (&[CODE], "evidence = ['health-route']", Status::Open),
         (&[("app.js", "app.get('/health', check);\n")], "evidence = ['health-route']", Status::Pass),

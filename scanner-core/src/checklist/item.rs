@@ -46,6 +46,8 @@ pub struct Item {
     pub attest: bool,
     /// Technologies, without any of which it does not apply.
     pub needs: Vec<Technology>,
+    /// Technologies that its rules know: without any of them, finding nothing says nothing.
+    pub covers: Vec<Technology>,
     /// Whether it is about values that only a file for production shows.
     pub needs_production_file: bool,
     /// Whether it is about the history instead of the files.

@@ -236,8 +236,12 @@ fn item(source: &Source, table: &ItemTable, base: Item) -> Result<Item, Checklis
         let known = || EvidenceKind::all().map(EvidenceKind::as_str);
         item.evidence = parse(source, "evidence", kinds, known)?;
     }
+    let technologies = || Technology::all().map(Technology::as_str);
     if let Some(needs) = &table.needs {
-        item.needs = parse(source, "technology", needs, || Technology::all().map(Technology::as_str))?;
+        item.needs = parse(source, "technology", needs, technologies)?;
+    }
+    if let Some(covers) = &table.covers {
+        item.covers = parse(source, "technology", covers, technologies)?;
     }
     item.wired = table.wired.unwrap_or(item.wired);
     item.attest = table.attest.unwrap_or(item.attest);

@@ -49,6 +49,7 @@ pub(super) struct ItemTable {
     pub(super) wired: Option<bool>,
     pub(super) attest: Option<bool>,
     pub(super) needs: Option<Vec<Spanned<String>>>,
+    pub(super) covers: Option<Vec<Spanned<String>>>,
     pub(super) needs_production_file: Option<bool>,
     pub(super) history: Option<bool>,
     pub(super) compare: Option<bool>,

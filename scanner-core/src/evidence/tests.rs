@@ -152,8 +152,8 @@ fn technologies_and_production_files() {
     let shown =
         found.technologies.iter().map(|(technology, at)| format!("{technology} {}:{}", at.path, at.region.line));
     let expected = [
-        "backend api/package.json:1", "compose compose.yml:1", "jwt .env.production:2", "minio .env.example:1",
-        "nestjs api/package.json:1", "redis compose.yml:3",
+        "backend .env.production:2", "compose compose.yml:1", "jwt .env.production:2", "minio .env.example:1",
+        "nestjs api/package.json:1", "node-backend api/package.json:1", "redis compose.yml:3",
     ];
     assert_eq!(shown.collect::<Vec<_>>(), expected);
     let production: Vec<_> = found.production.iter().map(|(path, file)| (path.as_str(), &file.names)).collect();

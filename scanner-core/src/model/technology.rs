@@ -40,6 +40,8 @@ pub enum Technology {
     Nextjs,
     /// nginx.
     Nginx,
+    /// A program in Node.js that answers requests.
+    NodeBackend,
     /// Nuxt.
     Nuxt,
     /// Codes that are sent to sign in.
@@ -67,7 +69,7 @@ pub enum Technology {
 }
 
 /// Each technology with its name in checklists and its name for people.
-const TECHNOLOGIES: [(Technology, &str, &str); 29] = [
+const TECHNOLOGIES: [(Technology, &str, &str); 30] = [
     (Technology::Backend, "backend", "backend"),
     (Technology::BackgroundJobs, "background-jobs", "background jobs"),
     (Technology::Compose, "compose", "compose file"),
@@ -85,6 +87,7 @@ const TECHNOLOGIES: [(Technology, &str, &str); 29] = [
     (Technology::Nestjs, "nestjs", "NestJS"),
     (Technology::Nextjs, "nextjs", "Next.js"),
     (Technology::Nginx, "nginx", "nginx"),
+    (Technology::NodeBackend, "node-backend", "Node.js backend"),
     (Technology::Nuxt, "nuxt", "Nuxt"),
     (Technology::OneTimePasswords, "one-time-passwords", "one-time passwords"),
     (Technology::Payments, "payments", "payment provider"),
@@ -115,16 +118,16 @@ impl Technology {
         self.row().2
     }
 
-    /// What is shown as well: whoever uses NestJS has a backend.
+    /// What is shown as well: whoever uses NestJS or a database has a backend.
     pub fn implies(self) -> &'static [Technology] {
         use Technology as T;
         match self {
-            T::Nestjs => &[T::Backend],
-            T::Express | T::BackgroundJobs => &[T::Backend],
+            T::Nestjs | T::Express => &[T::NodeBackend, T::Backend],
+            T::NodeBackend | T::BackgroundJobs | T::Jwt | T::Database => &[T::Backend],
             T::Nextjs | T::Nuxt => &[T::Frontend],
             T::Nginx => &[T::WebServer],
-            T::Pgbouncer => &[T::Postgresql, T::Database],
-            T::Postgresql | T::Mongodb | T::Prisma => &[T::Database],
+            T::Pgbouncer => &[T::Postgresql, T::Database, T::Backend],
+            T::Postgresql | T::Mongodb | T::Prisma => &[T::Database, T::Backend],
             _ => &[],
         }
     }

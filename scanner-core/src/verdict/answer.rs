@@ -80,6 +80,12 @@ impl<'e, 'a> Question<'e, 'a> {
         let unread = &self.evaluation.unread;
         let off = self.item.rules.iter().filter(|rule| !self.evaluation.running.contains(rule.as_str()));
         self.missing.extend(off.map(|rule| format!("the rule `{rule}` did not run")));
+        let covers = &self.item.covers;
+        let shown = &self.evaluation.survey.technologies;
+        if !covers.is_empty() && !covers.iter().any(|technology| shown.contains_key(technology)) {
+            let names: Vec<&str> = covers.iter().map(|technology| technology.label()).collect();
+            self.missing.push(format!("its rules look at {} only, and there is none", any_of(&names)));
+        }
         let reason = if self.item.history { &unread.history } else { &unread.files };
         self.unread.extend(reason.clone());
         if self.item.history && !unread.has_history {

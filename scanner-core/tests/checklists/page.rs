@@ -75,6 +75,10 @@ fn decided(item: &Item) -> Vec<String> {
     };
     let mut decided: Vec<String> =
         parts.into_iter().map(|(at, names)| format!("{} {}", label(at), code(names))).collect();
+    if !item.covers.is_empty() {
+        let names: Vec<&str> = item.covers.iter().map(|technology| technology.label()).collect();
+        decided.push(format!("only of a {}", names.join(" or ")));
+    }
     if item.needs_production_file {
         decided.push("a file for production".to_owned());
     }

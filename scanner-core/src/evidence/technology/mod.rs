@@ -34,8 +34,15 @@ fn packages(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let Some(manifest) = Manifest::read(file.parsed) else { return };
     for dependency in manifest.dependencies.iter().filter(|dependency| !dependency.is_development) {
         let name = dependency.name.to_ascii_lowercase().replace('_', "-");
+        let name = without_major(&name);
         show(PACKAGES, &dependency.span, found, |known| known == name);
     }
+}
+
+/// A module of Go without its major version: `github.com/gofiber/fiber/v3`.
+fn without_major(name: &str) -> &str {
+    let is_major = |last: &str| last.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok());
+    name.rsplit_once('/').filter(|(_, last)| is_major(last)).map_or(name, |(module, _)| module)
 }
 
 /// The images of a compose file's services.
@@ -114,6 +121,7 @@ mod tests {
         for (technology, names) in [PACKAGES, IMAGES, SETTINGS].into_iter().flatten() {
             assert!(technology.parse::<Technology>().is_ok() && !names.is_empty(), "{technology}");
         }
+        assert_eq!(without_major("github.com/gofiber/fiber/v3"), "github.com/gofiber/fiber");
         assert_eq!(image_name("docker.io/bitnami/redis:7.2@sha256:00"), "redis");
     }
 }
