@@ -49,7 +49,8 @@ pub struct Entry {
 /// The options of a listing.
 #[derive(Clone, Debug)]
 pub struct TreeOptions {
-    /// Leaves out what `.gitignore`, `.ignore` and git's own exclude files name, unless git tracks it.
+    /// Leaves out what `.gitignore`, `.ignore` and git's own exclude files name, unless git tracks it. Where there is no
+    /// repository, only folders are left out by a `.gitignore`.
     pub respect_ignore: bool,
     /// Files of more bytes are not listed but noted.
     pub max_file_size: u64,
