@@ -14,6 +14,7 @@ mod sarif_samples;
 mod scan;
 mod servers;
 mod setup;
+mod surroundings;
 mod switches;
 mod verdict;
 mod written_elsewhere;

@@ -18,6 +18,13 @@ const DATA_FOLDERS: &[&str] = &[
     "migrations", "nginx", "public", "scripts", "secrets", "ssl", "static", "storage", "uploads", "volumes",
 ];
 
+/// Whether developers start a compose file at least as often as servers do, for what nothing else says: it mounts sources or starts
+/// development servers, or all that it starts are stores.
+pub fn is_for_developers(text: &[u8]) -> bool {
+    let signs = Signs::new(text);
+    signs.develops && !signs.restarts || signs.is_of_stores()
+}
+
 /// What a compose file does, by its lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Signs {

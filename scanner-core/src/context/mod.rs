@@ -16,6 +16,7 @@ mod reason;
 mod role;
 mod siblings;
 
+pub use compose::is_for_developers;
 pub use environment::environment_of;
 pub(crate) use environment::is_workflow;
 pub use files::{is_compose_file, is_env_file, template_of};

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     context::{FileContext, Language, is_compose_file},
-    document::{ParsedFile, is_pipeline},
+    document::{ParsedFile, Setting, is_pipeline},
     model::Environment,
     rule::{Check, Matcher, RuleSet},
 };
@@ -28,6 +28,8 @@ pub struct Matches {
     pub list: Vec<Match>,
     /// Values of the file that no report may show, whatever matches beside them; by place.
     pub hidden: Vec<Range<usize>>,
+    /// Values in whose place production has others, as a layer of settings says; by place.
+    pub replaced: Vec<Range<usize>>,
 }
 
 /// The rules for configuration of a rule set, ready to search.
@@ -37,6 +39,15 @@ pub struct ConfigDetector {
     documents: DocumentRules,
     /// For each check that a rule names, the rule's place.
     deployed: BTreeMap<Check, usize>,
+}
+
+/// The values that are written in a file and inert as it is deployed.
+fn replaced(file: &ConfigFile<'_>, effective: &[Setting<'_>]) -> Vec<Range<usize>> {
+    let inert = |settings: &[Setting<'_>]| -> BTreeSet<(usize, usize)> {
+        let inert = settings.iter().filter(|setting| setting.scope.is_inert);
+        inert.map(|setting| (setting.value.start, setting.value.end)).collect()
+    };
+    inert(effective).difference(&inert(file.settings)).map(|(start, end)| *start..*end).collect()
 }
 
 impl ConfigDetector {
@@ -81,12 +92,14 @@ impl ConfigDetector {
 
     /// Finds the matches in a file. `rules` are those that the detector was made of.
     pub fn search(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Matches {
-        let mut list = self.search_alone(rules, file);
+        let is_used = file.context().role.is_in_use() && file.context().environment != Environment::Test;
+        let effective = if is_used { effective(file) } else { None };
+        let mut list = self.search_alone(rules, file, effective.as_deref());
         if is_compose_file(file.path) && file.context().role.is_in_use() {
             list.extend(self.search_inline(rules, file));
         }
         let hidden = if list.is_empty() { Vec::new() } else { secrets(file) };
-        Matches { list, hidden }
+        Matches { list, hidden, replaced: effective.map_or_else(Vec::new, |settings| replaced(file, &settings)) }
     }
 
     /// Finds the matches in the files that a compose file holds itself, each once.
@@ -114,17 +127,16 @@ impl ConfigDetector {
             found.remedy = None;
             found
         };
-        self.search_alone(rules, &inner).into_iter().map(placed).collect()
+        self.search_alone(rules, &inner, effective(&inner).as_deref()).into_iter().map(placed).collect()
     }
 
-    /// Finds the matches in what a file is itself.
-    fn search_alone(&self, rules: &RuleSet, file: &ConfigFile<'_>) -> Vec<Match> {
+    /// Finds the matches in what a file is itself. `effective` are its settings as they are deployed, if that is otherwise than
+    /// they are written.
+    fn search_alone(&self, rules: &RuleSet, file: &ConfigFile<'_>, effective: Option<&[Setting<'_>]>) -> Vec<Match> {
         let mut list = Vec::new();
         if file.context().role.is_in_use() {
             if file.context().environment != Environment::Test {
-                let effective = effective(file);
-                let settings = effective.as_deref().unwrap_or(file.settings);
-                list = self.settings.search(rules, file, settings);
+                list = self.settings.search(rules, file, effective.unwrap_or(file.settings));
             }
             list.extend(self.documents.search(rules, file));
         }

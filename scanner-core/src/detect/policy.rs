@@ -1,12 +1,16 @@
 //! What the role of a file does to the credentials found in it. The table is in `docs/quality.md`.
 
-use super::{Match, Matches, Specificity, roles::Roles};
+use super::{Match, Matches, Specificity, key_of_value, naming::credential, roles::Roles};
 use crate::{
-    context::{FileContext, Role},
+    context::{FileContext, Role, is_compose_file, is_for_developers, is_workflow},
     model::{Category, Confidence, Environment, Lowered, Severity, ValueClass},
-    rule::{Check, Matcher, Rule, RuleSet},
+    rule::{Check, CredentialName, Matcher, Rule, RuleSet},
     value::value_class,
 };
+use std::{cell::LazyCell, ops::Range};
+
+/// The bytes before a password in which the element with its host is looked for.
+const MAX_ELEMENT_BYTES: usize = 400;
 
 /// The maker of a credential, as far as it tells an invented one from a real one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,10 +42,16 @@ pub fn apply_role(rules: &RuleSet, context: FileContext, path: &str, text: &[u8]
         return matches;
     }
     let roles = Roles::new(context, path, text);
+    let is_job = context.environment != Environment::Production && is_workflow(&path.to_lowercase());
+    let is_shared = context.environment == Environment::Unknown && is_compose_file(path);
+    let is_for_developers = LazyCell::new(|| is_shared && is_for_developers(text));
     let (mut list, mut hidden) = (Vec::with_capacity(matches.list.len()), Vec::new());
     for mut found in matches.list {
         let rule = &rules.as_slice()[found.rule];
         lower_if_guessable(rule, context.environment, text, &mut found);
+        if rule.meta.category == Category::DefaultCredential && *is_for_developers {
+            lower(rule, Severity::Medium, Lowered::Environment, &mut found);
+        }
         if is_client_key(rule) && is_shipped(path) {
             found.at_most(Severity::Medium, Lowered::Extent);
         }
@@ -49,6 +59,13 @@ pub fn apply_role(rules: &RuleSet, context: FileContext, path: &str, text: &[u8]
         let origin = origin(rule, &found);
         if origin == Some(Origin::Chosen) && context.environment == Environment::Development {
             lower(rule, Severity::Medium, Lowered::Environment, &mut found);
+        }
+        if origin == Some(Origin::Chosen) && matches.replaced.iter().any(|place| place.contains(&found.value.start)) {
+            lower(rule, Severity::Medium, Lowered::Environment, &mut found);
+        }
+        let is_own = || is_for_own_machine(text, found.value.start) || is_job && is_for_own_program(text, &found.value);
+        if origin == Some(Origin::Chosen) && is_own() {
+            lower(rule, Severity::Low, Lowered::Environment, &mut found);
         }
         match origin.map_or(Standing::Full, |origin| standing(role, origin, found.specificity)) {
             Standing::Full => list.push(found),
@@ -88,6 +105,22 @@ fn lower(rule: &Rule, most: Severity, reason: Lowered, found: &mut Match) {
     }
 }
 
+/// Whether a password is beside the host it is for, in XML, and that is the machine of whoever wrote it: `<server>localhost</server>`.
+fn is_for_own_machine(text: &[u8], place: usize) -> bool {
+    let before = &text[place.saturating_sub(MAX_ELEMENT_BYTES)..place];
+    let open = before.ends_with(b">")
+        || memchr::memrchr(b'<', before).is_some_and(|at| memchr::memchr(b'\n', &before[at..]).is_none());
+    open && [&b">localhost</"[..], b">127.0.0.1</"].iter().any(|host| memchr::memmem::find(before, host).is_some())
+}
+
+/// Whether a value of a workflow is a key with which the program itself signs or encrypts: what a job tests or builds needs one
+/// for as long as the job runs. Tokens of others give access to them.
+fn is_for_own_program(text: &[u8], value: &Range<usize>) -> bool {
+    let name = key_of_value(text, value).map(|name| String::from_utf8_lossy(&text[name]));
+    let credential = name.and_then(|name| credential(&name));
+    matches!(credential, Some(CredentialName::SigningSecret | CredentialName::EncryptionKey))
+}
+
 fn is_client_key(rule: &Rule) -> bool {
     matches!(&rule.matcher, Matcher::Text(text) if text.client_key)
 }
@@ -96,7 +129,8 @@ fn is_client_key(rule: &Rule) -> bool {
 fn is_shipped(path: &str) -> bool {
     const ENDINGS: &[&str] = &[
         ".html", ".htm", ".jsx", ".tsx", ".vue", ".svelte", ".dart", ".swift", ".kt", ".xml", ".plist", ".xaml",
-        ".xaml.cs", ".axaml", "google-services.json", "app.json",
+        ".blade.php", ".twig", ".erb", ".ejs", ".hbs", ".cshtml", ".jinja", ".xaml.cs", ".axaml",
+        "google-services.json", "app.json",
     ];
     const FOLDERS: &[&str] = &["public", "static", "wwwroot", "frontend", "client", "mobile", "android", "ios", "web"];
     let lower = path.to_ascii_lowercase();

@@ -66,7 +66,7 @@ pub(super) fn scan(
         true => {
             let context = FileContext::for_path(path, b"");
             let list = search.detector.search_binary(path, context, &text);
-            Text { matches: Matches { list, hidden: Vec::new() }, problem: None, context, survey: None }
+            Text { matches: Matches { list, ..Matches::default() }, problem: None, context, survey: None }
         }
     };
     let rules = search.detector.rules();
@@ -102,10 +102,10 @@ fn left_out(bytes: &[u8], binary: bool) -> Option<LeftOut> {
 
 /// The matches of rules that report, and the values of those that do not.
 fn reported(rules: &RuleSet, matches: Matches) -> (Matches, Vec<Range<usize>>) {
-    let Matches { list, hidden } = matches;
-    let (list, silent): (Vec<Match>, Vec<Match>) = list.into_iter().partition(|found| rules.reports(found.rule));
+    let (list, silent): (Vec<Match>, Vec<Match>) =
+        matches.list.into_iter().partition(|found| rules.reports(found.rule));
     let values = silent.into_iter().filter(|found| found.subject.is_none()).map(|found| found.value);
-    (Matches { list, hidden }, values.collect())
+    (Matches { list, ..matches }, values.collect())
 }
 
 /// The values that are hidden wherever a report shows them: those of silent rules, and of others what is no word by chance.

@@ -98,9 +98,13 @@ const WORDS: &[(Environment, &[WordUse], &[&str])] = &[
     (Development, &[Path, Profile, Script], &["develop"]),
     (Development, &[Path], &["devel", "devcontainer", "desenvolvimento", "desarrollo", "pengembangan"]),
     (Development, &[Flag, Profile, Script], &["debug"]),
-    (Development, &[Flag], &["isdevelopment", "isdev", "isdevenvironment", "devmode", "islocal", "isdebug"]),
+    (
+        Development,
+        &[Flag],
+        &["isdevelopment", "isdev", "isdevenv", "devenv", "isdevenvironment", "devmode", "islocal", "isdebug"],
+    ),
     (Test, &[Path, Section, Value, Flag, Profile], &["test", "testing"]),
-    (Test, &[Flag], &["istest"]),
+    (Test, &[Flag], &["istest", "istesting", "istestenv", "testenv"]),
     (Test, &[Path, Profile], &["tests", "e2e", "ci"]),
     (Test, &[Path], &["cypress", "playwright", "teste", "testes", "pruebas", "pengujian"]),
 ];

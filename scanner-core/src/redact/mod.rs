@@ -36,8 +36,8 @@ impl Redactor {
         let found = report.findings.iter().filter(|finding| !finding.value_class.is_shown());
         let found = found.map(|finding| finding.secret.reveal());
         // What everybody knows is no secret, and as a word it is in names and messages.
-        let noted = report.credentials.iter().filter(|value| !value_class(value).is_shown());
-        Redactor(Known::new(found.chain(noted)))
+        let known = found.chain(report.credentials.iter()).filter(|value| !value_class(value).is_shown());
+        Redactor(Known::new(known))
     }
 
     /// A text that somebody wrote, as it may be shown.

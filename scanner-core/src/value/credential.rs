@@ -126,6 +126,10 @@ pub fn assess(value: &str, class: CredentialClass) -> CredentialStrength {
     if value.is_empty() || matches!(value.to_ascii_lowercase().as_str(), "null" | "none" | "nil" | "undefined") {
         return CredentialStrength::Empty;
     }
+    let is_secret_of_ours = matches!(class, CredentialClass::SigningSecret | CredentialClass::EncryptionKey);
+    if !is_secret_of_ours && says_absent(value) {
+        return CredentialStrength::Empty;
+    }
     if is_reference(bytes) || is_encrypted(bytes) || is_path(bytes) || is_redacted(bytes) {
         return CredentialStrength::Reference;
     }
@@ -143,6 +147,16 @@ pub fn assess(value: &str, class: CredentialClass) -> CredentialStrength {
     }
     let (has, needs) = (value.chars().count(), class.min_chars());
     if has < needs { CredentialStrength::Weak(Weakness::Short { has, needs }) } else { CredentialStrength::Sound }
+}
+
+/// What programs say where nothing is configured. A service refuses it as a password; a key that signs would be known.
+fn says_absent(value: &str) -> bool {
+    const PHRASES: [&str; 8] = [
+        "not found", "not set", "not configured", "not provided", "not available", "not defined", "not specified",
+        "no password",
+    ];
+    let lower = value.to_ascii_lowercase().replace(['_', '-'], " ");
+    PHRASES.contains(&lower.trim_matches(['<', '>', '[', ']', '(', ')', '.', '!']))
 }
 
 /// `/etc/app/password.txt`, `./db.key`: the file that holds it.
@@ -221,6 +235,8 @@ mod tests {
         for (value, class, expected) in [
             ("", SigningSecret, CredentialStrength::Empty),
             ("null", DatabasePassword, CredentialStrength::Empty),
+            ("Not found", DatabasePassword, CredentialStrength::Empty),
+            ("not-set", SigningSecret, words),
             ("process.env.X", SigningSecret, CredentialStrength::Reference),
             ("change-me-in-production", SigningSecret, CredentialStrength::Placeholder),
             ("some_long_value_2024_change_later", SigningSecret, CredentialStrength::Placeholder),

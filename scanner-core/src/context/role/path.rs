@@ -28,8 +28,9 @@ const TEST: &[&str] = &[
 ];
 const FIXTURES: &[&str] = &[
     "testdata", "fixtures", "fixture", "__fixtures__", "__mocks__", "mocks", "mock", "fake", "fakes", "faker",
-    "factories", "stubs", "testfixtures", "cassettes", "vcr_cassettes", "__recordings__", "snapshots", "__snapshots__",
-    "golden", "goldens", "storybook", "stories",
+    "factories", "stubs", "testfixtures", "testresources", "testassets", "testfiles", "testkeys", "testcerts",
+    "cassettes", "vcr_cassettes", "__recordings__", "snapshots", "__snapshots__", "golden", "goldens", "storybook",
+    "stories",
 ];
 const DOCS: &[&str] = &[
     "docs", "doc", "documentation", "examples", "example", "samples", "sample", "demo", "demos", "tutorial",
@@ -57,6 +58,9 @@ const VENDORED_INSIDE: &[(&str, &str)] = &[
     ("public", "plugins"),
     (".claude", "worktrees"),
 ];
+/// The same of what tests of a whole program need.
+const TESTED_INSIDE: &[(&str, &str)] =
+    &[("integration", "resources"), ("integration", "testdata"), ("integration", "compose"), ("integration", "certs")];
 /// The same of what builds write.
 const BUILT_INSIDE: &[(&str, &str)] = &[
     ("bin", "debug"),
@@ -101,7 +105,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         (Role::Test, TEST),
         (Role::Docs, DOCS),
     ];
-    let pairs = [(Role::Vendored, VENDORED_INSIDE), (Role::Generated, BUILT_INSIDE)];
+    let pairs = [(Role::Vendored, VENDORED_INSIDE), (Role::Generated, BUILT_INSIDE), (Role::Fixture, TESTED_INSIDE)];
     Known {
         folders: lists.iter().flat_map(|(role, list)| list.iter().map(|folder| (*folder, *role))).collect(),
         inside: pairs.iter().flat_map(|(role, list)| list.iter().map(|pair| (*pair, *role))).collect(),
@@ -115,7 +119,9 @@ impl<'a> FolderRoles<'a> {
     pub(super) fn new(folders: &'a str) -> Self {
         let (mut found, mut above) = (Vec::new(), "");
         for folder in folders.split('/') {
-            let role = KNOWN.folders.get(folder).or_else(|| KNOWN.inside.get(&(above, folder))).copied();
+            let known = KNOWN.folders.get(folder).or_else(|| KNOWN.inside.get(&(above, folder))).copied();
+            // What others contributed, beside the program; further below it is part of one.
+            let role = known.or_else(|| (above.is_empty() && folder == "contrib").then_some(Role::Docs));
             found.extend(role.or_else(|| of_words(folder)).map(|role| (role, folder)));
             above = folder;
         }
@@ -196,6 +202,11 @@ pub(super) fn is_sample_key(name: &str) -> bool {
 
 /// Whether a file is documentation, also as the template of one. Files that a package manager reads, such as `requirements.txt`, are not.
 fn is_document(name: &str) -> bool {
+    if let Some((stem, "json" | "yaml" | "yml")) = name.rsplit_once('.')
+        && matches!(stem.rsplit(['.', '-', '_']).next(), Some("openapi" | "swagger"))
+    {
+        return true;
+    }
     let name = [".gotmpl", ".tmpl", ".tpl", ".j2", ".erb", ".in", ".hbs"]
         .iter()
         .find_map(|ending| name.strip_suffix(ending))
@@ -241,7 +252,7 @@ fn is_localisation(folders: &str, name: &str) -> bool {
     endings.iter().any(|ending| name.ends_with(ending))
         || (texts.iter().any(|ending| name.ends_with(ending))
             && (folders.split('/').any(|folder| LOCALISATION.contains(&folder) || folder.ends_with(".lproj"))
-                || name.starts_with("messages")))
+                || name.strip_prefix("messages").is_some_and(|rest| rest.starts_with(['.', '_']))))
         || name == "strings.xml"
 }
 
@@ -258,6 +269,9 @@ fn is_template(name: &str) -> bool {
     ];
     name.split(['.', '-', '_']).any(|part| WORDS.contains(&part))
 }
+
+/// Programs that run tests, by the names of their settings: `cypress.config.ts`.
+const RUNNERS: &[&str] = &["cypress.", "playwright.", "vitest.", "jest.", "wdio.", "karma.", "codecept."];
 
 fn is_test(name: &str, language: Language) -> bool {
     if is_for_test_host(name) {
@@ -281,4 +295,6 @@ fn is_test(name: &str, language: Language) -> bool {
         || name.ends_with(".snap")
         || [".bats", ".http", ".rest"].iter().any(|ending| name.ends_with(ending))
         || name.starts_with("phpunit.xml")
+        || RUNNERS.iter().any(|runner| name.starts_with(runner)) && name.contains(".config.")
+        || stem.split(['_', '-']).any(|word| word == "smoketest")
 }

@@ -78,7 +78,12 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     let Some(source) = Source::of(file.path).filter(|_| !aside && file.context().role.is_in_use()) else {
         return;
     };
-    for start in starts(source, file) {
+    let starts = starts(source, file);
+    // Platforms run `web`; a file without it starts the programs of a developer together.
+    if matches!(source, Source::Procfile) && !starts.iter().any(|start| start.name == "web") {
+        return;
+    }
+    for start in starts {
         let script = |name: &str| package(file, start.folder.as_deref())?.script(name).map(str::to_owned);
         let variable =
             |name: &str| start.environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());

@@ -95,7 +95,13 @@ fn argument<'a>(line: &'a str, directive: &str) -> Option<&'a str> {
 /// `protected-mode no` where nothing asks for a password.
 fn redis(text: &str) -> Option<Problem> {
     let asks = |line: &str| ["requirepass", "aclfile", "user"].iter().any(|name| argument(line, name).is_some());
-    let asks_for_password = lines(text).any(|(_, line)| asks(line));
+    let says = |name: &str, value: &str| lines(text).any(|(_, line)| argument(line, name) == Some(value));
+    // By TLS only, clients show a certificate unless that is switched off.
+    let by_certificate = says("port", "0")
+        && lines(text).any(|(_, line)| argument(line, "tls-port").is_some())
+        && !says("tls-auth-clients", "no")
+        && !says("tls-auth-clients", "optional");
+    let asks_for_password = by_certificate || lines(text).any(|(_, line)| asks(line));
     let open = lines(text).find(|(_, line)| argument(line, "protected-mode") == Some("no"));
     let message = "Redis accepts every client: `protected-mode no` without a password";
     open.filter(|_| !asks_for_password).map(|(place, _)| (place, message))

@@ -47,10 +47,17 @@ fn allowed(rule: usize, hit: &Range<usize>, source: &Source<'_>, wanted: Origin)
         (Origin::Reflected, false) => "CORS reflects the origin of any request",
         _ => "CORS allows every origin",
     });
-    if origin == Origin::Reflected && !credentials {
+    if origin == Origin::Reflected && (!credentials || is_of_sockets(source, hit)) {
         found.severity(Severity::Medium);
     }
     Some(found)
+}
+
+/// Whether the options are those of a gateway for sockets: most ask for a token in the handshake, not for a cookie.
+fn is_of_sockets(source: &Source<'_>, hit: &Range<usize>) -> bool {
+    let code = source.code();
+    let Some(token) = code.token_at(hit.start) else { return false };
+    code.enclosing(token, MAX_OPTIONS_DISTANCE_BYTES).any(|open| code.callee(open).ends_with("WebSocketGateway"))
 }
 
 /// Development servers of build tools have an option of the same name.
@@ -153,7 +160,10 @@ fn is_yes_to_all(function: &str) -> bool {
     let is_function = has(&"=>") || ["function", "origin(", "async"].iter().any(starts);
     let refuses = ["Error(", ",false)", "(false", "undefined)", "returnnull", "''", "\"\""].iter().any(has);
     let same = ["(origin)=>origin", "origin=>origin", "(origin)=>true", "()=>true", "origin=>true"].contains(&function);
-    is_function && !refuses && (["(null,true)", "(null,origin)"].iter().any(has) || same)
+    // `callback(null, allowed)`: something else decides.
+    let answers = function.match_indices("(null,").map(|(at, call)| &function[at + call.len()..]);
+    let decides = answers.clone().any(|answer| !["true)", "origin)"].iter().any(|all| answer.starts_with(all)));
+    is_function && !refuses && !decides && (answers.count() > 0 || same)
 }
 
 /// `Access-Control-Allow-Origin` with `*`, or with whatever the request says.
@@ -264,6 +274,10 @@ mod tests {
             ("function (origin, callback) {\n  callback(null, true);\n}", Origin::Reflected),
             ("(o, cb) => { if (list.includes(o)) cb(null, true); else cb(new Error('x')); }", Origin::Listed),
             ("(o, cb) => cb(null, list.includes(o))", Origin::Listed),
+            (
+                "(o, cb) => { if (!o) { cb(null, true); return; } const ok = list.has(o); cb(null, ok); }",
+                Origin::Listed,
+            ),
         ] {
             assert_eq!(Origin::from_value(value), expected, "{value}");
         }

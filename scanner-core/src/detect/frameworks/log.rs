@@ -125,6 +125,10 @@ fn is_logger(callee: &str) -> bool {
             "writeline" | "loginformation" | "logdebug" | "logerror" | "logwarning" | "infow" | "debugw"
         );
     let object = object.to_ascii_lowercase();
+    // It makes an error, which whoever gets it may log.
+    if method == "errorf" && object == "fmt" {
+        return false;
+    }
     let logs = [
         "console", "log", "logger", "logging", "fmt", "slog", "winston", "pino", "system.out", "logrus", "zap",
         "timber", "rails.logger",
@@ -164,7 +168,8 @@ fn is_terminal(callee: &str) -> bool {
 
 /// Whether a program is started by hand and shows what it made: a script, a command, a seeder. Its output is no log.
 fn is_tool(path: &str) -> bool {
-    const FOLDERS: [&str; 9] = ["scripts", "script", "tools", "cli", "commands", "tasks", "seeds", "seeders", "hack"];
+    const FOLDERS: [&str; 12] =
+        ["scripts", "script", "tools", "cli", "commands", "cmds", "cmd", "bin", "tasks", "seeds", "seeders", "hack"];
     let lower = path.to_ascii_lowercase();
     let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
     let stem = name.split('.').next().unwrap_or(name);
@@ -216,7 +221,13 @@ mod tests {
     /// Whether there is a match in a text at a keyword. The text has other names for what logs, or this file would be
     /// reported itself.
     fn matches(text: &str, keyword: &str) -> bool {
-        let names = [("say(", "console.log("), ("keep(", "logger.info("), ("tell!(", "println!("), ("tell(", "print(")];
+        let names = [
+            ("fail(", "fmt.Errorf("),
+            ("say(", "console.log("),
+            ("keep(", "logger.info("),
+            ("tell!(", "println!("),
+            ("tell(", "print("),
+        ];
         let text = names.iter().fold(text.to_owned(), |text, (other, name)| text.replace(other, name));
         let context = FileContext::for_path("src/app.ts", text.as_bytes());
         let file = ParsedFile::new("src/app.ts", text.as_bytes());
@@ -255,6 +266,7 @@ mod tests {
             ("say(otp)", "otp", true),
             ("say(`secret \"${row.secretKey}\" not found`)", "secret", false),
             ("say('give the ' + ATT_PASSWORD)", "password", false),
+            ("return fail(\"get %s: %w\", password, err)", "password", false),
         ] {
             assert_eq!(matches(text, keyword), expected, "{text}");
         }

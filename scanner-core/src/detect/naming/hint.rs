@@ -18,6 +18,9 @@ const PASSWORDS: &[&str] = &[
     "password", "passwd", "pwd", "pass", "passphrase", "passcode", "pw", "psw", "psswd", "passwort", "senha",
     "contrasena", "clave", "parola", "wachtwoord", "mdp", "sandi", "pswd", "passw", "userpass", "adminpass", "dbpass",
 ];
+/// Words before `pass` where something is gone through once more: `secondPass`, `render_pass`.
+const PASSES: &[&str] =
+    &["first", "second", "third", "last", "next", "single", "multi", "two", "one", "render", "shadow", "by"];
 const PASSWORD_ENDINGS: &[&str] = &["password", "passwd", "passphrase", "passwort", "pwd"];
 const SECRETS: &[&str] = &[
     "secret", "token", "apikey", "apitoken", "authkey", "accesskey", "secretkey", "privatekey", "pat", "psk",
@@ -74,6 +77,9 @@ pub(crate) fn name_hint(name: &[u8]) -> Option<NameHint> {
     let last = words.pop()?;
     let ends = |endings: &[&str]| endings.iter().any(|ending| last.ends_with(ending));
     let is = |list: &[&str]| list.contains(&last);
+    if last == "pass" && words.last().is_some_and(|word| PASSES.contains(word)) {
+        return None;
+    }
     if is(PASSWORDS) || ends(PASSWORD_ENDINGS) {
         return Some(NameHint::Password);
     }
@@ -104,6 +110,7 @@ mod tests {
         for (name, expected) in [
             ("DB_PASSWORD", Some(NameHint::Password)),
             ("PGPASSWORD", Some(NameHint::Password)),
+            ("filterFirstPass", None),
             ("user.setPassword", Some(NameHint::Password)),
             ("rootPwd2", Some(NameHint::Password)),
             ("password_file", None),

@@ -49,6 +49,7 @@ pub(super) fn is_name_of_secret(name: &[u8], words: &[&str]) -> bool {
         || *last == "secret" && *before == "from"
         || words.ends_with(&["web", "socket", "key"])
         || *last == "secret" && OBJECTS.contains(before)
+        || written_small && words.ends_with(&["key", "secret"])
         || *last == "key" && written_small && entry()
         || *last == "token" && CURSORS.contains(before)
 }
@@ -129,6 +130,7 @@ mod tests {
             ("Sec-WebSocket-Key", true),
             ("continuationToken", true),
             ("pageAccessToken", false),
+            ("privateKeySecret", true),
             ("clientSecret", false),
             ("secretKey", false),
             ("tokenSecretKey", false),

@@ -1,15 +1,17 @@
 //! Whether a setting is what a rule looks for, and the match if it is.
 
-use super::{SettingView, Subjects, connection, fits, is_cut, message, message::Fault};
+use super::{
+    SettingView, Subjects, connection, fits, is_cut,
+    label::{FIELDS, is_identifier, is_key_of_entry, is_mask, names_entry, restates},
+    message,
+    message::Fault,
+};
 use crate::{
     detect::{ConfigFile, Match, Remedy, Specificity},
     document::{Origin, Syntax},
-    model::{Environment, Lowered, RuleMeta, Severity, words},
+    model::{Environment, Lowered, RuleMeta, Severity},
     rule::{Asked, CredentialName, Place, SettingRule, ValueIs, ValuePart},
-    value::{
-        CredentialClass, CredentialStrength, ValueKind, Weakness, assess, classify, is_default_credential, is_template,
-        parse_bool,
-    },
+    value::{CredentialClass, CredentialStrength, Weakness, assess, is_default_credential, is_template, parse_bool},
 };
 use std::{borrow::Cow, ops::Range};
 
@@ -50,7 +52,10 @@ impl<'a> MatchContext<'a> {
         }
         let (span, strength) = match asked {
             Asked::Position(position) => {
+                // Code gives `None` to what gets its value later.
+                let is_open = subject.place != Place::Config && subject.setting.text == "None";
                 let is_there = parse_bool(&subject.setting.text) == Some(position) && !self.is_made_up_for();
+                let is_there = is_there && !is_open;
                 is_there.then(|| (subject.setting.value.clone(), None))?
             }
             Asked::Conditions => self.conditions()?,
@@ -114,10 +119,17 @@ impl<'a> MatchContext<'a> {
         };
         let severity = self.rule.severity_in(subject.environment).filter(|_| counts);
         let signs = subject.environment == Environment::Unknown && subject.signs_in_code();
-        match severity.max(self.rule.signing_in_code.filter(|_| signs)) {
-            Some(severity) if self.is_for_localhost() => Some(severity.min(Severity::Medium)),
-            severity => severity,
-        }
+        let severity = severity.max(self.rule.signing_in_code.filter(|_| signs))?;
+        let (setting, subjects) = (subject.setting, self.subjects);
+        let most = match () {
+            () if subject.credential.is_some() && subjects.take_from_object(setting) => return None,
+            () if subjects.switch_off(setting) || subjects.is_of_job_service(setting) => Severity::Low,
+            () if self.is_for_localhost() || self.can_be_replaced() => Severity::Medium,
+            () if subject.credential.is_some() && subjects.is_for_own_machine(setting) => Severity::Medium,
+            () if self.is_refused() => Severity::Medium,
+            () => severity,
+        };
+        Some(severity.min(most))
     }
 
     /// Whether production runs with the value, although nothing says so: it is a constant of the only settings module.
@@ -125,6 +137,18 @@ impl<'a> MatchContext<'a> {
         let subject = self.subject();
         let unconditional = subject.environment == Environment::Unknown && subject.place == Place::Constant;
         unconditional && subject.setting.name == subject.setting.path && self.file.is_last_word()
+    }
+
+    /// Whether a value that is no credential only holds where whoever starts the program gives no other: `${URL:-http://localhost}`.
+    fn can_be_replaced(&self) -> bool {
+        let subject = self.subject();
+        let is_default = subject.place == Place::Config && subject.setting.scope.origin == Origin::Default;
+        is_default && subject.credential.is_none() && self.rule.matches.is_some()
+    }
+
+    /// Whether a placeholder stands for what a provider issues, who refuses it: something does not work, but nobody gets in.
+    fn is_refused(&self) -> bool {
+        self.rule.is == [ValueIs::Placeholder] && self.subject().credential == Some(CredentialName::Token)
     }
 
     /// Whether a database's password in code is for the machine that the code runs on.
@@ -152,7 +176,8 @@ impl<'a> MatchContext<'a> {
         if self.rule.unless.as_ref().is_some_and(|unless| unless.is_match(text)) {
             return None;
         }
-        if !self.rule.same_as.is_empty() && self.twin().is_none() || self.is_made_up_for() {
+        let is_nothing = || matches!(&*target.text, "null" | "~" | "nil" | "None");
+        if !self.rule.same_as.is_empty() && (is_nothing() || self.twin().is_none()) || self.is_made_up_for() {
             return None;
         }
         if !self.rule.same_as.is_empty() {
@@ -192,7 +217,9 @@ impl<'a> MatchContext<'a> {
             strength,
             CredentialStrength::Empty | CredentialStrength::Reference | CredentialStrength::Placeholder
         );
+        let is_script = subject.setting.syntax == Syntax::Shell;
         match strength {
+            _ if is_script && is_filled_in(self.file.text, &target.text) => CredentialStrength::Reference,
             _ if sound
                 && subject.place != Place::Config
                 && (self.is_label(target) || is_identifier(&target.text) || self.is_number()) =>
@@ -201,6 +228,7 @@ impl<'a> MatchContext<'a> {
             }
             _ if subject.place != Place::Config && is_mask(&target.text) => CredentialStrength::Reference,
             _ if sound && self.is_label_of_text(target) => CredentialStrength::Reference,
+            _ if sound && target.user.is_none() && self.names_another(target) => CredentialStrength::Reference,
             _ if sound && parse_bool(&target.text).is_some() && target.user.is_none() => CredentialStrength::Reference,
             CredentialStrength::Empty if inherits(subject) => CredentialStrength::Reference,
             _ if sound && target.class != CredentialClass::Token && self.is_users_name(target) => {
@@ -248,22 +276,25 @@ impl<'a> MatchContext<'a> {
         target.user.is_none() && (self.subjects.are_texts() || is_camel && names_entry(name, &target.text))
     }
 
+    /// Whether a value is the name of an object, an entry or a file.
+    fn names_another(&self, target: &Target<'_>) -> bool {
+        let setting = self.subject().setting;
+        let is_file =
+            || [".crt", ".key", ".pem", ".yaml", ".yml", ".json", ".txt"].iter().any(|end| target.text.ends_with(end));
+        self.subjects.name_object(&target.text) || self.subjects.name_entry(setting) || is_file()
+    }
+
     /// Whether a password is the name of its user, or of something else that the file names.
     fn is_users_name(&self, target: &Target<'_>) -> bool {
         if target.user.is_some() {
             return is_default_credential(&target.text, target.user);
         }
-        target.text.len() >= 2 && self.subjects.name_something(&target.text)
+        target.text.len() >= 2 && !target.text.contains(' ') && self.subjects.name_something(&target.text)
     }
 
     /// Whether another setting of the file gives what this one lacks.
     fn is_made_up_for(&self) -> bool {
-        /// So that many such settings cost no more than one by one.
-        const MAX_COMPARED: usize = 512;
-        let others = self.subjects.views().iter().take(MAX_COMPARED);
-        let names = &self.rule.unless_beside;
-        let gives = |other: &SettingView<'_>| !other.setting.text.trim().is_empty() && fits(&other.names, names);
-        !names.is_empty() && others.into_iter().any(gives)
+        self.subjects.give(&self.rule.unless_beside)
     }
 
     /// Another setting that the rule compares with and that has the same value. Of two that are both compared with each
@@ -302,58 +333,10 @@ impl<'a> MatchContext<'a> {
     }
 }
 
-/// Words in names of constants that hold the name of something.
-const FIELDS: &[&str] = &[
-    "att", "attr", "attribute", "param", "parameter", "field", "header", "property", "prop", "column", "claim", "elt",
-    "element", "tag", "opt", "option", "flag", "event", "scope", "grant", "type", "kind", "route", "path", "endpoint",
-    "permission", "action", "i18n",
-];
-/// Words of credentials. A value that has one of them could be a poor one.
-const CREDENTIALS: &[&str] = &["secret", "key", "token", "password", "pass", "passwd", "pwd", "jwt", "auth"];
-
-/// Whether a value is two words or more of its name, none of them of a credential: `REMEMBER_ME_COOKIE_KEY = "remember-me"`.
-fn restates(text: &str, has: impl Fn(&str) -> bool) -> bool {
-    let words = words(text.as_bytes());
-    words.len() > 1 && words.iter().all(|word| has(word) && !CREDENTIALS.contains(&word.as_str()))
-}
-
-/// Whether a constant is the key of an entry in a store, a session or a request: `SESSION_KEY = "user_session"`.
-fn is_key_of_entry(name: &str, text: &str) -> bool {
-    const STORES: [&str; 8] = ["session", "token", "auth", "storage", "cookie", "cache", "user", "context"];
-    let name = words(name.as_bytes());
-    let [.., store, last] = &name[..] else { return false };
-    let joined = text.contains(['_', '-', '.', ':', '/']) && !text.contains(char::is_whitespace);
-    last == "key" && STORES.contains(&store.as_str()) && joined && classify(text.as_bytes()) == ValueKind::Words
-}
-
-/// Whether a value is words of a longer name without its last one: `adminTokenSecret: admin-token`.
-fn names_entry(name: &str, text: &str) -> bool {
-    let (name, text) = (words(name.as_bytes()), words(text.as_bytes()));
-    let Some((last, before)) = name.split_last() else { return false };
-    let is_entry = matches!(last.as_str(), "secret" | "key") && before.len() >= text.len() && before.len() > 1;
-    is_entry && !text.is_empty() && text.iter().all(|word| before.contains(word) && word != last)
-}
-
-/// `***`, `[REDACTED]`: what code puts in the place of a value that it hides.
-fn is_mask(text: &str) -> bool {
-    let core = text.trim_matches(|c: char| "*•●[]<>(){} .x_-".contains(c)).to_ascii_lowercase();
-    ["", "redacted", "masked", "hidden", "filtered", "sanitized", "removed", "omitted"].contains(&core.as_str())
-}
-
-/// `MAILER_PASSWORD`, `key:session:token`, `errors.password.invalid`, `auth.invalidPassword`: `x-worker-secret`: the name of
-/// a variable, an entry, a text or a header.
-fn is_identifier(text: &str) -> bool {
-    let name = |part: &str| {
-        part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-')
-    };
-    let capitals = text.contains('_') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
-    let camel = |part: &str| part.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
-    let dotted = || {
-        let parts = text.split('.');
-        parts.clone().all(name) && (parts.clone().count() > 2 || text.contains('.') && parts.clone().any(camel))
-    };
-    let header = || text.starts_with("x-") && text[2..].split('-').all(name);
-    capitals || header() || text.contains(':') && text.split(':').all(name) || dotted()
+/// Whether a script puts something else in the place of a text: `sed "s/TEXT/$VALUE/"`.
+fn is_filled_in(script: &[u8], text: &str) -> bool {
+    let replaces = |sign: char| memchr::memmem::find(script, format!("s{sign}{text}{sign}").as_bytes()).is_some();
+    ['/', '|', '#', '@'].into_iter().any(replaces)
 }
 
 /// In these places a key without a value takes it from where the program is started.

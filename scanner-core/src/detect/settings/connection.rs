@@ -43,6 +43,10 @@ fn in_pairs(value: &str) -> Option<Account<'_>> {
     if !value.contains(';') && !value.contains("password=") {
         return None;
     }
+    // A keyword argument of Python: `connect(password=password)`.
+    if ["password=password,", "password=password)", "password=password\n"].iter().any(|given| value.contains(given)) {
+        return None;
+    }
     let (mut user, mut found, mut at) = ("", None, 0);
     for pair in value.split([';', ' ']) {
         if let Some((name, text)) = pair.split_once('=') {
@@ -74,6 +78,7 @@ mod tests {
             ("Server=h;Database=d;User Id=sa;Password=p4s;Encrypt=false", Some(("sa", "p4s"))),
             ("host=h user=u password=p4s", Some(("u", "p4s"))),
             ("u:p4s@tcp(h:3306)/x", Some(("u", "p4s"))),
+            ("connect(host=h, user=u, password=password, db=d)", None),
             ("https://h/a:b@c", None),
             ("see postgres://u:p4s@h/x", None),
             ("plain", None),

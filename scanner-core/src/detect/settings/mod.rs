@@ -3,9 +3,11 @@
 //! Patterns of keys are indexed by letters that every key they match has between edges of words, so a setting costs one
 //! look-up for each run of its words, however many rules there are.
 
+mod beside;
 mod condition;
 mod connection;
 mod effective;
+mod label;
 mod layers;
 mod message;
 mod subject;
@@ -51,7 +53,9 @@ const NEGATIONS: &[&str] = &[
 fn is_meant(name: &Name, pattern: &KeyPattern, asked: Asked) -> bool {
     let Some(start) = pattern.find(&name.words, name.last) else { return false };
     let before = name.words.before(start).filter(|_| start > name.last);
-    let turned = before.is_some_and(|word| NEGATIONS.contains(&word));
+    // `RFC2136SkipVerify` has no edge behind the digits.
+    let bare = before.map(|word| word.rsplit(|c: char| c.is_ascii_digit()).next().unwrap_or(word));
+    let turned = bare.is_some_and(|word| NEGATIONS.contains(&word));
     asked == Asked::Conditions || !turned
 }
 

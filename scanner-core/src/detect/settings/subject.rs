@@ -7,6 +7,7 @@ use crate::{
     document::{EnvCondition, Origin, Setting, Syntax},
     model::{Environment, NameWords, words},
     rule::{CredentialName, Place},
+    value::is_placeholder_word,
 };
 
 /// Of a long key path this many parts count.
@@ -59,7 +60,7 @@ impl<'a> SettingView<'a> {
             _ if setting.scope.is_inert => return None,
             EnvCondition::Elsewhere => return None,
             EnvCondition::Production => Environment::Production,
-            EnvCondition::Any if is_for_tests(&setting.name) => Environment::Test,
+            EnvCondition::Any if is_for_tests(&setting.name) || is_in_tests(&setting.path) => Environment::Test,
             EnvCondition::Any => scope_environment(setting).unwrap_or(file.context().environment),
         };
         let mut names = vec![Name::new(&setting.path, &setting.name)];
@@ -112,6 +113,15 @@ fn is_for_tests(name: &str) -> bool {
     first.is_some_and(|word| ["test", "testing", "e2e", "mock", "fake", "dummy"].contains(&word.as_str()))
 }
 
+/// `connections.testing_pgsql.password`.
+fn is_in_tests(path: &str) -> bool {
+    let is_of_tests = |part: &str| {
+        let first = part.split(['_', '-']).next().unwrap_or(part);
+        first.len() < part.len() && first.eq_ignore_ascii_case("testing")
+    };
+    path.split('.').any(is_of_tests)
+}
+
 /// Whether code is there to refuse values, and so holds those that are bad.
 fn is_validator(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -123,7 +133,7 @@ fn is_validator(path: &str) -> bool {
 
 /// Terraform resources hold placeholders on purpose: what is real is put in their place by other means.
 fn is_resource(path: &str, setting: &Setting<'_>) -> bool {
-    path.ends_with(".tf") && setting.scope.origin == Origin::Given
+    path.ends_with(".tf") && setting.scope.origin == Origin::Given && is_placeholder_word(setting.text.as_bytes())
 }
 
 /// Whether source code calls something else a key: an entry of a session or cache (`GUEST_SESSION_KEY`), or a member (`CLASS_KEY`).

@@ -19,6 +19,8 @@ pub(super) struct Subjects<'a> {
     views: Vec<SettingView<'a>>,
     /// The places of settings by their value.
     by_value: OnceCell<HashMap<&'a str, Vec<usize>>>,
+    /// The places of settings by their path, the last of equal ones.
+    by_path: OnceCell<HashMap<&'a str, usize>>,
     /// The values, in lower case, of settings that name a user, a database or something else.
     names: OnceCell<HashSet<String>>,
     /// Whether several settings have a part of their name for a value.
@@ -32,6 +34,7 @@ impl<'a> FromIterator<SettingView<'a>> for Subjects<'a> {
         Subjects {
             views: views.into_iter().collect(),
             by_value: OnceCell::new(),
+            by_path: OnceCell::new(),
             names: OnceCell::new(),
             restate: OnceCell::new(),
             texts: OnceCell::new(),
@@ -54,6 +57,14 @@ impl<'a> Subjects<'a> {
             places
         });
         by_value.get(value).into_iter().flatten().map(|&at| (at, &self.views[at]))
+    }
+
+    /// The setting of a path.
+    pub(super) fn at_path(&self, path: &str) -> Option<&SettingView<'a>> {
+        let by_path = self
+            .by_path
+            .get_or_init(|| self.views.iter().enumerate().map(|(at, view)| (view.setting.path.as_str(), at)).collect());
+        by_path.get(path).map(|&at| &self.views[at])
     }
 
     /// Whether a setting that names something has this value, in any case.

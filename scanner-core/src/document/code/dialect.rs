@@ -172,6 +172,22 @@ static DIALECTS: &[Dialect] = &[
         block_fallback: true,
         ..COMMON
     },
+    // Elixir.
+    Dialect {
+        extensions: &["ex", "exs"],
+        line_comments: &["#"],
+        block_comment: None,
+        triple_quotes: true,
+        multiline_quotes: b"\"'",
+        interpolation: Some("#{"),
+        strings: Strings::Expressions,
+        indented: true,
+        brace_blocks: false,
+        symbols: true,
+        arrows: true,
+        entry: Entry::Adjacent,
+        ..COMMON
+    },
     Dialect { extensions: &["go"], raw_quotes: b"`", ..COMMON },
     Dialect {
         extensions: &["java", "kt", "kts", "groovy", "gradle", "scala"],

@@ -17,7 +17,7 @@ pub use environment::EnvCondition;
 pub(crate) use group::{Group, MAX_GROUP_BYTES, letters, unquoted};
 pub(crate) use lex::lex;
 pub(super) use object::exported_object;
-pub(crate) use production::{LOOKBACK_BYTES, MAX_INDENT_BYTES, runs_in_production};
+pub(crate) use production::{LOOKBACK_BYTES, MAX_INDENT_BYTES, is_in_docstring, runs_in_production};
 pub(super) use token::Token;
 pub(crate) use token::{Code, Kind, is_link};
 

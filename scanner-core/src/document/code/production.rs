@@ -13,6 +13,8 @@ use super::{
 pub(crate) const LOOKBACK_BYTES: usize = 1500;
 /// Blanks at the start of what is found.
 pub(crate) const MAX_INDENT_BYTES: usize = 64;
+/// Bytes before a place in which the docstring around it is looked for.
+const MAX_DOCSTRING_BYTES: usize = 16 << 10;
 /// Bytes of a line before a place in it.
 const MAX_LINE_BYTES: usize = 400;
 
@@ -24,7 +26,7 @@ pub(crate) fn runs_in_production(text: &[u8], at: usize) -> bool {
     let line = memchr::memrchr(b'\n', &seen[seen.len().saturating_sub(MAX_LINE_BYTES)..])
         .map_or(0, |newline| seen.len().saturating_sub(MAX_LINE_BYTES) + newline + 1);
     let lead = &seen[line..];
-    if is_comment(lead) || is_inside_comment(seen) {
+    if is_comment(lead) || is_inside_comment(seen) || is_in_docstring(text, at) {
         return false;
     }
     match condition_of(lead, true) {
@@ -100,6 +102,24 @@ fn enclosing(above: &[(usize, &[u8])], width: usize, line: &[u8]) -> EnvConditio
         return first.map_or(EnvCondition::Any, |(_, text)| condition_of(text, false).negated());
     }
     condition_of(line, false)
+}
+
+/// Whether a place is in a docstring of Python: a long literal that begins a module, or the block of a class or a function.
+pub(crate) fn is_in_docstring(text: &[u8], at: usize) -> bool {
+    let before = &text[at.saturating_sub(MAX_DOCSTRING_BYTES)..at];
+    let Some(quote) =
+        ["\"\"\"", "'''"].iter().filter_map(|quote| memchr::memmem::rfind(before, quote.as_bytes())).max()
+    else {
+        return false;
+    };
+    let line = memchr::memrchr(b'\n', &before[..quote]).map_or(0, |newline| newline + 1);
+    let is_alone = matches!(before[line..quote].trim_ascii(), b"" | b"r" | b"R");
+    let above = before[..line].trim_ascii_end();
+    let begins_module = || {
+        at <= MAX_DOCSTRING_BYTES
+            && above.split(|byte| *byte == b'\n').all(|line| line.is_empty() || line.starts_with(b"#"))
+    };
+    is_alone && (above.ends_with(b":") || begins_module())
 }
 
 fn leaves(line: &[u8], next: Option<&[u8]>) -> bool {
@@ -186,6 +206,11 @@ mod tests {
             ("if (config.swaggerEnabled) {\n  X", false),
             ("if (process.env['NODE_ENV'] == \"development\")\n{\n  f({\n    X", false),
             ("if (user) {\n  X", true),
+            ("# coding: x\n\"\"\"How to connect::\n\n    X\n\"\"\"\n", false),
+            ("def f():\n    \"\"\"See::\n\n    X\n    \"\"\"\n", false),
+            ("def f():\n    \"\"\"See.\"\"\"\n    X", true),
+            ("def f():\n    \"\"\"See.\n    \"\"\"\n    X", true),
+            ("q = \"\"\"\nX", true),
         ] {
             let at = text.find('X').expect("a place");
             assert_eq!(runs_in_production(text.as_bytes(), at), live, "{text}");

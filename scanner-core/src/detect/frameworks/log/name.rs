@@ -17,12 +17,12 @@ pub(super) enum LoggedSecret {
 
 /// The kind of credential that a name promises.
 pub(super) fn logged_secret(name: &[u8], text: &[u8], place: &Range<usize>) -> Option<LoggedSecret> {
-    const NOT: [&str; 51] = [
+    const NOT: [&str; 52] = [
         "is", "validate", "verify", "has", "had", "no", "not", "invalid", "valid", "missing", "num", "max", "min",
         "total", "count", "should", "need", "needs", "require", "requires", "required", "show", "hide", "toggle",
         "forgot", "change", "masked", "mask", "redacted", "public", "safe", "sanitized", "encrypted", "set", "csrf",
         "xsrf", "att", "attr", "attribute", "param", "parameter", "field", "header", "column", "label", "err", "error",
-        "exception", "incorrect", "wrong", "grant",
+        "exception", "incorrect", "wrong", "grant", "allow",
     ];
     let words = words(name);
     let has = |word: &str| words.iter().any(|known| known == word);

@@ -84,6 +84,13 @@ const FAMILIES: &[Family] = &[
         is_over: |_, layer| layer.ends_with(".rb"),
         imports: false,
     },
+    // Elixir, whose releases evaluate runtime.exs when they start.
+    Family {
+        is_base: |folder, name| split(folder).1 == "config" && name == "config.exs",
+        folders: &[""],
+        is_over: |_, layer| layer == "prod.exs" || is_evaluated_at_start(layer),
+        imports: false,
+    },
     // Django and others whose settings are modules of Python: a module takes over what it imports.
     Family {
         is_base: |folder, name| {
@@ -99,6 +106,10 @@ const FAMILIES: &[Family] = &[
 /// The name without what is behind its last dot.
 fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+fn is_evaluated_at_start(name: &str) -> bool {
+    matches!(name, "runtime.exs" | "releases.exs")
 }
 
 fn is_data(name: &str) -> bool {
@@ -119,7 +130,9 @@ pub(in crate::detect) fn is_layer(path: &str) -> bool {
     let is_named = |text: &str| {
         text.split(|c: char| !c.is_alphanumeric()).any(|word| environment_of(word) == Some(Environment::Production))
     };
-    could && (is_application(name) || is_named(name) || is_named(split(folder).1) && folder.contains("config"))
+    let is_elixir = split(folder).1 == "config" && (name == "prod.exs" || is_evaluated_at_start(name));
+    is_elixir
+        || could && (is_application(name) || is_named(name) || is_named(split(folder).1) && folder.contains("config"))
 }
 
 /// The env file for production that its reader reads over a plain one.
@@ -163,7 +176,8 @@ impl ForProduction {
 }
 
 fn is_for_production(path: &str) -> bool {
-    Explanation::for_path(path, b"").context.environment == Environment::Production
+    is_evaluated_at_start(split(path).1)
+        || Explanation::for_path(path, b"").context.environment == Environment::Production
 }
 
 /// Whether a module of Python takes over all names of a file: `from .base import *`.

@@ -28,7 +28,8 @@ impl Keys {
         };
         let mut keys: Keys = settings.list.iter().filter(own).map(|setting| setting.path.as_str()).collect();
         if Format::for_path(file.path()).is_none() {
-            keys.whole = file.text().lines().filter_map(assigned).map(|key| normal(&key)).collect();
+            let given = if file.path().ends_with(".exs") { entry } else { assigned };
+            keys.whole = file.text().lines().filter_map(given).map(|key| normal(&key)).collect();
         }
         keys
     }
@@ -72,6 +73,13 @@ fn assigned(line: &str) -> Option<String> {
     (!key.is_empty() && key.chars().all(is_key)).then_some(key)
 }
 
+/// The key of an entry of Elixir: `secret_key_base: secret,`, which configuration merges at any depth.
+fn entry(line: &str) -> Option<String> {
+    let (key, value) = line.trim_start().split_once(": ")?;
+    let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    (is_key && !value.trim_start().starts_with('#')).then(|| key.to_owned())
+}
+
 /// A key as it is compared.
 fn normal(path: &str) -> String {
     let path = match path.strip_prefix('%') {
@@ -99,6 +107,11 @@ mod tests {
         ] {
             assert_eq!(keys.replace(path), expected, "{path}");
         }
+        let elixir = Keys::of(&ParsedFile::new(
+            "config/runtime.exs",
+            b"config :shop, Web,\n  secret_key: System.fetch_env!(\"K\"),\n",
+        ));
+        assert!(elixir.replace("secret_key") && !elixir.replace("live_view.signing_salt"));
         let yaml = Keys::of(&ParsedFile::new("application-prod.yml", b"spring:\n  data-source:\n    password: ${P}\n"));
         assert!(yaml.replace("spring.datasource.password") && !yaml.replace("spring.datasource.username"));
     }

@@ -57,8 +57,17 @@ fn wrapped(source: &Code<'_>, from: usize) -> Option<Literal> {
         return None;
     }
     let close = source.behind(at + 1);
-    let literal = literal::at(source, at + 2)?;
+    let literal = literal::at(source, at + 2).filter(|literal| !is_charset(&literal.text))?;
     matches!(source.sign(literal.end), ")" | ",").then_some(Literal { end: close, ..literal })
+}
+
+/// `key.encode('utf-8')`: the literal says how, not what.
+fn is_charset(text: &str) -> bool {
+    let plain: String = text.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect();
+    matches!(
+        plain.as_str(),
+        "utf8" | "utf16" | "utf16le" | "utf16be" | "ascii" | "latin1" | "iso88591" | "hex" | "base64"
+    )
 }
 
 /// The default in `(bool, True)`, as Django's environment takes it.
