@@ -49,7 +49,10 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<Outcome,
     let notes = evaluation.notes(&verdict);
     verdict.trend = earlier.map(|earlier| earlier.trend(&verdict));
     verdict.asked = gate;
-    let outcome = outcome(verdict.asked.as_ref().and_then(|name| verdict.gate(name)).map(|gate| gate.decision));
+    let outcome = match verdict.asked.as_ref().and_then(|name| verdict.gate(name)) {
+        None if report.statistics.is_empty() => Outcome::Incomplete,
+        gate => outcome(gate.map(|gate| gate.decision)),
+    };
     report.verdict = Some(verdict);
     report.notes.extend(notes);
     Redactor::new(&report).apply(&mut report);
@@ -75,7 +78,7 @@ fn compared(compare: Compare, terminal: &Terminal) -> Result<Compared, Failure> 
     let comparison = Comparison::new(&environment.file);
     let is_read = environment.file.unread.is_empty();
     if comparison.is_empty() {
-        return Ok(Compared { seen: Vec::new(), is_complete: is_read });
+        return Ok(Compared { seen: Vec::new(), has_values: !is_read, is_complete: is_read });
     }
     plan.rules = plan.rules.filter(|_| false).merge_set(comparison.rules());
     let mut report = run(plan, true, terminal)?;
@@ -85,7 +88,11 @@ fn compared(compare: Compare, terminal: &Terminal) -> Result<Compared, Failure> 
     let mut names: Vec<String> = seen.changes.iter().map(|change| change.variable.name.clone()).collect();
     names.dedup();
     let has_history = report.statistics.history.is_some();
-    Ok(Compared { seen: names, is_complete: is_read && has_history && report.statistics.is_complete() })
+    Ok(Compared {
+        seen: names,
+        has_values: true,
+        is_complete: is_read && has_history && report.statistics.is_complete(),
+    })
 }
 
 /// A statement about a commit must not rest on files that are not in it.

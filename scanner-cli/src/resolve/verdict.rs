@@ -23,7 +23,7 @@ use gonogo_core::{
 };
 use std::{
     env, fs,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -232,9 +232,23 @@ const EVIDENCE_ADVICE: &str = "give a link, or the path of a file from the folde
 
 /// A link, or a file that is there.
 fn check_evidence(folder: Option<&Path>, evidence: &str) -> Result<(), String> {
-    let is_link = evidence.contains("://");
-    let is_there = || !evidence.trim().is_empty() && folder.is_some_and(|folder| folder.join(evidence).exists());
-    if is_link || is_there() { Ok(()) } else { Err(format!("the evidence `{evidence}` does not exist")) }
+    let is_link = evidence.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && rest.contains('.'));
+    if is_link {
+        return Ok(());
+    }
+    let path = Path::new(evidence);
+    let is_inside = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    if !is_inside {
+        return Err(format!("the evidence `{evidence}` is not in the repository"));
+    }
+    if path.file_name().is_some_and(|name| name == FILE_NAME) {
+        return Err(format!("`{FILE_NAME}` cannot be its own evidence"));
+    }
+    match folder.map(|folder| folder.join(path)) {
+        Some(file) if file.is_file() => Ok(()),
+        Some(file) if file.exists() => Err(format!("the evidence `{evidence}` is no file")),
+        _ => Err(format!("the evidence `{evidence}` does not exist")),
+    }
 }
 
 fn waiver(
@@ -295,10 +309,13 @@ pub(crate) fn attest(args: AttestArgs) -> Result<AttestPlan, Failure> {
         Some(date) => date.parse().map_err(|error| Failure::new(format!("--expires: {error}")))?,
         None => Date::from_unix(now() + DEFAULT_DAYS * DAY_SECONDS),
     };
+    if expires < today() {
+        return Err(Failure::new(format!("--expires: {expires} is in the past")));
+    }
     let pin = args.pin.as_deref().map(str::parse::<Pin>).transpose();
     let attestation = Attestation {
         item: args.item,
-        by: args.by.or_else(|| git_user(&place.folder)).ok_or_else(|| {
+        by: args.by.or_else(|| git_user(&place.folder)).filter(|by| !by.trim().is_empty()).ok_or_else(|| {
             Failure::new("nobody is named").advice("say who attests it with --by, or set `git config user.name`")
         })?,
         on: today(),

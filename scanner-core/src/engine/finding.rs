@@ -9,6 +9,8 @@ use crate::{
 };
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
+/// Bytes of the name of a variable.
+const MAX_NAME_BYTES: usize = 80;
 /// Lines of a value in a snippet.
 const MAX_SNIPPET_LINES: u32 = 3;
 /// Bytes on each side of a value in a snippet of its line.
@@ -116,7 +118,7 @@ impl FindingMaker<'_> {
     /// The name that a value is given, unless the name is another secret: `id:key`.
     fn name(&self, value: &Range<usize>) -> Option<String> {
         let text = self.file.text;
-        let name = key_of_value(text, value)?;
+        let name = key_of_value(text, value).or_else(|| key_of_default(text, value))?;
         let is_secret = self.masks_in(&name).next().is_some();
         (!is_secret).then(|| String::from_utf8_lossy(&text[name]).into_owned())
     }
@@ -167,4 +169,11 @@ fn cut(text: &[u8], lines: Range<usize>, value: &Range<usize>) -> Range<usize> {
     let first = (start..value.start.max(start)).find(|&at| !is_inside(at)).unwrap_or(value.start.max(start));
     let last = (value.end.min(end)..=end).rev().find(|&at| !is_inside(at)).unwrap_or(value.end.min(end));
     first..last.max(first)
+}
+/// The name in `${NAME:-value}`, which is the default of a variable.
+fn key_of_default(text: &[u8], value: &Range<usize>) -> Option<Range<usize>> {
+    let before = text[..value.start].strip_suffix(b":-").or_else(|| text[..value.start].strip_suffix(b"-"))?;
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+    let length = before.iter().rev().take(MAX_NAME_BYTES).take_while(is_name).count();
+    (length > 0 && before[..before.len() - length].ends_with(b"${")).then(|| before.len() - length..before.len())
 }

@@ -3,9 +3,9 @@
 use super::{Sightings, SurveyedFile};
 use crate::{
     context::{Language, is_compose_file, is_env_file, is_pm2_file},
-    detect::is_weak_credential,
+    detect::{is_credential, is_weak_credential},
     document::Format,
-    model::{Environment, ProductionFile},
+    model::{Environment, ProductionFile, words},
     value::is_reference,
 };
 
@@ -19,12 +19,29 @@ pub(super) fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let mut production = ProductionFile::default();
     for setting in settings.list.iter().filter(|setting| is_given(&setting.text)) {
         let name = setting.name.clone().into_owned();
+        if is_measure(&name) {
+            continue;
+        }
+        if is_credential(&name, &setting.text) {
+            production.credentials.insert(name.clone());
+        }
         if is_weak_credential(&name, &setting.text) {
             production.weak.insert(name.clone());
         }
         production.names.insert(name);
     }
     found.production = Some(production);
+}
+
+/// Whether a setting only says how long, how many, where or which: `JWT_EXPIRES_IN`, `DB_PORT`. No item about a secret or an address
+/// is answered by that.
+fn is_measure(name: &str) -> bool {
+    const LAST: [&str; 26] = [
+        "in", "expires", "expiry", "expiration", "ttl", "lifetime", "age", "duration", "timeout", "seconds", "minutes",
+        "hours", "days", "port", "size", "pool", "min", "max", "limit", "count", "retries", "id", "algorithm",
+        "version", "region", "window",
+    ];
+    words(name.as_bytes()).last().is_some_and(|word| LAST.contains(&word.as_str()))
 }
 
 /// Whether programs take variables from such a file.
@@ -35,4 +52,19 @@ fn sets_environment(file: &SurveyedFile<'_>) -> bool {
         || is_pm2_file(path, file.parsed.bytes())
         || matches!(Format::for_path(path), Some(Format::Unit | Format::Yaml | Format::Properties))
         || file.context.language == Language::Settings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_measure;
+
+    #[test]
+    fn settings_that_say_how_long_or_how_many() {
+        for name in ["JWT_EXPIRES_IN", "DB_PORT", "ENCRYPTION_KEY_ID", "DATABASE_POOL_SIZE", "RATE_LIMIT_MAX"] {
+            assert!(is_measure(name), "{name}");
+        }
+        for name in ["JWT_SECRET", "DATABASE_URL", "DB_PASSWORD", "APP_URL", "RATE_LIMIT_ENABLED"] {
+            assert!(!is_measure(name), "{name}");
+        }
+    }
 }

@@ -146,13 +146,13 @@ fn technologies_and_production_files() {
         ("api/package.json", r#"{"dependencies": {"@nestjs/core": "11.0.1"}, "devDependencies": {"mongoose": "8"}}"#),
         ("compose.yml", "services:\n  cache:\n    image: 'docker.io/library/redis:7'\n"),
         (".env.example", "MINIO_ROOT_USER=\n# SMTP_HOST=\n"),
-        (".env.production", "PORT=80\nJWT_SECRET=${SECRET}\nEMPTY=\n"),
+        (".env.production", "APP_URL=https://shop.net\nPORT=80\nJWT_SECRET=${SECRET}\nEMPTY=\n"),
         ("tests/compose.yml", "services: {db: {image: mongo}}\n"),
     ]);
     let shown =
         found.technologies.iter().map(|(technology, at)| format!("{technology} {}:{}", at.path, at.region.line));
     let expected = [
-        "backend .env.production:2", "compose compose.yml:1", "jwt .env.production:2", "minio .env.example:1",
+        "backend .env.production:3", "compose compose.yml:1", "jwt .env.production:3", "minio .env.example:1",
         "nestjs api/package.json:1", "node-backend api/package.json:1", "redis compose.yml:3",
     ];
     assert_eq!(shown.collect::<Vec<_>>(), expected);
@@ -160,6 +160,6 @@ fn technologies_and_production_files() {
     assert_eq!(production.len(), 1);
     assert_eq!(
         (production[0].0, production[0].1.iter().map(String::as_str).collect::<Vec<_>>()),
-        (".env.production", vec!["PORT"])
+        (".env.production", vec!["APP_URL"])
     );
 }

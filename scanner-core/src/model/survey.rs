@@ -19,8 +19,10 @@ pub struct Survey {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProductionFile {
-    /// The names of the settings that it gives a value.
+    /// The names of the settings that it gives a value, but for those that only say how long or how many.
     pub names: BTreeSet<String>,
+    /// Those of them that are credentials, or addresses with a password.
+    pub credentials: BTreeSet<String>,
     /// Those of them whose values are no sound credentials: too short, guessable, placeholders.
     pub weak: BTreeSet<String>,
 }
@@ -46,6 +48,7 @@ impl Survey {
         for (path, file) in other.production {
             let known = self.production.entry(path).or_default();
             known.names.extend(file.names);
+            known.credentials.extend(file.credentials);
             known.weak.extend(file.weak);
         }
     }

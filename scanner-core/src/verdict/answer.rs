@@ -13,6 +13,9 @@ use crate::{
 };
 use sha2::{Digest, Sha256};
 
+/// The rule that asks git which files it tracks.
+const TRACKED: &str = "tracked-env-file";
+
 /// An item while it is answered.
 pub(super) struct Question<'e, 'a> {
     evaluation: &'e Evaluation<'a>,
@@ -80,6 +83,10 @@ impl<'e, 'a> Question<'e, 'a> {
         let unread = &self.evaluation.unread;
         let off = self.item.rules.iter().filter(|rule| !self.evaluation.running.contains(rule.as_str()));
         self.missing.extend(off.map(|rule| format!("the rule `{rule}` did not run")));
+        let asks_git = self.item.rules.iter().any(|rule| rule == TRACKED);
+        if asks_git && self.evaluation.report.request.commit.is_none() {
+            self.missing.push("no commit says what git tracks: this is no git repository, or has none".to_owned());
+        }
         let covers = &self.item.covers;
         let shown = &self.evaluation.survey.technologies;
         if !covers.is_empty() && !covers.iter().any(|technology| shown.contains_key(technology)) {
@@ -98,6 +105,9 @@ impl<'e, 'a> Question<'e, 'a> {
             None => self
                 .missing
                 .push("production's values were not compared; --env-file FILE does, without showing them".to_owned()),
+            Some(comparison) if !comparison.has_values => {
+                self.missing.push("the env file holds no secret that could be compared".to_owned());
+            }
             Some(comparison) if !comparison.is_complete => {
                 self.unread.push("not all of the env file, the files and the history could be compared".to_owned());
             }
@@ -107,8 +117,18 @@ impl<'e, 'a> Question<'e, 'a> {
 
     /// Whether a file for production gives a value to a setting that the item is about.
     fn has_production_value(&self) -> bool {
-        let mut names = self.evaluation.survey.production.values().flat_map(|file| &file.names);
+        let files = self.evaluation.survey.production.values();
+        let of_secrets = self.is_about_secrets();
+        let mut names = files.flat_map(|file| if of_secrets { &file.credentials } else { &file.names });
         names.any(|name| self.item.is_about(name))
+    }
+
+    /// Whether the item judges credentials, so that nothing but a credential answers it.
+    fn is_about_secrets(&self) -> bool {
+        use Category::{DefaultCredential, Placeholder, WeakSecret};
+        let judges = |rule: &RuleMeta| matches!(rule.category, WeakSecret | DefaultCredential | Placeholder);
+        let mut rules = self.evaluation.report.rules.iter().filter(|rule| self.item.rules.contains(&rule.id));
+        rules.any(|rule| judges(rule))
     }
 
     fn open(&self) -> Answer {

@@ -11,7 +11,9 @@ pub(super) fn decide(gate: &Gate, checklist: &Checklist, verdict: &Verdict, unre
     let asked = checklist.items.iter().enumerate().filter(|(_, item)| gate.asks_for(item));
     let asked: Vec<usize> = asked.map(|(at, _)| at).collect();
     let blocking = || asked.iter().map(|at| &verdict.items[*at]).filter(|answer| answer.status.blocks());
-    let decision = if blocking().any(|answer| !answer.unread) {
+    let decision = if unread.is_all {
+        Decision::NotComplete
+    } else if blocking().any(|answer| !answer.unread) {
         Decision::NoGo
     } else if blocking().next().is_some() || unread.files.is_some() || unread.history.is_some() {
         Decision::NotComplete

@@ -26,7 +26,7 @@ pub use trend::{Earlier, EarlierError};
 
 use crate::{
     checklist::Checklist,
-    model::{Attestation, Date, Report, Survey, Verdict, Waiver, WaiverSubject},
+    model::{Attestation, Date, Incident, LeftOut, Report, Survey, Verdict, Waiver, WaiverSubject},
 };
 use answer::Question;
 use std::collections::BTreeSet;
@@ -34,6 +34,9 @@ use unread::Unread;
 
 /// Days before the end of a waiver or an attestation from which its coming end is noted.
 const WARNING_DAYS: i64 = 14;
+
+/// Excluded paths that a note names.
+const MAX_EXCLUDED: usize = 5;
 
 /// Everything that answers are made of.
 #[derive(Clone, Debug)]
@@ -55,6 +58,8 @@ pub struct Evaluation<'a> {
 pub struct Compared {
     /// The variables whose values were there.
     pub seen: Vec<String>,
+    /// Whether the env file has any values to compare.
+    pub has_values: bool,
     /// Whether the files, the history and the env file could all be read.
     pub is_complete: bool,
 }
@@ -112,7 +117,20 @@ impl<'a> Evaluation<'a> {
             // A scan notes those that suppress nothing.
             WaiverSubject::Finding(_) => self.note(&waiver.place, "waiver", "", Some(waiver.expires), true),
         });
-        attestations.chain(waivers).collect()
+        attestations.chain(waivers).chain(self.narrowed()).collect()
+    }
+
+    /// What the project itself takes out of the scan: whoever signs must see it.
+    fn narrowed(&self) -> Option<String> {
+        let all = &self.report.statistics.incidents;
+        let is_excluded =
+            |incident: &&Incident| matches!(incident, Incident::LeftOut { reason: LeftOut::Excluded, .. });
+        let paths: Vec<&str> = all.iter().filter(is_excluded).filter_map(Incident::path).collect();
+        let shown = paths.iter().take(MAX_EXCLUDED).copied().collect::<Vec<_>>().join(", ");
+        let more = paths.len().saturating_sub(MAX_EXCLUDED);
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let noun = words::count(paths.len(), "path");
+        (!paths.is_empty()).then(|| format!("`exclude` leaves out {noun}, and no answer is about them: {shown}{rest}"))
     }
 
     fn note(&self, place: &str, what: &str, item: &str, expires: Option<Date>, used: bool) -> Option<String> {
@@ -125,7 +143,8 @@ impl<'a> Evaluation<'a> {
                 Some(format!("{place}: the {what}{of} expires on {date}, {}", words::in_days(days)))
             }
             _ if !used => Some(format!(
-                "{place}: the {what}{of} is not used: the item holds without it, or its state has changed"
+                "{place}: the {what}{of} is not used: the item holds or does not apply without it, findings decide it, or \
+                 its state has changed since"
             )),
             _ => None,
         }

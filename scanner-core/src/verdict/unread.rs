@@ -12,6 +12,8 @@ pub(super) struct Unread {
     pub(super) files: Option<String>,
     /// Why the history is not all searched.
     pub(super) history: Option<String>,
+    /// Whether nothing was scanned at all.
+    pub(super) is_all: bool,
     /// Whether the history was asked for.
     pub(super) has_history: bool,
 }
@@ -26,6 +28,7 @@ impl Unread {
             _ => None,
         };
         Unread {
+            is_all: statistics.is_empty(),
             files: whole.clone().or_else(|| named(&files, "input", "inputs")),
             history: whole.or_else(|| named(&history, "object of the history", "objects of the history")),
             has_history: statistics.history.is_some(),

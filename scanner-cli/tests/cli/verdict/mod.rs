@@ -254,3 +254,58 @@ fn history_and_the_servers_env_file_answer_their_items() {
     let name = file.display().to_string();
     assert_eq!(statuses(&json(&project, &["--env-file", &name]))[1..], ["new pass", "strong fail"]);
 }
+
+#[test]
+fn only_a_secret_answers_an_item_about_secrets() {
+    let project = Project::new();
+    project.init();
+    let compose = |line: &str| {
+        let head = "services:\n  db:\n    image: postgres:17\n  api:\n    image: shop\n    environment:\n      NODE_ENV: production\n";
+        project.write("docker-compose.prod.yml", &format!("{head}      {line}\n"));
+        let run = project.run_on(TODAY, &["verdict", "--format", "json"]);
+        let value: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        statuses(&value).into_iter().filter(|status| status.contains("database-password")).collect::<Vec<_>>()
+    };
+    assert_eq!(compose("DB_PORT: \"5432\""), ["database-password open"]);
+    assert_eq!(compose("DB_POOL_SIZE: \"10\""), ["database-password open"]);
+    assert_eq!(compose("DB_PASSWORD: {alnum:24}"), ["database-password pass"]);
+    assert_eq!(compose("DB_PASSWORD: postgres"), ["database-password fail"]);
+}
+
+#[test]
+fn nothing_is_decided_about_nothing() {
+    let project = Project::new();
+    let run = project.run_on(TODAY, &["verdict", "--gate", "production"]);
+    assert!(run.code == Some(2) && run.stdout.contains("NOT COMPLETE"), "{run:?}");
+    assert_eq!(project.run_on(TODAY, &["verdict"]).code, Some(2));
+}
+
+#[test]
+fn what_is_excluded_is_named() {
+    let project = project();
+    project.write("old/app.js", "export const a = 1;\n");
+    project.write("gonogo.toml", "[scan]\nexclude = [\"old\"]\n");
+    let run = verdict(&project, &[]);
+    assert!(run.stdout.contains("`exclude` leaves out 1 path, and no answer is about them: old/"), "{run:?}");
+}
+
+#[test]
+fn attest_refuses_what_could_not_count() {
+    let project = project();
+    project.write("restore.md", "restored\n");
+    let attest = |more: &[&str]| {
+        let base = ["attest", "tested", "--checklist", "checklist.toml"];
+        project.run_on(TODAY, &[&base[..], more].concat())
+    };
+    for (more, message) in [
+        (&["--by", "Ada", "--evidence", "../restore.md"][..], "is not in the repository"),
+        (&["--by", "Ada", "--evidence", "/etc/hosts"], "is not in the repository"),
+        (&["--by", "Ada", "--evidence", "missing.md"], "does not exist"),
+        (&["--by", "Ada", "--evidence", "restore.md", "--expires", "2020-01-01"], "is in the past"),
+        (&["--evidence", "restore.md", "--by", " "], "nobody is named"),
+    ] {
+        let run = attest(more);
+        assert!(run.code == Some(2) && run.stderr.contains(message), "{more:?}: {run:?}");
+    }
+    assert_eq!(attest(&["--by", "Ada", "--evidence", "restore.md"]).code, Some(0));
+}

@@ -162,6 +162,11 @@ pub(super) fn class_of(name: &str) -> Option<crate::value::CredentialClass> {
     credential(name).map(condition::class)
 }
 
+/// Whether a setting is a credential by its name, or an address with a password.
+pub(crate) fn is_credential(name: &str, value: &str) -> bool {
+    class_of(name).is_some() || connection_password(value).is_some()
+}
+
 /// Whether a name asks for a credential, and the value is none that could be relied on.
 pub(crate) fn is_weak_credential(name: &str, value: &str) -> bool {
     use CredentialStrength::{DefaultCredential, Malformed, Placeholder, Weak};
