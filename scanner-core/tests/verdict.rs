@@ -1,5 +1,7 @@
 //! Verdicts about small projects: what passes, and what never does.
 
+#![cfg(feature = "reports")]
+
 use crate::scan::conformance;
 use gonogo_core::{
     Scanner, Target,

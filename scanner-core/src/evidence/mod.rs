@@ -1,7 +1,7 @@
 //! From one file's content to what it shows beside problems: evidence that something is set up, the technologies in use, and
 //! whether production reads the file.
 //!
-//! Each kind of evidence has a [`Detector`]. It is given the parsed file, reports to [`Sightings`], and says what other files it
+//! Each kind of evidence has a `Detector`. It is given the parsed file, reports to [`Sightings`], and says what other files it
 //! asks or runs; `wiring` makes evidence of both once all files are known. Evidence is what parsers and tokens show: a comment, a
 //! heading without text or a dependency that nothing imports is none.
 

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     context::is_env_file,
     model::{Incident, LeftOut},
-    regular_file::{self, MAX_TABLE_BYTES, MAX_TEXT_BYTES},
+    regular_file::{self, MAX_TEXT_BYTES},
 };
 use std::{
     collections::BTreeSet,
@@ -206,7 +206,7 @@ fn index_file(root: &Path) -> Result<Option<PathBuf>, String> {
 #[cfg(feature = "git")]
 fn read_index(file: &Path) -> Result<Vec<(Vec<u8>, u32)>, String> {
     let git_dir = file.parent().unwrap_or(Path::new(""));
-    let data = regular_file::read(file, MAX_TABLE_BYTES).map_err(|error| error.to_string())?;
+    let data = regular_file::read(file, regular_file::MAX_TABLE_BYTES).map_err(|error| error.to_string())?;
     let index = super::git::Index::parse(&data, git_dir, super::git::object_format(git_dir)?)?;
     Ok(index.entries.iter().map(|entry| (index.path(entry).to_vec(), entry.mode.bits())).collect())
 }
