@@ -47,7 +47,7 @@ impl<'a> Roles<'a> {
         match self.file {
             _ if self.tests.is_some_and(|tests| place > tests) => Role::Test,
             Role::Source | Role::Config if is_doc_comment(self.text, place) => Role::Docs,
-            Role::Source | Role::Config | Role::Plain if is_shown(self.text, place) => Role::Docs,
+            Role::Source | Role::Config | Role::Plain if is_preformatted(self.text, place) => Role::Docs,
             Role::Source | Role::Config if is_sample_comment(self.text, place) => Role::Docs,
             Role::Source if is_in_docstring(self.text, place) => Role::Docs,
             Role::Source if is_beside_pattern(self.text, value) => Role::Fixture,
@@ -200,7 +200,7 @@ fn line_before(text: &[u8], place: usize) -> &[u8] {
 }
 
 /// Whether a place is shown to readers of a page as it is: `<pre>...`.
-fn is_shown(text: &[u8], place: usize) -> bool {
+fn is_preformatted(text: &[u8], place: usize) -> bool {
     let before = &text[place.saturating_sub(MAX_LITERAL_BYTES)..place];
     memmem::rfind(before, b"<pre").is_some_and(|open| memmem::find(&before[open..], b"</pre").is_none())
 }

@@ -110,27 +110,34 @@ const MIN_KEY_BYTES: usize = 40;
 
 /// A PEM or PGP block, also with its line ends escaped: its body is base64 of a plausible length.
 fn is_pem(value: &[u8]) -> bool {
-    let Some(body) = memchr::memmem::find(value, b"KEY-----").or_else(|| memchr::memmem::find(value, b"BLOCK-----"))
-    else {
-        return false;
-    };
-    let body = &value[body..];
-    let Some(start) = memchr::memmem::find(body, b"-----").map(|at| at + 5) else { return false };
-    let body = &body[start..];
-    let body = &body[..memchr::memmem::find(body, b"-----END").unwrap_or(body.len())];
-    let text = String::from_utf8_lossy(body).replace("\\r", "\n").replace("\\n", "\n");
-    let data: Vec<u8> = text
-        .lines()
-        .map(|line| line.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"+/=".contains(c)))
-        .filter(|line| !line.contains(':') && !line.starts_with('='))
-        .flat_map(str::bytes)
-        .filter(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(byte))
-        .collect();
+    let Some(data) = pem_body(value) else { return false };
     if data.len() < MIN_KEY_BYTES || super::is_filler(&data) || super::entropy::shannon(&data) < 3.5 {
         return false;
     }
-    let whole = data.len() - data.len() % 4;
-    BASE64.decode(&data[..whole]).is_ok()
+    decode_whole(&data).is_some()
+}
+
+/// The bytes that a PEM block holds, as far as it goes.
+pub fn decode_pem(block: &[u8]) -> Option<Vec<u8>> {
+    decode_whole(&pem_body(block)?)
+}
+
+/// The base64 of a PEM or PGP block, without headers, line ends, and the quotes of a language around its lines.
+fn pem_body(value: &[u8]) -> Option<Vec<u8>> {
+    let body = memchr::memmem::find(value, b"KEY-----").or_else(|| memchr::memmem::find(value, b"BLOCK-----"))?;
+    let body = &value[body..];
+    let start = memchr::memmem::find(body, b"-----")? + 5;
+    let body = &body[start..];
+    let body = &body[..memchr::memmem::find(body, b"-----END").unwrap_or(body.len())];
+    let text = String::from_utf8_lossy(body).replace("\\r", "\n").replace("\\n", "\n");
+    let lines = text.lines().map(|line| line.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"+/=".contains(c)));
+    let lines = lines.filter(|line| !line.contains(':') && !line.starts_with('='));
+    Some(lines.flat_map(str::bytes).filter(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(byte)).collect())
+}
+
+/// Decodes base64 up to the last whole group.
+fn decode_whole(data: &[u8]) -> Option<Vec<u8>> {
+    BASE64.decode(&data[..data.len() - data.len() % 4]).ok()
 }
 
 #[cfg(test)]

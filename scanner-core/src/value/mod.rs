@@ -19,7 +19,7 @@ mod starts;
 mod template;
 
 pub use boolean::parse_bool;
-pub use checksum::{aws_account, complete, decode_base64, verify};
+pub use checksum::{aws_account, complete, decode_base64, decode_pem, verify};
 pub use credential::{CredentialClass, CredentialStrength, Weakness, assess, is_default_credential};
 pub use disclosure::value_class;
 pub use entropy::shannon;

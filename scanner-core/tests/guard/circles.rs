@@ -15,7 +15,8 @@ const DETECT: &[&[&str]] = &[
     &["document", "frameworks", "analyzers"],
     &["text"],
     &["config", "resolve"],
-    &["roles"],
+    &["roles", "origin"],
+    &["lowering"],
     &["policy"],
 ];
 /// Inside of `document` too: parsers share the first room only, and know nothing of settings.

@@ -57,8 +57,8 @@ impl<'a> SettingsModule<'a> {
     pub(in crate::detect) fn says(&self, word: &str) -> bool {
         // A base that many modules import is asked once.
         let answer = |path: &&str| {
-            let said = |files: &Files| Answer(files.file(path).is_some_and(|file| says(file.text(), word)));
-            self.files.once(&format!("{path}\n{word}"), said).0
+            let said = |files: &Files| files.file(path).is_some_and(|file| says(file.text(), word));
+            self.files.ask(&format!("module says\n{path}\n{word}"), said)
         };
         says(self.text, word) || self.imported.iter().any(answer)
     }
@@ -102,9 +102,7 @@ impl Imports {
     }
 }
 
-/// Whether a module says a word.
-struct Answer(bool);
-
+/// Whether a module says a word, outside of comments.
 fn says(text: &str, word: &str) -> bool {
     let code = |line: &&str| !line.trim_start().starts_with('#');
     text.contains(word) && text.lines().filter(code).any(|line| line.contains(word))

@@ -130,7 +130,15 @@ impl Files {
     pub(in crate::detect) fn once<T: Any + Send + Sync>(&self, key: &str, work: impl FnOnce(&Files) -> T) -> Arc<T> {
         self.memo.get(key, || work(self))
     }
+
+    /// The answer to a question about the files, likewise. The key begins with what is asked.
+    pub(in crate::detect) fn ask(&self, key: &str, work: impl FnOnce(&Files) -> bool) -> bool {
+        self.once(key, |files| Answer(work(files))).0
+    }
 }
+
+/// An answer that is kept.
+struct Answer(bool);
 
 /// Shows no text: it may be a secret.
 impl fmt::Debug for Files {

@@ -2,6 +2,7 @@
 
 use super::{SettingView, Subjects, fits};
 use crate::{
+    detect::knowledge::OWN_MACHINE,
     document::{Setting, Syntax},
     model::words,
     rule::KeyPattern,
@@ -30,7 +31,7 @@ impl Subjects<'_> {
     }
 
     /// Whether a value is the name of an entry in an object that is named beside it: `secretName: x`, `secretKey: y`.
-    pub(super) fn name_entry(&self, setting: &Setting<'_>) -> bool {
+    pub(super) fn name_entry_beside(&self, setting: &Setting<'_>) -> bool {
         let is_key = words(setting.name.as_bytes()).ends_with(&["secret".to_owned(), "key".to_owned()]);
         let object = || {
             let stem = setting.path.strip_suffix("Key").unwrap_or(&setting.path);
@@ -42,12 +43,11 @@ impl Subjects<'_> {
     /// Whether the secret comes from an object whose name is beside it, as charts have it: `existingSecret`, or
     /// `admin.existingSecret` beside `adminPassword`.
     pub(super) fn take_from_object(&self, setting: &Setting<'_>) -> bool {
-        let Some(mapping) = parents(&setting.path).next().filter(|_| is_tree(setting)) else {
-            let own = words(setting.name.as_bytes()).into_iter().next();
-            return own.is_some_and(|own| is_tree(setting) && self.is_given(&format!("{own}.existingSecret")));
-        };
+        let mapping = parents(&setting.path).next();
         let own = words(setting.name.as_bytes()).into_iter().next().unwrap_or_default();
-        self.is_given(&format!("{mapping}.existingSecret")) || self.is_given(&format!("{mapping}.{own}.existingSecret"))
+        let inside = mapping.map_or_else(|| own.clone(), |mapping| format!("{mapping}.{own}"));
+        let mut objects = mapping.into_iter().chain([&*inside]);
+        is_tree(setting) && objects.any(|object| self.is_given(&format!("{object}.existingSecret")))
     }
 
     /// Whether the host beside a credential is the machine of whoever starts the program.
@@ -56,7 +56,7 @@ impl Subjects<'_> {
         let is_own = |host: &&str| {
             let mapping = setting.path.rsplit_once('.').map(|(mapping, _)| mapping);
             let host = mapping.and_then(|mapping| self.at_path(&format!("{mapping}.{host}")));
-            host.is_some_and(|host| matches!(&*host.setting.text, "localhost" | "127.0.0.1"))
+            host.is_some_and(|host| OWN_MACHINE.contains(&&*host.setting.text))
         };
         is_tree(setting) && HOSTS.iter().any(is_own)
     }

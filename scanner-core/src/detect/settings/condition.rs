@@ -7,7 +7,7 @@ use super::{
     message::Fault,
 };
 use crate::{
-    detect::{ConfigFile, Match, Remedy, Specificity},
+    detect::{ConfigFile, Match, Remedy, Specificity, knowledge::OWN_MACHINE},
     document::{Origin, Syntax},
     model::{Environment, Lowered, RuleMeta, Severity},
     rule::{Asked, CredentialName, Place, SettingRule, ValueIs, ValuePart},
@@ -54,12 +54,12 @@ impl<'a> MatchContext<'a> {
             Asked::Position(position) => {
                 // Code gives `None` to what gets its value later.
                 let is_open = subject.place != Place::Config && subject.setting.text == "None";
-                let is_there = parse_bool(&subject.setting.text) == Some(position) && !self.is_made_up_for();
-                let is_there = is_there && !is_open;
-                is_there.then(|| (subject.setting.value.clone(), None))?
+                let is_there = !is_open && parse_bool(&subject.setting.text) == Some(position);
+                (is_there && !self.is_made_up_for()).then(|| (subject.setting.value.clone(), None))?
             }
             Asked::Conditions => self.conditions()?,
         };
+        let severity = if decides { severity } else { self.lowered(severity)? };
         let secret = strength.is_some() || subject.credential.is_some() || !self.rule.same_as.is_empty();
         let specificity = match strength {
             Some(CredentialStrength::Placeholder | CredentialStrength::DefaultCredential) => Specificity::Judged,
@@ -119,14 +119,18 @@ impl<'a> MatchContext<'a> {
         };
         let severity = self.rule.severity_in(subject.environment).filter(|_| counts);
         let signs = subject.environment == Environment::Unknown && subject.signs_in_code();
-        let severity = severity.max(self.rule.signing_in_code.filter(|_| signs))?;
-        let (setting, subjects) = (subject.setting, self.subjects);
+        severity.max(self.rule.signing_in_code.filter(|_| signs))
+    }
+
+    /// The severity of what the rule is about, by what is around it; `None` if the value is not used at all.
+    fn lowered(&self, severity: Severity) -> Option<Severity> {
+        let (subject, subjects) = (self.subject(), self.subjects);
+        let (setting, is_credential) = (subject.setting, subject.credential.is_some());
         let most = match () {
-            () if subject.credential.is_some() && subjects.take_from_object(setting) => return None,
+            () if is_credential && subjects.take_from_object(setting) => return None,
             () if subjects.switch_off(setting) || subjects.is_of_job_service(setting) => Severity::Low,
-            () if self.is_for_localhost() || self.can_be_replaced() => Severity::Medium,
-            () if subject.credential.is_some() && subjects.is_for_own_machine(setting) => Severity::Medium,
-            () if self.is_refused() => Severity::Medium,
+            () if self.is_for_localhost() || self.can_be_replaced() || self.is_refused() => Severity::Medium,
+            () if is_credential && subjects.is_for_own_machine(setting) => Severity::Medium,
             () => severity,
         };
         Some(severity.min(most))
@@ -156,9 +160,9 @@ impl<'a> MatchContext<'a> {
         let setting = self.subject().setting;
         let near = setting.value.start.saturating_sub(NEAR_BYTES)
             ..setting.value.end.saturating_add(NEAR_BYTES).min(self.file.text.len());
-        let says = |host: &[u8]| memchr::memmem::find(&self.file.text[near.clone()], host).is_some();
+        let near = &self.file.text[near];
         setting.syntax == Syntax::Argument(Some(CredentialName::DatabasePassword))
-            && (says(b"localhost") || says(b"127.0.0.1"))
+            && OWN_MACHINE.iter().any(|host| memchr::memmem::find(near, host.as_bytes()).is_some())
     }
 
     /// The place of the value for which all conditions hold, and its judgement.
@@ -281,7 +285,7 @@ impl<'a> MatchContext<'a> {
         let setting = self.subject().setting;
         let is_file =
             || [".crt", ".key", ".pem", ".yaml", ".yml", ".json", ".txt"].iter().any(|end| target.text.ends_with(end));
-        self.subjects.name_object(&target.text) || self.subjects.name_entry(setting) || is_file()
+        self.subjects.name_object(&target.text) || self.subjects.name_entry_beside(setting) || is_file()
     }
 
     /// Whether a password is the name of its user, or of something else that the file names.

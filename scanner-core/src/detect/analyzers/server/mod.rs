@@ -116,14 +116,11 @@ fn named(file: &ConfigFile<'_>, words: &[&str]) -> bool {
     let files = file.relations.files();
     let folder = packages::folder_of(files, file.path);
     let any = |files: &Files| {
-        Named(files.below(&folder).filter(|path| !path.contains("node_modules/")).any(|path| {
+        files.below(&folder).filter(|path| !path.contains("node_modules/")).any(|path| {
             let name: String = split(path).1.chars().filter(char::is_ascii_alphanumeric).collect();
             let name = name.to_ascii_lowercase();
             words.iter().any(|word| name.contains(word))
-        }))
+        })
     };
-    files.once(&format!("{folder}\n{words:?}"), any).0
+    files.ask(&format!("named\n{folder}\n{words:?}"), any)
 }
-
-/// Whether a package has a file of some names.
-struct Named(bool);

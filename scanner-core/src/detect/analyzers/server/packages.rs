@@ -32,23 +32,20 @@ impl<'a> Packages<'a> {
     pub(super) fn modules_say(&self, words: &[&str]) -> bool {
         let any = |files: &Files| {
             let modules = files.below(&self.folder).filter(|path| split(path).1 == "app.module.ts");
-            Answer(modules.filter_map(|path| files.text(path)).any(|text| says(text, words)))
+            modules.filter_map(|path| files.text(path)).any(|text| says(text, words))
         };
-        self.files.once(&format!("{}\n{words:?}", self.folder), any).0
+        self.files.ask(&format!("root module says\n{}\n{words:?}", self.folder), any)
     }
 
     /// Whether a reverse proxy of the repository has one of these words in its configuration.
     pub(super) fn is_proxied_with(&self, words: &[&[u8]]) -> bool {
         let any = |files: &Files| {
             let mut texts = files.texts().filter(|(path, _)| is_proxy(path)).map(|(_, text)| text);
-            Answer(texts.any(|text| words.iter().any(|word| memchr::memmem::find(text, word).is_some())))
+            texts.any(|text| words.iter().any(|word| memchr::memmem::find(text, word).is_some()))
         };
-        self.files.once(&format!("proxy\n{words:?}"), any).0
+        self.files.ask(&format!("proxy says\n{words:?}"), any)
     }
 }
-
-/// What files say, whichever entry point asks.
-struct Answer(bool);
 
 fn is_proxy(path: &str) -> bool {
     let name = split(path).1.to_ascii_lowercase();

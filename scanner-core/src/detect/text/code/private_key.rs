@@ -3,7 +3,7 @@
 use super::{Call, Match, Reach, Specificity};
 use crate::{
     model::{Checksum, Confidence, Severity},
-    value::{decode_base64, verify},
+    value::{decode_base64, decode_pem, verify},
 };
 use std::ops::Range;
 
@@ -56,13 +56,8 @@ fn search(rule: usize, hit: Range<usize>, call: &mut Call<'_>, encrypted: bool) 
 
 /// Whether a key is only the beginning of one, as in an example: its header says that it is more than twice as long.
 fn is_cut(block: &[u8]) -> bool {
-    let Some(start) = memchr::memmem::find(block, b"KEY-----").map(|at| at + 8) else { return false };
-    let armour = String::from_utf8_lossy(&block[start..]).replace("\\n", "\n");
-    let armour = armour.split("-----").next().unwrap_or_default();
-    let mut armour: Vec<u8> = armour.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=').collect();
-    armour.truncate(armour.len() / 4 * 4);
     // A SEQUENCE with its length in two bytes (X.690, 8.1.3).
-    match decode_base64(&armour).as_deref() {
+    match decode_pem(block).as_deref() {
         Some([0x30, 0x82, high, low, rest @ ..]) => rest.len() * 2 < usize::from(u16::from_be_bytes([*high, *low])),
         _ => false,
     }
