@@ -2,7 +2,7 @@
 
 use crate::{
     detect::{Match, Specificity},
-    model::{Mask, ValueClass},
+    model::{Category, Mask, ValueClass},
     rule::{Keyword, Rule, RuleSet},
     value,
 };
@@ -30,8 +30,10 @@ pub(super) fn class_of(rule: &Rule, found: &Match, text: &[u8]) -> Option<ValueC
     if found.subject.is_some() || !rule.meta.is_about_credentials() {
         return None;
     }
+    // What a default is, everybody knows, however exactly it was looked for.
+    let is_default = rule.meta.category == Category::DefaultCredential;
     Some(match found.specificity {
-        known if known < Specificity::Format => value::value_class(value),
+        known if known < Specificity::Format || is_default => value::value_class(value),
         _ => ValueClass::Live { prefix: vendor_prefix(rule.keywords(), value) },
     })
 }
