@@ -1,5 +1,6 @@
 //! `gonogo attest`: adds an attestation to `gonogo.toml`, and leaves the rest of the file as it is written.
 
+use super::fix::replace;
 use crate::{
     Outcome,
     args::AttestArgs,
@@ -19,7 +20,8 @@ pub(crate) fn attest(args: AttestArgs, terminal: &Terminal) -> Result<Outcome, F
     let changed = changed.ok_or_else(|| {
         Failure::new("`attest` in the configuration is not a list of tables").advice("write it as `[[attest]]`")
     })?;
-    fs::write(&file, changed).map_err(|error| Failure::file("write", "configuration", &file, &error))?;
+    let written = if file.exists() { replace(&file, &changed) } else { fs::write(&file, &changed) };
+    written.map_err(|error| Failure::file("write", "configuration", &file, &error))?;
     let Attestation { item, by, expires, .. } = &attestation;
     let until = expires.map_or_else(String::new, |date| format!(" until {date}"));
     terminal.say(&format!("Wrote {}: `{item}` is attested by {by}{until}", file.display()));

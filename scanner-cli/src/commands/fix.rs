@@ -19,7 +19,7 @@ use std::{
     borrow::Cow,
     cell::Cell,
     fs,
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -42,7 +42,10 @@ pub(crate) fn fix(args: FixArgs, terminal: &Terminal) -> Result<Outcome, Failure
     let diffs: Vec<Diff> = changes.iter().map(|change| diff(change, redactor.as_ref(), terminal)).collect();
     terminal.print(|out| diffs.iter().try_for_each(|diff| out.write_all(diff.text.as_bytes())))?;
     if !dry_run {
-        changes.iter().try_for_each(write)?;
+        changes.iter().try_for_each(|change| {
+            let failed = |error| Failure::file("write", "file", &change.file, &error);
+            replace(&change.file, &change.fixed.text).map_err(failed)
+        })?;
     }
     if !quiet {
         terminal.say(&summary(&changes, findings.len(), dry_run));
@@ -86,15 +89,13 @@ fn diff(change: &Change, redactor: Option<&Redactor>, terminal: &Terminal) -> Di
     Diff { text, hides_values: hides_values.get() }
 }
 
-/// Replaces the file as a whole, so that nobody reads half of it.
-fn write(change: &Change) -> Result<(), Failure> {
-    let failed = |error: &std::io::Error| Failure::file("write", "file", &change.file, error);
-    let folder = change.file.parent().unwrap_or_else(|| Path::new("."));
-    let mut new = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    new.write_all(change.fixed.text.as_bytes()).map_err(|error| failed(&error))?;
-    let permissions = fs::metadata(&change.file).map_err(|error| failed(&error))?.permissions();
-    fs::set_permissions(new.path(), permissions).map_err(|error| failed(&error))?;
-    new.persist(&change.file).map_err(|error| failed(&error.error))?;
+/// Replaces a file as a whole, so that nobody reads half of it.
+pub(super) fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    fs::set_permissions(new.path(), fs::metadata(file)?.permissions())?;
+    new.persist(file).map_err(|error| error.error)?;
     Ok(())
 }
 

@@ -52,16 +52,19 @@ fn list(plan: Plan, format: RotateFormat, summary: Option<Summary>, terminal: &T
 
 /// The variables of an env file whose values the repository holds.
 fn check(
-    mut plan: Plan,
+    plan: Plan,
     environment: &Environment,
     format: RotateFormat,
     summary: Option<Summary>,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
     let comparison = Comparison::new(&environment.file);
-    plan.rules = plan.rules.filter(|_| false).merge_set(comparison.rules());
-    let mut report = if comparison.is_empty() { Report::default() } else { run(plan, summary.is_none(), terminal)? };
-    leave_out_itself(&mut report, environment);
+    let quiet = summary.is_none();
+    let mut report = if comparison.is_empty() {
+        Report::default()
+    } else {
+        look_for(&comparison, plan, environment, quiet, terminal)?
+    };
     Redactor::new(&report).apply(&mut report);
     let seen = comparison.outcome(&report);
     let text = match format {
@@ -73,15 +76,25 @@ fn check(
     Ok((report, text, outcome))
 }
 
-/// The env file holds its own values. A note says that it is in the repository, where it could be committed.
-fn leave_out_itself(report: &mut Report, environment: &Environment) {
-    let Some(inside) = &environment.inside else { return };
+/// Scans for the values of an env file, and for nothing else. The file holds its own values: a note says that it is in the
+/// repository, where it could be committed.
+pub(super) fn look_for(
+    comparison: &Comparison,
+    mut plan: Plan,
+    environment: &Environment,
+    quiet: bool,
+    terminal: &Terminal,
+) -> Result<Report, Failure> {
+    // The others stay as silent ones, for redaction.
+    plan.rules = plan.rules.filter(|_| false).merge_set(comparison.rules());
+    let mut report = run(plan, quiet, terminal)?;
     let all = report.findings.len();
-    report.findings.retain(|finding| finding.provenance.is_some() || finding.location.path != *inside);
+    report.findings.retain(|finding| !environment.is_place_of(finding));
     if report.findings.len() < all {
         let name = &environment.name;
         report.notes.push(format!("{name} is in the repository and not ignored by git: keep it elsewhere"));
     }
+    Ok(report)
 }
 
 /// Nothing is called done that was not looked at.

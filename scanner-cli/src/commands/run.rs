@@ -15,6 +15,7 @@ use gonogo_core::{
 use std::{
     io::{self, Cursor},
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 /// Scans. Ctrl-C ends the scan with what was found until then; a second one ends the process.
@@ -128,7 +129,9 @@ fn add_env_file(scanner: &Scanner, mut all: Report, name: &str, text: &Secret) -
     all.findings.extend(report.findings);
     all.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     all.credentials.merge(report.credentials);
+    report.statistics.incidents.iter_mut().for_each(|incident| incident.rename(name));
     all.statistics.incidents.extend(report.statistics.incidents);
+    all.statistics.incidents.sort();
     Ok(all)
 }
 
@@ -142,16 +145,21 @@ fn keep_current(report: &mut Report) {
     }
 }
 
+/// What Ctrl-C cancels: all scans of the process.
 fn cancel_on_interrupt() -> Cancel {
-    let cancel = Cancel::new();
-    let handle = cancel.clone();
-    // Without a handler, Ctrl-C ends the process at once: no less safe.
-    let _ = ctrlc::set_handler(move || {
-        if handle.is_cancelled() {
-            #[expect(clippy::exit, reason = "whoever presses Ctrl-C twice does not want to wait")]
-            std::process::exit(2);
-        }
-        handle.cancel();
+    static CANCEL: OnceLock<Cancel> = OnceLock::new();
+    let cancel = CANCEL.get_or_init(|| {
+        let cancel = Cancel::new();
+        let handle = cancel.clone();
+        // Without a handler, Ctrl-C ends the process at once: no less safe.
+        let _ = ctrlc::set_handler(move || {
+            if handle.is_cancelled() {
+                #[expect(clippy::exit, reason = "whoever presses Ctrl-C twice does not want to wait")]
+                std::process::exit(2);
+            }
+            handle.cancel();
+        });
+        cancel
     });
-    cancel
+    cancel.clone()
 }

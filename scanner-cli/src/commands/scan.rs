@@ -104,7 +104,7 @@ impl Style {
     }
 }
 
-fn write_file(reporter: &dyn Reporter, report: &Report, file: &Path) -> io::Result<()> {
+pub(super) fn write_file(reporter: &dyn Reporter, report: &Report, file: &Path) -> io::Result<()> {
     let mut out = BufWriter::new(StripStream::new(File::create(file)?));
     reporter.write(report, &mut out)?;
     out.flush()

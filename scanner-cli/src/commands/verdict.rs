@@ -1,6 +1,6 @@
 //! `gonogo verdict`.
 
-use super::run::run;
+use super::{rotate::look_for, run::run, scan::write_file};
 use crate::{
     Outcome,
     args::{VerdictArgs, VerdictFormat},
@@ -9,19 +9,15 @@ use crate::{
     resolve::{self, Compare, Destination, Output, VerdictPlan},
     terminal::Terminal,
 };
-use anstream::StripStream;
 use gonogo_core::{
     model::{Decision, Report, TitleLanguage},
     redact::Redactor,
     report::{InToto, Junit, Reporter, VerdictHtml, VerdictJson, VerdictMarkdown, VerdictSarif},
     rotation::Comparison,
+    source::git::head_commit,
     verdict::{Compared, Evaluation},
 };
-use std::{
-    fs::File,
-    io::{BufWriter, Write},
-    path::Path,
-};
+use std::{collections::BTreeSet, path::Path};
 
 pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
     let VerdictPlan {
@@ -38,7 +34,9 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<Outcome,
         quiet,
         verbose,
     } = resolve::verdict(args, terminal)?;
-    let base = plan.base.clone();
+    if outputs.iter().any(|output| output.format == VerdictFormat::InToto) {
+        check_commit(&plan.base)?;
+    }
     let mut report = run(plan, quiet, terminal)?;
     let evaluation = Evaluation::new(&checklist, &report, today).said(&attestations, &waivers);
     let evaluation = match compare {
@@ -56,9 +54,6 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<Outcome,
     report.verdict = Some(verdict);
     report.notes.extend(notes);
     Redactor::new(&report).apply(&mut report);
-    if outputs.iter().any(|output| output.format == VerdictFormat::InToto) {
-        check_commit(&base, &report)?;
-    }
     let style = Style { language, verbose, width: terminal.width };
     outputs.iter().try_for_each(|output| style.write(&report, output, terminal))?;
     Ok(outcome)
@@ -74,30 +69,24 @@ fn outcome(decision: Option<Decision>) -> Outcome {
 
 /// Looks for the values of an env file in the files and the history. No value is shown.
 fn compared(compare: Compare, terminal: &Terminal) -> Result<Compared, Failure> {
-    let Compare { mut plan, environment } = compare;
+    let Compare { plan, environment } = compare;
     let comparison = Comparison::new(&environment.file);
     let is_read = environment.file.unread.is_empty();
     if comparison.is_empty() {
         return Ok(Compared { seen: Vec::new(), has_values: !is_read, is_complete: is_read });
     }
-    plan.rules = plan.rules.filter(|_| false).merge_set(comparison.rules());
-    let mut report = run(plan, true, terminal)?;
-    let inside = environment.inside.as_deref();
-    report.findings.retain(|finding| finding.provenance.is_some() || Some(finding.location.path.as_str()) != inside);
+    let report = look_for(&comparison, plan, &environment, true, terminal)?;
     let seen = comparison.outcome(&report);
-    let mut names: Vec<String> = seen.changes.iter().map(|change| change.variable.name.clone()).collect();
-    names.dedup();
-    let has_history = report.statistics.history.is_some();
-    Ok(Compared {
-        seen: names,
-        has_values: true,
-        is_complete: is_read && has_history && report.statistics.is_complete(),
-    })
+    let mut known = BTreeSet::new();
+    let names = seen.changes.iter().map(|change| &change.variable.name).filter(|name| known.insert(*name)).cloned();
+    let statistics = &report.statistics;
+    let is_complete = is_read && statistics.history.is_some() && statistics.is_complete() && !statistics.has_gaps();
+    Ok(Compared { seen: names.collect(), has_values: true, is_complete })
 }
 
-/// A statement about a commit must not rest on files that are not in it.
-fn check_commit(base: &Path, report: &Report) -> Result<(), Failure> {
-    if report.request.commit.is_none() {
+/// A statement about a commit must not rest on files that are not in it. Better to fail now than after a scan.
+fn check_commit(base: &Path) -> Result<(), Failure> {
+    if head_commit(base).is_none() {
         return Err(Failure::new("an in-toto statement is about a commit, and there is none")
             .advice("run in a git repository that has one"));
     }
@@ -127,12 +116,7 @@ impl Style {
         let reporter = self.reporter(output.format);
         match &output.destination {
             Destination::Stdout => terminal.print(|out| reporter.write(report, out)),
-            Destination::File(file) => File::create(file)
-                .and_then(|file| {
-                    let mut out = BufWriter::new(StripStream::new(file));
-                    reporter.write(report, &mut out)?;
-                    out.flush()
-                })
+            Destination::File(file) => write_file(reporter.as_ref(), report, file)
                 .map_err(|error| Failure::file("write", "verdict", file, &error)),
         }
     }

@@ -202,12 +202,24 @@ fn plan(
     config: Option<ConfigFile>,
     baseline: Option<Baseline>,
 ) -> Result<Plan, Failure> {
+    let all = rules::load(packs, config.as_ref(), Examples::Without)?;
+    plan_with(all, what, place, select, config, baseline)
+}
+
+/// A plan with these rules, as far as the configuration and the arguments select them.
+fn plan_with(
+    mut all: RuleSet,
+    what: WhatArgs,
+    place: Place,
+    select: SelectArgs,
+    config: Option<ConfigFile>,
+    baseline: Option<Baseline>,
+) -> Result<Plan, Failure> {
     let fingerprint_key = fingerprint_key()?;
     if baseline.as_ref().is_some_and(|baseline| !baseline.is_signed_by(fingerprint_key.as_ref())) {
         return Err(Failure::new(format!("the baseline was written with another {KEY_VARIABLE}, or without one"))
             .advice(format!("set {KEY_VARIABLE} as it was, or write the baseline again")));
     }
-    let mut all = rules::load(packs, config.as_ref(), Examples::Without)?;
     // Where all rules run, those that run are all that are known.
     let all_run = config.is_none() && select.only.is_empty() && select.skip.is_empty();
     let known: Vec<String> = all.iter().filter(|_| !all_run).map(|rule| rule.meta.id.clone()).collect();

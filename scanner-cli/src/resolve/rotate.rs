@@ -8,7 +8,7 @@ use crate::{
     terminal::Terminal,
 };
 use gonogo_core::{
-    model::{PathGlobs, Secret},
+    model::{Finding, PathGlobs, Secret},
     rotation::EnvFile,
     suppress::Suppressions,
 };
@@ -45,6 +45,13 @@ pub(crate) struct Environment {
     pub(crate) inside: Option<String>,
 }
 
+impl Environment {
+    /// Whether a finding is in the env file itself, as it is now.
+    pub(crate) fn is_place_of(&self, finding: &Finding) -> bool {
+        finding.provenance.is_none() && self.inside.as_deref() == Some(&finding.location.path)
+    }
+}
+
 /// No baseline applies: what it accepts is leaked all the same.
 pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<RotatePlan, Failure> {
     let destination = args.output.map_or(Destination::Stdout, Destination::File);
@@ -60,12 +67,16 @@ pub(crate) fn rotate(args: RotateArgs, terminal: &Terminal) -> Result<RotatePlan
     plan.shows_progress = terminal.stderr_is_terminal && !args.verbosity.quiet;
     let environment = args.check_env.map(|path| environment(&path, &plan.base, reads_input)).transpose()?;
     if environment.is_some() {
-        // A value was there, whatever the project has excluded or accepted.
-        plan.exclude = PathGlobs::default();
-        plan.suppressions = Suppressions::new().known_rules(plan.rules.iter().map(|rule| rule.meta.id.clone()));
+        accept_nothing(&mut plan);
     }
     let (quiet, verbose) = (args.verbosity.quiet, args.verbosity.verbose);
     Ok(RotatePlan { plan, environment, format: args.format, destination, quiet, verbose })
+}
+
+/// Scans whatever the project has excluded or accepted: a value was there all the same.
+pub(super) fn accept_nothing(plan: &mut Plan) {
+    plan.exclude = PathGlobs::default();
+    plan.suppressions = Suppressions::new().known_rules(plan.rules.iter().map(|rule| rule.meta.id.clone()));
 }
 
 /// Adds the history of the repository around the files. Returns whether there is one.

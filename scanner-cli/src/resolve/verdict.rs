@@ -3,12 +3,12 @@
 use super::{
     Examples, Output, Plan, configured_baseline, find_config, outputs,
     place::Place,
-    plan,
-    rotate::{NO_HISTORY, add_history, environment},
+    plan_with,
+    rotate::{NO_HISTORY, accept_nothing, add_history, environment},
     rules,
 };
 use crate::{
-    args::{AttestArgs, ConfigArgs, LanguageArg, PackArgs, SelectArgs, VerdictArgs, VerdictFormat},
+    args::{AttestArgs, ConfigArgs, LanguageArg, SelectArgs, VerdictArgs, VerdictFormat},
     config::{AttestTable, ConfigFile, FILE_NAME, WaiveTable},
     failure::Failure,
     resolve::Environment,
@@ -16,9 +16,9 @@ use crate::{
 };
 use gonogo_core::{
     checklist::{Checklist, Source},
-    model::{Attestation, Date, PathGlobs, Pin, TitleLanguage, Waiver},
+    model::{Attestation, Date, Pin, TitleLanguage, Waiver},
     regular_file::{self, MAX_TABLE_BYTES, MAX_TEXT_BYTES},
-    suppress::Suppressions,
+    rule::RuleSet,
     verdict::Earlier,
 };
 use std::{
@@ -64,15 +64,17 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<VerdictP
     let mut place = Place::of(&args.what.paths)?;
     let config = find_config(&args.config, &place.folder)?;
     let (source, checklist) = checklist(args.checklist.as_deref(), config.as_ref())?;
-    check_rules(&source, &checklist, &args.packs, config.as_ref())?;
+    let all = rules::load(&args.packs, config.as_ref(), Examples::Without)?;
+    // Rules that are switched off are known all the same: their items are open.
+    checklist.check_rules(&source, all.iter().map(|rule| rule.meta.id.as_str()))?;
     check_gate(&checklist, args.gate.as_deref())?;
     let today = today();
     let said = Said::read(config.as_ref(), &checklist, today)?;
     let earlier = args.compare.as_deref().map(earlier).transpose()?;
-    let compare = args.env_file.as_deref().map(|file| compare(file, &args)).transpose()?;
+    let compare = args.env_file.as_deref().map(|file| compare(file, &args, all.clone())).transpose()?;
     let is_alone = args.history && !add_history(&mut place);
     let baseline = configured_baseline(config.as_ref())?;
-    let mut plan = plan(args.what, place, &args.packs, SelectArgs::default(), config, baseline)?;
+    let mut plan = plan_with(all, args.what, place, SelectArgs::default(), config, baseline)?;
     plan.notes.extend(is_alone.then(|| NO_HISTORY.to_owned()));
     (plan.has_survey, plan.has_receipt) = (true, true);
     plan.shows_progress = terminal.stderr_is_terminal && !args.verbosity.quiet;
@@ -138,17 +140,6 @@ fn read_checklist(path: &Path) -> Result<Source, Failure> {
     Ok(Source::new(origin.display().to_string(), text))
 }
 
-/// Rules that are switched off are known all the same: their items are open.
-fn check_rules(
-    source: &Source,
-    checklist: &Checklist,
-    packs: &PackArgs,
-    config: Option<&ConfigFile>,
-) -> Result<(), Failure> {
-    let all = rules::load(packs, config, Examples::Without)?;
-    Ok(checklist.check_rules(source, all.iter().map(|rule| rule.meta.id.as_str()))?)
-}
-
 fn check_gate(checklist: &Checklist, gate: Option<&str>) -> Result<(), Failure> {
     match gate.filter(|name| checklist.gate(name).is_none()) {
         Some(name) => {
@@ -161,13 +152,12 @@ fn check_gate(checklist: &Checklist, gate: Option<&str>) -> Result<(), Failure> 
 }
 
 /// A plan that looks for the values of an env file in the files and the history, whatever the project accepts.
-fn compare(file: &Path, args: &VerdictArgs) -> Result<Compare, Failure> {
+fn compare(file: &Path, args: &VerdictArgs, rules: RuleSet) -> Result<Compare, Failure> {
     let mut place = Place::of(&args.what.paths)?;
     add_history(&mut place);
     let config = find_config(&args.config, &place.folder)?;
-    let mut plan = plan(args.what.clone(), place, &args.packs, SelectArgs::default(), config, None)?;
-    plan.exclude = PathGlobs::default();
-    plan.suppressions = Suppressions::new().known_rules(plan.rules.iter().map(|rule| rule.meta.id.clone()));
+    let mut plan = plan_with(rules, args.what.clone(), place, SelectArgs::default(), config, None)?;
+    accept_nothing(&mut plan);
     let environment = environment(file, &plan.base, false)?;
     Ok(Compare { plan, environment })
 }

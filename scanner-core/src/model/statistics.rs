@@ -100,6 +100,17 @@ impl Incident {
             Incident::Object { .. } | Incident::Pack { .. } | Incident::History { .. } | Incident::Index { .. } => None,
         }
     }
+
+    /// Gives what is about a file another path.
+    pub fn rename(&mut self, to: &str) {
+        match self {
+            Incident::TooLarge { path, .. }
+            | Incident::LeftOut { path, .. }
+            | Incident::Unparsed { path, .. }
+            | Incident::Unreadable { path, .. } => to.clone_into(path),
+            Incident::Object { .. } | Incident::Pack { .. } | Incident::History { .. } | Incident::Index { .. } => {}
+        }
+    }
 }
 
 impl fmt::Display for Incident {

@@ -253,6 +253,8 @@ fn history_and_the_servers_env_file_answer_their_items() {
     fs::write(&file, short).expect("a file");
     let name = file.display().to_string();
     assert_eq!(statuses(&json(&project, &["--env-file", &name]))[1..], ["new pass", "strong fail"]);
+    project.sh("echo x | gzip > log.gz");
+    assert_eq!(statuses(&json(&project, &["--env-file", &name]))[1], "new open");
 }
 
 #[test]
