@@ -9,7 +9,7 @@ use super::{Folder, Listing, TreeOptions};
 use crate::model::{Incident, LeftOut};
 use ignore::gitignore::Gitignore;
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     ffi::OsStr,
     fs,
     path::{Path, PathBuf},
@@ -27,7 +27,7 @@ enum Missed {
 pub(super) fn add(folder: &Folder, entered: &[PathBuf], options: &TreeOptions, found: &mut Listing) {
     let others: BTreeSet<&str> = found.incidents.iter().filter_map(Incident::path).collect();
     let folders: HashSet<&OsStr> = entered.iter().map(|folder| folder.as_os_str()).collect();
-    let own_rules = if folder.repository.is_none() { own_rules(found) } else { Vec::new() };
+    let own_rules = if folder.repository.is_none() { own_rules(found) } else { HashMap::new() };
     let walk = Walked { folder, options, found, others, folders, own_rules };
     let threads =
         if options.threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { options.threads };
@@ -47,10 +47,10 @@ pub(super) fn add(folder: &Folder, entered: &[PathBuf], options: &TreeOptions, f
     }
 }
 
-/// The rules of `.ignore` files, those of deeper folders last.
-fn own_rules(found: &Listing) -> Vec<Gitignore> {
+/// The rules of `.ignore` files, by their folders.
+fn own_rules(found: &Listing) -> HashMap<PathBuf, Gitignore> {
     let files = found.entries.iter().filter(|entry| entry.file.file_name().is_some_and(|name| name == ".ignore"));
-    files.map(|entry| Gitignore::new(&entry.file).0).collect()
+    files.filter_map(|entry| Some((entry.file.parent()?.to_owned(), Gitignore::new(&entry.file).0))).collect()
 }
 
 struct Walked<'a> {
@@ -61,8 +61,8 @@ struct Walked<'a> {
     others: BTreeSet<&'a str>,
     /// The folders that were entered, as they are written: comparing paths by their parts takes long.
     folders: HashSet<&'a OsStr>,
-    /// The `.ignore` files outside a repository.
-    own_rules: Vec<Gitignore>,
+    /// Those of `.ignore` files outside a repository, by their folders.
+    own_rules: HashMap<PathBuf, Gitignore>,
 }
 
 impl Walked<'_> {
@@ -92,8 +92,11 @@ impl Walked<'_> {
 
     /// Whether only git's rules leave a file out, and there is no git.
     fn is_read_after_all(&self, file: &Path) -> bool {
-        let rules = self.own_rules.iter().rev().filter(|rules| file.starts_with(rules.path()));
-        let word = rules.map(|rules| rules.matched(file, false)).find(|word| !word.is_none());
-        self.folder.repository.is_none() && !word.is_some_and(|word| word.is_ignore())
+        if self.folder.repository.is_some() {
+            return false;
+        }
+        let nearest_first = file.ancestors().skip(1).filter_map(|folder| self.own_rules.get(folder));
+        let word = nearest_first.map(|rules| rules.matched(file, false)).find(|word| !word.is_none());
+        !word.is_some_and(|word| word.is_ignore())
     }
 }

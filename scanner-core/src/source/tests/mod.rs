@@ -71,6 +71,19 @@ fn files_that_git_ignores_are_read_where_there_is_no_git() {
 }
 
 #[test]
+fn the_nearest_rules_count_where_there_is_no_git() {
+    // Sorted by path, the rules of some folders are before those of the folder around them.
+    for inner in ["a", "(a)"] {
+        let [rules, ignored, allowed] = [".ignore", "key.log", "other.log"].map(|name| format!("app/{inner}/{name}"));
+        let root = tree(&[(".gitignore", "*.log"), ("app/.ignore", "!*.log"), (&rules, "key.log")]);
+        write(root.path(), &[(&ignored, ""), (&allowed, "")]);
+        let mut expected = [".gitignore", "app/.ignore", &rules, &allowed];
+        expected.sort_unstable();
+        assert_eq!(names(&listed(root.path(), &["."])), expected);
+    }
+}
+
+#[test]
 fn rules_come_from_the_repository_but_not_from_beyond() {
     let root = tree(&[
         (".gitignore", "*\n"),
