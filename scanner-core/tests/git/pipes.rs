@@ -82,6 +82,7 @@ fn files_of_git() {
         (".git/refs/heads/main", git),
         (".git/refs/tags/new", git),
         (".git/logs/HEAD", git),
+        (".git/logs/refs/heads/main", &["history"]),
         (".git/shallow", git),
         (".git/objects/info/alternates", git),
         (".git/objects/pack/pack-0.idx", git),
@@ -91,6 +92,17 @@ fn files_of_git() {
         let fixture = repository("files").expect("git knows it");
         check(&fixture, place, expected);
     }
+}
+
+#[test]
+fn reflogs_that_a_name_leads_to() {
+    let fixture = repository("files").expect("git knows it");
+    let range = || Target::range(fixture.path("r"), Range::new("main@{1}..main"));
+    let place = ".git/logs/refs/heads/main";
+    assert_eq!(said(place, "range", range()), (vec!["b:1 B".to_owned()], String::new()));
+    sh(&fixture, "r", &format!("rm {place}; mkfifo {place}"));
+    let (found, error) = said(place, "range", range());
+    assert!(found.is_empty() && error.contains("logs/refs/heads/main`: it is a pipe, not a file"), "{error}");
 }
 
 #[test]

@@ -274,6 +274,7 @@ fn what_can_not_be_resolved_is_said_with_advice() {
         ("r", "HEAD^{tree}..HEAD", "`HEAD^{tree}` is a tree, and no commit", "name a branch"),
         ("r", &format!("{zero}..HEAD"), "there is no commit `0000", "the id of zeros"),
         ("r", "", "can't be understood as a commit", "name a branch"),
+        ("r", "HEAD~0é..HEAD", "can't be understood as a commit", "name a branch"),
         ("r", "HEAD@{..HEAD", "can't be understood as a commit", "name a branch"),
         ("unborn", "HEAD", "there is no commit `HEAD`", "nothing is committed yet"),
         (".", "HEAD", "is in no git repository", "name a folder"),

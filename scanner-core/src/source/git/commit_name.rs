@@ -6,6 +6,7 @@ use super::{
     error::{DEEPEN, GitError, reason},
     id::ObjectId,
     objects::{Failure, ObjectKind},
+    opened_files,
 };
 use git2::{ErrorClass, ErrorCode, Oid};
 use std::path::Path;
@@ -20,6 +21,8 @@ pub(super) fn commit(repository: &Repository, name: &str) -> Result<ObjectId, Gi
         Ok(None) | Err(Failure::Missing) => {}
         Err(failure) => return Err(GitError::broken(format!("the commit of `{name}` can't be read"), failure)),
     }
+    // Other forms, such as `main@{1}`, are looked for in reflogs.
+    opened_files::check_logs(repository.git_dir(), repository.common_dir())?;
     let object = repository.git().revparse_single(name).map_err(|error| unknown(repository, name, &error))?;
     let kind = object.kind().map_or("something else", |kind| kind.str());
     let commit = object.peel_to_commit().map_err(|error| match error.class() {
@@ -44,7 +47,12 @@ pub fn object_named(path: &Path, name: &str) -> Result<String, GitError> {
 fn followed(repository: &Repository, name: &str) -> Result<Option<ObjectId>, Failure> {
     let store = repository.store();
     let (base, mut steps) = name.split_at(name.find(['~', '^']).unwrap_or(name.len()));
-    let Some(mut id) = named(repository, base) else { return Ok(None) };
+    let Some(object) = named(repository, base) else { return Ok(None) };
+    let (start, kind) = store.peel(object, drop)?;
+    if kind != ObjectKind::Commit {
+        return Ok(None);
+    }
+    let mut id = start;
     while !steps.is_empty() {
         let Some((step, rest)) = Step::parse(steps) else { return Ok(None) };
         steps = rest;
@@ -54,17 +62,13 @@ fn followed(repository: &Repository, name: &str) -> Result<Option<ObjectId>, Fai
             Step::Ancestor(generations) => (0, generations),
         };
         for _ in 0..times {
-            let (commit, kind) = store.peel(id, drop)?;
-            let parent = match kind {
-                ObjectKind::Commit => store.commit(&commit)?.parents.get(number).copied(),
-                _ => None,
-            };
-            let Some(parent) = parent else { return Ok(None) };
+            let Some(parent) = store.commit(&id)?.parents.get(number).copied() else { return Ok(None) };
             id = parent;
         }
     }
-    let (id, kind) = store.peel(id, drop)?;
-    Ok(Some(id).filter(|_| kind == ObjectKind::Commit))
+    // A parent may be missing, as in a shallow clone.
+    let is_there = id == start || store.peel(id, drop)?.1 == ObjectKind::Commit;
+    Ok(is_there.then_some(id))
 }
 
 /// A step from a commit.
@@ -82,7 +86,7 @@ impl Step {
         if let Some(rest) = text.strip_prefix("^{commit}").or(text.strip_prefix("^{}")) {
             return Some((Step::Itself, rest));
         }
-        let (kind, rest) = text.split_at(1);
+        let (kind, rest) = text.split_at_checked(1)?;
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let count: usize = if digits == 0 { 1 } else { rest[..digits].parse().ok()? };
         let step = match (kind, count) {

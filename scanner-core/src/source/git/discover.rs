@@ -64,6 +64,6 @@ pub(super) fn common_dir(git_dir: &Path) -> Result<PathBuf, GitError> {
     }
 }
 
-fn unreadable(file: &Path, error: &io::Error) -> GitError {
+pub(super) fn unreadable(file: &Path, error: &io::Error) -> GitError {
     GitError::refused(file, format_args!("it can't be read: {error}"))
 }

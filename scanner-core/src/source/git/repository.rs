@@ -57,6 +57,16 @@ impl Repository {
         }
     }
 
+    /// As [`open`](Self::open), for reading all reflogs.
+    ///
+    /// # Errors
+    /// One of them is no file.
+    pub(crate) fn open_with_logs(path: &Path) -> Result<Self, GitError> {
+        let repository = Repository::open(path)?;
+        opened_files::check_logs(&repository.git_dir, &repository.common_dir)?;
+        Ok(repository)
+    }
+
     /// libgit2's handle, for refs, names of commits and configuration. It is opened as if the repository were bare.
     pub(crate) fn git(&self) -> &git2::Repository {
         &self.git

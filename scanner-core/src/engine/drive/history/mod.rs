@@ -37,7 +37,7 @@ pub(super) fn scan(
     options: &HistoryOptions,
     sink: &mut dyn Sink,
 ) -> Result<Statistics, ScanError> {
-    let repository = Repository::open(path)?;
+    let repository = Repository::open_with_logs(path)?;
     let mut found = single::scan(work, &repository, "", options);
     let submodules = std::mem::take(&mut found.submodules);
     if options.submodules {

@@ -71,7 +71,7 @@ impl Submodule {
         let kept = is_inside(&self.name).then(|| common.join("modules").join(&self.name));
         let in_tree = common.parent().filter(|_| is_inside(&path)).map(|root| root.join(&path));
         let place = kept.into_iter().chain(in_tree).find(|place| is_repository(place))?;
-        Some(Repository::open(&place))
+        Some(Repository::open_with_logs(&place))
     }
 }
 
