@@ -34,7 +34,7 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has over {limit} bytes")));
+        return Err(too_large(limit));
     }
     Ok(bytes)
 }
@@ -58,6 +58,11 @@ pub(crate) fn check(metadata: &Metadata) -> io::Result<()> {
         return Ok(());
     }
     Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is {}, not a file", name(kind))))
+}
+
+/// The reason why a file of more bytes than this is not read.
+pub(crate) fn too_large(limit: u64) -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, format!("it has over {limit} bytes"))
 }
 
 #[cfg(unix)]

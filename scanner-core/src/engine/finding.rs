@@ -170,7 +170,8 @@ fn cut(text: &[u8], lines: Range<usize>, value: &Range<usize>) -> Range<usize> {
     let last = (value.end.min(end)..=end).rev().find(|&at| !is_inside(at)).unwrap_or(value.end.min(end));
     first..last.max(first)
 }
-/// The name in `${NAME:-value}`, which is the default of a variable.
+
+/// The name in `${NAME:-value}` or `${NAME-value}`, where the value is the default of a variable.
 fn key_of_default(text: &[u8], value: &Range<usize>) -> Option<Range<usize>> {
     let before = text[..value.start].strip_suffix(b":-").or_else(|| text[..value.start].strip_suffix(b"-"))?;
     let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';

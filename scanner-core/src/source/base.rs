@@ -51,7 +51,7 @@ fn is_here(path: &Path) -> bool {
 }
 
 fn reported(path: impl AsRef<std::ffi::OsStr>) -> String {
-    name::join("", path.as_ref().as_encoded_bytes())
+    name::reported(path.as_ref().as_encoded_bytes())
 }
 
 /// The path without `.`, and without `..` after a name.

@@ -3,7 +3,7 @@
 use crate::regular_file::{self, MAX_TEXT_BYTES};
 use ignore::gitignore::gitconfig_excludes_path;
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -54,7 +54,7 @@ fn exclude(folder: &Path) -> Option<Unread> {
 fn check(file: PathBuf) -> Option<Unread> {
     let metadata = fs::metadata(&file).ok()?;
     let outcome = regular_file::check(&metadata).and_then(|()| match metadata.len() {
-        length if length > MAX_TEXT_BYTES => Err(io::Error::other(format!("it has over {MAX_TEXT_BYTES} bytes"))),
+        length if length > MAX_TEXT_BYTES => Err(regular_file::too_large(MAX_TEXT_BYTES)),
         _ => Ok(()),
     });
     let reason = outcome.err()?.to_string();

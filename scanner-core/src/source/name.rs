@@ -31,8 +31,7 @@ pub(super) fn join(folder: &str, rest: &[u8]) -> String {
     path
 }
 
-/// The reported form of a path inside a repository.
-#[cfg(feature = "git")]
+/// The reported form of a path that is below no other one, such as one inside a repository.
 pub(crate) fn reported(path: &[u8]) -> String {
     join("", path)
 }

@@ -68,15 +68,11 @@ fn visit(folder: &Folder, options: &TreeOptions, cancel: &Cancel) -> (Listing, V
     nested.sort();
     let (mut found, folders) = merged.into_inner().unwrap_or_else(PoisonError::into_inner);
     for (_, Unread { file, reason }) in unruled {
-        let path = if file.starts_with(&folder.file) { folder.report(&file) } else { reported(&file) };
+        let outside = || name::reported(file.as_os_str().as_encoded_bytes());
+        let path = if file.starts_with(&folder.file) { folder.report(&file) } else { outside() };
         found.unreadable(path, format!("{reason}; no ignore rules were applied in its folder"));
     }
     (found, folders, nested)
-}
-
-/// A path outside of the folder, as it is reported.
-fn reported(file: &Path) -> String {
-    name::join("", file.as_os_str().as_encoded_bytes())
 }
 
 /// The ignore file that keeps the rules of the whole walk from being read.

@@ -2,7 +2,8 @@
 //!
 //! libgit2 does not know the extension `partialClone`, which changes nothing for a reader but that objects may be
 //! missing. It could be configured to, but only for the whole process and with unsafe code. So it is shown a temporary
-//! folder that leads to the repository's objects and refs, with its configuration but for the extensions. Refs in the format reftable are written there as libgit2 knows them.
+//! folder that leads to the repository's objects and refs, with its configuration but for the extensions,
+//! except the one that names the hash. Refs in the format reftable are written there as libgit2 knows them.
 
 use super::{
     config::{Config, Setting},

@@ -232,7 +232,7 @@ impl<'a> Comparison<'a> {
         };
         let walked = self.store.added(self.index.path(entry).to_vec(), &entry.id, &others, unreadable, found);
         if walked == Walked::Cut {
-            let folder = name::join("", self.index.path(entry));
+            let folder = name::reported(self.index.path(entry));
             let reason = format!("{folder} has files at more paths than are followed; the rest was not scanned");
             missing.push(Incident::History { reason });
         }

@@ -104,7 +104,7 @@ pub(crate) struct Blob {
 impl Blob {
     /// The path as it is reported.
     pub(crate) fn reported(&self) -> String {
-        name::join("", &self.path)
+        name::reported(&self.path)
     }
 }
 

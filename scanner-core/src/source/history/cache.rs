@@ -7,7 +7,7 @@
 
 use crate::{
     regular_file::{self, MAX_TABLE_BYTES},
-    source::git::{ObjectId, Store},
+    source::git::{ObjectFormat, ObjectId, Store},
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -91,7 +91,7 @@ impl Cache {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(64 + self.known.len() * 21);
+        let mut out = Vec::with_capacity(64 + self.known.len() * (1 + ObjectFormat::Sha1.bytes()));
         out.extend_from_slice(MAGIC);
         put(&mut out, self.known.len());
         self.known.iter().for_each(|id| put_id(&mut out, id));

@@ -55,8 +55,9 @@ impl Listing {
         let mut listing = Listing { ids, numbers, entries: Vec::new(), outside: Vec::new(), forest: Forest::default() };
         let read = |(number, entry, bytes): (usize, &mut Entry, &[u8])| {
             entry.end = offsets.get(number + 1).copied().unwrap_or(end);
-            let header = EntryHeader::parse(bytes, format);
-            header.into_iter().for_each(|header| listing.read_header(index, entry, &header, &offsets, &outside));
+            if let Some(header) = EntryHeader::parse(bytes, format) {
+                listing.read_header(index, entry, &header, &offsets, &outside);
+            }
         };
         read_headers(pack, end, &mut entries, read);
         listing.forest = Forest::new(&entries);
