@@ -127,7 +127,7 @@ impl ConfigFile {
             let place = self.place(&table.span());
             match table.get_ref().expires.get_ref().0 {
                 date if date < today => {
-                    expired.push(format!("{place}: the waiver expired on {date} and counts no more"))
+                    expired.push(format!("{place}: the waiver expired on {date} and no longer counts"))
                 }
                 _ => counting.push((table.get_ref(), place)),
             }

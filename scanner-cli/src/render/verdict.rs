@@ -2,7 +2,7 @@
 
 use super::{escape::escape_control, layout::wrap, theme};
 use gonogo_core::{
-    model::{Answer, Change, Decision, Finding, FindingRole, Report, Severity, Status, TitleLanguage, Verdict},
+    model::{Answer, Decision, Finding, FindingRole, Report, Severity, Status, TitleLanguage, Verdict},
     report::Reporter,
 };
 use owo_colors::{OwoColorize, Style};
@@ -32,7 +32,7 @@ impl Reporter for VerdictText {
             text += &format!("{} {}{rest}\n", decision.style(of_decision(gate.decision)), gate.name);
         }
         for tier in Severity::ALL {
-            text += &self.tier(report, verdict, tier);
+            text += &self.tier(report, &verdict.tier(tier), tier);
         }
         text += &trend(verdict);
         text += &gaps(report);
@@ -46,9 +46,7 @@ impl Reporter for VerdictText {
 }
 
 impl VerdictText {
-    fn tier(&self, report: &Report, verdict: &Verdict, tier: Severity) -> String {
-        let mut answers: Vec<&Answer> = verdict.items.iter().filter(|answer| answer.tier == tier).collect();
-        answers.sort_by_key(|answer| answer.status);
+    fn tier(&self, report: &Report, answers: &[&Answer], tier: Severity) -> String {
         if answers.is_empty() {
             return String::new();
         }
@@ -74,20 +72,19 @@ impl VerdictText {
         let mut text = format!("  {status} {} {}\n", answer.id.style(theme::strong()), title);
         let mut add = |line: &str| text += &format!("{}\n", wrap(&escape_control(line), INDENT, self.width));
         add(&answer.reasons.join("; "));
-        let found = answer.findings.iter().filter_map(|found| Some((found.role, report.findings.get(found.index)?)));
-        let shown: Vec<(FindingRole, &Finding)> =
-            found.filter(|(role, _)| self.verbose || *role == FindingRole::Fails).collect();
+        let is_shown = |role: FindingRole| self.verbose || role == FindingRole::Fails;
+        let found = report.findings_of(answer).filter(|(role, _)| is_shown(*role));
+        let shown: Vec<&Finding> = found.map(|(_, finding)| finding).collect();
         let most = if self.verbose { shown.len() } else { MAX_FINDINGS };
-        for (_, finding) in shown.iter().take(most) {
-            add(&format!("{}:{} {}", finding.location.path, finding.location.region.line, finding.message));
+        for finding in shown.iter().take(most) {
+            add(&format!("{} {}", finding.location, finding.message));
         }
         if shown.len() > most {
             add(&format!("and {} more; --verbose lists them", shown.len() - most));
         }
-        let all = report.survey.as_ref().map_or(&[][..], |survey| &survey.evidence);
-        for evidence in answer.evidence.iter().filter_map(|at| all.get(*at)) {
-            let place = format!("{}:{}", evidence.location.path, evidence.location.region.line);
-            add(&format!("{place} {} ({}): {}", evidence.kind.noun(), evidence.strength.as_str(), evidence.excerpt));
+        for evidence in report.evidence_of(answer) {
+            let (place, noun) = (&evidence.location, evidence.kind.noun());
+            add(&format!("{place} {noun} ({}): {}", evidence.strength.as_str(), evidence.excerpt));
         }
         if self.verbose && answer.status.blocks() && !answer.unread {
             add(&format!("pin {}", answer.pin));
@@ -114,18 +111,13 @@ fn of_status(status: Status) -> Style {
 }
 
 fn counts(verdict: &Verdict) -> String {
-    let counts = Status::ALL.map(|status| (verdict.count(status), status));
-    let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, status)| format!("{count} {status}"));
-    format!("{} items of {}: {}", verdict.items.len(), verdict.checklist, counts.collect::<Vec<_>>().join(", "))
+    format!("{} items of {}: {}", verdict.items.len(), verdict.checklist, verdict.counts())
 }
 
 fn trend(verdict: &Verdict) -> String {
     let Some(trend) = &verdict.trend else { return String::new() };
-    let list = |changes: &[Change]| {
-        let one = |change: &Change| format!("{} ({} -> {})", change.item, change.before, change.after);
-        if changes.is_empty() { "none".to_owned() } else { changes.iter().map(one).collect::<Vec<_>>().join(", ") }
-    };
-    format!("\nbetter: {}\nworse: {}\n", list(&trend.better), list(&trend.worse))
+    let (better, worse) = trend.lists(|change| format!("{} ({} -> {})", change.item, change.before, change.after));
+    format!("\nbetter: {better}\nworse: {worse}\n")
 }
 
 /// What could not be read, and notes.

@@ -30,6 +30,7 @@ pub use matched::{Match, Remedy, Specificity};
 pub(crate) use naming::{NameHint, name_hint};
 pub use policy::apply_role;
 pub use project::{Files, RelatedFiles, RelatedFilesBuilder};
+pub(crate) use project::{join, split};
 pub use resolve::resolve;
 pub(crate) use settings::{is_credential, is_weak_credential};
 pub use text::{Detector, PathlessScan, VerdictTable, key_of_value};

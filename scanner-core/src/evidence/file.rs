@@ -2,7 +2,7 @@
 
 use crate::{
     context::{FileContext, Role},
-    detect::Files,
+    detect::{Files, join, split},
     document::ParsedFile,
 };
 
@@ -28,7 +28,7 @@ impl<'a> SurveyedFile<'a> {
 
     /// The folder and the name.
     pub(super) fn split(&self) -> (&'a str, &'a str) {
-        self.path().rsplit_once('/').unwrap_or(("", self.path()))
+        split(self.path())
     }
 
     /// Whether the file is used as it is: no template, no documentation.
@@ -38,9 +38,6 @@ impl<'a> SurveyedFile<'a> {
 
     /// Whether there is a file of this name in the folder of this one.
     pub(super) fn has_beside(&self, name: &str) -> bool {
-        match self.split().0 {
-            "" => self.files.has(name),
-            folder => self.files.has(&format!("{folder}/{name}")),
-        }
+        join(self.split().0, name).is_some_and(|path| self.files.has(&path))
     }
 }

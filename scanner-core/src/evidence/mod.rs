@@ -1,9 +1,9 @@
 //! From one file's content to what it shows beside problems: evidence that something is set up, the technologies in use, and
 //! whether production reads the file.
 //!
-//! Each kind of evidence has a `Detector`. It is given the parsed file, reports to [`Sightings`], and says what other files it
-//! asks or runs; `wiring` makes evidence of both once all files are known. Evidence is what parsers and tokens show: a comment, a
-//! heading without text or a dependency that nothing imports is none.
+//! Each `Detector` reports one or more kinds of evidence. It is given the parsed file, reports to [`Sightings`], and says what other files it
+//! asks or runs; `wiring` makes evidence of both once all files are known. Evidence is what parsers and tokens show: a comment or
+//! a heading without text is none.
 
 mod docs;
 mod file;
@@ -82,14 +82,17 @@ impl Surveyor {
         let mut called: Vec<bool> = DETECTORS.iter().map(|detector| detector.keywords.is_empty()).collect();
         let mut missing = asked.iter().filter(|at| !called[**at]).count();
         let texts = [file.path(), file.parsed.text()].into_iter();
+        if missing == 0 {
+            return called;
+        }
         for found in self.keywords.iter().flat_map(|all| texts.clone().flat_map(|text| all.find_overlapping_iter(text)))
         {
             let owner = self.owners[found.pattern().as_usize()];
+            missing -= usize::from(!called[owner] && asked.contains(&owner));
+            called[owner] = true;
             if missing == 0 {
                 break;
             }
-            missing -= usize::from(!called[owner] && asked.contains(&owner));
-            called[owner] = true;
         }
         called
     }

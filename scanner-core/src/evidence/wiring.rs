@@ -49,10 +49,7 @@ impl SurveyBuilder {
     pub fn add(&mut self, other: SurveyBuilder) {
         self.open.extend(other.open);
         self.uses.extend(other.uses);
-        let Survey { evidence, technologies, production, .. } = other.survey;
-        self.survey.evidence.extend(evidence);
-        technologies.into_iter().for_each(|(technology, location)| self.survey.show(technology, location));
-        self.survey.production.extend(production);
+        self.survey.absorb(other.survey);
     }
 
     /// The survey of all files that were added; the same for any order.

@@ -3,7 +3,7 @@
 use super::Location;
 use std::{fmt, str::FromStr};
 
-/// Something that a repository can show. Each variant has a detector.
+/// Something that a repository can show. A detector reports one or more of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum EvidenceKind {

@@ -2,7 +2,7 @@
 
 use super::LineIndex;
 use serde::Serialize;
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 /// A region of a text: lines and columns from 1, in code points, with an exclusive end column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -35,4 +35,11 @@ pub struct Location {
     pub region: Region,
     /// Byte span in the text decoded to UTF-8.
     pub span: Range<usize>,
+}
+
+/// The place where the location starts: `path:12`.
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.path, self.region.line)
+    }
 }

@@ -28,8 +28,10 @@ mod rule_meta;
 mod secret;
 mod snippet;
 mod statistics;
+mod status;
 mod survey;
 mod technology;
+mod trend;
 mod value_class;
 mod verdict;
 mod words;
@@ -61,11 +63,13 @@ pub use rule_meta::{Checksum, RuleDocs, RuleMeta};
 pub use secret::Secret;
 pub use snippet::Snippet;
 pub use statistics::{HistoryStatistics, Incident, Statistics};
+pub use status::Status;
 pub use survey::{ProductionFile, Survey};
 pub use technology::{Technology, UnknownTechnology};
+pub use trend::{Change, Trend};
 pub use value_class::{Mask, ValueClass};
 pub use verdict::{
-    Answer, Attestation, Change, Decision, FindingRole, GateVerdict, ItemFinding, ParsePinError, Pin, Status, Title,
-    TitleLanguage, Trend, Verdict, Waiver, WaiverSubject,
+    Answer, Attestation, Decision, FindingRole, GateVerdict, ItemFinding, ParsePinError, Pin, Title, TitleLanguage,
+    Verdict, Waiver, WaiverSubject,
 };
 pub use words::{NameWords, words};

@@ -1,6 +1,8 @@
 //! The outcome of a scan, as reporters take it.
 
-use super::{Credentials, Finding, Request, RuleMeta, Severity, Statistics, Survey, Verdict};
+use super::{
+    Answer, Credentials, Evidence, Finding, FindingRole, Request, RuleMeta, Severity, Statistics, Survey, Verdict,
+};
 use std::{sync::Arc, time::Duration};
 
 /// Everything there is to say about one scan. Findings are in the order of [`Finding::sort_key`], suppressed ones included.
@@ -42,6 +44,17 @@ impl Report {
     /// The number of active findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.active().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The findings about an item of the checklist, with what they mean for it.
+    pub fn findings_of(&self, answer: &Answer) -> impl Iterator<Item = (FindingRole, &Finding)> {
+        answer.findings.iter().filter_map(|found| Some((found.role, self.findings.get(found.index)?)))
+    }
+
+    /// The evidence for an item of the checklist.
+    pub fn evidence_of(&self, answer: &Answer) -> impl Iterator<Item = &Evidence> {
+        let all = self.survey.as_ref().map_or(&[][..], |survey| &survey.evidence);
+        answer.evidence.iter().filter_map(|at| all.get(*at))
     }
 
     /// Drops findings below a severity, and counts the active ones.

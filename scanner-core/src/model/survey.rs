@@ -40,8 +40,13 @@ impl Survey {
 
     /// Adds what another part of the same scan shows.
     pub fn merge(&mut self, other: Survey) {
-        self.evidence.extend(other.evidence);
+        self.absorb(other);
         self.evidence.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    }
+
+    /// The same, but for the order of the evidence.
+    pub(crate) fn absorb(&mut self, other: Survey) {
+        self.evidence.extend(other.evidence);
         for (technology, location) in other.technologies {
             self.show(technology, location);
         }

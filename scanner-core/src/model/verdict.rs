@@ -1,6 +1,6 @@
 //! The answers to a checklist, and what follows for going live.
 
-use super::{Date, Fingerprint, Severity};
+use super::{Date, Fingerprint, Severity, Status, Trend};
 use std::{cmp::Reverse, fmt};
 
 /// The answers to all items of a checklist, and the verdict of each gate.
@@ -19,26 +19,6 @@ pub struct Verdict {
     pub asked: Option<String>,
     /// The changes since an earlier verdict, if it is compared with one.
     pub trend: Option<Trend>,
-}
-
-/// Changes since an earlier verdict.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trend {
-    /// Items that are better.
-    pub better: Vec<Change>,
-    /// Items that are worse.
-    pub worse: Vec<Change>,
-}
-
-/// A change of an item's state.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The item.
-    pub item: String,
-    /// Its state then.
-    pub before: Status,
-    /// Its state now.
-    pub after: Status,
 }
 
 /// A title, and how it reads in Indonesian where the checklist has it.
@@ -67,49 +47,6 @@ impl Title {
             TitleLanguage::English => &self.english,
             TitleLanguage::Indonesian => self.indonesian.as_ref().unwrap_or(&self.english),
         }
-    }
-}
-
-/// The state of an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Status {
-    /// A finding says that it does not hold.
-    Fail,
-    /// Nobody has answered it, or it could not be looked at.
-    Open,
-    /// It does not hold, and a project has accepted that for a written reason.
-    Waived,
-    /// It holds.
-    Pass,
-    /// It is about something that the repository does not use.
-    NotApplicable,
-}
-
-impl Status {
-    /// All states, the most urgent first.
-    pub const ALL: [Status; 5] = [Status::Fail, Status::Open, Status::Waived, Status::Pass, Status::NotApplicable];
-
-    /// The name in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Fail => "fail",
-            Status::Open => "open",
-            Status::Waived => "waived",
-            Status::Pass => "pass",
-            Status::NotApplicable => "not applicable",
-        }
-    }
-
-    /// Whether an item in this state keeps a gate closed.
-    pub fn blocks(self) -> bool {
-        matches!(self, Status::Fail | Status::Open)
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 
@@ -174,7 +111,8 @@ impl FindingRole {
     }
 }
 
-/// A hash of the state that a person has judged: the item, what is missing, and the findings. It changes with each of them.
+/// A hash of the state that a person has judged: the item and what keeps it from passing, which are failing findings, weak values,
+/// and values seen in the repository. It changes with each of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Pin(pub(crate) u64);
 
@@ -360,6 +298,20 @@ impl Verdict {
             (decision, true, _) => decision.to_string(),
             (decision, false, _) => format!("{decision}: {blocking}"),
         }
+    }
+
+    /// The answers of a tier, the most urgent first.
+    pub fn tier(&self, tier: Severity) -> Vec<&Answer> {
+        let mut answers: Vec<&Answer> = self.items.iter().filter(|answer| answer.tier == tier).collect();
+        answers.sort_by_key(|answer| answer.status);
+        answers
+    }
+
+    /// The states with their numbers, `3 fail, 1 open`, without those that no item is in.
+    pub fn counts(&self) -> String {
+        let counts = Status::ALL.map(|status| (self.count(status), status));
+        let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, status)| format!("{count} {status}"));
+        counts.collect::<Vec<_>>().join(", ")
     }
 
     /// The number of answers in a state.

@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// The rule that asks git which files it tracks.
 const TRACKED: &str = "tracked-env-file";
@@ -26,7 +27,7 @@ pub(super) struct Question<'e, 'a> {
     seen: &'e [String],
     /// Settings of production that the item is about and whose values are weak. A finding about the value as a leak hides the
     /// one about its strength.
-    weak: Vec<&'e str>,
+    weak: BTreeSet<&'e str>,
     /// What nobody has answered, a sentence each.
     missing: Vec<String>,
     /// What could not be read.
@@ -81,17 +82,17 @@ impl<'e, 'a> Question<'e, 'a> {
     /// Rules answer only if they ran, over all files or all of the history.
     fn rules_ran(&mut self) {
         let unread = &self.evaluation.unread;
-        let off = self.item.rules.iter().filter(|rule| !self.evaluation.running.contains(rule.as_str()));
+        let off = self.item.rules.iter().filter(|rule| !self.evaluation.running.contains_key(rule.as_str()));
         self.missing.extend(off.map(|rule| format!("the rule `{rule}` did not run")));
         let asks_git = self.item.rules.iter().any(|rule| rule == TRACKED);
         if asks_git && self.evaluation.report.request.commit.is_none() {
-            self.missing.push("no commit says what git tracks: this is no git repository, or has none".to_owned());
+            self.missing.push("there is no commit to ask which files git tracks".to_owned());
         }
         let covers = &self.item.covers;
         let shown = &self.evaluation.survey.technologies;
         if !covers.is_empty() && !covers.iter().any(|technology| shown.contains_key(technology)) {
             let names: Vec<&str> = covers.iter().map(|technology| technology.label()).collect();
-            self.missing.push(format!("its rules look at {} only, and there is none", any_of(&names)));
+            self.missing.push(format!("its rules only cover {}, and none was found", any_of(&names)));
         }
         let reason = if self.item.history { &unread.history } else { &unread.files };
         self.unread.extend(reason.clone());
@@ -127,8 +128,7 @@ impl<'e, 'a> Question<'e, 'a> {
     fn is_about_secrets(&self) -> bool {
         use Category::{DefaultCredential, Placeholder, WeakSecret};
         let judges = |rule: &RuleMeta| matches!(rule.category, WeakSecret | DefaultCredential | Placeholder);
-        let mut rules = self.evaluation.report.rules.iter().filter(|rule| self.item.rules.contains(&rule.id));
-        rules.any(|rule| judges(rule))
+        self.evaluation.rules_of(self.item).any(judges)
     }
 
     fn open(&self) -> Answer {
@@ -180,12 +180,12 @@ impl<'e, 'a> Question<'e, 'a> {
         if !self.missing.is_empty() && (!is_attested || history_is_missing) {
             answer.status = Status::Open;
             answer.reasons = self.missing.clone();
-            answer.reasons.extend(self.void_attestation(pin));
+            answer.reasons.extend(self.said().next().and_then(|said| self.objection(said, pin)));
             return self.waive(pin, answer);
         }
         let waived = self.findings.iter().filter(|found| found.role == FindingRole::Waived).count();
         answer.status = if waived > 0 { Status::Waived } else { Status::Pass };
-        answer.reasons = self.holds(waived, answer.attestation.as_ref());
+        answer.reasons = self.holds(waived, answer);
     }
 
     fn failures(&self) -> Vec<String> {
@@ -201,7 +201,7 @@ impl<'e, 'a> Question<'e, 'a> {
             reasons.push(format!("{} suppressed without a written reason", count(silent, "finding")));
         }
         if !self.weak.is_empty() && failing == 0 {
-            reasons.push(format!("the value of {} is weak", self.weak.join(", ")));
+            reasons.push(format!("the value of {} is weak", Vec::from_iter(self.weak.iter().copied()).join(", ")));
         }
         if !self.seen.is_empty() {
             reasons.push(format!("the repository holds or held the values of {}", self.seen.join(", ")));
@@ -210,18 +210,18 @@ impl<'e, 'a> Question<'e, 'a> {
     }
 
     /// Why the item holds.
-    fn holds(&self, waived: usize, attestation: Option<&Attestation>) -> Vec<String> {
+    fn holds(&self, waived: usize, answer: &Answer) -> Vec<String> {
         let mut reasons = Vec::new();
         if waived > 0 {
             reasons.push(format!("{} suppressed for a written reason", count(waived, "finding")));
         } else if self.item.is_static() {
             reasons.push("no findings".to_owned());
         }
-        let pieces = self.evidence().len();
+        let pieces = answer.evidence.len();
         if pieces > 0 {
             reasons.push(count(pieces, "place") + " with evidence");
         }
-        reasons.extend(attestation.map(|by| format!("attested by {} on {}", by.by, by.on)));
+        reasons.extend(answer.attestation.as_ref().map(|by| format!("attested by {} on {}", by.by, by.on)));
         reasons
     }
 
@@ -231,29 +231,27 @@ impl<'e, 'a> Question<'e, 'a> {
         all.filter(|(_, found)| self.item.evidence.contains(&found.kind)).map(|(at, _)| at).collect()
     }
 
-    /// The attestation that counts: of the item, today, and of this state if it names one. Where findings are judged it must.
-    fn attestation(&self, pin: Pin) -> Option<&'a Attestation> {
-        let today = self.evaluation.today;
-        let needs_pin = self.item.history && !self.failing.is_empty();
-        let mut own = self.evaluation.attestations.iter().filter(|said| self.item.is_called(&said.item));
-        own.find(|said| {
-            !said.by.is_empty()
-                && said.expires.is_none_or(|date| date >= today)
-                && said.on <= today
-                && said.pin.map_or(!needs_pin, |pinned| pinned == pin)
-        })
+    /// What people say about the item.
+    fn said(&self) -> impl Iterator<Item = &'a Attestation> {
+        self.evaluation.attestations.iter().filter(|said| self.item.is_called(&said.item))
     }
 
-    /// Why an attestation does not count.
-    fn void_attestation(&self, pin: Pin) -> Option<String> {
-        let said = self.evaluation.attestations.iter().find(|said| self.item.is_called(&said.item))?;
-        Some(match said.expires {
-            Some(date) if date < self.evaluation.today => format!("the attestation expired on {date}"),
+    /// The attestation that counts.
+    fn attestation(&self, pin: Pin) -> Option<&'a Attestation> {
+        self.said().find(|said| self.objection(said, pin).is_none())
+    }
+
+    /// Why an attestation does not count: it must be of today, and of this state if it names one. Where findings are judged it
+    /// must name one.
+    fn objection(&self, said: &Attestation, pin: Pin) -> Option<String> {
+        let today = self.evaluation.today;
+        let needs_pin = self.item.history && !self.failing.is_empty();
+        Some(match (said.expires, said.pin) {
+            (Some(date), _) if date < today => format!("the attestation expired on {date}"),
             _ if said.by.is_empty() => "the attestation names nobody".to_owned(),
-            _ if said.on > self.evaluation.today => format!("the attestation is of {}, which is yet to come", said.on),
-            _ if said.pin.is_some_and(|pinned| pinned != pin) => {
-                "its state has changed since it was attested".to_owned()
-            }
+            _ if said.on > today => format!("the attestation is dated {}, in the future", said.on),
+            (_, Some(pinned)) if pinned != pin => "its state has changed since it was attested".to_owned(),
+            (_, None) if needs_pin => "the attestation names no pin, and is about findings".to_owned(),
             _ => return None,
         })
     }
@@ -304,13 +302,11 @@ impl<'e, 'a> Question<'e, 'a> {
 }
 
 /// The settings of production that an item about the strength of values is about, and whose values are weak.
-fn weak<'e>(evaluation: &'e Evaluation<'_>, item: &Item) -> Vec<&'e str> {
-    let is_about_strength = |rule: &RuleMeta| rule.category == Category::WeakSecret && item.rules.contains(&rule.id);
-    if !item.needs_production_file || !evaluation.report.rules.iter().any(|rule| is_about_strength(rule)) {
-        return Vec::new();
+fn weak<'e>(evaluation: &'e Evaluation<'_>, item: &Item) -> BTreeSet<&'e str> {
+    let is_about_strength = evaluation.rules_of(item).any(|rule| rule.category == Category::WeakSecret);
+    if !item.needs_production_file || !is_about_strength {
+        return BTreeSet::new();
     }
     let all = evaluation.survey.production.values().flat_map(|file| &file.weak);
-    let mut names: Vec<&str> = all.map(String::as_str).filter(|name| item.is_about(name)).collect();
-    names.dedup();
-    names
+    all.map(String::as_str).filter(|name| item.is_about(name)).collect()
 }

@@ -25,11 +25,11 @@ mod words;
 pub use trend::{Earlier, EarlierError};
 
 use crate::{
-    checklist::Checklist,
-    model::{Attestation, Date, Incident, LeftOut, Report, Survey, Verdict, Waiver, WaiverSubject},
+    checklist::{Checklist, Item},
+    model::{Attestation, Date, Incident, LeftOut, Report, RuleMeta, Survey, Verdict, Waiver, WaiverSubject},
 };
 use answer::Question;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use unread::Unread;
 
 /// Days before the end of a waiver or an attestation from which its coming end is noted.
@@ -48,8 +48,10 @@ pub struct Evaluation<'a> {
     attestations: &'a [Attestation],
     waivers: &'a [Waiver],
     comparison: Option<Compared>,
-    /// The rules that ran.
-    running: BTreeSet<&'a str>,
+    /// The rules that ran, by id.
+    running: BTreeMap<&'a str, &'a RuleMeta>,
+    /// The rules that found something, by id, with the indices of their findings.
+    found: BTreeMap<&'a str, (&'a RuleMeta, Vec<usize>)>,
     unread: Unread,
 }
 
@@ -68,6 +70,10 @@ impl<'a> Evaluation<'a> {
     /// Answers the items of a checklist from a report. Without a survey in it there is no evidence.
     pub fn new(checklist: &'a Checklist, report: &'a Report, today: Date) -> Self {
         const NONE: &Survey = &Survey::none();
+        let mut found = BTreeMap::<&str, (&RuleMeta, Vec<usize>)>::new();
+        for (index, finding) in report.findings.iter().enumerate() {
+            found.entry(&finding.rule.id).or_insert((&finding.rule, Vec::new())).1.push(index);
+        }
         Evaluation {
             checklist,
             report,
@@ -76,7 +82,8 @@ impl<'a> Evaluation<'a> {
             attestations: &[],
             waivers: &[],
             comparison: None,
-            running: report.rules.iter().map(|rule| rule.id.as_str()).collect(),
+            running: report.rules.iter().map(|rule| (rule.id.as_str(), &**rule)).collect(),
+            found,
             unread: Unread::of(&report.statistics),
         }
     }
@@ -133,11 +140,16 @@ impl<'a> Evaluation<'a> {
         (!paths.is_empty()).then(|| format!("`exclude` leaves out {noun}, and no answer is about them: {shown}{rest}"))
     }
 
+    /// The rules of an item that ran.
+    fn rules_of<'e>(&'e self, item: &'e Item) -> impl Iterator<Item = &'a RuleMeta> + use<'e, 'a> {
+        item.rules.iter().filter_map(|id| self.running.get(id.as_str()).copied())
+    }
+
     fn note(&self, place: &str, what: &str, item: &str, expires: Option<Date>, used: bool) -> Option<String> {
         let of = if item.is_empty() { String::new() } else { format!(" of `{item}`") };
         match expires.map(|date| (date, self.today.days_until(date))) {
             Some((date, days)) if days < 0 => {
-                Some(format!("{place}: the {what}{of} expired on {date} and counts no more"))
+                Some(format!("{place}: the {what}{of} expired on {date} and no longer counts"))
             }
             Some((date, days)) if used && days <= WARNING_DAYS => {
                 Some(format!("{place}: the {what}{of} expires on {date}, {}", words::in_days(days)))

@@ -4,7 +4,7 @@ use super::Evaluation;
 use crate::{
     checklist::Item,
     context::{FileContext, Role},
-    model::{Category, Environment, Finding, FindingRole, Fingerprint, ItemFinding, Lowered, Severity},
+    model::{Category, Environment, Finding, FindingRole, Fingerprint, ItemFinding, Lowered, RuleMeta, Severity},
 };
 
 /// The findings about an item, those that fail it first.
@@ -12,16 +12,18 @@ pub(super) fn findings(evaluation: &Evaluation<'_>, item: &Item) -> Vec<ItemFind
     if !item.is_static() {
         return Vec::new();
     }
-    let all = evaluation.report.findings.iter().enumerate().filter(|(_, finding)| is_about(item, finding));
-    let mut found: Vec<ItemFinding> = all.map(|(index, finding)| ItemFinding { index, role: role(finding) }).collect();
-    found.sort_by_key(|found| found.role);
+    let all = &evaluation.report.findings;
+    let is_of_rule = |rule: &RuleMeta| item.rules.contains(&rule.id) || item.categories.contains(&rule.category);
+    let of_rules = evaluation.found.values().filter(|(rule, _)| is_of_rule(rule)).flat_map(|(_, indices)| indices);
+    let own = of_rules.copied().filter(|index| is_about(item, &all[*index]));
+    let mut found: Vec<ItemFinding> = own.map(|index| ItemFinding { index, role: role(&all[index]) }).collect();
+    found.sort_by_key(|found| (found.role, found.index));
     found
 }
 
+/// Whether a finding of one of its rules is about an item.
 fn is_about(item: &Item, finding: &Finding) -> bool {
-    let is_of_rule = item.rules.contains(&finding.rule.id) || item.categories.contains(&finding.rule.category);
-    is_of_rule
-        && item.history == finding.provenance.is_some()
+    item.history == finding.provenance.is_some()
         && (item.paths.is_empty() || item.paths.matches(&finding.location.path))
         // What is about the whole file names no setting.
         && finding.name.as_deref().is_none_or(|name| item.is_about(name))

@@ -148,12 +148,12 @@ impl fmt::Debug for Files {
 }
 
 /// The folder and the name.
-pub(in crate::detect) fn split(path: &str) -> (&str, &str) {
+pub(crate) fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// The path that a file in `folder` means by a relative one. `None` if it leads out of the scanned files.
-pub(in crate::detect) fn join(folder: &str, relative: &str) -> Option<String> {
+pub(crate) fn join(folder: &str, relative: &str) -> Option<String> {
     let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
     for step in relative.split('/') {
         match step {

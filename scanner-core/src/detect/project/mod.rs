@@ -6,7 +6,7 @@ mod packages;
 mod relations;
 
 pub use files::Files;
-pub(super) use files::{join, split};
+pub(crate) use files::{join, split};
 use memo::Memo;
 pub(super) use packages::PackagePaths;
 pub use relations::{RelatedFiles, RelatedFilesBuilder};

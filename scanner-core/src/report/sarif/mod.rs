@@ -11,14 +11,14 @@ mod schema;
 mod uri;
 
 pub(super) use rules::level;
-pub(super) use schema::ArtifactLocation;
+pub(super) use schema::{PhysicalLocation, SARIF_VERSION, SCHEMA_URI, UriBases};
 
 use super::{Reporter, TOOL, VERSION, Values, receipt};
 use crate::model::{Incident, Report};
 use rules::RuleTable;
 use schema::{
-    AutomationDetails, Described, Driver, Invocation, Level, Location, Log, Message, Notification, PhysicalLocation,
-    Run, RunProperties, Tool, UriBases,
+    ArtifactLocation, AutomationDetails, Driver, Invocation, Level, Location, Log, Notification, Run, RunProperties,
+    Tool,
 };
 use std::io::{self, BufWriter, Write};
 
@@ -82,9 +82,7 @@ fn run(report: &Report, automation_details: Option<AutomationDetails>) -> Run<'_
         properties: RunProperties { receipt: receipt::Content::new(report) },
         column_kind: "unicodeCodePoints",
         newline_sequences: ["\r\n", "\n", "\r"],
-        original_uri_base_ids: UriBases {
-            source_root: Described { description: Message::new("The root of the scan.") },
-        },
+        original_uri_base_ids: UriBases::root(),
     }
 }
 

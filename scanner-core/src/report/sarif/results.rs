@@ -37,13 +37,7 @@ pub(super) fn result(finding: &Finding, rule_index: usize) -> SarifResult<'_> {
 
 fn change<'a>(fix: &'a Fix, path: &str) -> SarifFix<'a> {
     let replacement = |edit: &'a Edit| Replacement {
-        deleted_region: Region {
-            start_line: edit.region.line,
-            start_column: Some(edit.region.column),
-            end_line: edit.region.end_line,
-            end_column: Some(edit.region.end_column),
-            snippet: None,
-        },
+        deleted_region: edit.region.into(),
         inserted_content: Message::new(&*edit.text),
     };
     SarifFix {
@@ -85,13 +79,7 @@ fn place(finding: &Finding) -> PhysicalLocation {
     });
     PhysicalLocation {
         artifact_location: ArtifactLocation::of(&finding.location.path),
-        region: Some(Region {
-            start_line: region.line,
-            start_column: Some(region.column),
-            end_line: region.end_line,
-            end_column: Some(region.end_column),
-            snippet: (!marked.is_empty()).then(|| Message::new(marked)),
-        }),
+        region: Some(Region { snippet: (!marked.is_empty()).then(|| Message::new(marked)), ..region.into() }),
         context_region: context,
     }
 }

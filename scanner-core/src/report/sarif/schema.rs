@@ -1,11 +1,16 @@
 //! The part of SARIF 2.1.0 that we write, one type an object, in the words of the standard.
 
-use crate::report::receipt::Content as Receipt;
+use crate::{model, report::receipt::Content as Receipt};
 use serde::Serialize;
 use std::borrow::Cow;
 
 /// Stands for the root that all relative URIs start from, under the name that CodeQL gave it.
 pub(super) const SOURCE_ROOT: &str = "%SRCROOT%";
+
+/// The address of the standard's JSON Schema.
+pub(in crate::report) const SCHEMA_URI: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+/// The version of the standard.
+pub(in crate::report) const SARIF_VERSION: &str = "2.1.0";
 
 #[derive(Serialize)]
 pub(super) struct Log<'a> {
@@ -17,7 +22,7 @@ pub(super) struct Log<'a> {
 
 impl<'a> Log<'a> {
     pub(super) fn of(run: Run<'a>) -> Self {
-        Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }
+        Log { schema: SCHEMA_URI, version: SARIF_VERSION, runs: [run] }
     }
 }
 
@@ -203,7 +208,7 @@ pub(super) struct LogicalLocation<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PhysicalLocation {
+pub(in crate::report) struct PhysicalLocation {
     pub(super) artifact_location: ArtifactLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) region: Option<Region>,
@@ -212,6 +217,12 @@ pub(super) struct PhysicalLocation {
 }
 
 impl PhysicalLocation {
+    /// A region of a file, without its text.
+    pub(in crate::report) fn of(location: &model::Location) -> Self {
+        let region = Some(location.region.into());
+        PhysicalLocation { region, ..Self::file(ArtifactLocation::of(&location.path)) }
+    }
+
     /// A file as a whole.
     pub(super) fn file(artifact_location: ArtifactLocation) -> Self {
         PhysicalLocation { artifact_location, region: None, context_region: None }
@@ -237,6 +248,18 @@ pub(super) struct Region {
     pub(super) end_column: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) snippet: Option<Message<'static>>,
+}
+
+impl From<model::Region> for Region {
+    fn from(region: model::Region) -> Self {
+        Region {
+            start_line: region.line,
+            start_column: Some(region.column),
+            end_line: region.end_line,
+            end_column: Some(region.end_column),
+            snippet: None,
+        }
+    }
 }
 
 /// `message`, `multiformatMessageString` and `artifactContent`, as far as we use them.
@@ -288,12 +311,18 @@ pub(super) struct AutomationDetails {
 
 /// The root is described, not located: where it lies differs from machine to machine.
 #[derive(Serialize)]
-pub(super) struct UriBases {
+pub(in crate::report) struct UriBases {
     #[serde(rename = "%SRCROOT%")]
-    pub(super) source_root: Described,
+    source_root: Described,
+}
+
+impl UriBases {
+    pub(in crate::report) fn root() -> Self {
+        UriBases { source_root: Described { description: Message::new("The root of the scan.") } }
+    }
 }
 
 #[derive(Serialize)]
-pub(super) struct Described {
-    pub(super) description: Message<'static>,
+struct Described {
+    description: Message<'static>,
 }

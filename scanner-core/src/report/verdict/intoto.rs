@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// Writes the decision of a gate as an [in-toto statement](https://github.com/in-toto/attestation/tree/main/spec/v1) with the
-/// predicate `test-result`. The subject is the commit; a report without one has none, and nothing is written.
+/// predicate `test-result`. The subject is the commit; a report without one has none, and writing fails.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct InToto;
 

@@ -3,7 +3,7 @@
 use super::view::View;
 use crate::{
     model::{
-        Answer, Attestation, Change, Evidence, Finding, FindingRole, GateVerdict, Incident, Location, Report, Status,
+        Answer, Attestation, Change, Evidence, Finding, FindingRole, GateVerdict, Location, Report, Status,
         TitleLanguage, Trend, Verdict, Waiver,
     },
     report::{Reporter, SCHEMA, TOOL, VERSION},
@@ -135,7 +135,7 @@ struct Accepted<'r> {
 impl<'r> Document<'r> {
     fn new(view: &View<'r>) -> Self {
         let View { report, verdict, .. } = *view;
-        let survey = report.survey.as_ref();
+        let (survey, statistics) = (report.survey.as_ref(), &report.statistics);
         let technologies = survey.into_iter().flat_map(|survey| &survey.technologies);
         let spot = |location: &'r Location| Spot { path: &location.path, line: location.region.line };
         Document {
@@ -153,10 +153,8 @@ impl<'r> Document<'r> {
             production_files: survey
                 .map_or_else(Vec::new, |survey| survey.production.keys().map(String::as_str).collect()),
             trend: verdict.trend.as_ref().map(Changes::new),
-            complete: report.statistics.is_complete()
-                && !report.statistics.is_empty()
-                && !report.statistics.incidents.iter().any(Incident::is_gap),
-            incidents: report.statistics.incidents.iter().filter(|one| one.is_gap()).map(ToString::to_string).collect(),
+            complete: statistics.is_complete() && !statistics.has_gaps() && !statistics.is_empty(),
+            incidents: statistics.incidents.iter().filter(|one| one.is_gap()).map(ToString::to_string).collect(),
             notes: &report.notes,
         }
     }
@@ -198,8 +196,8 @@ impl<'r> Item<'r> {
             reasons: &answer.reasons,
             unread: answer.unread,
             rows: &answer.rows,
-            evidence: view.evidence(answer).map(Piece::new).collect(),
-            findings: view.findings(answer).map(|(role, finding)| Problem::new(role, finding)).collect(),
+            evidence: view.report.evidence_of(answer).map(Piece::new).collect(),
+            findings: view.report.findings_of(answer).map(|(role, finding)| Problem::new(role, finding)).collect(),
             attestation: answer.attestation.as_ref().map(Said::new),
             waiver: answer.waiver.as_ref().map(Accepted::new),
             pin: answer.pin.to_string(),

@@ -1,6 +1,6 @@
-//! JUnit XML: an item a test case, for whatever shows test results.
+//! JUnit XML: one test case per item, for whatever shows test results.
 
-use super::view::{View, place};
+use super::{view::View, xml::escape};
 use crate::{
     model::{Answer, FindingRole, Report, Status, TitleLanguage},
     report::{Reporter, TOOL},
@@ -54,8 +54,8 @@ fn case(view: &View<'_>, answer: &Answer) -> String {
         }
         Status::Fail | Status::Open => {
             let mut lines = String::new();
-            for (_, finding) in view.findings(answer).filter(|(role, _)| *role == FindingRole::Fails) {
-                let _ = writeln!(lines, "{}: {}", place(&finding.location), finding.message);
+            for (_, finding) in view.report.findings_of(answer).filter(|(role, _)| *role == FindingRole::Fails) {
+                let _ = writeln!(lines, "{}: {}", finding.location, finding.message);
             }
             let kind = answer.status.as_str();
             format!(
@@ -63,32 +63,5 @@ fn case(view: &View<'_>, answer: &Answer) -> String {
                 escape(&lines)
             )
         }
-    }
-}
-
-/// A text as XML has it; characters that XML has no way to write are replaced.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn texts_stay_texts() {
-        assert_eq!(escape("a<b> & \"c\"\u{1b}[0m"), "a&lt;b&gt; &amp; &quot;c&quot;\u{fffd}[0m");
     }
 }

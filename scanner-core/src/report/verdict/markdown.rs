@@ -1,8 +1,8 @@
 //! Markdown: a checklist for a pull request, a release issue or the summary of a job.
 
-use super::view::{View, place};
+use super::view::View;
 use crate::{
-    model::{Answer, Change, FindingRole, Report, Severity, Status, TitleLanguage},
+    model::{Answer, Change, Report, Severity, Status, TitleLanguage},
     report::{
         Reporter,
         markdown::{code, prose},
@@ -40,13 +40,13 @@ impl Reporter for VerdictMarkdown {
 fn text(view: &View<'_>) -> String {
     let verdict = view.verdict;
     let head = verdict.main_gate().map_or("No gates".to_owned(), |gate| format!("{}: {}", gate.decision, gate.name));
-    let mut out = format!("# {head}\n\n{}: {}.\n\n", prose(verdict.title.in_language(view.language)), view.counts());
+    let mut out = format!("# {head}\n\n{}: {}.\n\n", prose(verdict.title.in_language(view.language)), verdict.counts());
     for gate in &verdict.gates {
         let _ = writeln!(out, "- **{}**: {}", prose(&gate.name), prose(&verdict.line(gate)));
     }
     out += &trend(view);
     for tier in Severity::ALL {
-        let answers = view.tier(tier);
+        let answers = verdict.tier(tier);
         if !answers.is_empty() {
             let name = tier.as_str();
             let _ = write!(out, "\n## {}{}\n\n", name[..1].to_uppercase(), &name[1..]);
@@ -67,11 +67,9 @@ fn text(view: &View<'_>) -> String {
 
 fn trend(view: &View<'_>) -> String {
     let Some(trend) = &view.verdict.trend else { return String::new() };
-    let list = |changes: &[Change]| {
-        let one = |change: &Change| format!("{} ({} → {})", code(&change.item), change.before, change.after);
-        if changes.is_empty() { "none".to_owned() } else { changes.iter().map(one).collect::<Vec<_>>().join(", ") }
-    };
-    format!("\nBetter: {}. Worse: {}.\n", list(&trend.better), list(&trend.worse))
+    let entry = |change: &Change| format!("{} ({} → {})", code(&change.item), change.before, change.after);
+    let (better, worse) = trend.lists(entry);
+    format!("\nBetter: {better}. Worse: {worse}.\n")
 }
 
 /// A box; one that is no longer open is ticked.
@@ -84,21 +82,12 @@ fn item(view: &View<'_>, answer: &Answer) -> String {
     let mut out = format!("- [{tick}] {state}{} ({})", prose(view.title(answer)), code(&answer.id));
     out +=
         &if answer.reasons.is_empty() { "\n".to_owned() } else { format!(": {}\n", prose(&answer.reasons.join("; "))) };
-    let shown: Vec<_> = view.findings(answer).filter(|(role, _)| *role != FindingRole::Noted).collect();
-    for (_, finding) in shown.iter().take(MAX_FINDINGS) {
-        let _ = writeln!(out, "  - {} {}", code(&place(&finding.location)), prose(&finding.message));
-    }
-    if shown.len() > MAX_FINDINGS {
-        let _ = writeln!(out, "  - and {} more", shown.len() - MAX_FINDINGS);
-    }
-    for evidence in view.evidence(answer) {
-        let _ = writeln!(
-            out,
-            "  - {} {} {}",
-            code(&place(&evidence.location)),
-            evidence.kind.noun(),
-            evidence.strength.as_str()
-        );
-    }
+    let mut lines = view.lines(answer, MAX_FINDINGS, |finding| {
+        format!("{} {}", code(&finding.location.to_string()), prose(&finding.message))
+    });
+    lines.extend(view.report.evidence_of(answer).map(|evidence| {
+        format!("{} {} {}", code(&evidence.location.to_string()), evidence.kind.noun(), evidence.strength.as_str())
+    }));
+    lines.iter().for_each(|line| out += &format!("  - {line}\n"));
     out
 }

@@ -8,6 +8,7 @@ mod junit;
 mod markdown;
 mod sarif;
 mod view;
+mod xml;
 
 pub use html::VerdictHtml;
 pub use intoto::InToto;

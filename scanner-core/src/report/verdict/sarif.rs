@@ -2,10 +2,10 @@
 
 use super::view::View;
 use crate::{
-    model::{Answer, FindingRole, Location, Report, Status, TitleLanguage},
+    model::{Answer, Location, Report, Status, TitleLanguage},
     report::{
         Reporter, TOOL, VERSION,
-        sarif::{ArtifactLocation, INFORMATION_URI, level},
+        sarif::{INFORMATION_URI, PhysicalLocation, SARIF_VERSION, SCHEMA_URI, UriBases, level},
     },
 };
 use serde_json::{Value, json};
@@ -42,15 +42,15 @@ fn log(view: &View<'_>) -> Value {
     let rules: Vec<Value> = shown.iter().map(|answer| rule(view, answer)).collect();
     let results: Vec<Value> = shown.iter().enumerate().map(|(at, answer)| result(view, at, answer)).collect();
     json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
+        "$schema": SCHEMA_URI,
+        "version": SARIF_VERSION,
         "runs": [{
             "tool": { "driver": {
                 "name": TOOL, "semanticVersion": VERSION, "informationUri": INFORMATION_URI, "rules": rules,
             }},
             "automationDetails": { "id": format!("verdict-{}/", view.verdict.checklist) },
             "invocations": [{ "executionSuccessful": view.report.statistics.is_complete() }],
-            "originalUriBaseIds": { "%SRCROOT%": { "description": { "text": "The root of the scan." } } },
+            "originalUriBaseIds": UriBases::root(),
             "results": results,
         }],
     })
@@ -93,22 +93,10 @@ fn result(view: &View<'_>, index: usize, answer: &Answer) -> Value {
 
 /// The findings' places, else those of the evidence.
 fn locations(view: &View<'_>, answer: &Answer) -> Vec<Value> {
-    let failing =
-        view.findings(answer).filter(|(role, _)| *role != FindingRole::Noted).map(|(_, found)| &found.location);
-    let mut places: Vec<&Location> = failing.collect();
+    let mut places: Vec<&Location> = view.findings(answer).map(|finding| &finding.location).collect();
     if places.is_empty() {
-        places = view.evidence(answer).map(|evidence| &evidence.location).collect();
+        places = view.report.evidence_of(answer).map(|evidence| &evidence.location).collect();
     }
     places.truncate(MAX_LOCATIONS);
-    let location = |location: &Location| {
-        let region = location.region;
-        json!({ "physicalLocation": {
-            "artifactLocation": ArtifactLocation::of(&location.path),
-            "region": {
-                "startLine": region.line, "startColumn": region.column,
-                "endLine": region.end_line, "endColumn": region.end_column,
-            },
-        }})
-    };
-    places.into_iter().map(location).collect()
+    places.into_iter().map(|location| json!({ "physicalLocation": PhysicalLocation::of(location) })).collect()
 }

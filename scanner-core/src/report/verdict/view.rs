@@ -1,8 +1,6 @@
-//! The parts of a verdict as all formats show them.
+//! The parts of a verdict as several formats show them.
 
-use crate::model::{
-    Answer, Evidence, Finding, FindingRole, Location, Report, Severity, Status, TitleLanguage, Verdict,
-};
+use crate::model::{Answer, Finding, FindingRole, Report, TitleLanguage, Verdict};
 
 /// A verdict beside the report that it is about.
 #[derive(Clone, Copy)]
@@ -22,33 +20,17 @@ impl<'r> View<'r> {
         answer.title.in_language(self.language)
     }
 
-    /// The answers of a tier, the most urgent first.
-    pub(super) fn tier(&self, tier: Severity) -> Vec<&'r Answer> {
-        let mut answers: Vec<&Answer> = self.verdict.items.iter().filter(|answer| answer.tier == tier).collect();
-        answers.sort_by_key(|answer| answer.status);
-        answers
+    /// The findings about an item that are more than noted.
+    pub(super) fn findings(&self, answer: &'r Answer) -> impl Iterator<Item = &'r Finding> {
+        let all = self.report.findings_of(answer);
+        all.filter(|(role, _)| *role != FindingRole::Noted).map(|(_, finding)| finding)
     }
 
-    /// The findings about an item, with what they mean for it.
-    pub(super) fn findings(&self, answer: &'r Answer) -> impl Iterator<Item = (FindingRole, &'r Finding)> {
-        let report = self.report;
-        answer.findings.iter().filter_map(move |found| Some((found.role, report.findings.get(found.index)?)))
+    /// The same in lines, as `line` writes them: `most`, and how many more there are.
+    pub(super) fn lines(&self, answer: &'r Answer, most: usize, line: impl Fn(&Finding) -> String) -> Vec<String> {
+        let mut lines: Vec<String> = self.findings(answer).take(most).map(line).collect();
+        let more = self.findings(answer).count() - lines.len();
+        lines.extend((more > 0).then(|| format!("and {more} more")));
+        lines
     }
-
-    pub(super) fn evidence(&self, answer: &'r Answer) -> impl Iterator<Item = &'r Evidence> {
-        let all = self.report.survey.as_ref().map_or(&[][..], |survey| &survey.evidence);
-        answer.evidence.iter().filter_map(move |at| all.get(*at))
-    }
-
-    /// `3 fail, 1 open`, without states that no item is in.
-    pub(super) fn counts(&self) -> String {
-        let counts = Status::ALL.map(|status| (self.verdict.count(status), status));
-        let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, status)| format!("{count} {status}"));
-        counts.collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// `path:12` of a finding, or of a piece of evidence.
-pub(super) fn place(location: &Location) -> String {
-    format!("{}:{}", location.path, location.region.line)
 }

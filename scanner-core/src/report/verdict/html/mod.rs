@@ -1,10 +1,10 @@
-//! HTML: one page without anything beside it, for a phone, a screen reader or a printer.
+//! HTML: one self-contained page, for a phone, a screen reader or a printer.
 //!
 //! All is there without the script, which only filters. Nothing is loaded, and a policy in the page forbids it.
 
-use super::view::{View, place};
+use super::{view::View, xml::escape};
 use crate::{
-    model::{Answer, Change, Decision, FindingRole, GateVerdict, Report, Severity, Status, TitleLanguage, Trend},
+    model::{Answer, Change, Decision, GateVerdict, Report, Severity, Status, TitleLanguage, Trend},
     report::{Reporter, TOOL, VERSION},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -105,17 +105,15 @@ fn progress(view: &View<'_>) -> String {
     format!(
         "<p><strong>{}</strong></p>\n<p><label>Holds <progress max=\"{all}\" value=\"{done}\"></progress> {done} of {all} that \
          apply</label></p>\n",
-        escape(&view.counts())
+        escape(&verdict.counts())
     )
 }
 
 fn trend(trend: &Trend) -> String {
-    let list = |changes: &[Change]| {
-        let one =
-            |change: &Change| format!("<code>{}</code> ({} to {})", escape(&change.item), change.before, change.after);
-        if changes.is_empty() { "none".to_owned() } else { changes.iter().map(one).collect::<Vec<_>>().join(", ") }
-    };
-    format!("<p>Better: {}. Worse: {}.</p>\n", list(&trend.better), list(&trend.worse))
+    let entry =
+        |change: &Change| format!("<code>{}</code> ({} to {})", escape(&change.item), change.before, change.after);
+    let (better, worse) = trend.lists(entry);
+    format!("<p>Better: {better}. Worse: {worse}.</p>\n")
 }
 
 /// Shown by the script only, without which they do nothing.
@@ -129,7 +127,7 @@ fn filters() -> String {
 }
 
 fn section(view: &View<'_>, tier: Severity) -> String {
-    let answers = view.tier(tier);
+    let answers = view.verdict.tier(tier);
     if answers.is_empty() {
         return String::new();
     }
@@ -162,16 +160,11 @@ fn item(view: &View<'_>, answer: &Answer) -> String {
 
 /// The findings and the evidence.
 fn places(view: &View<'_>, answer: &Answer) -> String {
-    let mut lines = Vec::new();
-    let findings: Vec<_> = view.findings(answer).filter(|(role, _)| *role != FindingRole::Noted).collect();
-    for (_, finding) in findings.iter().take(MAX_FINDINGS) {
-        lines.push(format!("<code>{}</code> {}", escape(&place(&finding.location)), escape(&finding.message)));
-    }
-    if findings.len() > MAX_FINDINGS {
-        lines.push(format!("and {} more", findings.len() - MAX_FINDINGS));
-    }
-    lines.extend(view.evidence(answer).map(|evidence| {
-        let (at, noun) = (escape(&place(&evidence.location)), evidence.kind.noun());
+    let mut lines = view.lines(answer, MAX_FINDINGS, |finding| {
+        format!("<code>{}</code> {}", escape(&finding.location.to_string()), escape(&finding.message))
+    });
+    lines.extend(view.report.evidence_of(answer).map(|evidence| {
+        let (at, noun) = (escape(&evidence.location.to_string()), evidence.kind.noun());
         format!(
             "<code>{at}</code> {noun}, {}<pre><code>{}</code></pre>",
             evidence.strength.as_str(),
@@ -205,20 +198,4 @@ fn rest(view: &View<'_>) -> String {
         format!("<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n<ul>\n{lines}</ul>\n</section>\n")
     };
     list("Not read", "not-read", &failures) + &list("Notes", "notes", &view.report.notes)
-}
-
-/// A text in an element or in an attribute in double quotes.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() && c != '\n' && c != '\t' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }
