@@ -34,7 +34,7 @@ pub enum EvidenceKind {
 }
 
 /// Each kind with its name in checklists and reports, and what it is called where none was found.
-const KINDS: [(EvidenceKind, &str, &str); 12] = [
+const KINDS: &[(EvidenceKind, &str, &str)] = &[
     (EvidenceKind::ApiDocs, "api-docs", "documentation of the API"),
     (EvidenceKind::DeploymentDocs, "deployment-docs", "documentation of deployment"),
     (EvidenceKind::EnvironmentDocs, "environment-docs", "documentation of environment variables"),

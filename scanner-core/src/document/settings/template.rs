@@ -33,7 +33,7 @@ fn default(text: &str, inner: Range<usize>, value: &Range<usize>) -> Option<Defa
     let start = raw.len() - behind.len() + 1;
     let length = raw[start..].find(quote)?;
     let before = raw[..at].trim_end().trim_end_matches('|').trim_end();
-    let from = before.rfind(|c: char| !is_name(c)).map_or(0, |at| at + 1);
+    let from = before.trim_end_matches(is_name).len();
     let name = if from < before.len() { from..before.len() } else { name_behind(raw, start + length + 1)? };
     let whole = value.start + 4 >= inner.start && inner.end + 2 == value.end;
     let place = |range: Range<usize>| inner.start + range.start..inner.start + range.end;
@@ -68,6 +68,8 @@ mod tests {
             ("{{ .Values.b }}", None),
             ("{{ default \"open }}", None),
             ("{{ b | default", None),
+            ("{{¡b || 'x'}}", Some(("b", "x", true))),
+            ("{{¡ || 'x'}}", None),
         ] {
             let found = defaults(text, 0..text.len()).next();
             assert_eq!(found.map(|d| (&text[d.name], &text[d.value], d.whole)), expected, "{text}");
