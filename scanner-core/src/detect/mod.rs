@@ -23,9 +23,10 @@ mod roles;
 mod settings;
 mod text;
 
-pub(crate) use analyzers::Manifest;
+pub(crate) use analyzers::{Manifest, run_commands, start_words};
 pub use config::{ConfigDetector, Matches};
 pub use file::ConfigFile;
+pub(crate) use knowledge::launch::{LaunchContext, Program, programs};
 pub use matched::{Match, Remedy, Specificity};
 pub(crate) use naming::{NameHint, name_hint};
 pub use policy::apply_role;

@@ -1,11 +1,10 @@
 //! Lockfiles, and the builds that install exactly what they list.
 
-use super::{Detector, Sightings, SurveyedFile};
-use crate::{
-    context::{Role, is_workflow},
-    document::{Format, Keyword, commands},
-    model::EvidenceKind,
+use super::{
+    Detector, Sightings, SurveyedFile,
+    commands::{Runner, runs, runs_commands},
 };
+use crate::{context::Role, model::EvidenceKind};
 
 /// Lockfiles by name: the manifest they belong to, and the tool that reads them.
 const LOCKFILES: &[(&str, &str, &str)] = &[
@@ -69,17 +68,10 @@ fn lockfile(file: &SurveyedFile<'_>, found: &mut Sightings) {
     }
 }
 
-fn runs_commands(file: &SurveyedFile<'_>) -> bool {
-    let path = file.path();
-    let is_script = path.ends_with(".sh") || path.ends_with("Makefile");
-    file.is_in_use() && (is_script || is_workflow(path) || Format::for_path(path) == Some(Format::Dockerfile))
-}
-
 fn installs(file: &SurveyedFile<'_>, found: &mut Sightings) {
-    let text = file.parsed.text();
-    for range in command_ranges(file) {
-        for command in commands(text, range) {
-            let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
+    for run in runs(file).iter().filter(|run| run.runner != Runner::Package) {
+        for program in run.programs() {
+            let words: Vec<&str> = program.words.iter().map(String::as_str).collect();
             found.evidence_of_install(&words);
         }
     }
@@ -87,8 +79,7 @@ fn installs(file: &SurveyedFile<'_>, found: &mut Sightings) {
 
 impl Sightings {
     fn evidence_of_install(&mut self, words: &[&str]) {
-        let start = words.iter().position(|word| EXACT.iter().any(|(program, ..)| program == word));
-        let Some([program, rest @ ..]) = start.map(|start| &words[start..]) else { return };
+        let [program, rest @ ..] = words else { return };
         let is_exact = |(known, command, options): &&(&str, &str, &[&str])| {
             let asks = options.is_empty() || options.iter().any(|option| rest.contains(option));
             known == program && rest.contains(command) && asks
@@ -97,29 +88,4 @@ impl Sightings {
             self.uses(EvidenceKind::Lockfile, *program);
         }
     }
-}
-
-/// The parts of a file that a shell runs.
-fn command_ranges(file: &SurveyedFile<'_>) -> Vec<std::ops::Range<usize>> {
-    if Format::for_path(file.path()) == Some(Format::Dockerfile) {
-        let stages = &file.parsed.dockerfile().stages;
-        let runs = stages.iter().flat_map(|stage| &stage.instructions).filter(|one| one.keyword == Keyword::Run);
-        return runs.map(|run| run.arguments.clone()).collect();
-    }
-    if !is_workflow(file.path()) {
-        return std::iter::once(0..file.parsed.text().len()).collect();
-    }
-    let mut ranges = Vec::new();
-    let mut nodes: Vec<_> = file.parsed.root().into_iter().collect();
-    while let Some(node) = nodes.pop() {
-        for entry in node.entries() {
-            if matches!(&*entry.key, "run" | "script" | "before_script" | "command" | "commands") {
-                let lines = entry.value.items().iter().chain(entry.value.as_scalar().map(|_| &entry.value));
-                ranges.extend(lines.map(|line| line.span.clone()));
-            }
-            nodes.push(&entry.value);
-        }
-        nodes.extend(node.items());
-    }
-    ranges
 }

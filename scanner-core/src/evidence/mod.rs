@@ -5,6 +5,7 @@
 //! asks or runs; `wiring` makes evidence of both once all files are known. Evidence is what parsers and tokens show: a comment or
 //! a heading without text is none.
 
+mod commands;
 mod docs;
 mod file;
 mod health;

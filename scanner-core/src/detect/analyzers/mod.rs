@@ -22,6 +22,7 @@ mod workflow;
 
 pub(crate) use dependencies::Manifest;
 pub(super) use diagnostics::Diagnostics;
+pub(crate) use dockerfile::{run_commands, start_words};
 
 use super::ConfigFile;
 pub(super) use super::list::list;

@@ -16,7 +16,7 @@ const BUILD_TOOLS: &[&str] = &[
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     let runs = build.instructions().filter(|instruction| instruction.keyword == Keyword::Run);
     for run in runs {
-        let commands = exec::run(build, run);
+        let commands = exec::run(build.text, run);
         for command in &commands {
             let Some(install) = Install::of(command) else { continue };
             leftovers(build, run, command, &install, found);

@@ -88,7 +88,7 @@ fn template_as_env(build: &Build<'_>, stage: usize, found: &mut Diagnostics<'_>)
     let is_template = |source: &str| is_env_file(source) && !is_live_env_file(source);
     for instruction in build.stages[stage].instructions.iter().filter(|instruction| instruction.keyword == Keyword::Run)
     {
-        for command in exec::run(build, instruction) {
+        for command in exec::run(build.text, instruction) {
             let words: Vec<&str> =
                 command.words.iter().map(|word| word.text.as_str()).filter(|word| !word.starts_with('-')).collect();
             if let ["cp" | "mv", source, target] = words[..]

@@ -1,10 +1,10 @@
 //! Commands in both forms: a list of words, and a script of the shell.
 
-use super::{build::Build, words::list};
+use super::words::list;
 use crate::document::{Command, Instruction, commands};
 
 /// The words that `CMD` and `ENTRYPOINT` run; the shell form is given to a shell.
-pub(super) fn start(instruction: &Instruction) -> Vec<String> {
+pub(crate) fn start(instruction: &Instruction) -> Vec<String> {
     match list(instruction) {
         Some(words) => words.into_iter().map(|word| word.text).collect(),
         None => ["sh", "-c", &instruction.flat].map(str::to_owned).to_vec(),
@@ -12,7 +12,7 @@ pub(super) fn start(instruction: &Instruction) -> Vec<String> {
 }
 
 /// The commands of a `RUN`, at their places, and those of its here-documents that a shell reads.
-pub(super) fn run(build: &Build<'_>, instruction: &Instruction) -> Vec<Command> {
+pub(crate) fn run(text: &str, instruction: &Instruction) -> Vec<Command> {
     let mut found = Vec::new();
     let flat = &instruction.flat;
     let options = flat.len() - skip_options(flat).len();
@@ -32,7 +32,7 @@ pub(super) fn run(build: &Build<'_>, instruction: &Instruction) -> Vec<Command> 
         found.is_empty() || found.iter().all(|command| matches!(&*command.words[0].text, "sh" | "bash" | "set"));
     if shell {
         for body in &instruction.heredocs {
-            found.extend(commands(build.text, body.clone()));
+            found.extend(commands(text, body.clone()));
         }
     }
     found

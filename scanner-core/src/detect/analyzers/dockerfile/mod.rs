@@ -31,6 +31,7 @@ use crate::{
     document::Format,
 };
 use build::{Build, is_deployed};
+pub(crate) use exec::{run as run_commands, start as start_words};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     checks: &[

@@ -29,7 +29,7 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
 
 fn run(build: &Build<'_>, stage: usize, instruction: &Instruction, folder: &str, found: &mut Diagnostics<'_>) {
     let mut folder = folder.to_owned();
-    for command in exec::run(build, instruction) {
+    for command in exec::run(build.text, instruction) {
         if let [cd, target, ..] = &command.words[..]
             && cd.text == "cd"
         {

@@ -13,7 +13,7 @@ use crate::{
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     for (at, stage) in build.stages.iter().enumerate() {
         for run in stage.instructions.iter().filter(|instruction| instruction.keyword == Keyword::Run) {
-            let commands = exec::run(build, run);
+            let commands = exec::run(build.text, run);
             for piped in piped(&commands) {
                 let severity = if build.is_shipped(at) { Severity::Medium } else { Severity::Low };
                 let report = found.report(Check::ScriptPipedIntoShell, piped.place).subject(piped.source);

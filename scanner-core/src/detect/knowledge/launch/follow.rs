@@ -14,15 +14,15 @@ const MAX_DEPTH: usize = 6;
 const MAX_PROGRAMS: usize = 64;
 
 /// The package and environment around a command.
-pub(in crate::detect) struct LaunchContext<'a> {
+pub(crate) struct LaunchContext<'a> {
     /// The text of a script of the package that it runs in.
-    pub(in crate::detect) script: &'a dyn Fn(&str) -> Option<String>,
+    pub(crate) script: &'a dyn Fn(&str) -> Option<String>,
     /// The value of a variable of the environment.
-    pub(in crate::detect) variable: &'a dyn Fn(&str) -> Option<String>,
+    pub(crate) variable: &'a dyn Fn(&str) -> Option<String>,
 }
 
 /// The programs that the words of a command start.
-pub(in crate::detect) fn programs(words: &[String], around: &LaunchContext<'_>) -> Vec<Program> {
+pub(crate) fn programs(words: &[String], around: &LaunchContext<'_>) -> Vec<Program> {
     let mut follower = Follower { around, found: Vec::new() };
     follower.words(words, &Program::default(), 0);
     follower.found

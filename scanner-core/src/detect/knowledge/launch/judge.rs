@@ -34,7 +34,7 @@ pub(in crate::detect) fn development(program: &Program, around: &LaunchContext<'
         let what = format!("{} is for development", program.shown());
         return is_development(script).then_some(Start { kind: Kind::Server, what });
     }
-    let listed = |list: &[&str]| list.iter().any(|pattern| fits(program, pattern));
+    let listed = |list: &[&str]| list.iter().any(|pattern| program.fits(pattern));
     if listed(launch::DEVELOPMENT_SERVERS) || is_bare_vite(program) || is_without_variable(program, around) {
         let what = sentence(program, "is a development server", "a development server");
         return Some(Start { kind: Kind::Server, what });
@@ -63,24 +63,6 @@ fn sentence(program: &Program, alone: &str, within: &str) -> String {
     }
 }
 
-/// Whether a program has the words of a pattern, in order.
-fn fits(program: &Program, pattern: &str) -> bool {
-    let mut wanted = pattern.split(' ');
-    if wanted.next() != Some(program.name()) {
-        return false;
-    }
-    // `--watch=src` too.
-    let is_option = |found: &String, word: &str| match found.strip_prefix(word) {
-        Some("=false" | "=0" | "=no") | None => false,
-        Some(rest) => rest.is_empty() || rest.starts_with('='),
-    };
-    let mut rest = program.words[1..].iter();
-    wanted.all(|word| match word.starts_with('-') {
-        true => program.words[1..].iter().any(|found| is_option(found, word)),
-        false => rest.any(|found| found.trim_start_matches("./") == word),
-    })
-}
-
 /// `vite` with options only serves.
 fn is_bare_vite(program: &Program) -> bool {
     let command = program.words.get(1).filter(|word| !word.starts_with('-'));
@@ -105,7 +87,7 @@ fn is_without_variable(program: &Program, around: &LaunchContext<'_>) -> bool {
 
 /// The message about a program that resets a database.
 pub(in crate::detect) fn emptying(program: &Program) -> Option<String> {
-    let listed = launch::RESETTERS.iter().any(|pattern| fits(program, pattern));
+    let listed = launch::RESETTERS.iter().any(|pattern| program.fits(pattern));
     (listed && !program.conditional && program.script.is_none()).then(|| program.shown())
 }
 
@@ -118,7 +100,7 @@ pub(in crate::detect) fn seeding(program: &Program) -> Option<String> {
     let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let is_seed = |word: &str| matches!(word.to_ascii_lowercase().as_str(), "seed" | "seeds" | "seeder" | "seeders");
     let named = stem.split([':', '-', '_', '.']).any(is_seed);
-    let listed = launch::SEEDERS.iter().any(|pattern| fits(program, pattern));
+    let listed = launch::SEEDERS.iter().any(|pattern| program.fits(pattern));
     (named || listed).then(|| program.shown())
 }
 

@@ -8,7 +8,8 @@ mod judge;
 mod packages;
 mod wrapper;
 
-pub(in crate::detect) use follow::{LaunchContext, programs, script_programs};
+pub(in crate::detect) use follow::script_programs;
+pub(crate) use follow::{LaunchContext, programs};
 pub(in crate::detect) use judge::{Kind, Start, development, emptying, seeding};
 
 use crate::document::Node;
@@ -23,25 +24,43 @@ pub(in crate::detect) fn command_words(node: &Node) -> Vec<String> {
 
 /// A program that is started.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::detect) struct Program {
+pub(crate) struct Program {
     /// Its name without its folder, and its arguments; of a script as it is called.
-    pub(in crate::detect) words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// Its name, if it is a script of a package. What is known to be in a script comes before it.
-    pub(in crate::detect) script: Option<String>,
+    pub(crate) script: Option<String>,
     /// Its name as it is called, with its folder; empty for a script of a package.
-    pub(in crate::detect) file: String,
+    pub(crate) file: String,
     /// The variables that are set for it alone.
-    pub(in crate::detect) environment: Vec<(String, String)>,
+    pub(crate) environment: Vec<(String, String)>,
     /// The script that starts it, as it is called: `npm run dev`.
-    pub(in crate::detect) by: Option<String>,
+    pub(crate) by: Option<String>,
     /// Whether it is started in some cases only.
-    pub(in crate::detect) conditional: bool,
+    pub(crate) conditional: bool,
 }
 
 impl Program {
     /// Its name.
-    pub(in crate::detect) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.words.first().map_or("", String::as_str)
+    }
+
+    /// Whether it has the words of a pattern, in order. One that starts with a dash may stand anywhere.
+    pub(crate) fn fits(&self, pattern: &str) -> bool {
+        let mut wanted = pattern.split(' ');
+        if wanted.next() != Some(self.name()) {
+            return false;
+        }
+        // `--watch=src` too.
+        let is_option = |found: &String, word: &str| match found.strip_prefix(word) {
+            Some("=false" | "=0" | "=no") | None => false,
+            Some(rest) => rest.is_empty() || rest.starts_with('='),
+        };
+        let mut rest = self.words[1..].iter();
+        wanted.all(|word| match word.starts_with('-') {
+            true => self.words[1..].iter().any(|found| is_option(found, word)),
+            false => rest.any(|found| found.trim_start_matches("./") == word),
+        })
     }
 
     /// As it is started, for people; cut where it is long.
