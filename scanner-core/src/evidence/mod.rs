@@ -9,8 +9,12 @@ mod commands;
 mod docs;
 mod file;
 mod health;
+mod imports;
+mod libraries;
 mod lockfile;
 mod production;
+mod routes;
+mod scrapes;
 mod sightings;
 mod technology;
 #[cfg(test)]
@@ -35,7 +39,16 @@ struct Detector {
 }
 
 /// All detectors.
-const DETECTORS: &[Detector] = &[docs::DETECTOR, health::ROUTES, health::PROBES, lockfile::FILES, lockfile::INSTALLS];
+const DETECTORS: &[Detector] = &[
+    docs::DETECTOR,
+    health::ROUTES,
+    health::PROBES,
+    libraries::DETECTOR,
+    lockfile::FILES,
+    lockfile::INSTALLS,
+    scrapes::ROUTES,
+    scrapes::COLLECTORS,
+];
 
 /// The detectors, ready to look at files.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use super::{SurveyBuilder, SurveyedFile, Surveyor};
 use crate::{context::FileContext, detect::Files, document::ParsedFile, model::Survey};
 
 /// Files of a project, by path.
-type Project = &'static [(&'static str, &'static str)];
+pub(super) type Project = &'static [(&'static str, &'static str)];
 
 fn survey(project: Project) -> Survey {
     let files = Files::new(project.iter().map(|(path, _)| (*path).to_owned()));
@@ -27,7 +27,8 @@ fn shown(project: Project) -> Vec<String> {
     survey(project).evidence.iter().map(line).collect()
 }
 
-fn all(cases: &[(Project, &[&str])]) {
+/// Checks what projects show.
+pub(super) fn all(cases: &[(Project, &[&str])]) {
     for (project, expected) in cases {
         assert_eq!(shown(project), *expected, "{project:?}");
     }

@@ -13,12 +13,16 @@ pub enum EvidenceKind {
     DeploymentDocs,
     /// Present: documentation of environment variables. Wired: with commands.
     EnvironmentDocs,
+    /// Present: a client of a service that collects errors. Wired: the program starts it.
+    ErrorMonitoring,
     /// Present: a route that says whether the program works. Wired: something asks it.
     HealthRoute,
     /// Present: documentation of how to respond to incidents. Wired: with commands.
     IncidentDocs,
     /// Present: a lockfile beside its manifest. Wired: a build installs exactly what it lists.
     Lockfile,
+    /// Present: a route for metrics. Wired: something collects them.
+    MetricsRoute,
     /// Present: documentation of database migrations. Wired: with commands.
     MigrationDocs,
     /// Present: documentation of monitoring and alerts. Wired: with commands.
@@ -31,6 +35,8 @@ pub enum EvidenceKind {
     RollbackDocs,
     /// Present: a runbook for operations. Wired: with commands.
     Runbook,
+    /// Present: a logger that writes structured records. Wired: the program makes it.
+    StructuredLogging,
 }
 
 /// Each kind with its name in checklists and reports, and what it is called where none was found.
@@ -38,15 +44,18 @@ const KINDS: &[(EvidenceKind, &str, &str)] = &[
     (EvidenceKind::ApiDocs, "api-docs", "documentation of the API"),
     (EvidenceKind::DeploymentDocs, "deployment-docs", "documentation of deployment"),
     (EvidenceKind::EnvironmentDocs, "environment-docs", "documentation of environment variables"),
+    (EvidenceKind::ErrorMonitoring, "error-monitoring", "error monitoring"),
     (EvidenceKind::HealthRoute, "health-route", "health route"),
     (EvidenceKind::IncidentDocs, "incident-docs", "documentation of incident response"),
     (EvidenceKind::Lockfile, "lockfile", "lockfile"),
+    (EvidenceKind::MetricsRoute, "metrics-route", "route for metrics"),
     (EvidenceKind::MigrationDocs, "migration-docs", "documentation of migrations"),
     (EvidenceKind::MonitoringDocs, "monitoring-docs", "documentation of monitoring"),
     (EvidenceKind::Readme, "readme", "README"),
     (EvidenceKind::RecoveryDocs, "recovery-docs", "documentation of recovery"),
     (EvidenceKind::RollbackDocs, "rollback-docs", "documentation of rollback"),
     (EvidenceKind::Runbook, "runbook", "runbook"),
+    (EvidenceKind::StructuredLogging, "structured-logging", "structured logging"),
 ];
 
 /// How much a piece of evidence proves.

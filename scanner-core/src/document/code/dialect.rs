@@ -47,7 +47,7 @@ pub(crate) struct Dialect {
     /// Whether a choice is written `a if condition else b`.
     pub(in crate::document) choice_in_words: bool,
     /// Whether `:name` is a literal, and a key before `=>`.
-    pub(in crate::document) symbols: bool,
+    pub(crate) symbols: bool,
     /// Whether `=>` gives a key its value.
     pub(in crate::document) arrows: bool,
     /// Whether a type can be between a name and its value.

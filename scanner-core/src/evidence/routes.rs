@@ -1,0 +1,69 @@
+//! Routes that source code defines, in any language: an address as the first argument of what defines routes.
+
+use crate::document::code::{Code, Group};
+
+/// What defines a route whose address is its first argument, in any language, in lower case.
+const DEFINING: &[&str] = &[
+    "all", "add_api_route", "add_url_rule", "controller", "getmapping", "handle", "handlefunc", "mapget",
+    "maphealthchecks", "mappost", "path", "postmapping", "re_path", "requestmapping", "route", "use",
+];
+
+/// Methods of HTTP that define a route, or ask one.
+const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "any"];
+
+/// Receivers of methods that ask for an address instead of answering it.
+const CLIENTS: &[&str] = &[
+    "axios", "http", "client", "api", "apiclient", "request", "requests", "session", "$http", "httpclient", "ky", "got",
+];
+
+/// The tokens of the addresses of routes. `is_wanted` chooses among addresses, before anything else is looked at.
+pub(super) fn routes<'c>(
+    code: &'c Code<'_>,
+    is_wanted: impl Fn(&str) -> bool + 'c,
+) -> impl Iterator<Item = usize> + 'c {
+    let is_address = move |at: &usize| code.is_text(*at) && code.sign(at - 1) == "(" && is_wanted(code.inner_text(*at));
+    (2..code.tokens.len()).filter(is_address).filter(|at| defines_route(code, at - 2))
+}
+
+/// Frameworks whose routes are files: Next.js, Nuxt, SvelteKit. The address as far as the path says it.
+pub(super) fn route_of_path(path: &str) -> Option<&str> {
+    let (folders, name) = path.rsplit_once('/')?;
+    let stem = name.split('.').next().unwrap_or_default();
+    let is_in = |parts: &[&str]| parts.iter().any(|part| format!("{folders}/").contains(part));
+    if matches!(stem, "route" | "+server" | "index") && is_in(&["app/", "routes/", "pages/api/", "server/"]) {
+        return Some(folders);
+    }
+    is_in(&["pages/api/", "server/api/", "server/routes/"]).then_some(stem)
+}
+
+/// Whether the call of a name defines the route that its first argument is.
+fn defines_route(code: &Code<'_>, callee: usize) -> bool {
+    let name = code.word(callee).to_ascii_lowercase();
+    let is_decorator = code.before(callee) == "@" || decorated_receiver(code, callee);
+    if DEFINING.contains(&&*name) {
+        return !matches!(&*name, "path" | "use" | "all" | "handle") || is_decorator || has_handler(code, callee + 1);
+    }
+    METHODS.contains(&&*name)
+        && (is_decorator || (!CLIENTS.contains(&&*receiver(code, callee)) && has_handler(code, callee + 1)))
+}
+
+/// `@app.get(`: the decorator's sign is before the receiver.
+fn decorated_receiver(code: &Code<'_>, callee: usize) -> bool {
+    callee >= 3 && code.before(callee) == "." && code.sign(callee - 3) == "@"
+}
+
+/// The name before the dot.
+fn receiver(code: &Code<'_>, callee: usize) -> String {
+    let is_member = callee >= 2 && matches!(code.before(callee), "." | "->" | "::" | "?.");
+    if is_member { code.word(callee - 2).to_ascii_lowercase() } else { String::new() }
+}
+
+/// Whether a call is given something that answers requests, beside the address: a function or the name of one.
+fn has_handler(code: &Code<'_>, open: usize) -> bool {
+    let Some(group) = Group::at(code, open) else {
+        // Too long to be a request to another program.
+        return true;
+    };
+    let is_handler = |part: &str| !part.starts_with(['{', '"', '\'', '`']);
+    (1..group.len()).any(|at| is_handler(group.part(at)))
+}
