@@ -19,6 +19,12 @@ pub(crate) struct InstallArgs {
     /// Check all of the files that a commit or push changes, not only what it adds
     #[arg(long)]
     pub(crate) all_lines: bool,
+    /// Let pre-push decide about this gate of the checklist as well (`gonogo verdict`), and stop unless it is GO
+    #[arg(long, value_name = "NAME")]
+    pub(crate) gate: Option<String>,
+    /// With --gate, only for pushes to this branch (repeatable) [default: all pushes]
+    #[arg(long, value_name = "NAME", requires = "gate")]
+    pub(crate) branch: Vec<String>,
     /// Install into shared or managed folders, and overwrite hooks that were edited
     #[arg(long)]
     pub(crate) force: bool,

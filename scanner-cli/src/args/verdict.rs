@@ -26,6 +26,9 @@ pub(crate) struct VerdictArgs {
     /// Write to a file instead of stdout; its extension sets the format unless --format does
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
+    /// Category of the analysis in SARIF, to tell several uploads of one commit apart [default: `verdict-` and the checklist]
+    #[arg(long, value_name = "NAME", help_heading = "Output")]
+    pub(crate) category: Option<String>,
     /// Language of titles
     #[arg(long, value_enum, default_value_t = LanguageArg::En, value_name = "LANGUAGE", help_heading = "Output")]
     pub(crate) language: LanguageArg,

@@ -4,7 +4,7 @@ use crate::{
     Outcome,
     args::{HookCommand, InstallArgs, UninstallArgs, WhichArgs},
     failure::Failure,
-    hooks::{Binary, Folder, Installed, Script, Slot, State, Uninstalled, shown},
+    hooks::{Binary, Folder, Hook, Installed, Script, Slot, State, Uninstalled, shown},
     resolve,
     terminal::Terminal,
 };
@@ -22,7 +22,8 @@ fn install(args: &InstallArgs, terminal: &Terminal) -> Result<Outcome, Failure> 
     let plan = resolve::install(args)?;
     let mut out = String::new();
     for slot in &plan.slots {
-        let script = Script { hook: slot.hook, fallback: plan.fallback.as_deref(), all_lines: plan.all_lines };
+        let gate = plan.gate.as_ref().filter(|_| slot.hook == Hook::PrePush);
+        let script = Script { hook: slot.hook, fallback: plan.fallback.as_deref(), all_lines: plan.all_lines, gate };
         let done = match slot.install(script)? {
             Installed::New => "installed",
             Installed::Anew => "updated",

@@ -31,6 +31,7 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<Outcome,
         earlier,
         outputs,
         language,
+        category,
         quiet,
         verbose,
     } = resolve::verdict(args, terminal)?;
@@ -54,7 +55,7 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<Outcome,
     report.verdict = Some(verdict);
     report.notes.extend(notes);
     Redactor::new(&report).apply(&mut report);
-    let style = Style { language, verbose, width: terminal.width };
+    let style = Style { language, category, verbose, width: terminal.width };
     outputs.iter().try_for_each(|output| style.write(&report, output, terminal))?;
     Ok(outcome)
 }
@@ -107,6 +108,7 @@ fn check_commit(base: &Path) -> Result<(), Failure> {
 /// The style of reports, whatever the format.
 struct Style {
     language: TitleLanguage,
+    category: Option<String>,
     verbose: bool,
     width: usize,
 }
@@ -129,7 +131,10 @@ impl Style {
             VerdictFormat::Markdown => Box::new(VerdictMarkdown::new(language)),
             VerdictFormat::Html => Box::new(VerdictHtml::new(language)),
             VerdictFormat::Junit => Box::new(Junit::new(language)),
-            VerdictFormat::Sarif => Box::new(VerdictSarif::new(language)),
+            VerdictFormat::Sarif => Box::new(match &self.category {
+                Some(category) => VerdictSarif::new(language).category(category),
+                None => VerdictSarif::new(language),
+            }),
             VerdictFormat::InToto => Box::new(InToto),
         }
     }

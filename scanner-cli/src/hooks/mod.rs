@@ -8,7 +8,7 @@ mod slot;
 
 pub(crate) use binary::Binary;
 pub(crate) use folder::{Folder, Owner};
-pub(crate) use script::{Script, shell_word};
+pub(crate) use script::{Gate, Script, shell_word};
 pub(crate) use slot::{Installed, Slot, State, Uninstalled};
 
 use std::{env, path::Path};

@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 const SHEBANG: &[u8] = b"#!/bin/sh\n";
 const SIGNATURE: &[u8] = b"# gonogo-hook: ";
 const TEMPLATE: &str = include_str!("script.sh");
+const VERDICT: &str = include_str!("verdict.sh");
+/// The pattern of the shell for whatever is pushed.
+const ANY: &str = "?*";
 
 /// Behind the name of a hook that ours has replaced and runs first.
 pub(super) const ASIDE: &str = ".before-gonogo";
@@ -32,6 +35,26 @@ pub(crate) struct Script<'a> {
     pub(crate) fallback: Option<&'a Path>,
     /// Whether all of a changed file is checked, not only what is added to it.
     pub(crate) all_lines: bool,
+    /// What a push must pass beside the scan.
+    pub(crate) gate: Option<&'a Gate>,
+}
+
+/// A gate of the checklist that a push has to pass.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    pub(crate) name: String,
+    /// The branches of the remote that it is for; for whatever is pushed if there are none.
+    pub(crate) branches: Vec<String>,
+}
+
+impl Gate {
+    /// The part of the hook that asks for a verdict.
+    fn text(&self) -> String {
+        let word = |text: &str| String::from_utf8_lossy(&quoted(Path::new(text))).into_owned();
+        let branches: Vec<String> = self.branches.iter().map(|name| word(&format!("refs/heads/{name}"))).collect();
+        let refs = if branches.is_empty() { ANY.to_owned() } else { branches.join(" | ") };
+        VERDICT.replace("@refs@", &refs).replace("@gate@", &word(&self.name))
+    }
 }
 
 impl Script<'_> {
@@ -60,7 +83,8 @@ impl Script<'_> {
             .replace("@allow@", ALLOW)
             .replace("@stdin@", keep)
             .replace("@feed@", feed)
-            .replace("@scan@", scan);
+            .replace("@scan@", scan)
+            .replace("@verdict@", &self.gate.map_or_else(String::new, Gate::text));
         let (before, after) = text.split_once("@installed@").unwrap_or((&text, ""));
         [before.as_bytes(), &self.fallback.map_or_else(|| b"''".to_vec(), quoted), after.as_bytes()].concat()
     }
@@ -150,7 +174,7 @@ fn fnv(bytes: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
-    const SCRIPT: Script<'_> = Script { hook: Hook::PrePush, fallback: None, all_lines: false };
+    const SCRIPT: Script<'_> = Script { hook: Hook::PrePush, fallback: None, all_lines: false, gate: None };
 
     #[test]
     fn a_hook_knows_its_author() {
@@ -181,7 +205,8 @@ mod tests {
     fn everything_is_filled_in() {
         for hook in Hook::ALL {
             for all_lines in [false, true] {
-                let script = Script { hook, fallback: Some(Path::new("/opt/gonogo")), all_lines };
+                let gate = Gate { name: "production".to_owned(), branches: vec!["main".to_owned()] };
+                let script = Script { hook, fallback: Some(Path::new("/opt/gonogo")), all_lines, gate: Some(&gate) };
                 let text = String::from_utf8(script.text()).expect("UTF-8");
                 assert!(!text.replace("\"$@\"", "").contains('@'), "{text}");
             }

@@ -40,4 +40,4 @@ case $status in
     'Suppress a false positive with a comment on that line: @allow@ RULE reason' ;;
 *) blocked 'the scan failed, see above.' ;;
 esac
-exit $status
+@verdict@exit $status

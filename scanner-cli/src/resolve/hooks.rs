@@ -3,7 +3,8 @@
 use crate::{
     args::{InstallArgs, UninstallArgs, Which, WhichArgs},
     failure::Failure,
-    hooks::{Binary, Folder, Hook, Owner, Slot},
+    hooks::{Binary, Folder, Gate, Hook, Owner, Slot},
+    resolve::verdict::check_configured_gate,
 };
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ pub(crate) struct InstallPlan {
     /// The gonogo that hooks run if there is none on the PATH.
     pub(crate) fallback: Option<PathBuf>,
     pub(crate) all_lines: bool,
+    pub(crate) gate: Option<Gate>,
 }
 
 /// Resolves `gonogo hook install`.
@@ -22,6 +24,7 @@ pub(crate) fn install(args: &InstallArgs) -> Result<InstallPlan, Failure> {
     let folder = Folder::find()?;
     let hooks = if folder.is_bare { of_bare(args.which.hook)? } else { all(args.which.hook) };
     let slots = read(&folder, hooks)?;
+    let gate = args.gate.as_deref().map(|name| gate(name, args, &folder)).transpose()?;
     if !args.force {
         folder.check_owner()?;
         slots.iter().try_for_each(Slot::check_install)?;
@@ -30,7 +33,23 @@ pub(crate) fn install(args: &InstallArgs) -> Result<InstallPlan, Failure> {
     // In a folder that others share, a path of this machine means nothing.
     let is_shared = folder.owner == Owner::Project;
     let fallback = if is_shared { None } else { Binary::current().map(|binary| binary.path) };
-    Ok(InstallPlan { folder, slots, fallback, all_lines: args.all_lines })
+    Ok(InstallPlan { folder, slots, fallback, all_lines: args.all_lines, gate })
+}
+
+/// A gate that pushes can be held to: the checklist has it, there are files to decide about, and its branches can exist.
+fn gate(name: &str, args: &InstallArgs, folder: &Folder) -> Result<Gate, Failure> {
+    if args.which.hook == Which::PreCommit {
+        return Err(Failure::new("--gate is for pushes").advice("leave --hook out, or use --hook pre-push"));
+    }
+    if folder.is_bare {
+        return Err(Failure::new("a bare repository has no files that a gate could decide about"));
+    }
+    check_configured_gate(name)?;
+    let is_branch = |name: &&String| git2::Reference::is_valid_name(&format!("refs/heads/{name}"));
+    if let Some(wrong) = args.branch.iter().find(|name| !is_branch(name)) {
+        return Err(Failure::new(format!("`{wrong}` cannot be the name of a branch")));
+    }
+    Ok(Gate { name: name.to_owned(), branches: args.branch.clone() })
 }
 
 /// Resolves `gonogo hook uninstall`.

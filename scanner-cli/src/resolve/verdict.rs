@@ -48,6 +48,7 @@ pub(crate) struct VerdictPlan {
     pub(crate) earlier: Option<Earlier>,
     pub(crate) outputs: Vec<Output<VerdictFormat>>,
     pub(crate) language: TitleLanguage,
+    pub(crate) category: Option<String>,
     pub(crate) quiet: bool,
     pub(crate) verbose: bool,
 }
@@ -93,6 +94,7 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<VerdictP
             LanguageArg::En => TitleLanguage::English,
             LanguageArg::Id => TitleLanguage::Indonesian,
         },
+        category: args.category,
         quiet: args.verbosity.quiet,
         verbose: args.verbosity.verbose,
     })
@@ -149,6 +151,14 @@ fn check_gate(checklist: &Checklist, gate: Option<&str>) -> Result<(), Failure> 
         }
         None => Ok(()),
     }
+}
+
+/// Refuses a gate that the checklist of the current folder does not have.
+pub(super) fn check_configured_gate(name: &str) -> Result<(), Failure> {
+    let place = Place::of(&[PathBuf::from(".")])?;
+    let config = find_config(&ConfigArgs { config: None, no_config: false }, &place.folder)?;
+    let (_, checklist) = checklist(None, config.as_ref())?;
+    check_gate(&checklist, Some(name))
 }
 
 /// A plan that looks for the values of an env file in the files and the history, whatever the project accepts.

@@ -2,6 +2,7 @@
 
 mod chain;
 mod folder;
+mod gate;
 mod lifecycle;
 mod real;
 mod repository;

@@ -15,28 +15,42 @@ use std::io::{self, Write};
 const MAX_LOCATIONS: usize = 10;
 
 /// Writes the items of a verdict as SARIF: a rule and a result for each that fails, is open or is waived.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct VerdictSarif {
     language: TitleLanguage,
+    category: Option<String>,
 }
 
 impl VerdictSarif {
     /// With titles in a language.
     pub fn new(language: TitleLanguage) -> Self {
-        VerdictSarif { language }
+        VerdictSarif { language, category: None }
+    }
+
+    /// Names the analysis, so that GitHub keeps several analyses of one commit. Without it, it is named by the checklist.
+    #[must_use]
+    pub fn category(mut self, category: impl Into<String>) -> Self {
+        self.category = Some(category.into());
+        self
+    }
+
+    fn automation_id(&self, view: &View<'_>) -> String {
+        let category = self.category.as_deref().map(|category| category.trim_end_matches('/'));
+        let named = category.filter(|category| !category.is_empty()).map(str::to_owned);
+        named.unwrap_or_else(|| format!("verdict-{}", view.verdict.checklist)) + "/"
     }
 }
 
 impl Reporter for VerdictSarif {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let Some(view) = View::new(report, self.language) else { return Ok(()) };
-        serde_json::to_writer(&mut *out, &log(&view))?;
+        serde_json::to_writer(&mut *out, &log(&view, &self.automation_id(&view)))?;
         out.write_all(b"\n")?;
         out.flush()
     }
 }
 
-fn log(view: &View<'_>) -> Value {
+fn log(view: &View<'_>, automation_id: &str) -> Value {
     let is_shown = |answer: &&Answer| answer.status.blocks() || answer.status == Status::Waived;
     let shown: Vec<&Answer> = view.verdict.items.iter().filter(is_shown).collect();
     let rules: Vec<Value> = shown.iter().map(|answer| rule(view, answer)).collect();
@@ -48,7 +62,7 @@ fn log(view: &View<'_>) -> Value {
             "tool": { "driver": {
                 "name": TOOL, "semanticVersion": VERSION, "informationUri": INFORMATION_URI, "rules": rules,
             }},
-            "automationDetails": { "id": format!("verdict-{}/", view.verdict.checklist) },
+            "automationDetails": { "id": automation_id },
             "invocations": [{ "executionSuccessful": view.report.statistics.is_complete() }],
             "originalUriBaseIds": UriBases::root(),
             "results": results,

@@ -1,161 +1,17 @@
-//! Scans of the GitHub action: its scripts, run with the environment that a runner gives them for each kind of
-//! event, on checkouts as actions/checkout makes them.
+//! The GitHub action: its scripts, run with the environment that a runner gives them for each kind of event, on checkouts as
+//! actions/checkout makes them.
 
-use gonogo_core::value::expand;
-use serde_json::Value;
+mod hub;
+mod verdict;
+
+use hub::Hub;
 use std::{
     collections::BTreeSet,
-    env, fs,
+    fs,
     path::{Path, PathBuf},
-    process::Command,
 };
-use tempfile::TempDir;
 
 const NONE: &str = "0000000000000000000000000000000000000000";
-
-/// A repository on a server, and a machine that checks it out.
-struct Hub(TempDir);
-
-/// The result of one run of the action.
-#[derive(Debug)]
-struct Job {
-    code: String,
-    log: String,
-    summary: String,
-    /// The files that the report for code scanning names; `None` if there is nothing to upload.
-    reported: Option<BTreeSet<String>>,
-    /// The category of the report there.
-    category: String,
-}
-
-impl Hub {
-    /// `main` has a secret of long ago. A pull request adds one and removes it again, and adds another.
-    fn new() -> Self {
-        let hub = Hub(tempfile::tempdir().expect("a folder"));
-        fs::create_dir(hub.path("home")).expect("a folder");
-        hub.git(".", &["init", "--quiet", "--bare", "server"]);
-        hub.git(".", &["init", "--quiet", "author"]);
-        hub.git("author", &["remote", "add", "origin", &hub.url()]);
-        hub.commit("old.env");
-        hub.commit("README");
-        hub.push(&["main"]);
-        hub.git("author", &["checkout", "--quiet", "-b", "topic"]);
-        hub.commit("gone.env");
-        hub.git("author", &["rm", "--quiet", "gone.env"]);
-        hub.commit("new.env");
-        hub.push(&["topic:refs/pull/1/head"]);
-        hub.git("author", &["checkout", "--quiet", "-b", "merged", "main"]);
-        hub.commit("later.env");
-        hub.git("author", &["merge", "--quiet", "--no-ff", "-m", "merge", "topic"]);
-        hub.push(&["merged:refs/pull/1/merge"]);
-        hub
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn url(&self) -> String {
-        format!("file://{}", self.path("server").display())
-    }
-
-    fn command(&self, program: &str, folder: &str) -> Command {
-        let mut command = Command::new(program);
-        command.current_dir(self.path(folder)).env_clear();
-        command.env("PATH", env::var_os("PATH").unwrap_or_default());
-        command.env("HOME", self.path("home")).env("GIT_CONFIG_NOSYSTEM", "1");
-        for who in ["AUTHOR", "COMMITTER"] {
-            command.env(format!("GIT_{who}_NAME"), "A").env(format!("GIT_{who}_EMAIL"), "a@example.com");
-        }
-        command
-    }
-
-    #[track_caller]
-    fn git(&self, folder: &str, args: &[&str]) -> String {
-        let output = self.command("git", folder).args(["-c", "init.defaultBranch=main"]).args(args).output();
-        let output = output.expect("git runs");
-        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
-    }
-
-    /// Commits a file; one whose name ends in `.env` has a token in it.
-    fn commit(&self, name: &str) {
-        let token = expand("GITHUB_TOKEN=ghp_{alnum:30}{check:github}\n", name).expect("a template");
-        let text = if name.ends_with(".env") { token } else { name.to_owned() };
-        fs::write(self.path("author").join(name), text).expect("a file");
-        self.git("author", &["add", "."]);
-        self.git("author", &["commit", "--quiet", "-m", name]);
-    }
-
-    fn push(&self, refs: &[&str]) {
-        self.git("author", &[&["push", "--quiet", "--force", "origin"], refs].concat());
-    }
-
-    fn id(&self, revision: &str) -> String {
-        self.git("author", &["rev-parse", revision])
-    }
-
-    /// Checks a ref out as actions/checkout does: one commit, or with depth 0 all branches.
-    fn checkout(&self, name: &str, depth: u32) {
-        let _ = fs::remove_dir_all(self.path("workspace"));
-        self.git(".", &["init", "--quiet", "workspace"]);
-        self.git("workspace", &["remote", "add", "origin", &self.url()]);
-        let depth = format!("--depth={depth}");
-        match depth.as_str() {
-            "--depth=0" => {
-                self.git("workspace", &["fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*"])
-            }
-            depth => self.git("workspace", &["fetch", "--quiet", "--no-tags", depth, "origin", name]),
-        };
-        self.git("workspace", &["fetch", "--quiet", "--no-tags", "origin", name]);
-        self.git("workspace", &["checkout", "--quiet", "--detach", "FETCH_HEAD"]);
-    }
-
-    /// Runs the action's script on what is checked out.
-    fn run(&self, event: &[(&str, &str)]) -> Job {
-        self.run_with(Path::new(env!("CARGO_BIN_EXE_gonogo")), event)
-    }
-
-    fn run_with(&self, gonogo: &Path, event: &[(&str, &str)]) -> Job {
-        for file in ["output", "summary"] {
-            fs::write(self.path(file), "").expect("a file");
-        }
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("action/scan");
-        let mut command = self.command("bash", "workspace");
-        command.arg(script).env("GONOGO", gonogo).env("MODE", "auto").env("DEFAULT_BRANCH", "main");
-        command.env("GITHUB_OUTPUT", self.path("output")).env("GITHUB_STEP_SUMMARY", self.path("summary"));
-        command.env("RUNNER_TEMP", self.0.path());
-        let output = command.envs(event.iter().copied()).output().expect("bash runs");
-        let log = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-        assert!(output.status.success(), "{log}");
-        let read = |name: &str| fs::read_to_string(self.path(name)).expect("a file");
-        let outputs = read("output");
-        let value = |name: &str| outputs.lines().find_map(|line| line.strip_prefix(&format!("{name}=")));
-        let run = value("sarif").map(|file| {
-            let sarif: Value = serde_json::from_slice(&fs::read(file).expect("a report")).expect("JSON");
-            sarif["runs"][0].clone()
-        });
-        Job {
-            code: value("code").expect("a code").to_owned(),
-            log,
-            summary: read("summary"),
-            reported: run.as_ref().map(reported),
-            category: run
-                .as_ref()
-                .and_then(|run| run["automationDetails"]["id"].as_str())
-                .unwrap_or_default()
-                .to_owned(),
-        }
-    }
-}
-
-fn reported(run: &Value) -> BTreeSet<String> {
-    let results = run["results"].as_array().expect("results").iter();
-    let place = |result: &Value| {
-        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().map(str::to_owned)
-    };
-    results.filter_map(place).collect()
-}
 
 fn files(names: &[&str]) -> Option<BTreeSet<String>> {
     Some(names.iter().map(|&name| name.to_owned()).collect())
@@ -300,7 +156,7 @@ fn further_arguments_are_taken_as_they_are() {
     hub.checkout("refs/heads/main", 1);
     let args = "--skip\ngeneric-password\n\n--rules=my rules/*.toml; touch $(echo pwned)\n";
     let event = [("EVENT", "push"), ("MODE", "files"), ("ARGS", args), ("FAIL_ON", "low"), ("CATEGORY", "`id`")];
-    let job = hub.run_with(&recorder(&hub), &event);
+    let job = hub.run_script("scan", &recorder(&hub), &event);
     assert!(job.log.contains("<scan><.><--fail-on><low><--format>"), "{job:?}");
     assert!(job.log.contains("<--skip><generic-password><--rules=my rules/*.toml; touch $(echo pwned)>"), "{job:?}");
     assert!(job.log.contains("<--category><`id`>"), "{job:?}");
@@ -360,25 +216,30 @@ fn names_of_files_command_nothing() {
 }
 
 #[test]
-fn the_verdict_is_that_of_the_scan_or_of_a_failed_upload() {
+fn the_action_ends_as_its_step_did_or_with_a_failed_upload() {
     let hub = Hub::new();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("action/verdict");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("action/end");
     let cases = [
-        ("0", "success", "false", 0, ""),
-        ("0", "skipped", "false", 0, ""),
-        ("1", "success", "false", 1, "::error title=gonogo::Secrets were found."),
-        ("2", "", "false", 2, "::error title=gonogo::There is no verdict."),
-        ("", "", "false", 2, "::error title=gonogo::There is no verdict."),
-        ("0", "failure", "false", 2, "::error title=gonogo::The report could not be uploaded"),
-        ("1", "failure", "false", 1, "::error title=gonogo::The report could not be uploaded"),
-        ("0", "failure", "true", 0, "::warning title=gonogo::The report could not be uploaded"),
+        ("0", "", "success", "false", 0, ""),
+        ("0", "", "skipped", "false", 0, ""),
+        ("1", "", "success", "false", 1, "::error title=gonogo::Secrets were found."),
+        ("2", "", "", "false", 2, "::error title=gonogo::There is no result."),
+        ("", "", "", "false", 2, "::error title=gonogo::There is no result."),
+        ("0", "GO", "success", "false", 0, ""),
+        ("1", "NO-GO", "success", "false", 1, "::error title=gonogo::NO-GO. "),
+        ("2", "NOT COMPLETE", "skipped", "false", 2, "::error title=gonogo::NOT COMPLETE. "),
+        ("0", "", "failure", "false", 2, "::error title=gonogo::The report could not be uploaded"),
+        ("0", "GO", "failure", "false", 2, "::error title=gonogo::The report could not be uploaded"),
+        ("1", "", "failure", "false", 1, "::error title=gonogo::The report could not be uploaded"),
+        ("0", "", "failure", "true", 0, "::warning title=gonogo::The report could not be uploaded"),
     ];
-    for (code, upload, may_not_write, expected, told) in cases {
+    for (code, verdict, upload, may_not_write, expected, told) in cases {
         let mut command = hub.command("bash", ".");
-        command.arg(&script).envs([("CODE", code), ("UPLOAD", upload), ("MAY_NOT_WRITE", may_not_write)]);
-        let output = command.output().expect("bash runs");
-        assert_eq!(output.status.code(), Some(expected), "{code} {upload}");
-        assert!(String::from_utf8_lossy(&output.stdout).starts_with(told), "{code} {upload}");
+        command.arg(&script).envs([("CODE", code), ("VERDICT", verdict), ("UPLOAD", upload)]);
+        let output = command.env("MAY_NOT_WRITE", may_not_write).output().expect("bash runs");
+        assert_eq!(output.status.code(), Some(expected), "{code} {verdict} {upload}");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(said.starts_with(told) && said.is_empty() == told.is_empty(), "{code} {verdict} {upload}: {said}");
     }
 }
 
@@ -387,21 +248,21 @@ fn the_verdict_is_that_of_the_scan_or_of_a_failed_upload() {
 fn no_script_has_an_expression_in_it() {
     let action = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("action.yml")).expect("the action");
     let scripts: Vec<&str> = action.lines().filter(|line| line.trim_start().starts_with("run:")).collect();
-    assert_eq!(scripts.len(), 4);
+    assert_eq!(scripts.len(), 5);
     for script in scripts {
         assert!(script.contains("\"$GITHUB_ACTION_PATH/action/") && !script.contains("${{"), "{script}");
     }
 }
 
 #[test]
-fn every_input_is_documented() {
+fn every_input_and_output_is_documented() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let action = fs::read_to_string(root.join("action.yml")).expect("the action");
     let page = fs::read_to_string(root.join("docs/ci.md")).expect("the page");
     let tables = action.split("\ninputs:\n").nth(1).and_then(|rest| rest.split("\nruns:\n").next()).expect("inputs");
     let is_name = |line: &&str| line.starts_with("  ") && !line.starts_with("   ") && line.ends_with(':');
     let names: Vec<&str> = tables.lines().filter(is_name).map(|line| line.trim().trim_end_matches(':')).collect();
-    assert_eq!(names.len(), 9);
+    assert_eq!(names.len(), 18);
     for name in names {
         assert!(page.contains(&format!("\n| `{name}` | ")), "{name}");
     }
