@@ -20,8 +20,11 @@ pub(super) struct Unread {
 
 impl Unread {
     pub(super) fn of(statistics: &Statistics) -> Self {
-        let gaps = statistics.incidents.iter().filter(|incident| incident.is_gap());
-        let (history, files): (Vec<&Incident>, Vec<&Incident>) = gaps.partition(|incident| is_of_history(incident));
+        let gaps: Vec<&Incident> = statistics.incidents.iter().filter(|incident| incident.is_gap()).collect();
+        let (mut history, files): (Vec<&Incident>, Vec<&Incident>) =
+            gaps.iter().partition(|incident| is_of_history(incident));
+        // Of a size, nothing says whether it is of a file or of an old version.
+        history.extend(files.iter().filter(|incident| matches!(incident, Incident::TooLarge { .. })));
         let whole = match statistics {
             Statistics { cancelled: true, .. } => Some("the scan was cancelled".to_owned()),
             statistics if statistics.is_empty() => Some("nothing was scanned".to_owned()),

@@ -245,6 +245,7 @@ fn history_and_the_servers_env_file_answer_their_items() {
     assert_eq!(statuses(&json(&project, &["--history"]))[0], "rotated fail");
     project.write("gonogo.toml", &format!("[[attest]]\nitem = 'rotated'\npin = '{pin}'\n{said}"));
     assert_eq!(statuses(&json(&project, &["--history"]))[0], "rotated pass");
+    assert_eq!(statuses(&json(&project, &["--history", "--max-file-size", "10"]))[0], "rotated open");
 
     let outside = tempfile::tempdir().expect("a folder");
     let file = outside.path().join("server.env");
