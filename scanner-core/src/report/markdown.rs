@@ -11,15 +11,23 @@ pub fn code(text: &str) -> String {
 
 /// Prose, in which code spans stay.
 pub fn prose(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    let parts: Vec<String> = parts.map(|(at, part)| if at % 2 == 0 { plain(part) } else { part.to_owned() }).collect();
-    parts.join("`")
+    let parts = spans(text).into_iter();
+    parts
+        .map(|(is_code, part)| if is_code { format!("`{}`", part.replace(char::is_control, " ")) } else { plain(part) })
+        .collect()
+}
+
+/// The parts of a text, and whether each is in backticks. Where these do not come in pairs, all of it is one that is not.
+pub fn spans(text: &str) -> Vec<(bool, &str)> {
+    let parts: Vec<(bool, &str)> = text.split('`').enumerate().map(|(at, part)| (at % 2 == 1, part)).collect();
+    let is_paired = parts.len() % 2 == 1 && !text.contains("``");
+    if is_paired { parts } else { vec![(false, text)] }
 }
 
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if "\\*_[]<>#|~".contains(c) {
+        if "\\*_[]<>#|~`".contains(c) {
             out.push('\\');
         }
         out.push(if c.is_control() { ' ' } else { c });
@@ -37,6 +45,13 @@ mod tests {
         {
             assert_eq!(code(text), span);
         }
-        assert_eq!(prose("Set `a_<b>` to <c>, *now*"), "Set `a_<b>` to \\<c\\>, \\*now\\*");
+        for (text, shown) in [
+            ("Set `a_<b>` to <c>, *now*", "Set `a_<b>` to \\<c\\>, \\*now\\*"),
+            ("`a`<b>`", "\\`a\\`\\<b\\>\\`"),
+            ("```<b>`", "\\`\\`\\`\\<b\\>\\`"),
+            ("a `b\nc`", "a `b c`"),
+        ] {
+            assert_eq!(prose(text), shown);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::TODAY;
 use crate::project::{Project, Run};
 use insta::assert_snapshot;
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 /// The demonstration project in one of its states, committed, and the env file of its server.
 fn demo(state: &str) -> (Project, tempfile::NamedTempFile) {
@@ -180,23 +180,47 @@ fn the_demonstration_does_not_go_live() {
     assert_eq!(run.code, Some(1), "{run:?}");
 }
 
-/// The page is whole, holds no secret, and loads nothing.
+/// Each page is whole, holds no secret, and loads nothing. `.ci/check-pages` opens what is written here in a browser.
 #[test]
 fn the_page_stands_alone() {
-    let (project, server) = demo("no-go");
-    let secret = project.secret("deploy/debian12/app.env.example", "MAIL_PASSWORD=");
-    let page = demo_verdict(&project, &server, &["--checklist", "portal", "--format", "html"]).stdout;
-    assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">") && page.trim_end().ends_with("</html>"));
-    for part in [
-        "<main>", "<h1>NO-GO: production</h1>", "<h2 id=\"blocker\">", "data-status=\"fail\" open",
-        "<legend>Show</legend>",
-    ] {
-        assert!(page.contains(part), "{part}");
+    let (go, server) = demo("go");
+    let (no_go, _) = demo("no-go");
+    let earlier = demo_verdict(&go, &server, &["--format", "json"]).stdout;
+    no_go.write(".git/earlier.json", &earlier.replace('{', "{{").replace('}', "}}"));
+    let secret = no_go.secret("deploy/debian12/app.env.example", "MAIL_PASSWORD=");
+    let cases: [(&str, &Project, &[&str], &[&str]); 3] = [
+        ("go", &go, &["--language", "id"], &["<html lang=\"id\">", "<h1>GO: production</h1>"]),
+        (
+            "no-go",
+            &no_go,
+            &["--checklist", "portal", "--compare", ".git/earlier.json"],
+            &["<html lang=\"en\">", "<h1>NO-GO: production</h1>", "data-status=\"fail\" open", "<p>Better: "],
+        ),
+        (
+            "not-complete",
+            &go,
+            &["--max-file-size", "300"],
+            &["<h1>NOT COMPLETE: production</h1>", "<h2 id=\"not-read\">Not read</h2>"],
+        ),
+    ];
+    for (name, project, args, parts) in cases {
+        let page = demo_verdict(project, &server, &[args, &["--format", "html"]].concat()).stdout;
+        assert!(page.starts_with("<!doctype html>\n") && page.trim_end().ends_with("</html>"), "{name}");
+        for part in parts.iter().chain(&["<main>", "<h2 id=\"blocker\">", "<legend>Show</legend>"]) {
+            assert!(page.contains(part), "{name}: {part}");
+        }
+        for outside in ["<link", "src=", "@import", "url(", "http-equiv=\"refresh\"", &secret] {
+            assert!(!page.contains(outside), "{name}: {outside}");
+        }
+        let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let distinct: BTreeSet<&&str> = ids.iter().collect();
+        assert_eq!(ids.len(), distinct.len(), "{name}");
+        keep(name, &page);
     }
-    for outside in ["<link", "src=", "@import", "url(", "http-equiv=\"refresh\"", &secret] {
-        assert!(!page.contains(outside), "{outside}");
-    }
-    let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    let distinct: std::collections::BTreeSet<&&str> = ids.iter().collect();
-    assert_eq!(ids.len(), distinct.len());
+}
+
+fn keep(name: &str, page: &str) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verdict");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join(format!("{name}.html")), page).expect("a file");
 }

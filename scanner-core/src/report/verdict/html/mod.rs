@@ -5,7 +5,7 @@
 use super::{view::View, xml::escape};
 use crate::{
     model::{Answer, Change, Decision, GateVerdict, Report, Severity, Status, TitleLanguage, Trend},
-    report::{Reporter, TOOL, VERSION},
+    report::{Reporter, TOOL, VERSION, markdown::spans},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -103,8 +103,8 @@ fn progress(view: &View<'_>) -> String {
     let done = verdict.count(Status::Pass) + verdict.count(Status::Waived);
     let all = verdict.items.len() - verdict.count(Status::NotApplicable);
     format!(
-        "<p><strong>{}</strong></p>\n<p><label>Holds <progress max=\"{all}\" value=\"{done}\"></progress> {done} of {all} that \
-         apply</label></p>\n",
+        "<p><strong>{}</strong></p>\n<p><label class=\"holds\">{done} of {all} that apply hold \
+         <progress max=\"{all}\" value=\"{done}\"></progress></label></p>\n",
         escape(&verdict.counts())
     )
 }
@@ -141,7 +141,7 @@ fn item(view: &View<'_>, answer: &Answer) -> String {
     let status = answer.status;
     let class = if status == Status::NotApplicable { "na" } else { status.as_str() };
     let open = if status == Status::Fail { " open" } else { "" };
-    let mut body = format!("<p>{}</p>\n", escape(&answer.reasons.join("; ")));
+    let mut body = format!("<p>{}</p>\n", prose(&answer.reasons.join("; ")));
     body += &places(view, answer);
     let rows =
         if answer.rows.is_empty() { String::new() } else { format!(" Rows {}.", escape(&answer.rows.join(", "))) };
@@ -161,7 +161,7 @@ fn item(view: &View<'_>, answer: &Answer) -> String {
 /// The findings and the evidence.
 fn places(view: &View<'_>, answer: &Answer) -> String {
     let mut lines = view.lines(answer, MAX_FINDINGS, |finding| {
-        format!("<code>{}</code> {}", escape(&finding.location.to_string()), escape(&finding.message))
+        format!("<code>{}</code> {}", escape(&finding.location.to_string()), prose(&finding.message))
     });
     lines.extend(view.report.evidence_of(answer).map(|evidence| {
         let (at, noun) = (escape(&evidence.location.to_string()), evidence.kind.noun());
@@ -186,6 +186,12 @@ fn places(view: &View<'_>, answer: &Answer) -> String {
     format!("<ul class=\"places\">\n{list}</ul>\n")
 }
 
+/// A text in which what is in backticks is code.
+fn prose(text: &str) -> String {
+    let part = |(is_code, part)| if is_code { format!("<code>{}</code>", escape(part)) } else { escape(part) };
+    spans(text).into_iter().map(part).collect()
+}
+
 /// What could not be read, and notes.
 fn rest(view: &View<'_>) -> String {
     let failures = view.report.statistics.incidents.iter().filter(|incident| incident.is_gap());
@@ -194,7 +200,7 @@ fn rest(view: &View<'_>) -> String {
         if lines.is_empty() {
             return String::new();
         }
-        let lines: String = lines.iter().map(|line| format!("<li>{}</li>\n", escape(line))).collect();
+        let lines: String = lines.iter().map(|line| format!("<li>{}</li>\n", prose(line))).collect();
         format!("<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n<ul>\n{lines}</ul>\n</section>\n")
     };
     list("Not read", "not-read", &failures) + &list("Notes", "notes", &view.report.notes)

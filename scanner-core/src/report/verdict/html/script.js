@@ -21,6 +21,11 @@
   document.querySelector("fieldset").hidden = false;
   boxes.forEach((box) => box.addEventListener("change", filter));
   search.addEventListener("input", filter);
-  addEventListener("beforeprint", () => items.forEach((item) => { item.open = true; }));
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = items.filter((item) => !item.open);
+    closed.forEach((item) => { item.open = true; });
+  });
+  addEventListener("afterprint", () => closed.forEach((item) => { item.open = false; }));
   filter();
 })();
