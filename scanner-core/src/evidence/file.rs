@@ -3,7 +3,7 @@
 use crate::{
     context::{FileContext, Role},
     detect::{Files, join, split},
-    document::ParsedFile,
+    document::{Node, ParsedFile},
 };
 
 /// A file, its parsed forms, its context, and the other files of the scan.
@@ -34,6 +34,11 @@ impl<'a> SurveyedFile<'a> {
     /// Whether the file is used as it is: no template, no documentation.
     pub(super) fn is_in_use(&self) -> bool {
         self.role().is_in_use()
+    }
+
+    /// The documents of the file, if it is one and can be parsed.
+    pub(super) fn roots(&self) -> &'a [Node] {
+        self.parsed.document().map_or(&[], |document| &document.roots)
     }
 
     /// Whether there is a file of this name in the folder of this one.

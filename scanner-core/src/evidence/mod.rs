@@ -5,20 +5,31 @@
 //! asks or runs; `wiring` makes evidence of both once all files are known. Evidence is what parsers and tokens show: a comment or
 //! a heading without text is none.
 
+mod alerts;
+mod backup;
+mod calls;
+mod certificates;
 mod commands;
 mod docs;
 mod file;
 mod health;
+mod host;
 mod imports;
 mod libraries;
 mod lockfile;
+mod logs;
 mod production;
 mod routes;
+mod schedules;
 mod scrapes;
 mod sightings;
+mod stores;
 mod technology;
 #[cfg(test)]
 mod tests;
+mod tree;
+mod uptime;
+mod web;
 mod wiring;
 
 pub use file::SurveyedFile;
@@ -40,14 +51,25 @@ struct Detector {
 
 /// All detectors.
 const DETECTORS: &[Detector] = &[
+    alerts::DETECTOR,
+    backup::DETECTOR,
+    backup::SCHEDULES,
+    certificates::DETECTOR,
     docs::DETECTOR,
-    health::ROUTES,
     health::PROBES,
+    health::ROUTES,
+    host::DETECTOR,
     libraries::DETECTOR,
     lockfile::FILES,
     lockfile::INSTALLS,
-    scrapes::ROUTES,
+    logs::ROTATION,
+    logs::SHIPPING,
     scrapes::COLLECTORS,
+    scrapes::ROUTES,
+    stores::DETECTOR,
+    uptime::DETECTOR,
+    web::PLATFORMS,
+    web::SERVERS,
 ];
 
 /// The detectors, ready to look at files.

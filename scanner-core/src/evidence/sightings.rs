@@ -12,6 +12,8 @@ const MAX_EXCERPT_CHARS: usize = 160;
 pub struct Sightings {
     pub(super) evidence: Vec<Sighting>,
     pub(super) uses: Vec<(EvidenceKind, String)>,
+    /// Names, and what is used wherever one of them is.
+    pub(super) passes: Vec<(EvidenceKind, String, String)>,
     pub(super) technologies: Vec<(Technology, Range<usize>)>,
     /// The settings of a file for production.
     pub(super) production: Option<ProductionFile>,
@@ -38,6 +40,11 @@ impl Sightings {
     /// Reports that the file runs or asks what a text names: evidence of the kind whose handle is in the text is wired.
     pub(super) fn uses(&mut self, kind: EvidenceKind, text: impl Into<String>) {
         self.uses.push((kind, text.into()));
+    }
+
+    /// Reports that whatever runs or asks a name does so with what a text names.
+    pub(super) fn passes(&mut self, kind: EvidenceKind, name: impl Into<String>, text: impl Into<String>) {
+        self.passes.push((kind, name.into(), text.into()));
     }
 
     /// Reports that a technology is in use.

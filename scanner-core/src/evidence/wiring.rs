@@ -9,6 +9,9 @@ use crate::model::{Evidence, EvidenceKind, Location, Strength, Survey};
 /// Pieces of evidence of one kind that are kept; a folder of two thousand routes proves no more than ten.
 const MAX_PIECES: usize = 10;
 
+/// Scripts that run scripts are followed as far.
+const MAX_STEPS: usize = 4;
+
 /// Collects what files show, in any order.
 #[derive(Debug, Default)]
 pub struct SurveyBuilder {
@@ -16,12 +19,14 @@ pub struct SurveyBuilder {
     /// Evidence that others may use, by its name.
     open: Vec<(String, Evidence)>,
     uses: Vec<(EvidenceKind, String)>,
+    /// Names, and what is used wherever one of them is.
+    passes: Vec<(EvidenceKind, String, String)>,
 }
 
 impl SurveyBuilder {
     /// What a file shows, with its places.
     pub fn of_file(file: &SurveyedFile<'_>, found: Sightings) -> Self {
-        let mut builder = SurveyBuilder { uses: found.uses, ..SurveyBuilder::default() };
+        let mut builder = SurveyBuilder { uses: found.uses, passes: found.passes, ..SurveyBuilder::default() };
         if let Some(production) = found.production {
             builder.survey.production.insert(file.path().to_owned(), production);
         }
@@ -49,12 +54,14 @@ impl SurveyBuilder {
     pub fn add(&mut self, other: SurveyBuilder) {
         self.open.extend(other.open);
         self.uses.extend(other.uses);
+        self.passes.extend(other.passes);
         self.survey.absorb(other.survey);
     }
 
     /// The survey of all files that were added; the same for any order.
-    pub fn build(self) -> Survey {
-        let SurveyBuilder { mut survey, open, uses } = self;
+    pub fn build(mut self) -> Survey {
+        self.follow();
+        let SurveyBuilder { mut survey, open, uses, .. } = self;
         for (handle, mut evidence) in open {
             let is_used = uses.iter().any(|(kind, text)| *kind == evidence.kind && names(text, &handle));
             evidence.strength = if is_used { Strength::Wired } else { Strength::Present };
@@ -69,6 +76,24 @@ impl SurveyBuilder {
             pieces < MAX_PIECES
         });
         survey
+    }
+}
+
+impl SurveyBuilder {
+    /// Adds what is used by way of scripts that run others.
+    fn follow(&mut self) {
+        for _ in 0..MAX_STEPS {
+            let passes = std::mem::take(&mut self.passes);
+            let is_used = |(kind, name, _): &(EvidenceKind, String, String)| {
+                self.uses.iter().any(|(used, text)| used == kind && names(text, name))
+            };
+            let (used, unused): (Vec<_>, Vec<_>) = passes.into_iter().partition(is_used);
+            self.passes = unused;
+            if used.is_empty() {
+                return;
+            }
+            self.uses.extend(used.into_iter().map(|(kind, _, text)| (kind, text)));
+        }
     }
 }
 

@@ -7,20 +7,46 @@ use std::{fmt, str::FromStr};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum EvidenceKind {
+    /// Present: a rule that raises alerts, or somebody to tell. Wired: the rule is loaded, or alerts reach somebody.
+    Alerting,
     /// Present: documentation of the public API. Wired: with commands.
     ApiDocs,
+    /// Present: a command or a service that copies what a store holds. Wired: it runs on a schedule.
+    Backup,
+    /// Present: backups are encrypted.
+    BackupEncryption,
+    /// Present: backups are copied to another place.
+    BackupOffSite,
+    /// Present: old backups are removed.
+    BackupRetention,
+    /// Present: object storage on several drives. Wired: on several nodes.
+    BucketErasure,
+    /// Present: the address of a CDN. Wired: the repository sets the CDN up.
+    Cdn,
+    /// Present: a program that pools connections. Wired: a pool has a size.
+    DatabasePool,
     /// Present: documentation of how to deploy. Wired: with commands.
     DeploymentDocs,
     /// Present: documentation of environment variables. Wired: with commands.
     EnvironmentDocs,
     /// Present: a client of a service that collects errors. Wired: the program starts it.
     ErrorMonitoring,
+    /// Present and wired: fail2ban is enabled.
+    Fail2ban,
+    /// Present: rules of a firewall. Wired: it is enabled.
+    Firewall,
     /// Present: a route that says whether the program works. Wired: something asks it.
     HealthRoute,
+    /// Present and wired: a web server compresses, lets clients cache, or has timeouts.
+    HttpTuning,
     /// Present: documentation of how to respond to incidents. Wired: with commands.
     IncidentDocs,
     /// Present: a lockfile beside its manifest. Wired: a build installs exactly what it lists.
     Lockfile,
+    /// Present: rules that bound logs. Wired: something uses them.
+    LogRotation,
+    /// Present: a program that collects logs. Wired: it is given logs, and sends them on.
+    LogShipping,
     /// Present: a route for metrics. Wired: something collects them.
     MetricsRoute,
     /// Present: documentation of database migrations. Wired: with commands.
@@ -31,31 +57,71 @@ pub enum EvidenceKind {
     Readme,
     /// Present: documentation of how to restore data. Wired: with commands.
     RecoveryDocs,
+    /// Present: the address of a replica, or a command that makes one. Wired: a server is configured as one.
+    Replica,
+    /// Present and wired: a web server or a load balancer hands requests on.
+    ReverseProxy,
     /// Present: documentation of how to roll back. Wired: with commands.
     RollbackDocs,
     /// Present: a runbook for operations. Wired: with commands.
     Runbook,
+    /// Present and wired: limits of files, swap, kernel settings or time synchronisation are set.
+    ServerLimits,
+    /// Present: a unit of systemd that runs the program. Wired: it starts with the server, and again after a failure.
+    ServiceUnit,
+    /// Present: uploads are on a volume. Wired: in object storage.
+    SharedUploads,
+    /// Present and wired: a database logs slow queries.
+    SlowQueryLog,
+    /// Present and wired: SSH accepts no passwords.
+    SshKeysOnly,
     /// Present: a logger that writes structured records. Wired: the program makes it.
     StructuredLogging,
+    /// Present: a certificate is used. Wired: something renews it.
+    TlsCertificate,
+    /// Present: a program that watches from outside. Wired: it is told what to watch.
+    UptimeMonitor,
 }
 
 /// Each kind with its name in checklists and reports, and what it is called where none was found.
 const KINDS: &[(EvidenceKind, &str, &str)] = &[
+    (EvidenceKind::Alerting, "alerting", "alert"),
     (EvidenceKind::ApiDocs, "api-docs", "documentation of the API"),
+    (EvidenceKind::Backup, "backup", "backup"),
+    (EvidenceKind::BackupEncryption, "backup-encryption", "encryption of backups"),
+    (EvidenceKind::BackupOffSite, "backup-off-site", "copy of backups to another place"),
+    (EvidenceKind::BackupRetention, "backup-retention", "retention of backups"),
+    (EvidenceKind::BucketErasure, "bucket-erasure", "erasure coding of object storage"),
+    (EvidenceKind::Cdn, "cdn", "CDN"),
+    (EvidenceKind::DatabasePool, "database-pool", "pool of database connections"),
     (EvidenceKind::DeploymentDocs, "deployment-docs", "documentation of deployment"),
     (EvidenceKind::EnvironmentDocs, "environment-docs", "documentation of environment variables"),
     (EvidenceKind::ErrorMonitoring, "error-monitoring", "error monitoring"),
+    (EvidenceKind::Fail2ban, "fail2ban", "fail2ban"),
+    (EvidenceKind::Firewall, "firewall", "firewall"),
     (EvidenceKind::HealthRoute, "health-route", "health route"),
+    (EvidenceKind::HttpTuning, "http-tuning", "compression, caching or timeouts of a web server"),
     (EvidenceKind::IncidentDocs, "incident-docs", "documentation of incident response"),
     (EvidenceKind::Lockfile, "lockfile", "lockfile"),
+    (EvidenceKind::LogRotation, "log-rotation", "rotation of logs"),
+    (EvidenceKind::LogShipping, "log-shipping", "collection of logs"),
     (EvidenceKind::MetricsRoute, "metrics-route", "route for metrics"),
     (EvidenceKind::MigrationDocs, "migration-docs", "documentation of migrations"),
     (EvidenceKind::MonitoringDocs, "monitoring-docs", "documentation of monitoring"),
     (EvidenceKind::Readme, "readme", "README"),
     (EvidenceKind::RecoveryDocs, "recovery-docs", "documentation of recovery"),
+    (EvidenceKind::Replica, "replica", "replica of a database"),
+    (EvidenceKind::ReverseProxy, "reverse-proxy", "reverse proxy"),
     (EvidenceKind::RollbackDocs, "rollback-docs", "documentation of rollback"),
     (EvidenceKind::Runbook, "runbook", "runbook"),
+    (EvidenceKind::ServerLimits, "server-limits", "limits of the server"),
+    (EvidenceKind::ServiceUnit, "service-unit", "unit of systemd"),
+    (EvidenceKind::SharedUploads, "shared-uploads", "shared store of uploads"),
+    (EvidenceKind::SlowQueryLog, "slow-query-log", "log of slow queries"),
+    (EvidenceKind::SshKeysOnly, "ssh-keys-only", "SSH without passwords"),
     (EvidenceKind::StructuredLogging, "structured-logging", "structured logging"),
+    (EvidenceKind::TlsCertificate, "tls-certificate", "TLS certificate"),
+    (EvidenceKind::UptimeMonitor, "uptime-monitor", "uptime monitor"),
 ];
 
 /// How much a piece of evidence proves.

@@ -55,11 +55,17 @@ fn the_demonstration_goes_live() {
     high
       open   A-D6..8 Systemd deployment, nginx reverse proxy config, serta PostgreSQL dan Redis infra compose tersedia
           nobody has attested it
+          deploy/debian12/nginx.portal.conf:22 reverse proxy (wired): proxy_pass http://127.0.0.1:3001;
+          deploy/debian12/nginx.portal.conf:26 reverse proxy (wired): proxy_pass http://127.0.0.1:3000;
+          deploy/debian12/portal-backend.service:11 unit of systemd (wired): ExecStart=/usr/bin/npm run
+          start
+          deploy/debian12/portal-frontend.service:11 unit of systemd (wired): ExecStart=/usr/bin/npm run
+          start
       pass (8): A-H1, A-H2, A-H3, A-H4, A-H5, A-D1, A-D3, A-D4
 
     medium
       open   A-M2 Log retention
-          nobody has attested it
+          no rotation of logs found; nobody has attested it
       open   A-M4 Role permission enforcement review
           nobody has attested it
       open   A-M5 Translation sweep
@@ -152,20 +158,27 @@ fn the_demonstration_does_not_go_live() {
           `development` (production: in `deploy/`)
           deploy/debian12/portal-frontend.service:9 Not running in production mode: `NODE_ENV` is
           `development` (production: in `deploy/`)
+          deploy/debian12/nginx.portal.conf:15 reverse proxy (wired): proxy_pass http://127.0.0.1:3001;
+          deploy/debian12/nginx.portal.conf:19 reverse proxy (wired): proxy_pass http://127.0.0.1:3000;
+          deploy/debian12/portal-backend.service:12 unit of systemd (wired): ExecStart=/usr/bin/npm run
+          start
+          deploy/debian12/portal-frontend.service:11 unit of systemd (wired): ExecStart=/usr/bin/npm run
+          start
       open   A-H3 Dependencies are locked and audited
           nobody has attested it
           backend/package-lock.json:1 lockfile (present): {
           frontend/package-lock.json:1 lockfile (present): {
       open   A-H5 PostgreSQL and Redis are backed up every day, off the host, and a restore was tested
+          no backup found; no copy of backups to another place found; no retention of backups found;
           nobody has attested it
       pass (2): A-D3, A-D4
 
     medium
       open   A-M1 The health route is watched, and an alert is raised when it fails
-          nobody has attested it
+          no uptime monitor found; no alert found; nobody has attested it
           backend/src/health.controller.ts:3 health route (present): @Controller('health')
       open   A-M2 Logs are kept for a limited time and size
-          nobody has attested it
+          no rotation of logs found; nobody has attested it
       open   A-M4 Roles are enforced in the interface and in the backend
           nobody has attested it
       open   A-M5 No important text of the interface is untranslated

@@ -41,19 +41,21 @@ pub(super) struct Run {
     /// What runs it.
     pub(super) runner: Runner,
     /// The job, the service, the kind of process, the script of a package or the target that it belongs to.
-    #[allow(dead_code)]
     pub(super) owner: String,
     /// The program and its arguments.
     pub(super) words: Vec<String>,
     /// Its place, or that of the text that it is in.
     pub(super) span: Range<usize>,
+    /// Whether it runs only under a condition, or again and again.
+    pub(super) is_conditional: bool,
 }
 
 impl Run {
     fn new(runner: Runner, owner: &str, command: Command) -> Self {
         let span = command.span();
+        let is_conditional = command.conditional;
         let words = command.words.into_iter().map(|word| word.text).collect();
-        Run { runner, owner: owner.to_owned(), words, span }
+        Run { runner, owner: owner.to_owned(), words, span, is_conditional }
     }
 
     /// The programs that it starts, behind `sudo`, `npx`, `sh -c` and the like, here and in containers or on servers. What only
@@ -119,6 +121,7 @@ fn image(file: &SurveyedFile<'_>) -> Vec<Run> {
                     owner: stage.name.clone(),
                     words: start_words(instruction),
                     span: instruction.whole(),
+                    is_conditional: false,
                 }),
                 _ => {}
             }

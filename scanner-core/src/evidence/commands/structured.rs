@@ -71,6 +71,7 @@ pub(super) fn compose(file: &SurveyedFile<'_>) -> Vec<Run> {
                     owner: service.key.clone(),
                     words: items.iter().filter_map(Node::text).map(str::to_owned).collect(),
                     span: entry.value.span.clone(),
+                    is_conditional: false,
                 }),
             }
         }
