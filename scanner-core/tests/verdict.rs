@@ -53,7 +53,9 @@ fn items_are_decided_by_what_is_there() {
     const TEMPLATE: (&str, &str) = (".env.example", "JWT_SECRET={hex:64}\n");
     const PLACEHOLDER: (&str, &str) = (".env.example", "JWT_SECRET=change-me\n");
     const TEST: (&str, &str) = ("tests/app.js", "const JWT_SECRET = '{hex:64}';\n");
-    let cases: [(Project, &str, Status); 18] = [
+    const ELSEWHERE: &str =
+        "rules = ['rate-limit-missing']\ncovers = ['node-backend']\nevidence = ['readme|health-route']";
+    let cases: &[(Project, &str, Status)] = &[
         (&[CODE], SECRETS, Status::Pass),
         (&[TOKEN], SECRETS, Status::Fail),
         (&[TEMPLATE], SECRETS, Status::Fail),
@@ -75,13 +77,21 @@ fn items_are_decided_by_what_is_there() {
         ),
         // Rules that know other frameworks say nothing.
         (&[CODE], "rules = ['rate-limit-missing']\ncovers = ['node-backend']", Status::Open),
+        // Evidence answers where they do not.
+        (&[("app.py", "@app.get('/health')\ndef health(): pass\n")], ELSEWHERE, Status::Pass),
+        (&[CODE], ELSEWHERE, Status::Open),
+        (
+            &[("package.json", "{{\"dependencies\": {{\"ws\": \"8.18.3\", \"express\": \"5.1.0\"}}}}\n")],
+            ELSEWHERE,
+            Status::Pass,
+        ),
         (&[CODE], "attest = true", Status::Open),
         (&[CODE], "evidence = ['health-route']", Status::Open),
         (&[("app.js", "app.get('/health', check);\n")], "evidence = ['health-route']", Status::Pass),
         (&[("app.js", "app.get('/health', check);\n")], "evidence = ['health-route']\nwired = true", Status::Open),
     ];
     for (project, item, expected) in cases {
-        let report = scan(project);
+        let (report, expected) = (scan(project), *expected);
         let verdict = verdict(&report, &own(item));
         let answer = &verdict.items[0];
         assert_eq!(answer.status, expected, "{project:?} {item}: {:?}", answer.reasons);
@@ -101,6 +111,22 @@ fn a_file_that_was_not_read_keeps_every_gate_closed() {
         let verdict = verdict(&report, &own(item));
         assert_ne!(verdict.gates[0].decision, Decision::Go, "{item}");
         assert_ne!(verdict.items[0].status, Status::Pass, "{item}");
+    }
+}
+
+/// An archive may hold a secret, but no configuration that anything reads.
+#[test]
+fn an_archive_keeps_items_about_any_text_open() {
+    let report = scan(&[("app.js", "const a = 1;\n"), ("letter.docx", "PK\u{3}\u{4}{alnum:30}")]);
+    for (item, expected) in [
+        ("rules = ['nginx-plain-http']", Status::Pass),
+        ("rules = ['env-file-not-ignored']", Status::Pass),
+        ("categories = ['secret']", Status::Open),
+        ("rules = ['private-key']", Status::Open),
+    ] {
+        let verdict = verdict(&report, &own(item));
+        assert_eq!(verdict.items[0].status, expected, "{item}: {:?}", verdict.items[0].reasons);
+        assert_ne!(verdict.gates[0].decision, Decision::Go, "{item}");
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::{escape::escape_control, layout::wrap, theme};
 use gonogo_core::{
-    model::{Answer, Decision, Finding, FindingRole, Report, Severity, Status, TitleLanguage, Verdict},
+    model::{
+        Answer, Decision, Evidence, Finding, FindingRole, GateVerdict, Report, Severity, Status, TitleLanguage, Verdict,
+    },
     report::Reporter,
 };
 use owo_colors::{OwoColorize, Style};
@@ -11,6 +13,8 @@ use std::io::{self, Write};
 const INDENT: &str = "      ";
 /// Findings of an item that are listed without `--verbose`.
 const MAX_FINDINGS: usize = 5;
+/// Places with evidence that are listed for an item without `--verbose`.
+const MAX_EVIDENCE: usize = 4;
 
 /// Writes a verdict as text.
 #[derive(Clone, Copy, Debug)]
@@ -26,10 +30,8 @@ impl Reporter for VerdictText {
         let mut text = String::new();
         for gate in &verdict.gates {
             let decision = gate.decision.to_string();
-            let blocking = verdict.blocking(gate).len();
-            let rest =
-                if blocking > 0 { format!(" ({blocking} of {} items)", gate.asked.len()) } else { String::new() };
-            text += &format!("{} {}{rest}\n", decision.style(of_decision(gate.decision)), gate.name);
+            text +=
+                &format!("{} {}{}\n", decision.style(of_decision(gate.decision)), gate.name, blocking(verdict, gate));
         }
         for tier in Severity::ALL {
             text += &self.tier(report, &verdict.tier(tier), tier);
@@ -37,6 +39,7 @@ impl Reporter for VerdictText {
         text += &trend(verdict);
         text += &gaps(report);
         text += &format!("\n{}\n", counts(verdict));
+        text += &self.next_step(verdict);
         if let Some(gate) = verdict.asked.as_ref().and_then(|name| verdict.gate(name)) {
             text += &format!("{}\n", verdict.line(gate).style(of_decision(gate.decision)));
         }
@@ -66,6 +69,14 @@ impl VerdictText {
         text
     }
 
+    /// How what is open is answered.
+    fn next_step(&self, verdict: &Verdict) -> String {
+        const STEP: &str = "Open items: --history and --env-file FILE look at more; `gonogo attest ITEM --evidence LINK` says what only \
+                            people know";
+        let is_open = verdict.items.iter().any(|answer| answer.status == Status::Open && !answer.unread);
+        if is_open { format!("{}\n", wrap(STEP, "", self.width).style(theme::dim())) } else { String::new() }
+    }
+
     fn item(&self, report: &Report, answer: &Answer) -> String {
         let title = escape_control(answer.title.in_language(self.language));
         let status = format!("{:<6}", answer.status).style(of_status(answer.status)).to_string();
@@ -82,9 +93,14 @@ impl VerdictText {
         if shown.len() > most {
             add(&format!("and {} more; --verbose lists them", shown.len() - most));
         }
-        for evidence in report.evidence_of(answer) {
+        let evidence: Vec<&Evidence> = report.evidence_of(answer).collect();
+        let most = if self.verbose { evidence.len() } else { MAX_EVIDENCE };
+        for evidence in evidence.iter().take(most) {
             let (place, noun) = (&evidence.location, evidence.kind.noun());
             add(&format!("{place} {noun} ({}): {}", evidence.strength.as_str(), evidence.excerpt));
+        }
+        if evidence.len() > most {
+            add(&format!("and {} more with evidence; --verbose lists them", places(evidence.len() - most)));
         }
         if self.verbose && answer.status.blocks() && !answer.unread {
             add(&format!("pin {}", answer.pin));
@@ -108,6 +124,18 @@ fn of_status(status: Status) -> Style {
         Status::Pass => theme::good(),
         _ => theme::dim(),
     }
+}
+
+/// What keeps a gate closed, in numbers: ` (3 fail, 1 open of 20 items)`.
+fn blocking(verdict: &Verdict, gate: &GateVerdict) -> String {
+    let answers = verdict.blocking(gate);
+    let groups = answers.chunk_by(|a, b| a.status == b.status);
+    let counts: Vec<String> = groups.map(|group| format!("{} {}", group.len(), group[0].status)).collect();
+    if counts.is_empty() { String::new() } else { format!(" ({} of {} items)", counts.join(", "), gate.asked.len()) }
+}
+
+fn places(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "place" } else { "places" })
 }
 
 fn counts(verdict: &Verdict) -> String {

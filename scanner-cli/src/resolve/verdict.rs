@@ -71,7 +71,7 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<VerdictP
     check_gate(&checklist, args.gate.as_deref())?;
     let today = today();
     let said = Said::read(config.as_ref(), &checklist, today)?;
-    let earlier = args.compare.as_deref().map(earlier).transpose()?;
+    let earlier = args.compare.as_deref().map(|file| earlier(file, &checklist)).transpose()?;
     let compare = args.env_file.as_deref().map(|file| compare(file, &args, all.clone())).transpose()?;
     let is_alone = args.history && !add_history(&mut place);
     let baseline = configured_baseline(config.as_ref())?;
@@ -172,14 +172,19 @@ fn compare(file: &Path, args: &VerdictArgs, rules: RuleSet) -> Result<Compare, F
     Ok(Compare { plan, environment })
 }
 
-fn earlier(path: &Path) -> Result<Earlier, Failure> {
+fn earlier(path: &Path, checklist: &Checklist) -> Result<Earlier, Failure> {
     let advice = "write one with `gonogo verdict --format json=FILE`";
     let text = regular_file::read_text(path, MAX_TABLE_BYTES)
         .map_err(|error| Failure::file("read", "verdict", path, &error).advice(advice))?;
-    Earlier::parse(&text).map_err(|error| {
+    let earlier = Earlier::parse(&text).map_err(|error| {
         let (line, column) = error.place();
         Failure::new(format!("{}:{line}:{column}: {error}", path.display())).advice(advice)
-    })
+    })?;
+    if !earlier.answers(checklist) {
+        let message = format!("{} answers none of the items of `{}`", path.display(), checklist.name);
+        return Err(Failure::new(message).advice("compare verdicts of the same checklist; --checklist chooses it"));
+    }
+    Ok(earlier)
 }
 
 /// What the configuration says about items and accepts.

@@ -1,6 +1,7 @@
 //! Checklists as they are answered.
 
-use crate::model::{Category, EvidenceKind, NameWords, PathGlobs, Severity, Technology, Title};
+use crate::model::{Category, EvidenceKind, NameWords, PathGlobs, Severity, Technology, Title, UnknownEvidence};
+use std::str::FromStr;
 
 /// Items, and the gates that ask for them.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +40,7 @@ pub struct Item {
     /// The files that it is about; all if there are none.
     pub paths: PathGlobs,
     /// Evidence, all of which must be found.
-    pub evidence: Vec<EvidenceKind>,
+    pub evidence: Vec<WantedEvidence>,
     /// Whether the evidence must be wired.
     pub wired: bool,
     /// Whether somebody must attest it.
@@ -54,6 +55,18 @@ pub struct Item {
     pub history: bool,
     /// Whether the values of production are compared with all that the repository ever held.
     pub compare: bool,
+}
+
+/// Kinds of evidence, one of which is enough: `csrf-protection|content-security-policy`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedEvidence(pub Vec<EvidenceKind>);
+
+impl FromStr for WantedEvidence {
+    type Err = UnknownEvidence;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.split('|').map(str::parse).collect::<Result<_, _>>().map(WantedEvidence)
+    }
 }
 
 /// The importance of an item: a severity, low by default.

@@ -21,7 +21,7 @@ mod load;
 mod schema;
 
 pub use error::ChecklistError;
-pub use item::{Checklist, Gate, Item};
+pub use item::{Checklist, Gate, Item, WantedEvidence};
 pub use load::{Find, Source};
 pub use schema::ChecklistFile;
 

@@ -67,6 +67,7 @@ const DETECTORS: &[Detector] = &[
     scrapes::COLLECTORS,
     scrapes::ROUTES,
     stores::DETECTOR,
+    technology::DETECTOR,
     uptime::DETECTOR,
     web::PLATFORMS,
     web::SERVERS,

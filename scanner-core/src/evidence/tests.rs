@@ -6,7 +6,7 @@ use crate::{context::FileContext, detect::Files, document::ParsedFile, model::Su
 /// Files of a project, by path.
 pub(super) type Project = &'static [(&'static str, &'static str)];
 
-fn survey(project: Project) -> Survey {
+fn survey(project: &[(&str, &str)]) -> Survey {
     let files = Files::new(project.iter().map(|(path, _)| (*path).to_owned()));
     let (surveyor, mut all) = (Surveyor::default(), SurveyBuilder::default());
     for (path, text) in project {
@@ -141,6 +141,75 @@ fn documentation() {
     ]);
 }
 
+/// The technologies that a file shows.
+fn technologies(path: &str, text: &str) -> String {
+    let found = survey(&[(path, text)]);
+    found.technologies.keys().map(|technology| technology.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn technologies_of_manifests_and_settings() {
+    for (path, text, expected) in [
+        (
+            "pom.xml",
+            "<project><!-- <dependency><artifactId>jedis</artifactId></dependency> --><dependencies>\n<dependency>\n\
+             <groupId>io.jsonwebtoken</groupId><artifactId>jjwt-api</artifactId></dependency>\n<dependency>\
+             <artifactId>postgresql</artifactId><scope>test</scope></dependency></dependencies></project>",
+            "backend jwt",
+        ),
+        (
+            "build.gradle.kts",
+            "dependencies {\n    implementation(\"io.lettuce:lettuce-core:6.8.0\")\n    // api(\"a:minio:1\")\n    \
+             testImplementation(\"org.postgresql:postgresql:42\")\n}\n",
+            "redis",
+        ),
+        ("gradle/libs.versions.toml", "[libraries]\nm = { module = \"io.minio:minio\", version = \"8\" }\n", "minio"),
+        (
+            "src/Api.csproj",
+            "<Project Sdk=\"Microsoft.NET.Sdk.Web\"><ItemGroup>\n<PackageReference Include=\"MongoDB.Driver\" \
+             Version=\"3.0\" /></ItemGroup></Project>",
+            "backend database mongodb",
+        ),
+        (
+            "mix.exs",
+            "defp deps do\n  [\n    {:oban, \"~> 2.19\"},\n    # {:redix, \"1\"}\n  ]\nend\n",
+            "backend background-jobs",
+        ),
+        ("deno.json", "{\"imports\": {\"mail\": \"npm:nodemailer@7\", \"a\": \"./a.ts\"}}", "mail"),
+        (
+            "chart/Chart.yaml",
+            "apiVersion: v2\nname: shop\ndependencies:\n  - name: minio\n    version: 5.4.0\n",
+            "minio",
+        ),
+        ("chart/values.yaml", "cache:\n  image: {repository: bitnami/redis}\n", "database-server redis"),
+        ("chart/values.yaml", "cache:\n  enabled: false\n  image: {repository: bitnami/redis}\n", ""),
+        (".github/workflows/ci.yml", "jobs:\n  test:\n    services:\n      db: {image: postgres:18}\n", ""),
+        ("src/main/resources/application.yml", "app:\n  jwt:\n    expiration: 3600\n", "backend jwt"),
+        ("appsettings.json", "{\"ConnectionStrings\": {\"Cache\": \"redis://cache:6379\"}}", "redis"),
+        (".env.example", "DATABASE_URL=postgresql+asyncpg://app@db/app\n", "backend database postgresql"),
+        (
+            "prisma/schema.prisma",
+            "generator client {\n  provider = \"prisma-client\"\n}\ndatasource db {\n  provider = \"mongodb\"\n}\n",
+            "backend database mongodb prisma",
+        ),
+        ("web/vite.config.ts", "export default defineConfig({});\n", "frontend"),
+        ("src/login.ts", "res.cookie('sid', id, { httpOnly: true });\n", "cookies"),
+        ("src/login.py", "response.set_cookie(\"sid\", sid)\n", "cookies"),
+        ("src/login.rs", "let jar = jar.add(Cookie::build((\"sid\", sid)));\n", "cookies"),
+        ("src/login.ts", "// res.cookie('sid', id);\nconst cookie = read(req);\n", ""),
+        (
+            "src/users.go",
+            "if err := checkPasswordHash(password, user.PasswordHash); err != nil {\n",
+            "accounts backend",
+        ),
+        ("src/token.ts", "const refresh_token = sign(user);\n", "backend refresh-tokens"),
+        ("src/db.ts", "connect({ password: env('DB_PASSWORD'), encrypted: true });\n", ""),
+        ("i18n/en.yml", "jwt: token\nmail: address\n", ""),
+    ] {
+        assert_eq!(technologies(path, text), expected, "{path}: {text}");
+    }
+}
+
 #[test]
 fn technologies_and_production_files() {
     let found = survey(&[
@@ -153,8 +222,8 @@ fn technologies_and_production_files() {
     let shown =
         found.technologies.iter().map(|(technology, at)| format!("{technology} {}:{}", at.path, at.region.line));
     let expected = [
-        "backend .env.production:3", "compose compose.yml:1", "jwt .env.production:3", "minio .env.example:1",
-        "nestjs api/package.json:1", "node-backend api/package.json:1", "redis compose.yml:3",
+        "backend .env.production:3", "compose compose.yml:1", "database-server compose.yml:3", "jwt .env.production:3",
+        "minio .env.example:1", "nestjs api/package.json:1", "node-backend api/package.json:1", "redis compose.yml:3",
     ];
     assert_eq!(shown.collect::<Vec<_>>(), expected);
     let production: Vec<_> = found.production.iter().map(|(path, file)| (path.as_str(), &file.names)).collect();

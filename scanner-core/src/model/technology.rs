@@ -6,6 +6,8 @@ use std::{fmt, str::FromStr};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Technology {
+    /// Accounts of people who sign in with passwords that are kept here.
+    Accounts,
     /// A program that answers requests.
     Backend,
     /// Jobs that run in the background: BullMQ, Celery, Sidekiq.
@@ -16,10 +18,16 @@ pub enum Technology {
     Cookies,
     /// A database.
     Database,
-    /// Express.
-    Express,
+    /// A database or cache that is started here, in a container or a cluster.
+    DatabaseServer,
     /// Images that are built here.
     Docker,
+    /// Encryption with a key of the program.
+    Encryption,
+    /// A service that errors are reported to.
+    ErrorMonitoring,
+    /// Express.
+    Express,
     /// Pages that run in browsers.
     Frontend,
     /// Tokens of JWT.
@@ -44,6 +52,8 @@ pub enum Technology {
     NodeBackend,
     /// Nuxt.
     Nuxt,
+    /// Signing in through others: Google, GitHub, Cognito.
+    OauthProviders,
     /// Codes that are sent to sign in.
     OneTimePasswords,
     /// A payment provider.
@@ -58,6 +68,8 @@ pub enum Technology {
     Prisma,
     /// Redis, or Valkey.
     Redis,
+    /// Tokens that are exchanged for new access tokens.
+    RefreshTokens,
     /// Units of systemd.
     Systemd,
     /// A web server or ingress in front: nginx, Apache, Caddy, Traefik.
@@ -69,14 +81,18 @@ pub enum Technology {
 }
 
 /// Each technology with its name in checklists and its name for people.
-const TECHNOLOGIES: [(Technology, &str, &str); 30] = [
+const TECHNOLOGIES: &[(Technology, &str, &str)] = &[
+    (Technology::Accounts, "accounts", "accounts with passwords"),
     (Technology::Backend, "backend", "backend"),
     (Technology::BackgroundJobs, "background-jobs", "background jobs"),
     (Technology::Compose, "compose", "compose file"),
     (Technology::Cookies, "cookies", "cookies"),
     (Technology::Database, "database", "database"),
-    (Technology::Express, "express", "Express"),
+    (Technology::DatabaseServer, "database-server", "database server"),
     (Technology::Docker, "docker", "Dockerfile"),
+    (Technology::Encryption, "encryption", "encryption key"),
+    (Technology::ErrorMonitoring, "error-monitoring", "error monitoring"),
+    (Technology::Express, "express", "Express"),
     (Technology::Frontend, "frontend", "frontend"),
     (Technology::Jwt, "jwt", "JWT"),
     (Technology::Kubernetes, "kubernetes", "Kubernetes"),
@@ -89,6 +105,7 @@ const TECHNOLOGIES: [(Technology, &str, &str); 30] = [
     (Technology::Nginx, "nginx", "nginx"),
     (Technology::NodeBackend, "node-backend", "Node.js backend"),
     (Technology::Nuxt, "nuxt", "Nuxt"),
+    (Technology::OauthProviders, "oauth-providers", "sign-in provider"),
     (Technology::OneTimePasswords, "one-time-passwords", "one-time passwords"),
     (Technology::Payments, "payments", "payment provider"),
     (Technology::Pgbouncer, "pgbouncer", "PgBouncer"),
@@ -96,6 +113,7 @@ const TECHNOLOGIES: [(Technology, &str, &str); 30] = [
     (Technology::Postgresql, "postgresql", "PostgreSQL"),
     (Technology::Prisma, "prisma", "Prisma"),
     (Technology::Redis, "redis", "Redis"),
+    (Technology::RefreshTokens, "refresh-tokens", "refresh tokens"),
     (Technology::Systemd, "systemd", "systemd unit"),
     (Technology::WebServer, "web-server", "web server"),
     (Technology::Webhooks, "webhooks", "webhooks"),
@@ -123,7 +141,7 @@ impl Technology {
         use Technology as T;
         match self {
             T::Nestjs | T::Express => &[T::NodeBackend, T::Backend],
-            T::NodeBackend | T::BackgroundJobs | T::Jwt | T::Database => &[T::Backend],
+            T::NodeBackend | T::BackgroundJobs | T::Jwt | T::Database | T::Accounts | T::RefreshTokens => &[T::Backend],
             T::Nextjs | T::Nuxt => &[T::Frontend],
             T::Nginx => &[T::WebServer],
             T::Pgbouncer => &[T::Postgresql, T::Database, T::Backend],

@@ -287,16 +287,18 @@ impl Verdict {
         found
     }
 
-    /// The decision of a gate in one line: `NO-GO: rate-limit, smoke-test`. A waiver is never silent.
+    /// The decision of a gate in one line: `NO-GO: 1 fail (rate-limit); 1 open (smoke-test)`. A waiver is never silent.
     pub fn line(&self, gate: &GateVerdict) -> String {
-        let ids =
-            |answers: Vec<&Answer>| answers.iter().map(|answer| answer.id.as_str()).collect::<Vec<_>>().join(", ");
-        let (blocking, waived) = (ids(self.blocking(gate)), ids(self.waived(gate)));
-        match (gate.decision, blocking.is_empty(), waived.is_empty()) {
-            (Decision::Go, _, true) => Decision::Go.to_string(),
-            (Decision::Go, _, false) => format!("{}, with waivers: {waived}", Decision::Go),
-            (decision, true, _) => decision.to_string(),
-            (decision, false, _) => format!("{decision}: {blocking}"),
+        let decision = gate.decision;
+        let (blocking, waived) = (self.blocking(gate), self.waived(gate));
+        match (decision, blocking.is_empty(), waived.is_empty()) {
+            (Decision::Go, _, false) => format!("{decision}, with waivers: {}", ids(&waived)),
+            (Decision::Go, ..) | (_, true, _) => decision.to_string(),
+            _ => {
+                let groups = blocking.chunk_by(|a, b| a.status == b.status);
+                let group = |group: &[&Answer]| format!("{} {} ({})", group.len(), group[0].status, ids(group));
+                format!("{decision}: {}", groups.map(group).collect::<Vec<_>>().join("; "))
+            }
         }
     }
 
@@ -318,4 +320,8 @@ impl Verdict {
     pub fn count(&self, status: Status) -> usize {
         self.items.iter().filter(|answer| answer.status == status).count()
     }
+}
+
+fn ids(answers: &[&Answer]) -> String {
+    answers.iter().map(|answer| answer.id.as_str()).collect::<Vec<_>>().join(", ")
 }

@@ -5,10 +5,10 @@ use super::{
     words::{any_of, count},
 };
 use crate::{
-    checklist::Item,
+    checklist::{Item, WantedEvidence},
     model::{
         Answer, Attestation, Category, EvidenceKind, FindingRole, Fingerprint, ItemFinding, Pin, RuleMeta, Status,
-        Strength, Waiver, WaiverSubject,
+        Strength, Technology, Waiver, WaiverSubject,
     },
 };
 use sha2::{Digest, Sha256};
@@ -56,7 +56,7 @@ impl<'e, 'a> Question<'e, 'a> {
 
     /// Notes what is missing for a pass.
     fn look(&mut self) {
-        let (item, evaluation) = (self.item, self.evaluation);
+        let item = self.item;
         if item.is_static() {
             self.rules_ran();
         }
@@ -67,16 +67,34 @@ impl<'e, 'a> Question<'e, 'a> {
         if item.compare {
             self.compared();
         }
-        let least = if item.wired { Strength::Wired } else { Strength::Present };
-        let is_found = |kind: EvidenceKind| evaluation.survey.of_kind(kind).any(|found| found.strength >= least);
-        let absent = item.evidence.iter().filter(|kind| !is_found(**kind));
-        self.missing.extend(absent.map(|kind| {
-            let used = if item.wired { " that is used" } else { "" };
-            format!("no {}{used} found", kind.noun())
-        }));
+        if !self.is_answered_by_rules() {
+            self.evidence_found();
+        }
         if item.attest {
             self.missing.push("nobody has attested it".to_owned());
         }
+    }
+
+    /// Whether finding nothing is an answer already, so that evidence adds nothing to it.
+    fn is_answered_by_rules(&self) -> bool {
+        let Item { covers, .. } = self.item;
+        self.item.is_static() && !covers.is_empty() && self.shows_one_of(covers)
+    }
+
+    fn shows_one_of(&self, technologies: &[Technology]) -> bool {
+        technologies.iter().any(|technology| self.evaluation.survey.technologies.contains_key(technology))
+    }
+
+    fn evidence_found(&mut self) {
+        let (item, survey) = (self.item, self.evaluation.survey);
+        let least = if item.wired { Strength::Wired } else { Strength::Present };
+        let is_found = |kind: EvidenceKind| survey.of_kind(kind).any(|found| found.strength >= least);
+        let absent = item.evidence.iter().filter(|WantedEvidence(kinds)| !kinds.iter().any(|kind| is_found(*kind)));
+        self.missing.extend(absent.map(|WantedEvidence(kinds)| {
+            let used = if item.wired { " that is used" } else { "" };
+            let nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
+            format!("no {}{used} found", any_of(&nouns))
+        }));
     }
 
     /// Rules answer only if they ran, over all files or all of the history.
@@ -89,16 +107,26 @@ impl<'e, 'a> Question<'e, 'a> {
             self.missing.push("there is no commit to ask which files git tracks".to_owned());
         }
         let covers = &self.item.covers;
-        let shown = &self.evaluation.survey.technologies;
-        if !covers.is_empty() && !covers.iter().any(|technology| shown.contains_key(technology)) {
+        // Where they know nothing of what is in use, evidence answers.
+        if self.item.evidence.is_empty() && !covers.is_empty() && !self.shows_one_of(covers) {
             let names: Vec<&str> = covers.iter().map(|technology| technology.label()).collect();
             self.missing.push(format!("its rules only cover {}, and none was found", any_of(&names)));
         }
-        let reason = if self.item.history { &unread.history } else { &unread.files };
+        let reason = match self.item.history {
+            true => &unread.history,
+            false if self.is_about_any_text() => &unread.files,
+            false => &unread.loose_files,
+        };
         self.unread.extend(reason.clone());
         if self.item.history && !unread.has_history {
             self.missing.push("the history was not scanned; --history does".to_owned());
         }
+    }
+
+    /// Whether its rules find something in files of any kind, as a secret is found in a letter.
+    fn is_about_any_text(&self) -> bool {
+        let mut rules = self.evaluation.rules_of(self.item);
+        !self.item.categories.is_empty() || rules.any(|rule| rule.category == Category::Secret)
     }
 
     fn compared(&mut self) {
@@ -118,9 +146,10 @@ impl<'e, 'a> Question<'e, 'a> {
 
     /// Whether a file for production gives a value to a setting that the item is about.
     fn has_production_value(&self) -> bool {
-        let files = self.evaluation.survey.production.values();
         let of_secrets = self.is_about_secrets();
-        let mut names = files.flat_map(|file| if of_secrets { &file.credentials } else { &file.names });
+        let all = self.evaluation.survey.production.iter();
+        let files = all.filter(|(path, _)| self.item.paths.is_empty() || self.item.paths.matches(path));
+        let mut names = files.flat_map(|(_, file)| if of_secrets { &file.credentials } else { &file.names });
         names.any(|name| self.item.is_about(name))
     }
 
@@ -142,9 +171,8 @@ impl<'e, 'a> Question<'e, 'a> {
 
     /// Whether the item is about something that the repository does not use. Findings say that it does.
     fn is_inapplicable(&self) -> bool {
-        let shown = &self.evaluation.survey.technologies;
         let needs = &self.item.needs;
-        !needs.is_empty() && self.findings.is_empty() && !needs.iter().any(|technology| shown.contains_key(technology))
+        !needs.is_empty() && self.findings.is_empty() && !self.shows_one_of(needs)
     }
 
     pub(super) fn answer(self) -> Answer {
@@ -228,7 +256,8 @@ impl<'e, 'a> Question<'e, 'a> {
     /// The evidence of the item's kinds, as indices into the survey's.
     fn evidence(&self) -> Vec<usize> {
         let all = self.evaluation.survey.evidence.iter().enumerate();
-        all.filter(|(_, found)| self.item.evidence.contains(&found.kind)).map(|(at, _)| at).collect()
+        let is_wanted = |kind| self.item.evidence.iter().any(|WantedEvidence(kinds)| kinds.contains(&kind));
+        all.filter(|(_, found)| is_wanted(found.kind)).map(|(at, _)| at).collect()
     }
 
     /// What people say about the item.

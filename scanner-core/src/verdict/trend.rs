@@ -1,6 +1,9 @@
 //! What is better and worse than in an earlier verdict.
 
-use crate::model::{Change, Status, Trend, Verdict};
+use crate::{
+    checklist::Checklist,
+    model::{Change, Status, Trend, Verdict},
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -46,7 +49,13 @@ impl Earlier {
         };
         let document: Document = serde_json::from_str(text).map_err(wrong)?;
         let status = |text: &str| Status::ALL.into_iter().find(|status| status.as_str() == text);
-        Ok(Earlier(document.items.into_iter().filter_map(|item| Some((item.id, status(&item.status)?))).collect()))
+        let items = document.items.into_iter().filter_map(|item| Some((item.id, status(&item.status)?))).collect();
+        Ok(Earlier(items))
+    }
+
+    /// Whether it answers any item of a checklist.
+    pub fn answers(&self, checklist: &Checklist) -> bool {
+        checklist.items.iter().any(|item| self.0.contains_key(&item.id))
     }
 
     /// The changes since then, in the order of the checklist.

@@ -1,6 +1,6 @@
 //! What a scan could not read, and so what no answer can rest on.
 
-use crate::model::{Incident, Statistics};
+use crate::model::{Incident, LeftOut, Statistics};
 
 /// Names of unread inputs that a reason lists.
 const MAX_NAMED: usize = 3;
@@ -10,6 +10,8 @@ const MAX_NAMED: usize = 3;
 pub(super) struct Unread {
     /// Why the files are not all searched.
     pub(super) files: Option<String>,
+    /// The same without archives: they can hold secrets, but nothing that a build or a server reads there.
+    pub(super) loose_files: Option<String>,
     /// Why the history is not all searched.
     pub(super) history: Option<String>,
     /// Whether nothing was scanned at all.
@@ -30,8 +32,10 @@ impl Unread {
             statistics if statistics.is_empty() => Some("nothing was scanned".to_owned()),
             _ => None,
         };
+        let loose: Vec<&Incident> = files.iter().copied().filter(|incident| !is_archive(incident)).collect();
         Unread {
             is_all: statistics.is_empty(),
+            loose_files: whole.clone().or_else(|| named(&loose, "input", "inputs")),
             files: whole.clone().or_else(|| named(&files, "input", "inputs")),
             history: whole.or_else(|| named(&history, "object of the history", "objects of the history")),
             has_history: statistics.history.is_some(),
@@ -42,6 +46,10 @@ impl Unread {
 /// Whether something of the history is missing, not of the files.
 fn is_of_history(incident: &Incident) -> bool {
     matches!(incident, Incident::Object { .. } | Incident::Pack { .. } | Incident::History { .. })
+}
+
+fn is_archive(incident: &Incident) -> bool {
+    matches!(incident, Incident::LeftOut { reason: LeftOut::Archive, .. })
 }
 
 fn named(incidents: &[&Incident], one: &str, many: &str) -> Option<String> {

@@ -1,6 +1,6 @@
 //! The page of all rows of the five checklists, and how each is decided.
 
-use gonogo_core::checklist::{Checklist, Item};
+use gonogo_core::checklist::{Checklist, Item, WantedEvidence};
 use std::{collections::BTreeMap, fmt::Write};
 
 const HEAD: &str = "# Coverage of go-live checklists
@@ -64,8 +64,14 @@ fn line(row: &str, item: &Item) -> String {
 fn decided(item: &Item) -> Vec<String> {
     let code = |names: Vec<&str>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let categories: Vec<&str> = item.categories.iter().map(|category| category.as_str()).collect();
-    let kinds: Vec<&str> = item.evidence.iter().map(|kind| kind.as_str()).collect();
-    let mut parts = BTreeMap::from([(1, categories), (2, item.rules.iter().map(String::as_str).collect()), (3, kinds)]);
+    let alternatives =
+        |wanted: &WantedEvidence| wanted.0.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(" or ");
+    let kinds: Vec<String> = item.evidence.iter().map(alternatives).collect();
+    let mut parts = BTreeMap::from([
+        (1, categories),
+        (2, item.rules.iter().map(String::as_str).collect()),
+        (3, kinds.iter().map(String::as_str).collect()),
+    ]);
     parts.retain(|_, names| !names.is_empty());
     let label = |at: i32| match at {
         1 if item.history => "history scanned by all rules of the category",

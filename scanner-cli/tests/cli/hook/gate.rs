@@ -72,7 +72,7 @@ fn a_push_is_stopped_until_the_gate_is_go() {
     old versions are searched for leaked credentials; defaults, placeholders and guessable passwords are judged in files only
 
     1 items of gonogo: 1 open
-    NO-GO: tested
+    NO-GO: 1 open (tested)
 
     gonogo: push blocked: not everything that the gate asks for is answered.
       Mend what fails, and attest what no file shows: gonogo attest ITEM --evidence LINK

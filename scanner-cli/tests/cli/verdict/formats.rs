@@ -13,7 +13,7 @@ fn other_formats_say_the_same() {
 
     Ready: 1 fail, 1 open, 1 pass, 1 not applicable.
 
-    - **production**: NO-GO: no-secrets, tested
+    - **production**: NO-GO: 1 fail (no-secrets); 1 open (tested)
 
     ## Blocker
 

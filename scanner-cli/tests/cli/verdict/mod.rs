@@ -52,13 +52,13 @@ fn a_gate_is_open_only_if_all_is_answered() {
     let gate = ["--gate", "production"];
     let run = verdict(&project, &gate);
     assert_eq!(run.code, Some(1), "{run:?}");
-    assert!(run.stdout.ends_with("NO-GO: tested\n"), "{run:?}");
+    assert!(run.stdout.ends_with("NO-GO: 1 open (tested)\n"), "{run:?}");
     project.write("gonogo.toml", ATTESTED);
     let run = verdict(&project, &gate);
     assert_eq!((run.code, run.stdout.lines().last()), (Some(0), Some("GO")), "{run:?}");
     project.write("config.js", "const GITHUB_TOKEN = 'ghp_{alnum:30}{check:github}';\n");
     let run = verdict(&project, &gate);
-    assert_eq!((run.code, run.stdout.lines().last()), (Some(1), Some("NO-GO: no-secrets")), "{run:?}");
+    assert_eq!((run.code, run.stdout.lines().last()), (Some(1), Some("NO-GO: 1 fail (no-secrets)")), "{run:?}");
     assert_eq!(verdict(&project, &[]).code, Some(0));
 }
 
@@ -68,7 +68,7 @@ fn the_text_lists_the_worst_first() {
     project.write("config.js", "const GITHUB_TOKEN = 'ghp_{alnum:30}{check:github}';\n");
     let run = verdict(&project, &["--language", "id"]);
     assert_snapshot!(run.stdout, @r"
-    NO-GO production (2 of 3 items)
+    NO-GO production (1 fail, 1 open of 3 items)
 
     blocker
       fail   no-secrets No secrets
@@ -84,6 +84,8 @@ fn the_text_lists_the_worst_first() {
       not applicable (1): minio
 
     4 items of checklist: 1 fail, 1 open, 1 pass, 1 not applicable
+    Open items: --history and --env-file FILE look at more; `gonogo attest ITEM --evidence LINK` says
+    what only people know
     ");
 }
 
@@ -97,7 +99,7 @@ fn what_was_not_read_is_never_go() {
         "[gates.production]\ntiers = ['low']\n[[item]]\nid = 'x'\nrules = ['rate-limit-disabled']\n",
     );
     let run = verdict(&project, &args);
-    assert_eq!((run.code, run.stdout.lines().last()), (Some(2), Some("NOT COMPLETE: x")), "{run:?}");
+    assert_eq!((run.code, run.stdout.lines().last()), (Some(2), Some("NOT COMPLETE: 1 open (x)")), "{run:?}");
 }
 
 #[test]
@@ -218,6 +220,8 @@ fn an_earlier_verdict_is_compared() {
     let project = project();
     let run = verdict(&project, &["--format", "json=.git/old.json"]);
     assert_eq!(run.code, Some(0), "{run:?}");
+    let run = project.run_on(TODAY, &["verdict", "--checklist", "portal", "--compare", ".git/old.json"]);
+    assert!(run.code == Some(2) && run.stderr.contains("none of the items of `portal`"), "{run:?}");
     project.write("gonogo.toml", ATTESTED);
     let run = verdict(&project, &["--compare", ".git/old.json"]);
     assert!(run.stdout.contains("better: tested (open -> pass)\nworse: none\n"), "{run:?}");

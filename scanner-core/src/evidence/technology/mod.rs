@@ -1,13 +1,20 @@
 //! Technologies in use, by what is depended on, started, configured or given a variable.
 
+mod code;
+mod declared;
+mod images;
+mod settings;
+
+pub(super) use code::DETECTOR;
+
 use super::{Sightings, SurveyedFile};
 use crate::{
-    context::{Role, is_compose_file, is_env_file, is_pm2_file},
+    context::{is_compose_file, is_pm2_file, is_workflow},
     detect::Manifest,
     document::{Format, Node, Server},
-    model::{NameWords, Technology},
+    model::Technology,
 };
-use gonogo_rules::knowledge::technologies::{IMAGES, PACKAGES, SETTINGS};
+use gonogo_rules::knowledge::technologies::PACKAGES;
 use std::ops::Range;
 
 /// A table of technologies and the names that show them.
@@ -15,27 +22,26 @@ type Table = &'static [(&'static str, &'static [&'static str])];
 
 /// Notes the technologies that a file shows.
 pub(super) fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
-    let path = file.path();
-    if is_env_file(path) && (file.is_in_use() || file.role() == Role::Template) {
-        return variables(file, found);
+    if settings::applies_to(file) {
+        settings::look(file, found);
     }
     if !file.is_in_use() {
         return;
     }
     packages(file, found);
-    if is_compose_file(path) {
+    if is_compose_file(file.path()) {
         found.show(Technology::Compose, 0..0);
-        images(file, found);
     }
     by_format(file, found);
 }
 
 fn packages(file: &SurveyedFile<'_>, found: &mut Sightings) {
-    let Some(manifest) = Manifest::read(file.parsed) else { return };
-    for dependency in manifest.dependencies.iter().filter(|dependency| !dependency.is_development) {
-        let name = dependency.name.to_ascii_lowercase().replace('_', "-");
+    let read = Manifest::read(file.parsed).map(|manifest| manifest.dependencies).unwrap_or_default();
+    let used = read.into_iter().filter(|dependency| !dependency.is_development);
+    for (name, span) in used.map(|dependency| (dependency.name, dependency.span)).chain(declared::names(file)) {
+        let name = name.to_ascii_lowercase().replace('_', "-");
         let name = without_major(&name);
-        show(PACKAGES, &dependency.span, found, |known| known == name);
+        show(PACKAGES, &span, found, |known| known == name);
     }
 }
 
@@ -43,29 +49,6 @@ fn packages(file: &SurveyedFile<'_>, found: &mut Sightings) {
 fn without_major(name: &str) -> &str {
     let is_major = |last: &str| last.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok());
     name.rsplit_once('/').filter(|(_, last)| is_major(last)).map_or(name, |(module, _)| module)
-}
-
-/// The images of a compose file's services.
-fn images(file: &SurveyedFile<'_>, found: &mut Sightings) {
-    let services = file.parsed.root().map_or(&[][..], |root| root.entries_of("services"));
-    for image in services.iter().filter_map(|service| service.value.get("image")) {
-        let name = image_name(image.text().unwrap_or_default());
-        show(IMAGES, &image.span, found, |known| known == name);
-    }
-}
-
-/// `library/redis:7@sha256:...` is `redis`.
-fn image_name(reference: &str) -> &str {
-    let last = reference.split('@').next().and_then(|name| name.rsplit('/').next()).unwrap_or_default();
-    last.split(':').next().unwrap_or_default()
-}
-
-/// The variables of an env file, or of its template.
-fn variables(file: &SurveyedFile<'_>, found: &mut Sightings) {
-    for setting in file.parsed.settings().list {
-        let words = NameWords::new(&setting.name);
-        show(SETTINGS, &setting.key, found, |known| words.has(known));
-    }
 }
 
 fn show(table: Table, span: &Range<usize>, found: &mut Sightings, is: impl Fn(&str) -> bool) {
@@ -90,12 +73,30 @@ fn by_format(file: &SurveyedFile<'_>, found: &mut Sightings) {
     match Format::for_path(path) {
         Some(Format::Dockerfile) if !parsed.dockerfile().stages.is_empty() => found.show(Technology::Docker, 0..0),
         Some(Format::Unit) if path.ends_with(".service") => found.show(Technology::Systemd, 0..0),
-        Some(Format::Yaml) => manifests(file, found),
+        // What a workflow starts is for its tests.
+        Some(Format::Yaml) if !is_workflow(&path.to_ascii_lowercase()) => {
+            images::look(file, found);
+            manifests(file, found);
+        }
         _ => {}
+    }
+    if is_of_bundler(file.split().1) {
+        found.show(Technology::Frontend, 0..0);
+    }
+    if path.ends_with(".prisma") {
+        found.show(Technology::Prisma, 0..0);
+        settings::prisma(file, found);
     }
     if path.ends_with("pgbouncer.ini") {
         found.show(Technology::Pgbouncer, 0..0);
     }
+}
+
+/// Configuration of what builds pages for browsers.
+fn is_of_bundler(name: &str) -> bool {
+    const STEMS: [&str; 7] = ["vite", "next", "nuxt", "astro", "svelte", "vue", "gatsby"];
+    let stem = name.split_once(".config.").map(|(stem, _)| stem);
+    stem.is_some_and(|stem| STEMS.contains(&stem)) || name == "angular.json"
 }
 
 /// Objects of Kubernetes.
@@ -115,13 +116,13 @@ fn manifests(file: &SurveyedFile<'_>, found: &mut Sightings) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gonogo_rules::knowledge::technologies::{IDENTIFIERS, IMAGES, SCHEMES, SETTINGS};
 
     #[test]
     fn every_name_in_the_tables_is_a_technology() {
-        for (technology, names) in [PACKAGES, IMAGES, SETTINGS].into_iter().flatten() {
+        for (technology, names) in [PACKAGES, IDENTIFIERS, IMAGES, SCHEMES, SETTINGS].into_iter().flatten() {
             assert!(technology.parse::<Technology>().is_ok() && !names.is_empty(), "{technology}");
         }
         assert_eq!(without_major("github.com/gofiber/fiber/v3"), "github.com/gofiber/fiber");
-        assert_eq!(image_name("docker.io/bitnami/redis:7.2@sha256:00"), "redis");
     }
 }
