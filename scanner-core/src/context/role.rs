@@ -192,6 +192,13 @@ mod tests {
             ("bin/Debug/net9.0/appsettings.json", Role::Generated),
             ("bin/deploy.sh", Role::Config),
             (".claude/worktrees/a/src/main.rs", Role::Vendored),
+            (".pnpm-cache/metadata-v1.3/registry.npmjs.org/x.json", Role::Vendored),
+            ("api/.m2/repository/org/x/1.0/x.pom", Role::Vendored),
+            ("ci/.gradle/caches/x.properties", Role::Vendored),
+            ("vendor/bundle/ruby/3.3.0/gems/x/lib/x.rb", Role::Vendored),
+            ("src/cache/registry.ts", Role::Source),
+            (".cargo/config.toml", Role::Config),
+            (".gradle/gradle.properties", Role::Config),
             ("notice", Role::Plain),
         ] {
             assert_eq!(

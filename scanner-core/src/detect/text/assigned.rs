@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     context::Role,
+    detect::naming::is_digest,
     model::words,
     rule::Assigned,
     value::{ValueKind, classify},
@@ -27,10 +28,11 @@ pub(super) fn search(rule: usize, assigned: &Assigned, hit: Range<usize>, call: 
     }
     if let Some(assignment) = call.assignment(&hit, true) {
         let value = &call.text[assignment.value.clone()];
-        if is_public_half(&call.text[assignment.name.clone()]) {
+        let name = &call.text[assignment.name.clone()];
+        if is_public_half(name) || is_digest(name) {
             return;
         }
-        if has_word(&call.text[assignment.name.clone()], &assigned.words) && assigned.value.is_match(value) {
+        if has_word(name, &assigned.words) && assigned.value.is_match(value) {
             if let Some(passed) = passes(&assigned.test, value) {
                 call.add(passed.matched(rule, assignment.value, Specificity::Named));
             }
@@ -68,14 +70,19 @@ fn is_public_half(name: &[u8]) -> bool {
 /// Whether the text before a word says that it is a hash, or that a URL began in between.
 fn is_of_something_else(between: &[u8]) -> bool {
     const MARKS: [&[u8]; 8] = [b"#", b"@", b"sha1:", b"sha256:", b"sha384:", b"sha512:", b"h1:", b"md5:"];
-    const HASHES: [&[u8]; 9] =
-        [b"sha", b"commit", b"oid", b"hash", b"revision", b"digest", b"checksum", b"etag", b"integrity"];
-    let lower = between[between.len().saturating_sub(16)..].to_ascii_lowercase();
-    let signs = lower.iter().rev().take_while(|byte| b" \"':=".contains(byte)).count();
-    let name = &lower[..lower.len() - signs];
+    let lower = between.to_ascii_lowercase();
     MARKS.iter().any(|mark| lower.ends_with(mark))
-        || signs > 1 && HASHES.iter().any(|hash| name.ends_with(hash))
+        || is_digest(own_name(between))
         || memchr::memmem::find(between, b"://").is_some()
+}
+
+/// The name right before a word that it is given: `shasum` in `x: {"shasum":"`. None in a sentence, in which only a blank is
+/// between words.
+fn own_name(between: &[u8]) -> &[u8] {
+    let signs = between.iter().rev().take_while(|byte| b" \"':=\\".contains(byte)).count();
+    let name = &between[..between.len() - signs];
+    let length = name.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(byte)).count();
+    if signs > 1 || between.ends_with(b"=") || between.ends_with(b":") { &name[name.len() - length..] } else { b"" }
 }
 
 /// Whether a word is the id of a commit, as changelogs and links have them: all hexadecimal, in a link or beside its own
