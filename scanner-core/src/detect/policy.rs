@@ -30,6 +30,11 @@ pub fn apply_role(rules: &RuleSet, context: FileContext, path: &str, text: &[u8]
     let (mut list, mut hidden) = (Vec::with_capacity(matches.list.len()), Vec::new());
     for mut found in matches.list {
         let rule = &rules.as_slice()[found.rule];
+        if !rule.meta.category.counts_everywhere() && roles.is_in_test(found.value.start) {
+            // As in files of tests, what a program does is none of what is deployed.
+            hidden.extend(found.subject.is_none().then_some(found.value).filter(|_| rule.meta.is_about_credentials()));
+            continue;
+        }
         let (role, origin) = (roles.at(&found.value, rule), Origin::of(rule, &found));
         surroundings.lower(rule, origin, &mut found);
         match origin.map_or(Standing::Full, |origin| standing(role, origin, found.specificity)) {

@@ -3,12 +3,12 @@
 use super::key_of_value;
 use crate::{
     context::{FileContext, Role, is_workflow},
-    document::code::is_in_docstring,
+    document::code::{is_in_docstring, test_items},
     model::{Environment, words},
     rule::{Check, Matcher, Rule},
 };
-use memchr::memmem::{self, Finder};
-use std::{ops::Range, sync::LazyLock};
+use memchr::memmem;
+use std::ops::Range;
 
 /// The part of a line before a value in which the start of a comment is looked for.
 const MAX_COMMENT_BYTES: usize = 400;
@@ -28,8 +28,8 @@ const MAX_DECLARATION_BYTES: usize = 64 << 10;
 pub(super) struct Roles<'a> {
     file: Role,
     text: &'a [u8],
-    /// Where the tests start that end the file.
-    tests: Option<usize>,
+    /// The tests beside the program in the file, by place.
+    tests: Vec<Range<usize>>,
 }
 
 impl<'a> Roles<'a> {
@@ -38,14 +38,14 @@ impl<'a> Roles<'a> {
         let is_for_tests =
             context.environment == Environment::Test && context.role.is_in_use() && !is_workflow(&path.to_lowercase());
         let file = if is_for_tests { Role::Test } else { context.role };
-        Roles { file, text, tests: start_of_tests(path, text) }
+        Roles { file, text, tests: test_items(path, text) }
     }
 
     /// The role of a place, for a rule.
     pub(super) fn at(&self, value: &Range<usize>, rule: &Rule) -> Role {
         let place = value.start;
         match self.file {
-            _ if self.tests.is_some_and(|tests| place > tests) => Role::Test,
+            _ if self.is_in_test(place) => Role::Test,
             Role::Source | Role::Config if is_doc_comment(self.text, place) => Role::Docs,
             Role::Source | Role::Config | Role::Plain if is_preformatted(self.text, place) => Role::Docs,
             Role::Source | Role::Config if is_sample_comment(self.text, place) => Role::Docs,
@@ -57,6 +57,12 @@ impl<'a> Roles<'a> {
             Role::Docs if is_of_documents(rule) => Role::Plain,
             role => role,
         }
+    }
+
+    /// Whether a place is in a test beside the program.
+    pub(super) fn is_in_test(&self, place: usize) -> bool {
+        let next = self.tests.partition_point(|test| test.end <= place);
+        self.tests.get(next).is_some_and(|test| test.contains(&place))
     }
 
     /// Whether a value is the example of a description, `example: "..."` of OpenAPI, or in the help of a command.
@@ -150,18 +156,6 @@ fn is_of_help(name: &[u8]) -> bool {
 /// Whether a rule is for what documents tell, and weighs itself what an example is worth.
 fn is_of_documents(rule: &Rule) -> bool {
     matches!(&rule.matcher, Matcher::Code(code) if code.check == Check::PasswordInDocument)
-}
-
-static TESTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("#[cfg(test)]"));
-
-/// Where the tests start that a Rust file ends with.
-fn start_of_tests(path: &str, text: &[u8]) -> Option<usize> {
-    let is_rust = path.ends_with(".rs");
-    let starts_module = |at: &usize| {
-        let rest = &text[at + TESTS.needle().len()..];
-        rest.trim_ascii_start().starts_with(b"mod ")
-    };
-    is_rust.then(|| TESTS.find_iter(text).find(starts_module)).flatten()
 }
 
 /// Whether a line is a comment that shows how, by an address of documentation near it: `# secret: x` beside `example.com`.
@@ -272,12 +266,5 @@ mod tests {
             let place = text.find('@').expect("a place");
             assert_eq!(top_level_name(text.as_bytes(), place).is_some_and(is_of_samples), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn tests_at_the_end_of_a_rust_file() {
-        let text = b"#[cfg(test)]\nuse x;\nfn a() {}\n#[cfg(test)]\nmod tests {}\n";
-        assert_eq!(start_of_tests("a.rs", text), Some(30));
-        assert_eq!(start_of_tests("a.py", text), None);
     }
 }

@@ -9,6 +9,7 @@ mod group;
 mod lex;
 mod object;
 mod production;
+mod test_items;
 mod token;
 
 pub(crate) use dialect::Dialect;
@@ -18,6 +19,7 @@ pub(crate) use group::{Group, MAX_GROUP_BYTES, letters, unquoted};
 pub(crate) use lex::lex;
 pub(super) use object::exported_object;
 pub(crate) use production::{LOOKBACK_BYTES, MAX_INDENT_BYTES, is_in_docstring, runs_in_production};
+pub(crate) use test_items::test_items;
 pub(super) use token::Token;
 pub(crate) use token::{Code, Kind, is_link};
 
