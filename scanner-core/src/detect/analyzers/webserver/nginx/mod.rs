@@ -8,6 +8,7 @@ mod edit;
 mod embedded;
 mod headers;
 mod include;
+mod inner;
 mod location;
 mod lost_headers;
 mod missing;
@@ -30,7 +31,7 @@ use super::{Analyzer, Check, Diagnostics};
 use crate::{
     context::is_compose_file,
     detect::ConfigFile,
-    document::{Directive, Server, ServerConfig},
+    document::{Directive, Format, Server, ServerConfig},
 };
 use model::Model;
 use reverse_proxy::ReverseProxyContext;
@@ -60,9 +61,15 @@ pub(in crate::detect::analyzers) const ANALYZER: Analyzer = Analyzer {
         Check::NginxWeakTls,
     ],
     applies_to: |path| Server::may_be(path) || embedded::may_hold(path),
-    reads: |path| Server::may_be(path) || is_compose_file(path) || ReverseProxyContext::reads(path),
+    reads,
     check,
 };
+
+/// Other configurations, and what says what is in front of them.
+fn reads(path: &str) -> bool {
+    let is_told = is_compose_file(path) || Format::for_path(path) == Some(Format::Dockerfile);
+    Server::may_be(path) || is_told || ReverseProxyContext::reads(path)
+}
 
 /// The input of all checks.
 struct Review<'a> {

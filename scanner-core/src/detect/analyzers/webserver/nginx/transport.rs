@@ -2,7 +2,7 @@
 
 use super::{
     super::{Check, Diagnostics},
-    Review, embedded,
+    Review, embedded, inner,
     location::Answer,
     site::{Listener, Purpose, Site},
     walk::{scope, walk},
@@ -55,7 +55,8 @@ fn judge(review: &Review<'_>, site: &Site<'_>) -> Option<(Severity, &'static str
     }
     // What is in a manifest runs in a cluster, behind what lets requests in.
     let in_cluster = embedded::may_hold(review.file.path);
-    let tls_nearby = in_cluster || review.elsewhere.ends_tls || review.model.sites().any(Site::is_tls);
+    let tls_in_front = || review.elsewhere.ends_tls || inner::is_inner(review.file);
+    let tls_nearby = in_cluster || review.model.sites().any(Site::is_tls) || tls_in_front();
     if tls_nearby || !review.file.relations.files().is_known() && !site.names().any(is_public) {
         return None;
     }
