@@ -15,14 +15,16 @@ use crate::{
     document::{Keyword, Word},
     model::{PathGlobs, Severity},
 };
+use std::{collections::BTreeSet, sync::Arc};
 
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
+    let mut is_reported = false;
     for &stage in &build.shipped {
         for copy in copies::of_stage(build, stage) {
             if copy.from.is_none() {
                 copy.sources.iter().for_each(|source| credential_file(build, source, found));
             }
-            unfiltered(build, copy, found);
+            is_reported |= unfiltered(build, copy, found);
             remote(copy, found);
         }
         template_as_env(build, stage, found);
@@ -31,9 +33,12 @@ pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     for stage in (0..build.stages.len()).filter(|stage| !build.is_shipped(*stage)) {
         for copy in copies::of_stage(build, stage) {
             if brings_all(build, stage, &copy.target) {
-                unfiltered(build, copy, found);
+                is_reported |= unfiltered(build, copy, found);
             }
         }
+    }
+    if !is_reported {
+        build_stages(build).into_iter().any(|stage| into_build_stage(build, stage, found));
     }
 }
 
@@ -113,23 +118,57 @@ fn template_as_env(build: &Build<'_>, stage: usize, found: &mut Diagnostics<'_>)
 }
 
 /// The whole context, with nothing that keeps private files out of it.
-fn unfiltered(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'_>) {
-    let is_all = |source: &&Word| matches!(&*source.text, "." | "./" | "./." | "*" | "./*" | "/");
-    let Some(source) = copy.sources.iter().find(is_all).filter(|_| copy.from.is_none()) else {
-        return through_stage(build, copy, found);
-    };
-    if !build.files().is_known() {
-        return;
-    }
-    if let Some((severity, message)) = exposure(build, copy) {
+fn unfiltered(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'_>) -> bool {
+    let Some(source) = all_of_context(copy) else { return through_stage(build, copy, found) };
+    let exposed = exposure(build, copy).filter(|_| build.files().is_known());
+    if let Some((severity, message)) = &exposed {
         let report = found.report(Check::ContextCopiedUnfiltered, source.span.clone());
-        report.subject(&*copy.target).severity(severity).message(message);
+        report.subject(&*copy.target).severity(*severity).message(message);
     }
+    exposed.is_some()
+}
+
+/// The source of a copy that is the whole context.
+fn all_of_context<'c>(copy: &'c Copied<'_>) -> Option<&'c Word> {
+    let is_all = |source: &&Word| matches!(&*source.text, "." | "./" | "./." | "*" | "./*" | "/");
+    copy.sources.iter().find(is_all).filter(|_| copy.from.is_none())
+}
+
+/// The stages that the image takes something of and that are no part of it.
+fn build_stages(build: &Build<'_>) -> BTreeSet<usize> {
+    let mut reached: BTreeSet<usize> = build.shipped.iter().copied().collect();
+    let mut open = build.shipped.clone();
+    while let Some(stage) = open.pop() {
+        let copied = copies::of_stage(build, stage).iter().filter_map(|copy| build.stage(copy.from.as_ref()?));
+        let near = copied.chain(build.lineage(stage));
+        open.extend(near.filter(|stage| reached.insert(*stage)));
+    }
+    reached.retain(|stage| !build.is_shipped(*stage));
+    reached
+}
+
+/// The whole context in a stage that only builds: it is no part of the image, but of the build's cache, and of what the build
+/// reads.
+fn into_build_stage(build: &Build<'_>, stage: usize, found: &mut Diagnostics<'_>) -> bool {
+    let mut copies = copies::of_stage(build, stage).iter().filter(|_| build.files().is_known());
+    let Some((copy, source)) = copies.find_map(|copy| Some((copy, all_of_context(copy)?))) else { return false };
+    let Err(missing) = ignored(build, copy) else { return false };
+    let secrets = private_files(build, &PathGlobs::default());
+    let (severity, what) = match secrets.is_empty() {
+        true if build.context.is_empty() => (Severity::Low, "`.git` and all env files".to_owned()),
+        true => (Severity::Low, "all files of the folder".to_owned()),
+        false => (Severity::Medium, list(&refs(&secrets))),
+    };
+    let report = found.report(Check::ContextCopiedUnfiltered, source.span.clone());
+    let name = &build.stages[stage].name;
+    let message = format!("With {missing}, {what} get into the build stage `{name}` and its cache");
+    report.subject(&*copy.target).severity(severity).message(message);
+    true
 }
 
 /// `COPY --from=build /app .` of a stage that copied its whole context there.
-fn through_stage(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'_>) {
-    let Some(stage) = copy.from.as_ref().and_then(|from| build.stage(from)) else { return };
+fn through_stage(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'_>) -> bool {
+    let Some(stage) = copy.from.as_ref().and_then(|from| build.stage(from)) else { return false };
     let taken = |target: &str| copy.sources.iter().any(|source| copied::inside("", &source.text) == target);
     let inner = copies::of_stage(build, stage);
     let all = inner.iter().find(|inner| {
@@ -138,10 +177,11 @@ fn through_stage(build: &Build<'_>, copy: &Copied<'_>, found: &mut Diagnostics<'
             && taken(&inner.target)
     });
     let exposed = all.filter(|_| build.files().is_known()).and_then(|all| exposure(build, all));
-    if let Some((severity, message)) = exposed {
+    if let Some((severity, message)) = &exposed {
         let report = found.report(Check::ContextCopiedUnfiltered, copy.instruction.whole());
-        report.subject(&*copy.target).severity(severity).message(message);
+        report.subject(&*copy.target).severity(*severity).message(message);
     }
+    exposed.is_some()
 }
 
 /// Whether an image takes all that a folder of an earlier stage has.
@@ -153,27 +193,20 @@ fn brings_all(build: &Build<'_>, stage: usize, folder: &str) -> bool {
 
 /// The severity and message of a copy of the whole context, by how much its ignore file and its own options leave out.
 fn exposure(build: &Build<'_>, copy: &Copied<'_>) -> Option<(Severity, String)> {
-    let own = format!("{}.dockerignore", build.file.path);
-    let general = build.path(".dockerignore")?;
-    let ignore = build.files().text(&own).or_else(|| build.files().text(&general));
-    let has_any = ignore.is_some_and(has_patterns) || !copy.excluded.is_empty();
-    let ignored = has_any.then(|| {
-        let text = ignore.unwrap_or_default();
-        let excluded = copy.excluded.join("\n");
-        let key = format!("{}\n{excluded}", if build.files().text(&own).is_some() { &own } else { &general });
-        build.files().once(&key, |_| Ignored(patterns(&[text, excluded.as_bytes()].join(&b'\n'))))
-    });
-    let Some(ignored) = ignored.as_ref().map(|ignored| &ignored.0) else {
-        let secrets = private_files(build, &PathGlobs::default());
-        let missing = if ignore.is_some() { "an empty `.dockerignore`" } else { "no `.dockerignore`" };
-        return Some(match secrets.is_empty() {
-            true if build.context.is_empty() => {
-                (Severity::Medium, format!("With {missing}, `.git` and all env files get into the image"))
-            }
-            true => (Severity::Medium, format!("With {missing}, all files of the folder get into the image")),
-            false => (Severity::High, format!("With {missing}, {} get into the image", list(&refs(&secrets)))),
-        });
+    let ignored = match ignored(build, copy) {
+        Ok(ignored) => ignored,
+        Err(missing) => {
+            let secrets = private_files(build, &PathGlobs::default());
+            return Some(match secrets.is_empty() {
+                true if build.context.is_empty() => {
+                    (Severity::Medium, format!("With {missing}, `.git` and all env files get into the image"))
+                }
+                true => (Severity::Medium, format!("With {missing}, all files of the folder get into the image")),
+                false => (Severity::High, format!("With {missing}, {} get into the image", list(&refs(&secrets)))),
+            });
+        }
     };
+    let ignored = &ignored.0;
     let secrets = private_files(build, ignored);
     if !secrets.is_empty() {
         return Some((Severity::Medium, format!("`.dockerignore` lets {} into the image", list(&refs(&secrets)))));
@@ -183,6 +216,22 @@ fn exposure(build: &Build<'_>, copy: &Copied<'_>) -> Option<(Severity, String)> 
         return Some((Severity::Low, "`.dockerignore` excludes neither `.git` nor `.env`".to_owned()));
     }
     None
+}
+
+/// What is left out of a copy: by the ignore file of the image or that of the context, and by its own options. `Err` says what
+/// there is instead.
+fn ignored(build: &Build<'_>, copy: &Copied<'_>) -> Result<Arc<Ignored>, &'static str> {
+    let own = format!("{}.dockerignore", build.file.path);
+    let general = build.path(".dockerignore").unwrap_or_default();
+    let own_text = build.files().text(&own);
+    let ignore = own_text.or_else(|| build.files().text(&general));
+    if !ignore.is_some_and(has_patterns) && copy.excluded.is_empty() {
+        return Err(if ignore.is_some() { "an empty `.dockerignore`" } else { "no `.dockerignore`" });
+    }
+    let excluded = copy.excluded.join("\n");
+    let key = format!("{}\n{excluded}", if own_text.is_some() { &own } else { &general });
+    let lines = [ignore.unwrap_or_default(), excluded.as_bytes()];
+    Ok(build.files().once(&key, |_| Ignored(patterns(&lines.join(&b'\n')))))
 }
 
 fn refs(names: &[String]) -> Vec<&str> {
