@@ -1,7 +1,7 @@
 //! Whether a setting is what a rule looks for, and the match if it is.
 
 use super::{
-    SettingView, Subjects, connection, fits, is_cut,
+    SettingView, Subjects, connection, filled_in, fits, is_cut,
     label::{FIELDS, is_identifier, is_key_of_entry, is_mask, names_entry, restates},
     message,
     message::Fault,
@@ -223,7 +223,12 @@ impl<'a> MatchContext<'a> {
         );
         let is_script = subject.setting.syntax == Syntax::Shell;
         match strength {
-            _ if is_script && is_filled_in(self.file.text, &target.text) => CredentialStrength::Reference,
+            _ if is_script && filled_in::by_script(self.file.text, &target.text) => CredentialStrength::Reference,
+            CredentialStrength::Placeholder
+                if is_script && filled_in::by_hand(self.file.text, &self.in_text(&target.span)) =>
+            {
+                CredentialStrength::Reference
+            }
             _ if sound
                 && subject.place != Place::Config
                 && (self.is_label(target) || is_identifier(&target.text) || self.is_number()) =>
@@ -335,12 +340,6 @@ impl<'a> MatchContext<'a> {
             _ => setting.value.clone(),
         }
     }
-}
-
-/// Whether a script puts something else in the place of a text: `sed "s/TEXT/$VALUE/"`.
-fn is_filled_in(script: &[u8], text: &str) -> bool {
-    let replaces = |sign: char| memchr::memmem::find(script, format!("s{sign}{text}{sign}").as_bytes()).is_some();
-    ['/', '|', '#', '@'].into_iter().any(replaces)
 }
 
 /// In these places a key without a value takes it from where the program is started.

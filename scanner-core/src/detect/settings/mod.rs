@@ -7,6 +7,7 @@ mod beside;
 mod condition;
 mod connection;
 mod effective;
+mod filled_in;
 mod label;
 mod layers;
 mod message;
