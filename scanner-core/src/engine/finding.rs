@@ -115,12 +115,17 @@ impl FindingMaker<'_> {
         Fix::new(remedy.title, remedy.edits.into_iter().map(edit).collect())
     }
 
-    /// The name that a value is given, unless the name is another secret: `id:key`.
+    /// The name that a value is given, unless the name is another secret: `id:key`. That of a variable is none, though it is part
+    /// of what a setting is given: `PASSWORD: ${DB_PASSWORD:-x}`.
     fn name(&self, value: &Range<usize>) -> Option<String> {
         let text = self.file.text;
-        let name = key_of_value(text, value).or_else(|| key_of_default(text, value))?;
+        let shown = |name: Range<usize>| String::from_utf8_lossy(&text[name]).into_owned();
+        if let Some(variable) = key_of_default(text, value) {
+            return Some(shown(variable));
+        }
+        let name = key_of_value(text, value)?;
         let is_secret = self.masks_in(&name).next().is_some();
-        (!is_secret).then(|| String::from_utf8_lossy(&text[name]).into_owned())
+        (!is_secret).then(|| shown(name))
     }
 
     /// The secrets with bytes in a stretch of the text.
@@ -171,10 +176,12 @@ fn cut(text: &[u8], lines: Range<usize>, value: &Range<usize>) -> Range<usize> {
     first..last.max(first)
 }
 
-/// The name in `${NAME:-value}` or `${NAME-value}`, where the value is the default of a variable.
+/// The name in `${NAME:-value}`, `${NAME-value}` or `${name:value}`, where the value is the default of a variable.
 fn key_of_default(text: &[u8], value: &Range<usize>) -> Option<Range<usize>> {
-    let before = text[..value.start].strip_suffix(b":-").or_else(|| text[..value.start].strip_suffix(b"-"))?;
-    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+    let before = &text[..value.start];
+    let operator = [&b":-"[..], b":=", b"-", b":"].into_iter().find_map(|operator| before.strip_suffix(operator));
+    let before = operator?;
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'.');
     let length = before.iter().rev().take(MAX_NAME_BYTES).take_while(is_name).count();
     (length > 0 && before[..before.len() - length].ends_with(b"${")).then(|| before.len() - length..before.len())
 }
