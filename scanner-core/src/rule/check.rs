@@ -89,6 +89,7 @@ checks! {
     HealthCheckNeverFails = "health-check-never-fails",
     HealthCheckToolMissing = "health-check-tool-missing",
     ImageEndOfLife = "image-end-of-life",
+    ImageNodeEnvMissing = "image-node-env-missing",
     ImageRunsAsRoot = "image-runs-as-root",
     ImageWithoutHealthCheck = "image-without-health-check",
     InputNotValidated = "input-not-validated",

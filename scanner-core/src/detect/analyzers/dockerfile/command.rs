@@ -18,22 +18,30 @@ use std::ops::Range;
 
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     environment(build, found);
+    with_launch(build, |around| programs_for_development(build, around, found));
+}
+
+/// Calls `look` with the package and the environment that the image starts in.
+pub(super) fn with_launch<R>(build: &Build<'_>, look: impl FnOnce(&LaunchContext<'_>) -> R) -> R {
     let packages = packages(build);
     let script = |name: &str| packages.iter().find_map(|package| package.script(name)).map(str::to_owned);
-    let around = LaunchContext { script: &script, variable: &|name| build.variable(name) };
+    look(&LaunchContext { script: &script, variable: &|name| build.variable(name) })
+}
+
+fn programs_for_development(build: &Build<'_>, around: &LaunchContext<'_>, found: &mut Diagnostics<'_>) {
     let is_overridden = build.services.iter().filter_map(|service| service.command.as_ref()).any(|words| {
-        let programs = with_scripts(build, programs(words, &around), &around);
-        programs.iter().all(|program| development(program, &around).is_none())
+        let programs = with_scripts(build, programs(words, around), around);
+        programs.iter().all(|program| development(program, around).is_none())
     });
     if is_overridden {
         return;
     }
-    let started = started(build, &around);
+    let started = started(build, around);
     // What compiles before the program itself starts is a step on the way.
     let stays = |at: usize, start: &Start| start.kind == Kind::Server || at + 1 == started.len();
     let first = started.iter().enumerate().find_map(|(at, (span, program))| {
         let by_itself = || Some(Start { kind: Kind::Server, what: served_by_itself(build, program)? });
-        let start = development(program, &around).filter(|start| stays(at, start)).or_else(by_itself)?;
+        let start = development(program, around).filter(|start| stays(at, start)).or_else(by_itself)?;
         Some((span, start))
     });
     if let Some((span, start)) = first {
@@ -61,7 +69,7 @@ fn packages<'a>(build: &Build<'a>) -> Vec<&'a Package> {
 }
 
 /// All programs that the image starts, with the instruction that does.
-fn started(build: &Build<'_>, around: &LaunchContext<'_>) -> Vec<(Range<usize>, Program)> {
+pub(super) fn started(build: &Build<'_>, around: &LaunchContext<'_>) -> Vec<(Range<usize>, Program)> {
     let last = |keyword: Keyword| build.instructions().rfind(|instruction| instruction.keyword == keyword);
     let mut found = Vec::new();
     let (entry, command) = (last(Keyword::Entrypoint), last(Keyword::Cmd));

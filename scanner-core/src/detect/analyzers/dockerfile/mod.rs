@@ -14,6 +14,7 @@ mod exec;
 mod folder;
 mod health;
 mod install;
+mod node_env;
 mod packages;
 mod scripts;
 mod secret;
@@ -46,6 +47,7 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
         Check::HealthCheckNeverFails,
         Check::HealthCheckToolMissing,
         Check::ImageEndOfLife,
+        Check::ImageNodeEnvMissing,
         Check::ImageRunsAsRoot,
         Check::ImageWithoutHealthCheck,
         Check::NpmInstallInImage,
@@ -90,6 +92,7 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
     user::check(&build, found);
     health::check(&build, found);
     command::check(&build, found);
+    node_env::check(&build, found);
     context::check(&build, found);
     packages::check(&build, found);
     apt::check(&build, found);

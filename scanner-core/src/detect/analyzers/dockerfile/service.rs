@@ -26,6 +26,8 @@ pub(super) struct Service {
     pub(super) command: Option<Vec<String>>,
     pub(super) has_health_check: bool,
     pub(super) has_user: bool,
+    /// Whether it sets `NODE_ENV`, or has a file that may.
+    pub(super) has_node_env: bool,
     environment: Environment,
 }
 
@@ -88,6 +90,7 @@ fn service(model: &Model, entry: &Entry) -> Option<(String, Service)> {
         command: command.filter(|words| !words.is_empty()),
         has_health_check: node.get("healthcheck").is_some_and(|check| !disabled(check)),
         has_user: node.get("user").and_then(Node::text).is_some_and(|user| !is_root(user)),
+        has_node_env: node.at(&["environment", "NODE_ENV"]).is_some() || node.get("env_file").is_some(),
         environment: model.environment,
     };
     Some((build.dockerfile, service))
