@@ -83,6 +83,7 @@ checks! {
     EnvFileNotIgnored = "env-file-not-ignored",
     EnvValueMisread = "env-value-misread",
     ExampleServerName = "example-server-name",
+    ForwardedForTrusted = "forwarded-for-trusted",
     GenericKey = "generic-key",
     GenericPassword = "generic-password",
     GenericSecret = "generic-secret",
@@ -168,6 +169,7 @@ impl Check {
                 | Check::ApiDocsByDefault
                 | Check::CsrfCheckSkipped
                 | Check::CsrfDisabledWithSessions
+                | Check::ForwardedForTrusted
                 | Check::PasswordInSeedSql
                 | Check::SecretLogged
                 | Check::SessionCookieWithoutFlags

@@ -1,4 +1,4 @@
-//! Rules for calls of frameworks: cookies, origins, logs, tokens and errors.
+//! Rules for calls of frameworks: cookies, origins, logs, tokens, errors and headers of requests.
 //!
 //! Each check reads one call, where the search for keywords found one of its rule. The code is cut into tokens once for all of
 //! them, and only if a check asks. What a check says holds for the call, not for the program: what a whole program lacks is for the
@@ -7,6 +7,7 @@
 mod cookie;
 mod cors;
 mod docs;
+mod forwarded;
 mod log;
 mod rails;
 mod seed;
@@ -42,6 +43,7 @@ const CHECKS: &[(Check, Function)] = &[
     (Check::ApiDocsByDefault, docs::by_default),
     (Check::CsrfCheckSkipped, rails::csrf_skipped),
     (Check::CsrfDisabledWithSessions, spring::csrf_disabled),
+    (Check::ForwardedForTrusted, forwarded::trusted),
     (Check::PasswordInSeedSql, seed::password),
     (Check::SecretLogged, log::secret_logged),
     (Check::SessionCookieWithoutFlags, cookie::without_flags),
