@@ -31,6 +31,7 @@ impl Origin {
                 Check::PrivateKey | Check::EncryptedPrivateKey | Check::PrivateKeyBase64 | Check::Keystore => {
                     Origin::Key
                 }
+                Check::ProxyList => Origin::Issued,
                 _ => Origin::Chosen,
             }),
             Matcher::Setting(_) | Matcher::Document(_) => None,

@@ -126,6 +126,7 @@ checks! {
     PrereleaseDependency = "prerelease-dependency",
     PrivateKey = "private-key",
     PrivateKeyBase64 = "private-key-base64",
+    ProxyList = "proxy-list",
     QueryOperatorsNotFiltered = "query-operators-not-filtered",
     RateLimitMissing = "rate-limit-missing",
     RemoteFileAddedUnchecked = "remote-file-added-unchecked",

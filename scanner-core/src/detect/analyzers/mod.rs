@@ -13,6 +13,7 @@ mod env_files;
 mod network;
 mod pool;
 mod processes;
+mod proxies;
 mod scripts;
 mod server;
 mod shell;
@@ -51,6 +52,7 @@ pub(super) const ANALYZERS: &[Analyzer] = &[
     network::ANALYZER,
     pool::ANALYZER,
     processes::ANALYZER,
+    proxies::ANALYZER,
     scripts::ANALYZER,
     server::ANALYZER,
     stores::ANALYZER,
