@@ -15,6 +15,9 @@ const RESOURCES: &[(&str, &str)] = &[
     ("grafana_rule_group", "rule"),
 ];
 
+/// Patterns of files with rules that are followed; each is compared with all files beside the configuration.
+const MAX_PATTERNS: usize = 32;
+
 pub(super) const DETECTOR: Detector =
     Detector { keywords: &["alert", "alarm", "rule_files", "receivers", "contactpoints"], applies_to, look };
 
@@ -110,7 +113,7 @@ fn resources(root: &Node, found: &mut Sightings) {
 
 /// The files of rules that the configuration of Prometheus loads, by their names.
 fn loaded(file: &SurveyedFile<'_>, root: &Node, found: &mut Sightings) {
-    for pattern in root.items_of("rule_files").iter().filter_map(Node::text) {
+    for pattern in root.items_of("rule_files").iter().take(MAX_PATTERNS).filter_map(Node::text) {
         let pattern = pattern.rsplit('/').next().unwrap_or(pattern);
         let Ok(globs) = PathGlobs::new([pattern]) else { continue };
         for path in file.files.below(file.split().0) {

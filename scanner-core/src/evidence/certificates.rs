@@ -98,12 +98,14 @@ fn commands(file: &SurveyedFile<'_>, found: &mut Sightings) {
         let is_planned = schedules.iter().any(|part| part.span.contains(&call.span.start));
         if call.runs("acme.sh", &["--issue"]) || call.runs("acme.sh", &["--install-cert"]) {
             found.report(EvidenceKind::TlsCertificate, call.span.clone()).wired();
-        } else if ["certonly", "--nginx", "--apache", "--standalone"].iter().any(|one| call.runs("certbot", &[one])) {
-            found.report(EvidenceKind::TlsCertificate, call.span.clone());
-        } else if renews(&call) && !is_planned {
+        } else if gets(&call) || renews(&call) && !is_planned {
             found.report(EvidenceKind::TlsCertificate, call.span.clone());
         }
     }
+}
+
+fn gets(call: &calls::Call) -> bool {
+    ["certonly", "--nginx", "--apache", "--standalone"].iter().any(|one| call.runs("certbot", &[one]))
 }
 
 fn renews(call: &calls::Call) -> bool {

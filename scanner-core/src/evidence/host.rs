@@ -150,7 +150,7 @@ fn by_service(service: &Node, found: &mut Sightings) {
     for volume in service.items_of("volumes") {
         let target = volume.get("target").and_then(Node::text).or_else(|| volume.text()?.split(':').nth(1));
         let is_upload = |word: &String| matches!(word.as_str(), "upload" | "uploads" | "media");
-        if target.is_some_and(|target| words(target.as_bytes()).iter().any(|word| is_upload(&word))) {
+        if target.is_some_and(|target| words(target.as_bytes()).iter().any(is_upload)) {
             found.report(EvidenceKind::SharedUploads, volume.span.clone());
         }
     }

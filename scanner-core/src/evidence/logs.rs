@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Drivers of containers' logs that send them elsewhere.
-const DRIVERS: &[&str] = &["awslogs", "fluentd", "gcplogs", "gelf", "loki", "loki:latest", "splunk", "syslog"];
+const DRIVERS: &[&str] = &["awslogs", "fluentd", "gcplogs", "gelf", "loki", "splunk", "syslog"];
 
 /// Images of programs that collect logs and send them on.
 const COLLECTORS: &[&str] = &[
@@ -22,7 +22,6 @@ const JOURNAL: &[&str] = &["MaxRetentionSec", "RuntimeMaxUse", "SystemKeepFree",
 pub(super) const ROTATION: Detector = Detector {
     keywords: &[
         "logrotate", "max-size", "max-file", "maxretentionsec", "maxuse", "keepfree", "log_channel", "log_stack",
-        "rolling",
     ],
     applies_to: |file| file.is_in_use(),
     look: rotation,
@@ -53,7 +52,9 @@ fn rotation(file: &SurveyedFile<'_>, found: &mut Sightings) {
         if installs {
             found.report(EvidenceKind::LogRotation, call.span.clone()).wired();
         }
-        found.uses(EvidenceKind::LogRotation, call.words.join(" "));
+        if call.words.iter().any(|word| word.contains("logrotate")) {
+            found.uses(EvidenceKind::LogRotation, call.words.join(" "));
+        }
     }
     for root in file.roots() {
         if is_compose_file(path) {

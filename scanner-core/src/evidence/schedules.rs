@@ -198,7 +198,8 @@ fn in_code(code: &Code<'_>) -> Option<Scheduled> {
     let whole = (0..code.tokens.len()).any(is_scheduler);
     let commands = (2..code.tokens.len()).filter(|at| is_scheduled_command(code, *at)).map(|at| code.inner_text(at));
     let text = commands.collect::<Vec<_>>().join("\n");
-    (whole || !text.is_empty()).then(|| Scheduled { span: if whole { 0..code.text.len() } else { 0..0 }, text })
+    let span = 0..if whole { code.text.len() } else { 0 };
+    if whole || !text.is_empty() { Some(Scheduled { span, text }) } else { None }
 }
 
 /// `$schedule->command('backup:run')`, `Schedule::command('backup:run')`.

@@ -95,10 +95,9 @@ fn service(mapping: &Node, found: &mut Sightings) {
             found.report(EvidenceKind::Replica, entry.key_span.clone()).wired();
         });
     }
-    if let Some(mode) = mapping.get("operationProfiling").and_then(|profiling| profiling.entry("mode")) {
-        if mode.value.text().is_some_and(|mode| mode != "off") {
-            found.report(EvidenceKind::SlowQueryLog, mode.key_span.clone()).wired();
-        }
+    let profiling = mapping.get("operationProfiling").and_then(|profiling| profiling.entry("mode"));
+    if let Some(mode) = profiling.filter(|mode| mode.value.text().is_some_and(|mode| mode != "off")) {
+        found.report(EvidenceKind::SlowQueryLog, mode.key_span.clone()).wired();
     }
 }
 
@@ -108,10 +107,9 @@ fn operator(root: &Node, found: &mut Sightings) {
     let kind = root.get("kind").and_then(Node::text).unwrap_or_default();
     let instances =
         root.get("spec").and_then(|spec| spec.entry("instances").or_else(|| spec.entry("numberOfInstances")));
-    if let Some(instances) = instances.filter(|instances| number(Some(&instances.value)) > 1) {
-        if matches!(kind, "Cluster" | "PostgresCluster" | "postgresql") {
-            found.report(EvidenceKind::Replica, instances.key_span.clone()).wired();
-        }
+    let is_cluster = matches!(kind, "Cluster" | "PostgresCluster" | "postgresql");
+    if let Some(instances) = instances.filter(|instances| is_cluster && number(Some(&instances.value)) > 1) {
+        found.report(EvidenceKind::Replica, instances.key_span.clone()).wired();
     }
     for pool in root.get("spec").map_or(&[][..], |spec| spec.items_of("pools")).iter().filter(|_| kind == "Tenant") {
         if number(pool.get("servers")) >= MIN_DRIVES {
@@ -200,7 +198,9 @@ fn variables(file: &SurveyedFile<'_>, found: &mut Sightings) {
             found.report(EvidenceKind::Replica, setting.key.clone());
         }
         let bounds = POOL_PARAMETERS.iter().any(|parameter| setting.text.contains(parameter));
-        let is_size = names.has("pool") && (names.has("size") || names.has("max"));
+        let is_database =
+            ["database", "db", "postgres", "pg", "mysql", "sql", "connection"].iter().any(|part| names.has(part));
+        let is_size = is_database && names.has("pool") && (names.has("size") || names.has("max"));
         if bounds && setting.text.contains("://") || is_size {
             found.report(EvidenceKind::DatabasePool, setting.key.clone()).wired();
         }

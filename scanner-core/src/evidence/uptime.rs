@@ -55,8 +55,7 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
 }
 
 fn by_document(file: &SurveyedFile<'_>, root: &Node, found: &mut Sightings) {
-    for (kind, resource) in tree::resources(root).into_iter().filter(|(kind, _)| RESOURCES.contains(kind)) {
-        let _ = kind;
+    for (_, resource) in tree::resources(root).into_iter().filter(|(kind, _)| RESOURCES.contains(kind)) {
         found.report(EvidenceKind::UptimeMonitor, resource.key_span.clone()).wired();
     }
     for mapping in tree::mappings(root) {

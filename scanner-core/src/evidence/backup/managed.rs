@@ -3,7 +3,7 @@
 use crate::{
     context::is_compose_file,
     document::{Entry, Format, Node},
-    evidence::{Sightings, SurveyedFile, tree},
+    evidence::{Sightings, SurveyedFile, schedules::says_when, tree},
     model::{EvidenceKind, words},
 };
 use std::ops::Range;
@@ -80,9 +80,7 @@ fn by_object(root: &Node, found: &mut Sightings) {
     for entry in tree::entries(root).into_iter().filter(|entry| entry.key == "backup") {
         if is_planned(&entry.value) {
             found.report(EvidenceKind::Backup, entry.key_span.clone()).wired();
-        }
-        for inner in tree::entries(&entry.value) {
-            detail(inner, found);
+            tree::entries(&entry.value).into_iter().for_each(|inner| detail(inner, found));
         }
     }
     for entry in
@@ -92,11 +90,16 @@ fn by_object(root: &Node, found: &mut Sightings) {
     }
 }
 
-/// Whether a part that is called `backup` says when: `backup: {enabled: true, cronjob: {schedule: "@daily"}}`.
+/// Whether a part that is called `backup` says when or where: `backup: {enabled: true, cronjob: {schedule: "@daily"}}`.
 fn is_planned(backup: &Node) -> bool {
-    let is_off = |node: &Node| node.get("enabled").and_then(Node::text) == Some("false");
-    let says_when = |entry: &&Entry| matches!(&*entry.key, "schedule" | "barmanObjectStore" | "schedules");
-    !is_off(backup) && tree::entries(backup).iter().any(|entry| says_when(&entry) && !entry.value.is_null())
+    let is_off = backup.get("enabled").and_then(Node::text) == Some("false");
+    let is_plan = |entry: &Entry| match &*entry.key {
+        "schedule" => entry.value.text().is_some_and(says_when),
+        "barmanObjectStore" => !entry.value.entries().is_empty(),
+        "schedules" => !entry.value.items().is_empty() || !entry.value.entries().is_empty(),
+        _ => false,
+    };
+    !is_off && tree::entries(backup).into_iter().any(is_plan)
 }
 
 fn detail(entry: &Entry, found: &mut Sightings) {

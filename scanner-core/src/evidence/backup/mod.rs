@@ -18,6 +18,16 @@ use crate::{
 use commands::dumps;
 use std::ops::Range;
 
+/// Bytes before a command in which the call that runs it opens.
+const MAX_CALL_BYTES: usize = 120;
+
+/// Names of calls in code that run a command.
+const RUNS_IN_CODE: &[&str] = &[
+    "Command", "CommandContext", "Popen", "check_call", "check_output", "exec", "execAsync", "execCommand", "execFile",
+    "execFileSync", "execPromise", "execSync", "execa", "execaCommand", "fromShellCommandline", "passthru", "popen",
+    "run", "shell_exec", "spawn", "spawnSync", "system",
+];
+
 /// Names of calls in code that store a file elsewhere.
 const UPLOADS_IN_CODE: &[&str] =
     &["PutObjectCommand", "putObject", "fPutObject", "put_object", "upload_file", "upload_fileobj"];
@@ -105,19 +115,22 @@ fn treatment(calls: &[Call], found: &mut Sightings) {
 fn in_code(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let code = file.parsed.code();
     let schedules = scheduled(file);
-    let is_dump = |text: &str| calls::of_text(text).iter().any(dumps);
+    let is_dump = |at: usize| {
+        let text = code.inner_text(at);
+        let is_kept = code.sign(at - 1) == "=" && text.contains(" -");
+        let mut around = code.enclosing(at, MAX_CALL_BYTES).take(2);
+        let is_run = around.any(|open| open > 0 && RUNS_IN_CODE.contains(&code.word(open - 1)));
+        !text.is_empty() && (is_kept || is_run) && calls::of_text(text).iter().any(dumps)
+    };
     let is_artisan = |at: usize| code.inner_text(at) == "backup:run" && matches!(code.word(at - 2), "command" | "call");
     let mut has_dump = false;
-    for at in 2..code.tokens.len() {
-        let is_argument = matches!(code.sign(at - 1), "(" | "[" | "=");
-        if is_argument && (is_dump(code.inner_text(at)) || is_artisan(at)) {
-            let is_planned = is_artisan(at) && schedules.iter().any(|part| part.text.contains("backup:run"));
-            report(code.span(at), file.split().1, &schedules, found);
-            if let Some(last) = found.evidence.last_mut().filter(|_| is_planned) {
-                last.wired();
-            }
-            has_dump = true;
+    for at in (2..code.tokens.len()).filter(|at| is_dump(*at) || is_artisan(*at)) {
+        let is_planned = is_artisan(at) && schedules.iter().any(|part| part.text.contains("backup:run"));
+        report(code.span(at), file.split().1, &schedules, found);
+        if let Some(last) = found.evidence.last_mut().filter(|_| is_planned) {
+            last.wired();
         }
+        has_dump = true;
     }
     if has_dump {
         let uploads = (0..code.tokens.len()).filter(|at| UPLOADS_IN_CODE.contains(&code.word(*at)));

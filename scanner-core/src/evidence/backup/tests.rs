@@ -104,7 +104,11 @@ fn programs() {
             &[("routes/console.php", "<?php\nSchedule::command('backup:run')->daily();\n")],
             &["backup wired routes/console.php:2"],
         ),
-        (&[("src/a.ts", "// exec('pg_dump shop')\nshow('run pg_dump by hand');\n")], &[]),
+        (
+            &[("backup.py", "subprocess.run([\"pg_dump\", url], check=True)\nprint(\"pg_dump done\")\n")],
+            &["backup present backup.py:1"],
+        ),
+        (&[("src/a.ts", "// exec('pg_dump shop')\nshow('run pg_dump by hand');\nlog.error('pg_dump failed');\n")], &[]),
     ]);
 }
 
