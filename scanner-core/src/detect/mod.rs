@@ -26,7 +26,7 @@ mod text;
 pub(crate) use analyzers::{Manifest, run_commands, start_words};
 pub use config::{ConfigDetector, Matches};
 pub use file::ConfigFile;
-pub(crate) use knowledge::launch::{LaunchContext, Program, programs};
+pub(crate) use knowledge::launch::{LaunchContext, Program, programs, seeding};
 pub use matched::{Match, Remedy, Specificity};
 pub(crate) use naming::{NameHint, name_hint};
 pub use policy::apply_role;

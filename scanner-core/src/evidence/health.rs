@@ -45,7 +45,7 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
 }
 
 /// The last part of an address that is a health route's.
-fn health_name(address: &str) -> Option<&str> {
+pub(super) fn health_name(address: &str) -> Option<&str> {
     let last = address.trim_matches('/').rsplit('/').next().unwrap_or_default();
     NAMES.contains(&last).then_some(last)
 }

@@ -5,11 +5,14 @@
 //! asks or runs; `wiring` makes evidence of both once all files are known. Evidence is what parsers and tokens show: a comment or
 //! a heading without text is none.
 
+mod actions;
 mod alerts;
 mod backup;
 mod calls;
 mod certificates;
+mod changes;
 mod commands;
+mod data;
 mod docs;
 mod file;
 mod health;
@@ -18,17 +21,25 @@ mod imports;
 mod libraries;
 mod lockfile;
 mod logs;
+mod parts;
+mod pipeline;
 mod production;
+mod release;
 mod routes;
 mod schedules;
+mod schema;
 mod scrapes;
 mod sightings;
+mod sql;
+mod steps;
 mod stores;
+mod suites;
 mod technology;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod uptime;
+mod vault;
 mod web;
 mod wiring;
 
@@ -51,10 +62,15 @@ struct Detector {
 
 /// All detectors.
 const DETECTORS: &[Detector] = &[
+    actions::ACTIONS,
+    actions::UPDATES,
     alerts::DETECTOR,
     backup::DETECTOR,
     backup::SCHEDULES,
     certificates::DETECTOR,
+    changes::MIGRATIONS,
+    data::ROTATION,
+    data::SEEDS,
     docs::DETECTOR,
     health::PROBES,
     health::ROUTES,
@@ -64,11 +80,20 @@ const DETECTORS: &[Detector] = &[
     lockfile::INSTALLS,
     logs::ROTATION,
     logs::SHIPPING,
+    pipeline::JOBS,
+    release::CHECKS,
+    schema::INDEXES,
+    schema::POLICIES,
     scrapes::COLLECTORS,
     scrapes::ROUTES,
+    steps::DETECTOR,
     stores::DETECTOR,
+    suites::INLINE,
+    suites::LOAD,
     technology::DETECTOR,
     uptime::DETECTOR,
+    vault::CODE,
+    vault::OBJECTS_AND_FILES,
     web::PLATFORMS,
     web::SERVERS,
 ];
@@ -99,6 +124,9 @@ impl Surveyor {
             matches!(file.role(), Role::Test | Role::Fixture | Role::Generated | Role::Vendored | Role::Localisation);
         // Lockfiles and templates have their roles wherever they are.
         if is_other || (is_aside(file.path()) && file.role() != Role::Docs) {
+            if file.role() == Role::Test {
+                suites::look(file, &mut found);
+            }
             return found;
         }
         technology::look(file, &mut found);

@@ -1,6 +1,9 @@
 //! What one file shows, before it is known what the others ask and run.
 
-use super::SurveyedFile;
+use super::{
+    SurveyedFile,
+    parts::{Calls, Part},
+};
 use crate::model::{EvidenceKind, LineIndex, Location, ProductionFile, Region, Strength, Technology};
 use std::ops::Range;
 
@@ -14,6 +17,8 @@ pub struct Sightings {
     pub(super) uses: Vec<(EvidenceKind, String)>,
     /// Names, and what is used wherever one of them is.
     pub(super) passes: Vec<(EvidenceKind, String, String)>,
+    /// Which part of the project runs which.
+    pub(super) calls: Calls,
     pub(super) technologies: Vec<(Technology, Range<usize>)>,
     /// The settings of a file for production.
     pub(super) production: Option<ProductionFile>,
@@ -27,12 +32,14 @@ pub(super) struct Sighting {
     pub(super) strength: Strength,
     /// The name that whatever uses it calls it by.
     pub(super) handle: Option<String>,
+    /// The part that it is in, which others may run.
+    pub(super) within: Option<Part>,
 }
 
 impl Sightings {
     /// Reports that something is present.
     pub(super) fn report(&mut self, kind: EvidenceKind, span: Range<usize>) -> &mut Sighting {
-        self.evidence.push(Sighting { kind, span, strength: Strength::Present, handle: None });
+        self.evidence.push(Sighting { kind, span, strength: Strength::Present, handle: None, within: None });
         let last = self.evidence.len() - 1;
         &mut self.evidence[last]
     }
@@ -45,6 +52,11 @@ impl Sightings {
     /// Reports that whatever runs or asks a name does so with what a text names.
     pub(super) fn passes(&mut self, kind: EvidenceKind, name: impl Into<String>, text: impl Into<String>) {
         self.passes.push((kind, name.into(), text.into()));
+    }
+
+    /// Reports that a part is run by another one, or always.
+    pub(super) fn runs(&mut self, caller: Option<Part>, part: Part) {
+        self.calls.add(caller, part);
     }
 
     /// Reports that a technology is in use.
@@ -63,6 +75,12 @@ impl Sighting {
     /// It is wired if something uses this name.
     pub(super) fn handle(&mut self, name: impl Into<String>) -> &mut Self {
         self.handle = Some(name.into());
+        self
+    }
+
+    /// It is wired if this part is run.
+    pub(super) fn within(&mut self, part: Part) -> &mut Self {
+        self.within = Some(part);
         self
     }
 }

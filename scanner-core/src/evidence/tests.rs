@@ -1,5 +1,8 @@
 //! Small projects, and what they show.
 
+mod database;
+mod release;
+
 use super::{SurveyBuilder, SurveyedFile, Surveyor};
 use crate::{context::FileContext, detect::Files, document::ParsedFile, model::Survey};
 

@@ -2,9 +2,11 @@
 
 use super::{
     SurveyedFile,
+    parts::{Calls, Part},
     sightings::{Places, Sightings},
 };
 use crate::model::{Evidence, EvidenceKind, Location, Strength, Survey};
+use std::collections::BTreeSet;
 
 /// Pieces of evidence of one kind that are kept; a folder of two thousand routes proves no more than ten.
 const MAX_PIECES: usize = 10;
@@ -21,12 +23,16 @@ pub struct SurveyBuilder {
     uses: Vec<(EvidenceKind, String)>,
     /// Names, and what is used wherever one of them is.
     passes: Vec<(EvidenceKind, String, String)>,
+    /// Evidence in parts that others may run.
+    parts: Vec<(Part, Evidence)>,
+    calls: Calls,
 }
 
 impl SurveyBuilder {
     /// What a file shows, with its places.
     pub fn of_file(file: &SurveyedFile<'_>, found: Sightings) -> Self {
-        let mut builder = SurveyBuilder { uses: found.uses, passes: found.passes, ..SurveyBuilder::default() };
+        let mut builder =
+            SurveyBuilder { uses: found.uses, passes: found.passes, calls: found.calls, ..SurveyBuilder::default() };
         if let Some(production) = found.production {
             builder.survey.production.insert(file.path().to_owned(), production);
         }
@@ -37,9 +43,10 @@ impl SurveyBuilder {
         for sighting in found.evidence {
             let location = places.location(&sighting.span);
             let evidence = Evidence::new(sighting.kind, sighting.strength, location, places.excerpt(&sighting.span));
-            match sighting.handle.filter(|_| sighting.strength == Strength::Present) {
-                Some(handle) => builder.open.push((handle, evidence)),
-                None => builder.survey.evidence.push(evidence),
+            match (sighting.strength, sighting.handle, sighting.within) {
+                (Strength::Present, Some(handle), _) => builder.open.push((handle, evidence)),
+                (Strength::Present, None, Some(part)) => builder.parts.push((part, evidence)),
+                _ => builder.survey.evidence.push(evidence),
             }
         }
         for (technology, span) in found.technologies {
@@ -55,20 +62,32 @@ impl SurveyBuilder {
         self.open.extend(other.open);
         self.uses.extend(other.uses);
         self.passes.extend(other.passes);
+        self.parts.extend(other.parts);
+        self.calls.absorb(other.calls);
         self.survey.absorb(other.survey);
     }
 
     /// The survey of all files that were added; the same for any order.
     pub fn build(mut self) -> Survey {
         self.follow();
-        let SurveyBuilder { mut survey, open, uses, .. } = self;
+        let SurveyBuilder { mut survey, open, uses, parts, calls, .. } = self;
+        let reached = calls.reached();
         for (handle, mut evidence) in open {
             let is_used = uses.iter().any(|(kind, text)| *kind == evidence.kind && names(text, &handle));
             evidence.strength = if is_used { Strength::Wired } else { Strength::Present };
             survey.evidence.push(evidence);
         }
+        for (part, mut evidence) in parts {
+            evidence.strength = if reached.contains(&part) { Strength::Wired } else { Strength::Present };
+            survey.evidence.push(evidence);
+        }
         survey.evidence.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        survey.evidence.dedup_by(|a, b| a.sort_key() == b.sort_key());
+        // A place shows a thing once, as strongly as anything there shows it.
+        let mut seen = BTreeSet::new();
+        survey.evidence.retain(|evidence| {
+            let Location { path, span, .. } = &evidence.location;
+            seen.insert((evidence.kind, path.clone(), span.start))
+        });
         let (mut kind, mut pieces) = (None, 0);
         survey.evidence.retain(|evidence| {
             pieces = if kind == Some(evidence.kind) { pieces + 1 } else { 0 };

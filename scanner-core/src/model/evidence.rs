@@ -11,6 +11,8 @@ pub enum EvidenceKind {
     Alerting,
     /// Present: documentation of the public API. Wired: with commands.
     ApiDocs,
+    /// Present: a command that looks for known vulnerabilities of dependencies, or a service that proposes new versions. Wired: CI runs it.
+    AuditStep,
     /// Present: a command or a service that copies what a store holds. Wired: it runs on a schedule.
     Backup,
     /// Present: backups are encrypted.
@@ -21,12 +23,22 @@ pub enum EvidenceKind {
     BackupRetention,
     /// Present: object storage on several drives. Wired: on several nodes.
     BucketErasure,
+    /// Present: a script that builds the program. Wired: CI, a platform or an image runs it.
+    BuildScript,
     /// Present: the address of a CDN. Wired: the repository sets the CDN up.
     Cdn,
+    /// Present: a CI job that deploys. Wired: only what was tested.
+    CiDeploy,
+    /// Present: a CI job that runs tests. Wired: on pushes or pull requests.
+    CiTests,
+    /// Present: an index in a schema or a migration.
+    DatabaseIndexes,
     /// Present: a program that pools connections. Wired: a pool has a size.
     DatabasePool,
     /// Present: documentation of how to deploy. Wired: with commands.
     DeploymentDocs,
+    /// Present: a test of the whole program. Wired: CI runs it.
+    EndToEndTests,
     /// Present: documentation of environment variables. Wired: with commands.
     EnvironmentDocs,
     /// Present: a client of a service that collects errors. Wired: the program starts it.
@@ -41,6 +53,10 @@ pub enum EvidenceKind {
     HttpTuning,
     /// Present: documentation of how to respond to incidents. Wired: with commands.
     IncidentDocs,
+    /// Present: a script that encrypts with a new key what it decrypts with the old one. Wired: something runs it.
+    KeyRotationScript,
+    /// Present: a test of load. Wired: CI runs it.
+    LoadTests,
     /// Present: a lockfile beside its manifest. Wired: a build installs exactly what it lists.
     Lockfile,
     /// Present: rules that bound logs. Wired: something uses them.
@@ -51,8 +67,14 @@ pub enum EvidenceKind {
     MetricsRoute,
     /// Present: documentation of database migrations. Wired: with commands.
     MigrationDocs,
+    /// Present: a migration that says how it is taken back. Wired: a script takes migrations back.
+    MigrationRollback,
+    /// Present: a migration of the database. Wired: a deployment or a start runs them.
+    Migrations,
     /// Present: documentation of monitoring and alerts. Wired: with commands.
     MonitoringDocs,
+    /// Present: a script asks after deploying whether the program answers. Wired: a deployment runs it.
+    PostDeployCheck,
     /// Present: a README that describes the project. Wired: with commands.
     Readme,
     /// Present: documentation of how to restore data. Wired: with commands.
@@ -61,10 +83,18 @@ pub enum EvidenceKind {
     Replica,
     /// Present and wired: a web server or a load balancer hands requests on.
     ReverseProxy,
+    /// Present: SQL that turns on row-level security, or defines a policy of it. Wired: a deployment runs it.
+    RlsScript,
     /// Present: documentation of how to roll back. Wired: with commands.
     RollbackDocs,
     /// Present: a runbook for operations. Wired: with commands.
     Runbook,
+    /// Present: rules for encrypted files, or a script that asks a secrets manager. Wired: the program, its start or its deployment does.
+    SecretsManager,
+    /// Present: a command that looks for vulnerabilities. Wired: CI runs it.
+    SecurityScan,
+    /// Present: a script that fills the database. Wired: something runs it.
+    SeedScript,
     /// Present and wired: limits of files, swap, kernel settings or time synchronisation are set.
     ServerLimits,
     /// Present: a unit of systemd that runs the program. Wired: it starts with the server, and again after a failure.
@@ -77,6 +107,8 @@ pub enum EvidenceKind {
     SshKeysOnly,
     /// Present: a logger that writes structured records. Wired: the program makes it.
     StructuredLogging,
+    /// Present: a test case. Wired: CI runs such tests.
+    TestSuite,
     /// Present: a certificate is used. Wired: something renews it.
     TlsCertificate,
     /// Present: a program that watches from outside. Wired: it is told what to watch.
@@ -87,14 +119,20 @@ pub enum EvidenceKind {
 const KINDS: &[(EvidenceKind, &str, &str)] = &[
     (EvidenceKind::Alerting, "alerting", "alert"),
     (EvidenceKind::ApiDocs, "api-docs", "documentation of the API"),
+    (EvidenceKind::AuditStep, "audit-step", "audit of dependencies"),
     (EvidenceKind::Backup, "backup", "backup"),
     (EvidenceKind::BackupEncryption, "backup-encryption", "encryption of backups"),
     (EvidenceKind::BackupOffSite, "backup-off-site", "copy of backups to another place"),
     (EvidenceKind::BackupRetention, "backup-retention", "retention of backups"),
     (EvidenceKind::BucketErasure, "bucket-erasure", "erasure coding of object storage"),
+    (EvidenceKind::BuildScript, "build-script", "build script"),
     (EvidenceKind::Cdn, "cdn", "CDN"),
+    (EvidenceKind::CiDeploy, "ci-deploy", "CI job that deploys"),
+    (EvidenceKind::CiTests, "ci-tests", "CI job that tests"),
+    (EvidenceKind::DatabaseIndexes, "database-indexes", "index of the database"),
     (EvidenceKind::DatabasePool, "database-pool", "pool of database connections"),
     (EvidenceKind::DeploymentDocs, "deployment-docs", "documentation of deployment"),
+    (EvidenceKind::EndToEndTests, "end-to-end-tests", "end-to-end test"),
     (EvidenceKind::EnvironmentDocs, "environment-docs", "documentation of environment variables"),
     (EvidenceKind::ErrorMonitoring, "error-monitoring", "error monitoring"),
     (EvidenceKind::Fail2ban, "fail2ban", "fail2ban"),
@@ -102,24 +140,34 @@ const KINDS: &[(EvidenceKind, &str, &str)] = &[
     (EvidenceKind::HealthRoute, "health-route", "health route"),
     (EvidenceKind::HttpTuning, "http-tuning", "compression, caching or timeouts of a web server"),
     (EvidenceKind::IncidentDocs, "incident-docs", "documentation of incident response"),
+    (EvidenceKind::KeyRotationScript, "key-rotation-script", "script that rotates keys"),
+    (EvidenceKind::LoadTests, "load-tests", "load test"),
     (EvidenceKind::Lockfile, "lockfile", "lockfile"),
     (EvidenceKind::LogRotation, "log-rotation", "rotation of logs"),
     (EvidenceKind::LogShipping, "log-shipping", "collection of logs"),
     (EvidenceKind::MetricsRoute, "metrics-route", "route for metrics"),
     (EvidenceKind::MigrationDocs, "migration-docs", "documentation of migrations"),
+    (EvidenceKind::MigrationRollback, "migration-rollback", "migration that can be taken back"),
+    (EvidenceKind::Migrations, "migrations", "database migration"),
     (EvidenceKind::MonitoringDocs, "monitoring-docs", "documentation of monitoring"),
+    (EvidenceKind::PostDeployCheck, "post-deploy-check", "check after deployment"),
     (EvidenceKind::Readme, "readme", "README"),
     (EvidenceKind::RecoveryDocs, "recovery-docs", "documentation of recovery"),
     (EvidenceKind::Replica, "replica", "replica of a database"),
     (EvidenceKind::ReverseProxy, "reverse-proxy", "reverse proxy"),
+    (EvidenceKind::RlsScript, "rls-script", "policy of row-level security"),
     (EvidenceKind::RollbackDocs, "rollback-docs", "documentation of rollback"),
     (EvidenceKind::Runbook, "runbook", "runbook"),
+    (EvidenceKind::SecretsManager, "secrets-manager", "secrets manager"),
+    (EvidenceKind::SecurityScan, "security-scan", "security scan"),
+    (EvidenceKind::SeedScript, "seed-script", "seed script"),
     (EvidenceKind::ServerLimits, "server-limits", "limits of the server"),
     (EvidenceKind::ServiceUnit, "service-unit", "unit of systemd"),
     (EvidenceKind::SharedUploads, "shared-uploads", "shared store of uploads"),
     (EvidenceKind::SlowQueryLog, "slow-query-log", "log of slow queries"),
     (EvidenceKind::SshKeysOnly, "ssh-keys-only", "SSH without passwords"),
     (EvidenceKind::StructuredLogging, "structured-logging", "structured logging"),
+    (EvidenceKind::TestSuite, "test-suite", "test"),
     (EvidenceKind::TlsCertificate, "tls-certificate", "TLS certificate"),
     (EvidenceKind::UptimeMonitor, "uptime-monitor", "uptime monitor"),
 ];

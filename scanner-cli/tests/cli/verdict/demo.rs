@@ -86,7 +86,7 @@ fn the_demonstration_goes_live() {
 fn the_demonstration_does_not_go_live() {
     let (project, server) = demo("no-go");
     let run = demo_verdict(&project, &server, &["--checklist", "portal"]);
-    assert_snapshot!(run.stdout, @r"
+    assert_snapshot!(run.stdout, @r#"
     NO-GO production (7 fail, 4 open of 12 items)
     NO-GO staging (2 fail, 2 open of 4 items)
 
@@ -131,8 +131,13 @@ fn the_demonstration_does_not_go_live() {
           `WEBHOOK_ALLOW_UNSIGNED` is `true` (production: in `deploy/`)
       open   A-B2/B3 Backend and frontend build without errors, and the built program starts
           nobody has attested it
+          backend/package.json:5 build script (present): "build": "nest build",
+          frontend/package.json:4 build script (present): "scripts": { "dev": "next dev", "build": "next
+          build", "start": "next start" },
       open   A-B4 Database migrations can be deployed
           nobody has attested it
+          backend/prisma/migrations/20260101000000_users/migration.sql:1 database migration (present):
+          CREATE TABLE "User" ("id" SERIAL PRIMARY KEY, "email" TEXT NOT NULL UNIQUE);
       open   A-B5 The main flows were tested from end to end
           nobody has attested it
       pass (1): A-B1d
@@ -167,7 +172,7 @@ fn the_demonstration_does_not_go_live() {
           deploy/debian12/portal-frontend.service:11 unit of systemd (wired): ExecStart=/usr/bin/npm run
           start
       open   A-H3 Dependencies are locked and audited
-          nobody has attested it
+          no audit of dependencies found; nobody has attested it
           backend/package-lock.json:1 lockfile (present): {
           frontend/package-lock.json:1 lockfile (present): {
       open   A-H5 PostgreSQL and Redis are backed up every day, off the host, and a restore was tested
@@ -193,7 +198,7 @@ fn the_demonstration_does_not_go_live() {
     Open items: --history and --env-file FILE look at more; `gonogo attest ITEM --evidence LINK` says
     what only people know
     NO-GO: 7 fail (A-B1a, A-B1b, A-B1c, A-NG.no-credentials-in-repository, A-NG.node-env-production, A-NG.webhooks-signed, A-H1); 4 open (A-B2/B3, A-B4, A-B5, A-H5)
-    ");
+    "#);
     assert_eq!(run.code, Some(1), "{run:?}");
 }
 

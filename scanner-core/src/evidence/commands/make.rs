@@ -19,9 +19,19 @@ pub(super) fn recipes(file: &SurveyedFile<'_>) -> Vec<Run> {
             if let Some(target) = target {
                 add(text, target, at + indent..end, &mut found);
             }
-        } else if let Some((name, recipe)) = header(line) {
-            target = Some(name);
-            add(text, name, end - recipe.len()..end, &mut found);
+        } else if let Some(header) = Header::read(line) {
+            target = Some(header.target);
+            let needed = header.prerequisites.split_whitespace();
+            let call = |name: &str| ["make", name].map(str::to_owned).to_vec();
+            let runner = Runner::Make;
+            found.extend(needed.map(|name| Run {
+                runner,
+                owner: header.target.to_owned(),
+                is_conditional: false,
+                words: call(name),
+                span: at..at + line.trim_end().len(),
+            }));
+            add(text, header.target, end - header.recipe.len()..end, &mut found);
         } else if !line.trim().is_empty() && !line.starts_with('#') {
             target = None;
         }
@@ -46,11 +56,25 @@ fn logical_end(text: &str, at: usize) -> usize {
     end
 }
 
-/// The first target of a rule, and the recipe in its line: `up: build ; docker compose up`.
-fn header(line: &str) -> Option<(&str, &str)> {
-    let (names, rest) = line.split_once(':')?;
-    let name = names.split_whitespace().next()?;
-    let is_rule = !rest.starts_with('=') && !rest.starts_with(":=") && !names.contains('=') && !name.starts_with('#');
-    let recipe = rest.split_once(';').map_or("", |(_, recipe)| recipe);
-    is_rule.then_some((name, recipe))
+/// The first line of a rule: `up: build ; docker compose up`.
+struct Header<'a> {
+    /// The first target.
+    target: &'a str,
+    /// The targets that are made before it.
+    prerequisites: &'a str,
+    /// The recipe in the same line.
+    recipe: &'a str,
+}
+
+impl<'a> Header<'a> {
+    fn read(line: &'a str) -> Option<Self> {
+        let (names, rest) = line.split_once(':')?;
+        let target = names.split_whitespace().next()?;
+        let is_rule = !rest.starts_with('=')
+            && !rest.starts_with(":=")
+            && !names.contains('=')
+            && !target.starts_with(['#', '.']);
+        let (prerequisites, recipe) = rest.split_once(';').unwrap_or((rest, ""));
+        is_rule.then_some(Header { target, prerequisites: prerequisites.trim_end_matches(['\\', '\n', '\r']), recipe })
+    }
 }

@@ -3,12 +3,15 @@
 //! Commands are those of a shell, of the list form of containers, and of scripts that other commands call. What a comment or a
 //! here-document holds is run by nothing.
 
+mod called;
 mod inner;
 mod make;
 mod script;
 mod structured;
 
-use super::SurveyedFile;
+pub(super) use structured::is_off;
+
+use super::{SurveyedFile, parts::Part};
 use crate::{
     context::{is_compose_file, is_workflow},
     detect::{LaunchContext, Program, programs, run_commands, start_words},
@@ -70,6 +73,25 @@ impl Run {
         let inside: Vec<Program> =
             found.iter().flat_map(|one| inner::inner(&one.words)).flat_map(|words| programs(&words, &around)).collect();
         found.extend(inside);
+        found
+    }
+
+    /// The part that it belongs to; nothing always runs but by itself.
+    pub(super) fn part(&self) -> Option<Part> {
+        match self.runner {
+            Runner::Pipeline | Runner::Image | Runner::Process | Runner::Platform => None,
+            Runner::Package => Some(Part::Script(self.owner.clone())),
+            Runner::Make => Some(Part::Target(self.owner.clone())),
+            Runner::Shell => Some(Part::file(&self.owner)),
+        }
+    }
+
+    /// The scripts, targets and files that it runs.
+    pub(super) fn called(&self) -> Vec<Part> {
+        let mut found: Vec<Part> = self.programs().iter().flat_map(called::parts).collect();
+        found.extend(called::operands(&self.words));
+        found.sort();
+        found.dedup();
         found
     }
 }
@@ -184,9 +206,12 @@ mod tests {
             (
                 "Makefile",
                 make,
-                &["Make up 4: docker compose up -d", "Make up 6: ./seed.sh", "Make up 8: b", "Make other 9: a"],
+                &[
+                    "Make up 3: make build", "Make up 4: docker compose up -d", "Make up 6: ./seed.sh", "Make up 8: b",
+                    "Make other 9: a",
+                ],
             ),
-            ("justfile", "set x\nup arg: build\n  @a b\n\nx := \"y\"\n", &["Make up 3: a b"]),
+            ("justfile", "set x\nup arg: build\n  @a b\n\nx := \"y\"\n", &["Make up 2: make build", "Make up 3: a b"]),
             ("compose.yml", compose, &["Process api 3: sh -c a && b", "Process api 4: c d"]),
             ("app.service", unit, &["Process app.service 2: /bin/a", "Process app.service 3: /usr/bin/node b.js"]),
             ("package.json", package, &["Package build 2: tsc", "Package build 2: vite build", "Package t 3: a b c"]),

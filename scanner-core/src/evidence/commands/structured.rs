@@ -41,7 +41,16 @@ pub(super) fn pipeline(file: &SurveyedFile<'_>) -> Vec<Run> {
     found
 }
 
+/// Whether a job or a step of a pipeline is switched off.
+pub(in crate::evidence) fn is_off(node: &Node) -> bool {
+    let says = |key: &str, off: &[&str]| node.get(key).and_then(Node::text).is_some_and(|text| off.contains(&text));
+    says("if", &["false", "${{ false }}"]) || says("when", &["never"])
+}
+
 fn steps(file: &SurveyedFile<'_>, owner: &str, node: &Node, found: &mut Vec<Run>) {
+    if is_off(node) {
+        return;
+    }
     node.entries().iter().for_each(|entry| step(file, owner, entry, found));
     node.items().iter().for_each(|item| steps(file, owner, item, found));
 }

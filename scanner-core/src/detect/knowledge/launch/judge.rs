@@ -92,7 +92,7 @@ pub(in crate::detect) fn emptying(program: &Program) -> Option<String> {
 }
 
 /// The message about a program that fills a database.
-pub(in crate::detect) fn seeding(program: &Program) -> Option<String> {
+pub(crate) fn seeding(program: &Program) -> Option<String> {
     if program.conditional {
         return None;
     }

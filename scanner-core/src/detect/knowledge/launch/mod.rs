@@ -10,7 +10,8 @@ mod wrapper;
 
 pub(in crate::detect) use follow::script_programs;
 pub(crate) use follow::{LaunchContext, programs};
-pub(in crate::detect) use judge::{Kind, Start, development, emptying, seeding};
+pub(crate) use judge::seeding;
+pub(in crate::detect) use judge::{Kind, Start, development, emptying};
 
 use crate::document::Node;
 
