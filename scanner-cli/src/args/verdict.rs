@@ -20,7 +20,7 @@ pub(crate) struct VerdictArgs {
     /// Check the env file of the server, which is read and not stored; no value is shown
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Checklist")]
     pub(crate) env_file: Option<PathBuf>,
-    /// text, json, markdown, html, junit, sarif or intoto, optionally to a file; repeatable [default: text]
+    /// text, json, markdown, html, junit, sarif, intoto or gemara, optionally to a file; repeatable [default: text]
     #[arg(long, short, value_name = "FORMAT[=FILE]", help_heading = "Output")]
     pub(crate) format: Vec<FormatArg<VerdictFormat>>,
     /// Write to a file instead of stdout; its extension sets the format unless --format does
@@ -85,6 +85,7 @@ pub(crate) enum VerdictFormat {
     Junit,
     Sarif,
     InToto,
+    Gemara,
 }
 
 impl FromStr for VerdictFormat {
@@ -99,9 +100,10 @@ impl FromStr for VerdictFormat {
             "junit" => VerdictFormat::Junit,
             "sarif" => VerdictFormat::Sarif,
             "intoto" => VerdictFormat::InToto,
+            "gemara" => VerdictFormat::Gemara,
             _ => {
                 return Err(format!(
-                    "invalid format `{text}`; expected one of text, json, markdown, html, junit, sarif, intoto"
+                    "invalid format `{text}`; expected one of text, json, markdown, html, junit, sarif, intoto, gemara"
                 ));
             }
         })

@@ -10,9 +10,9 @@ use crate::{
     terminal::Terminal,
 };
 use gonogo_core::{
-    model::{Decision, Report, TitleLanguage},
+    model::{Date, Decision, Report, TitleLanguage},
     redact::Redactor,
-    report::{InToto, Junit, Reporter, VerdictHtml, VerdictJson, VerdictMarkdown, VerdictSarif},
+    report::{Gemara, InToto, Junit, Reporter, VerdictHtml, VerdictJson, VerdictMarkdown, VerdictSarif},
     rotation::Comparison,
     source::git::head_commit,
     verdict::{Compared, Evaluation},
@@ -26,7 +26,7 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<Outcome,
         checklist,
         attestations,
         waivers,
-        today,
+        time,
         gate,
         earlier,
         outputs,
@@ -39,7 +39,7 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<Outcome,
         check_commit(&plan.base)?;
     }
     let mut report = run(plan, quiet, terminal)?;
-    let evaluation = Evaluation::new(&checklist, &report, today).said(&attestations, &waivers);
+    let evaluation = Evaluation::new(&checklist, &report, Date::from_unix(time)).said(&attestations, &waivers);
     let evaluation = match compare {
         Some(compare) => evaluation.compared(compared(compare, terminal)?),
         None => evaluation,
@@ -55,7 +55,7 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<Outcome,
     report.verdict = Some(verdict);
     report.notes.extend(notes);
     Redactor::new(&report).apply(&mut report);
-    let style = Style { language, category, verbose, width: terminal.width };
+    let style = Style { language, category, time, verbose, width: terminal.width };
     outputs.iter().try_for_each(|output| style.write(&report, output, terminal))?;
     Ok(outcome)
 }
@@ -109,6 +109,8 @@ fn check_commit(base: &Path) -> Result<(), Failure> {
 struct Style {
     language: TitleLanguage,
     category: Option<String>,
+    /// In seconds since 1970.
+    time: u64,
     verbose: bool,
     width: usize,
 }
@@ -136,6 +138,7 @@ impl Style {
                 None => VerdictSarif::new(language),
             }),
             VerdictFormat::InToto => Box::new(InToto),
+            VerdictFormat::Gemara => Box::new(Gemara::new(language, self.time)),
         }
     }
 }

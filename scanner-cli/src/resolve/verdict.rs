@@ -43,7 +43,8 @@ pub(crate) struct VerdictPlan {
     pub(crate) checklist: Checklist,
     pub(crate) attestations: Vec<Attestation>,
     pub(crate) waivers: Vec<Waiver>,
-    pub(crate) today: Date,
+    /// Now, in seconds since 1970.
+    pub(crate) time: u64,
     pub(crate) gate: Option<String>,
     pub(crate) earlier: Option<Earlier>,
     pub(crate) outputs: Vec<Output<VerdictFormat>>,
@@ -69,8 +70,8 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<VerdictP
     // Rules that are switched off are known all the same: their items are open.
     checklist.check_rules(&source, all.iter().map(|rule| rule.meta.id.as_str()))?;
     check_gate(&checklist, args.gate.as_deref())?;
-    let today = today();
-    let said = Said::read(config.as_ref(), &checklist, today)?;
+    let time = now();
+    let said = Said::read(config.as_ref(), &checklist, Date::from_unix(time))?;
     let earlier = args.compare.as_deref().map(|file| earlier(file, &checklist)).transpose()?;
     let compare = args.env_file.as_deref().map(|file| compare(file, &args, all.clone())).transpose()?;
     let is_alone = args.history && !add_history(&mut place);
@@ -86,7 +87,7 @@ pub(crate) fn verdict(args: VerdictArgs, terminal: &Terminal) -> Result<VerdictP
         checklist,
         attestations: said.attestations,
         waivers: said.waivers,
-        today,
+        time,
         gate: args.gate,
         earlier,
         outputs,

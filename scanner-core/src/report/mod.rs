@@ -39,7 +39,7 @@ pub use jsonl::JsonLines;
 pub use receipt::Receipt;
 pub use sarif::Sarif;
 pub use values::Values;
-pub use verdict::{InToto, Junit, VerdictHtml, VerdictJson, VerdictMarkdown, VerdictSarif};
+pub use verdict::{Gemara, InToto, Junit, VerdictHtml, VerdictJson, VerdictMarkdown, VerdictSarif};
 
 use crate::model::Report;
 use std::io;

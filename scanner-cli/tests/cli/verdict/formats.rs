@@ -118,3 +118,85 @@ fn a_statement_is_about_a_clean_commit() {
     let run = verdict(&project, &statement);
     assert!(run.code == Some(2) && run.stderr.contains("`package.json` is not as the commit has it"), "{run:?}");
 }
+
+/// The keys of an object that the schema of Gemara 1.4.1 asks for, and those that it allows beside them. No CUE runs here.
+const SHAPES: &[(&str, &[&str], &[&str])] = &[
+    ("/", &["metadata", "target", "result", "evaluations"], &[]),
+    (
+        "/metadata",
+        &["id", "type", "gemara-version", "description", "author"],
+        &["version", "date", "mapping-references", "applicability-groups", "draft", "lexicon"],
+    ),
+    ("/metadata/author", &["id", "name", "type"], &["version", "description", "uri", "contact"]),
+    ("/metadata/mapping-references/0", &["id", "title", "version"], &["description", "url"]),
+    ("/target", &["id", "name", "type"], &["version", "description", "uri", "environment", "owner"]),
+];
+const EVALUATION: (&[&str], &[&str]) = (&["name", "result", "message", "control", "assessment-logs"], &[]);
+const ASSESSMENT: (&[&str], &[&str]) = (
+    &["requirement", "description", "result", "message", "applicability", "steps", "start"],
+    &["plan", "steps-executed", "end", "recommendation", "confidence-level", "evidence"],
+);
+const EVIDENCE: (&[&str], &[&str]) = (&["id", "type", "collected-at"], &["payload", "description"]);
+
+#[track_caller]
+fn has_shape(value: &Value, (needed, allowed): (&[&str], &[&str])) {
+    let keys: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert!(needed.iter().all(|key| keys.contains(key)), "{needed:?}: {value}");
+    assert!(keys.iter().all(|key| needed.contains(key) || allowed.contains(key)), "{keys:?}");
+}
+
+#[test]
+fn gemara_gets_an_evaluation_log_of_its_schema() {
+    let project = project();
+    project.write("config.js", "const GITHUB_TOKEN = 'ghp_{alnum:30}{check:github}';\n");
+    project.write("gonogo.toml", ATTESTED);
+    let log: Value = serde_json::from_str(&verdict(&project, &["--format", "gemara"]).stdout).expect("JSON");
+    for &(at, needed, allowed) in SHAPES {
+        has_shape(log.pointer(at.trim_end_matches('/')).expect(at), (needed, allowed));
+    }
+    assert_eq!((&log["metadata"]["type"], &log["result"]), (&"EvaluationLog".into(), &"Failed".into()));
+    assert_eq!(log["metadata"]["date"], "2026-11-30T00:53:20Z");
+    let mut told = Vec::new();
+    for evaluation in log["evaluations"].as_array().expect("evaluations") {
+        has_shape(evaluation, EVALUATION);
+        let assessment = &evaluation["assessment-logs"][0];
+        has_shape(assessment, ASSESSMENT);
+        assert_eq!(assessment["requirement"]["reference-id"], log["metadata"]["mapping-references"][0]["id"]);
+        assert_eq!(
+            (&assessment["requirement"], &assessment["result"]),
+            (&evaluation["control"], &evaluation["result"])
+        );
+        for piece in assessment["evidence"].as_array().into_iter().flatten() {
+            has_shape(piece, EVIDENCE);
+        }
+        let kind = &assessment["evidence"][0]["type"];
+        told.push(format!("{} {} {kind}", evaluation["control"]["entry-id"], evaluation["result"]).replace('"', ""));
+    }
+    assert_eq!(
+        told,
+        [
+            "no-secrets Failed finding", "locked Passed lockfile", "tested Passed attestation",
+            "minio Not Applicable null"
+        ]
+    );
+    let first = &log["evaluations"][0]["assessment-logs"][0];
+    assert_eq!(first["applicability"], serde_json::json!(["blocker", "production"]));
+    assert!(first["recommendation"].as_str().is_some_and(|help| help.starts_with("Delete it at https://github.com/")));
+}
+
+#[test]
+fn gemara_reviews_what_is_open_and_runs_nothing_that_was_not_read() {
+    let project = project();
+    let results = |args: &[&str]| {
+        let run = verdict(&project, &[args, &["--format", "gemara", "--gate", "production"]].concat());
+        let log: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let result = |at: usize| log["evaluations"][at]["result"].as_str().unwrap_or_default().to_owned();
+        (log["result"].as_str().unwrap_or_default().to_owned(), result(0), result(2))
+    };
+    let expected = |all: &str, first: &str, third: &str| (all.to_owned(), first.to_owned(), third.to_owned());
+    assert_eq!(results(&[]), expected("Needs Review", "Passed", "Needs Review"));
+    project.write("gonogo.toml", ATTESTED);
+    assert_eq!(results(&[]), expected("Passed", "Passed", "Passed"));
+    project.write("large.txt", "all of this is longer than the limit\n");
+    assert_eq!(results(&["--max-file-size", "36"]), expected("Unknown", "Not Run", "Passed"));
+}

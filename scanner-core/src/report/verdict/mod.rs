@@ -1,6 +1,7 @@
 //! Writers of verdicts: one file a format. Each reads [`Report::verdict`](crate::model::Report::verdict), and the findings and the
 //! evidence that its answers name.
 
+mod gemara;
 mod html;
 mod intoto;
 mod json;
@@ -10,6 +11,7 @@ mod sarif;
 mod view;
 mod xml;
 
+pub use gemara::Gemara;
 pub use html::VerdictHtml;
 pub use intoto::InToto;
 pub use json::VerdictJson;
