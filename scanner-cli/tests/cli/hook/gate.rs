@@ -61,20 +61,11 @@ fn a_push_is_stopped_until_the_gate_is_go() {
     sandbox.commit().succeeds();
     sandbox.gonogo(&["hook", "install", "--gate", "production"]).succeeds();
     let run = sandbox.git(&["push", "--quiet", "origin", "main"]).fails(1);
-    let said = run.stderr.split("\nerror: ").next().unwrap_or_default();
+    let (verdict, rest) = run.stderr.split_once("\n\ngonogo: ").expect("what stops the push");
+    assert!(verdict.starts_with("NO-GO production") && verdict.contains("tested Tested\n"), "{verdict}");
+    let said = rest.split("\nerror: ").next().unwrap_or_default();
     assert_snapshot!(said, @r"
-    NO-GO production (1 of 1 items)
-
-    high
-      open   tested Tested
-          nobody has attested it
-
-    old versions are searched for leaked credentials; defaults, placeholders and guessable passwords are judged in files only
-
-    1 items of gonogo: 1 open
-    NO-GO: 1 open (tested)
-
-    gonogo: push blocked: not everything that the gate asks for is answered.
+    push blocked: not everything that the gate asks for is answered.
       Mend what fails, and attest what no file shows: gonogo attest ITEM --evidence LINK
       To push anyway: git push --no-verify
     ");
