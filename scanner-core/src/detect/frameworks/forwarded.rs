@@ -84,11 +84,16 @@ fn near(code: &Code<'_>, token: usize) -> Range<usize> {
 
 /// Whether a name is about which proxies to believe.
 fn checks_proxies(word: &str) -> bool {
-    let name = word.to_ascii_lowercase().replace('_', "");
-    let has = |part: &&str| name.contains(*part);
-    ["trust", "cidr", "privateip", "isprivate", "isloopback", "ipnetwork", "hops", "knownprox", "numprox", "proxycount"]
-        .iter()
-        .any(has)
+    const SIGNS: [&str; 12] = [
+        "trust", "cidr", "privateip", "private_ip", "isprivate", "is_private", "loopback", "ip_network", "hops",
+        "knownprox", "numprox", "proxy_count",
+    ];
+    SIGNS.iter().any(|sign| contains_letters(word, sign))
+}
+
+/// Whether a name contains some letters, in any case.
+fn contains_letters(name: &str, letters: &str) -> bool {
+    name.as_bytes().windows(letters.len()).any(|part| part.eq_ignore_ascii_case(letters.as_bytes()))
 }
 
 /// Whether a token is the header as another server is given it: `headers.set('x-forwarded-for', ..)`, `'x-forwarded-for': ..`,
@@ -202,10 +207,7 @@ fn is_address(source: &Source<'_>, header: &Range<usize>) -> bool {
 
 /// Whether a name is about a limit that an address counts for.
 fn limits(name: &str) -> bool {
-    let words = words(name.as_bytes());
-    words.iter().any(|word| {
-        matches!(word.as_str(), "limit" | "limiter" | "ratelimit" | "ratelimiter" | "throttle" | "attempts" | "lockout")
-    })
+    ["limit", "throttle", "attempts", "lockout"].iter().any(|word| contains_letters(name, word))
 }
 
 #[cfg(test)]

@@ -223,7 +223,9 @@ impl<'a> MatchContext<'a> {
         );
         let is_script = subject.setting.syntax == Syntax::Shell;
         match strength {
-            _ if is_script && filled_in::by_script(self.file.text, &target.text) => CredentialStrength::Reference,
+            _ if is_script && self.subjects.are_replaced(self.file.parsed.text(), &target.text) => {
+                CredentialStrength::Reference
+            }
             CredentialStrength::Placeholder
                 if is_script && filled_in::by_hand(self.file.text, &self.in_text(&target.span)) =>
             {

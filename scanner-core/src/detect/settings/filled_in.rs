@@ -2,19 +2,26 @@
 //! file that it writes.
 
 use memchr::memmem;
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 /// The bytes before and behind a value in which the here-document around it starts and ends.
 const MAX_HEREDOC_BYTES: usize = 16 << 10;
 /// Bytes on both sides of a here-document in which the script says what is to be done.
 const MAX_ASIDE_BYTES: usize = 16 << 10;
+/// Longer texts are replaced by nobody.
+const MAX_TEXT_BYTES: usize = 400;
 /// The part of a placeholder by which checks find it: `CHANGE_ME`.
 const MARK_BYTES: usize = 6;
 
-/// Whether a script puts something else in the place of a text: `sed "s/TEXT/$VALUE/"`.
-pub(super) fn by_script(script: &[u8], text: &str) -> bool {
-    let replaces = |sign: char| memmem::find(script, format!("s{sign}{text}{sign}").as_bytes()).is_some();
-    ['/', '|', '#', '@'].into_iter().any(replaces)
+/// The texts in whose place a script puts something else: `sed "s/TEXT/$VALUE/"`.
+pub(super) fn by_script(script: &str) -> HashSet<&str> {
+    let replaced = |at: usize| {
+        let rest = &script[at + 1..];
+        let sign = rest.chars().next().filter(|sign| matches!(sign, '/' | '|' | '#' | '@'))?;
+        let length = memchr::memchr(sign as u8, &rest.as_bytes()[1..rest.len().min(MAX_TEXT_BYTES)])?;
+        rest.get(1..=length)
+    };
+    memchr::memchr_iter(b's', script.as_bytes()).filter_map(replaced).collect()
 }
 
 /// Whether a script writes a placeholder into an env file and tells somebody to replace it, or looks for it later.
@@ -89,6 +96,15 @@ fn tests(line: &[u8], mark: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_that_scripts_replace() {
+        let script = "sed -i \"s/SECRET_HERE/$(openssl rand -hex 32)/; s|KEY@HERE|é|\" .env\nsé";
+        let found = by_script(script);
+        assert!(
+            found.contains("SECRET_HERE") && found.contains("KEY@HERE") && !found.contains("$(openssl rand -hex 32)")
+        );
+    }
 
     #[test]
     fn env_files_that_are_filled_in() {

@@ -1,6 +1,6 @@
 //! The settings of a file together: which of them have a value in common.
 
-use super::SettingView;
+use super::{SettingView, filled_in};
 use crate::{model::NameWords, rule::Place};
 use std::{
     cell::OnceCell,
@@ -27,6 +27,8 @@ pub(super) struct Subjects<'a> {
     restate: OnceCell<bool>,
     /// Whether the values are texts that people read.
     texts: OnceCell<bool>,
+    /// The texts in whose place the file, which is a script, puts others.
+    replaced: OnceCell<HashSet<&'a str>>,
 }
 
 impl<'a> FromIterator<SettingView<'a>> for Subjects<'a> {
@@ -38,6 +40,7 @@ impl<'a> FromIterator<SettingView<'a>> for Subjects<'a> {
             names: OnceCell::new(),
             restate: OnceCell::new(),
             texts: OnceCell::new(),
+            replaced: OnceCell::new(),
         }
     }
 }
@@ -85,6 +88,11 @@ impl<'a> Subjects<'a> {
             let restating: Vec<_> = constants.filter(|view| restates_name(view)).collect();
             restating.len() > 1 && restating.iter().any(|view| view.credential.is_none())
         })
+    }
+
+    /// Whether the file, a script, puts something else in the place of a text.
+    pub(super) fn are_replaced(&self, script: &'a str, text: &str) -> bool {
+        self.replaced.get_or_init(|| filled_in::by_script(script)).contains(text)
     }
 
     /// Whether the values are texts that people read, as in a bundle of translations: most of them are sentences or begin
