@@ -126,6 +126,11 @@ impl Item {
         self.is_static() || !self.evidence.is_empty() || self.attest || self.compare
     }
 
+    /// Whether it is about a file; about any if it names none.
+    pub fn is_about_file(&self, path: &str) -> bool {
+        self.paths.is_empty() || self.paths.matches(path)
+    }
+
     /// Whether it is about settings of a name; about any if it names none.
     pub fn is_about(&self, name: &str) -> bool {
         if self.names.is_empty() {

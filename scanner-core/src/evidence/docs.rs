@@ -17,7 +17,10 @@ const TOPICS: &[(EvidenceKind, &[&str])] = &[
     ),
     (
         EvidenceKind::DeploymentDocs,
-        &["deploy", "penerapan", "go live", "go-live", "rilis ke produksi", "production setup", "langkah produksi"],
+        &[
+            "deploy", "penerapan", "go live", "go-live", "rilis ke produksi", "production setup", "langkah produksi",
+            "self-host", "self host", "selfhost",
+        ],
     ),
     (
         EvidenceKind::EnvironmentDocs,

@@ -21,9 +21,11 @@ mod imports;
 mod libraries;
 mod lockfile;
 mod logs;
+mod openapi;
 mod parts;
 mod pipeline;
 mod production;
+mod protections;
 mod release;
 mod routes;
 mod schedules;
@@ -80,7 +82,9 @@ const DETECTORS: &[Detector] = &[
     lockfile::INSTALLS,
     logs::ROTATION,
     logs::SHIPPING,
+    openapi::DETECTOR,
     pipeline::JOBS,
+    protections::DETECTOR,
     release::CHECKS,
     schema::INDEXES,
     schema::POLICIES,

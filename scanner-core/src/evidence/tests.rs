@@ -144,6 +144,38 @@ fn documentation() {
     ]);
 }
 
+#[test]
+fn descriptions_of_an_api() {
+    all(&[
+        (
+            &[("api/openapi.yaml", "openapi: 3.1.0\npaths:\n  /orders: {get: {responses: {}}}\n")],
+            &["api-docs wired api/openapi.yaml:1"],
+        ),
+        (&[("api/openapi.yaml", "openapi: 3.1.0\npaths: {}\n")], &[]),
+        (&[("api/tools.json", "{\"openapi\": true}")], &[]),
+    ]);
+}
+
+#[test]
+fn protections() {
+    all(&[
+        (&[("app/main.py", "app.add_middleware(RateLimitMiddleware)\n")], &["rate-limiter present app/main.py:1"]),
+        (&[("src/lib.rs", "router.layer(from_fn(rate_limit::check))\n")], &["rate-limiter present src/lib.rs:1"]),
+        (
+            &[("app/web.py", "response.headers[\"X-Frame-Options\"] = \"DENY\"\n")],
+            &["security-headers present app/web.py:1"],
+        ),
+        // Somebody else's limit, a comment, a word in a text.
+        (
+            &[(
+                "app/ai.py",
+                "except RateLimitError(e):\n    # rate_limit(e)\n    log('X-Frame-Options are rate_limit()')\n",
+            )],
+            &[],
+        ),
+    ]);
+}
+
 /// The technologies that a file shows.
 fn technologies(path: &str, text: &str) -> String {
     let found = survey(&[(path, text)]);
@@ -205,6 +237,10 @@ fn technologies_of_manifests_and_settings() {
             "if err := checkPasswordHash(password, user.PasswordHash); err != nil {\n",
             "accounts backend",
         ),
+        ("src/hooks.ts", "router.post('/webhooks/stripe', handle);\n", "webhooks"),
+        ("src/hooks.ts", "axios.post('/webhook', { event });\n", ""),
+        ("app/api/webhook/route.ts", "export async function POST() {}\n", "webhooks"),
+        ("docker-compose.dev.yml", "services: {cache: {image: redis}}\n", "compose redis"),
         ("src/token.ts", "const refresh_token = sign(user);\n", "backend refresh-tokens"),
         ("src/db.ts", "connect({ password: env('DB_PASSWORD'), encrypted: true });\n", ""),
         ("i18n/en.yml", "jwt: token\nmail: address\n", ""),

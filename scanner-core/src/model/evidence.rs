@@ -75,6 +75,8 @@ pub enum EvidenceKind {
     MonitoringDocs,
     /// Present: a script asks after deploying whether the program answers. Wired: a deployment runs it.
     PostDeployCheck,
+    /// Present: code limits how many requests it answers.
+    RateLimiter,
     /// Present: a README that describes the project. Wired: with commands.
     Readme,
     /// Present: documentation of how to restore data. Wired: with commands.
@@ -91,6 +93,8 @@ pub enum EvidenceKind {
     Runbook,
     /// Present: rules for encrypted files, or a script that asks a secrets manager. Wired: the program, its start or its deployment does.
     SecretsManager,
+    /// Present: code sends headers that protect browsers.
+    SecurityHeaders,
     /// Present: a command that looks for vulnerabilities. Wired: CI runs it.
     SecurityScan,
     /// Present: a script that fills the database. Wired: something runs it.
@@ -151,6 +155,7 @@ const KINDS: &[(EvidenceKind, &str, &str)] = &[
     (EvidenceKind::Migrations, "migrations", "database migration"),
     (EvidenceKind::MonitoringDocs, "monitoring-docs", "documentation of monitoring"),
     (EvidenceKind::PostDeployCheck, "post-deploy-check", "check after deployment"),
+    (EvidenceKind::RateLimiter, "rate-limiter", "limit of requests"),
     (EvidenceKind::Readme, "readme", "README"),
     (EvidenceKind::RecoveryDocs, "recovery-docs", "documentation of recovery"),
     (EvidenceKind::Replica, "replica", "replica of a database"),
@@ -159,6 +164,7 @@ const KINDS: &[(EvidenceKind, &str, &str)] = &[
     (EvidenceKind::RollbackDocs, "rollback-docs", "documentation of rollback"),
     (EvidenceKind::Runbook, "runbook", "runbook"),
     (EvidenceKind::SecretsManager, "secrets-manager", "secrets manager"),
+    (EvidenceKind::SecurityHeaders, "security-headers", "headers for security"),
     (EvidenceKind::SecurityScan, "security-scan", "security scan"),
     (EvidenceKind::SeedScript, "seed-script", "seed script"),
     (EvidenceKind::ServerLimits, "server-limits", "limits of the server"),

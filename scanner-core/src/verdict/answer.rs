@@ -148,7 +148,7 @@ impl<'e, 'a> Question<'e, 'a> {
     fn has_production_value(&self) -> bool {
         let of_secrets = self.is_about_secrets();
         let all = self.evaluation.survey.production.iter();
-        let files = all.filter(|(path, _)| self.item.paths.is_empty() || self.item.paths.matches(path));
+        let files = all.filter(|(path, _)| self.item.is_about_file(path));
         let mut names = files.flat_map(|(_, file)| if of_secrets { &file.credentials } else { &file.names });
         names.any(|name| self.item.is_about(name))
     }
@@ -336,6 +336,6 @@ fn weak<'e>(evaluation: &'e Evaluation<'_>, item: &Item) -> BTreeSet<&'e str> {
     if !item.needs_production_file || !is_about_strength {
         return BTreeSet::new();
     }
-    let all = evaluation.survey.production.values().flat_map(|file| &file.weak);
-    all.map(String::as_str).filter(|name| item.is_about(name)).collect()
+    let files = evaluation.survey.production.iter().filter(|(path, _)| item.is_about_file(path));
+    files.flat_map(|(_, file)| &file.weak).map(String::as_str).filter(|name| item.is_about(name)).collect()
 }

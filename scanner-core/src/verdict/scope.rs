@@ -24,7 +24,7 @@ pub(super) fn findings(evaluation: &Evaluation<'_>, item: &Item) -> Vec<ItemFind
 /// Whether a finding of one of its rules is about an item.
 fn is_about(item: &Item, finding: &Finding) -> bool {
     item.history == finding.provenance.is_some()
-        && (item.paths.is_empty() || item.paths.matches(&finding.location.path))
+        && item.is_about_file(&finding.location.path)
         // What is about the whole file names no setting.
         && finding.name.as_deref().is_none_or(|name| item.is_about(name))
 }

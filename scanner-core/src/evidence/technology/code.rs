@@ -1,6 +1,12 @@
 //! Technologies that source code shows by the names it uses: cookies that it sets, tokens and passwords that it handles.
 
-use super::{super::Detector, Sightings, SurveyedFile, show};
+use super::{
+    super::{
+        Detector,
+        routes::{route_of_path, routes},
+    },
+    Sightings, SurveyedFile, show,
+};
 use crate::{
     context::Role,
     document::code::{Code, MAX_CODE_BYTES},
@@ -14,17 +20,23 @@ const RESPONSES: &[&str] = &["res", "response", "resp", "reply", "ctx", "c"];
 /// Methods of a jar of cookies that change it.
 const CHANGES: &[&str] = &["set", "append", "add", "put", "delete"];
 
-/// Names, in lower case and without underscores, that set a cookie wherever they are called.
+/// Names, in lower case and without underscores, of what sets a cookie.
 const SETTERS: &[&str] = &["setcookie", "addcookie", "setsignedcookie", "responsecookie"];
 
 pub(in crate::evidence) const DETECTOR: Detector = Detector {
-    keywords: &["cookie", "refresh", "password", "encrypt", "cipher", "bcrypt", "argon2", "fernet"],
+    keywords: &["webhook", "cookie", "refresh", "password", "encrypt", "cipher", "bcrypt", "argon2", "fernet"],
     applies_to: |file| file.role() == Role::Source && file.parsed.text().len() <= MAX_CODE_BYTES,
     look,
 };
 
 fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
+    if route_of_path(file.path()).is_some_and(is_webhook) {
+        found.show(Technology::Webhooks, 0..0);
+    }
     let code = file.parsed.code();
+    for at in routes(&code, is_webhook) {
+        found.show(Technology::Webhooks, code.span(at));
+    }
     for at in 0..code.tokens.len() {
         if sets_cookie(&code, at) {
             found.show(Technology::Cookies, code.span(at));
@@ -34,6 +46,11 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
             show(IDENTIFIERS, &code.span(at), found, |known| name.contains(known));
         }
     }
+}
+
+/// Whether an address is one that others call when something happens: `/webhooks/stripe`.
+fn is_webhook(address: &str) -> bool {
+    address.split(['/', '-', '_']).any(|part| matches!(part, "webhook" | "webhooks"))
 }
 
 fn flat(word: &str) -> String {
@@ -54,6 +71,7 @@ fn sets_cookie(code: &Code<'_>, at: usize) -> bool {
             let dot = if next(1) == "(" && next(2) == ")" { at + 3 } else { at + 1 };
             code.sign(dot) == "." && CHANGES.contains(&&*flat(code.word(dot + 1)))
         }
-        name => next(1) == "(" && SETTERS.contains(&name),
+        // Also the name of the header, as in `header::SET_COOKIE`.
+        name => SETTERS.contains(&name),
     }
 }

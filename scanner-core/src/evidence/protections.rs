@@ -1,0 +1,45 @@
+//! Limits of requests and headers of responses that a program sets itself, in any language.
+
+use super::{Detector, Sightings, SurveyedFile};
+use crate::{
+    context::Role,
+    document::code::{Code, MAX_CODE_BYTES},
+    model::EvidenceKind,
+};
+
+/// Headers that browsers are told to protect users by.
+const HEADERS: &[&str] = &["x-content-type-options", "x-frame-options", "strict-transport-security"];
+
+/// Names, in lower case and without underscores, of what limits requests.
+const LIMITERS: &[&str] = &["limiter", "throttle", "throttled", "throttlerguard", "throttlermodule", "slowdown"];
+
+/// Parts of names that only tell of a limit somebody else set.
+const OF_OTHERS: &[&str] = &["error", "exce", "reached", "remaining", "reset", "retry", "status", "header", "hit"];
+
+pub(super) const DETECTOR: Detector = Detector {
+    keywords: &[
+        "x-content-type-options", "x-frame-options", "strict-transport-security", "ratelimit", "rate_limit", "limiter",
+        "throttle", "slowdown",
+    ],
+    applies_to: |file| file.role() == Role::Source && file.parsed.text().len() <= MAX_CODE_BYTES,
+    look,
+};
+
+fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
+    let code = file.parsed.code();
+    for at in 0..code.tokens.len() {
+        if code.is_text(at) && HEADERS.iter().any(|header| code.inner_text(at).eq_ignore_ascii_case(header)) {
+            found.report(EvidenceKind::SecurityHeaders, code.span(at));
+        } else if is_limiter(&code, at) {
+            found.report(EvidenceKind::RateLimiter, code.span(at));
+        }
+    }
+}
+
+/// A limiter that is called, made or given to something: `add_middleware(RateLimitMiddleware)`, `rate_limit(request)`.
+fn is_limiter(code: &Code<'_>, at: usize) -> bool {
+    let is_used = || matches!(code.sign(at + 1), "(" | "." | "::" | ",") || code.sign(at + 1) == ")";
+    let name: String = code.word(at).chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect();
+    let is_named = name.contains("ratelimit") || LIMITERS.contains(&&*name);
+    is_named && !OF_OTHERS.iter().any(|part| name.contains(part)) && is_used()
+}
