@@ -6,7 +6,11 @@ use super::{
     sightings::{Places, Sightings},
 };
 use crate::model::{Evidence, EvidenceKind, Location, Strength, Survey};
-use std::collections::BTreeSet;
+use aho_corasick::AhoCorasick;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// Pieces of evidence of one kind that are kept; a folder of two thousand routes proves no more than ten.
 const MAX_PIECES: usize = 10;
@@ -72,8 +76,9 @@ impl SurveyBuilder {
         self.follow();
         let SurveyBuilder { mut survey, open, uses, parts, calls, .. } = self;
         let reached = calls.reached();
+        let used = used(open.iter().map(|(handle, evidence)| (evidence.kind, handle.as_str())), &uses);
         for (handle, mut evidence) in open {
-            let is_used = uses.iter().any(|(kind, text)| *kind == evidence.kind && names(text, &handle));
+            let is_used = used.contains(&(evidence.kind, handle));
             evidence.strength = if is_used { Strength::Wired } else { Strength::Present };
             survey.evidence.push(evidence);
         }
@@ -103,9 +108,8 @@ impl SurveyBuilder {
     fn follow(&mut self) {
         for _ in 0..MAX_STEPS {
             let passes = std::mem::take(&mut self.passes);
-            let is_used = |(kind, name, _): &(EvidenceKind, String, String)| {
-                self.uses.iter().any(|(used, text)| used == kind && names(text, name))
-            };
+            let known = used(passes.iter().map(|(kind, name, _)| (*kind, name.as_str())), &self.uses);
+            let is_used = |(kind, name, _): &(EvidenceKind, String, String)| known.contains(&(*kind, name.to_owned()));
             let (used, unused): (Vec<_>, Vec<_>) = passes.into_iter().partition(is_used);
             self.passes = unused;
             if used.is_empty() {
@@ -116,19 +120,36 @@ impl SurveyBuilder {
     }
 }
 
-/// Whether a text names something between edges of words.
-fn names(text: &str, handle: &str) -> bool {
+/// The names that a text of their kind has between edges of words. All names are looked for at once, so that thousands of them and
+/// thousands of texts take no longer than reading both.
+fn used<'n>(
+    names: impl Iterator<Item = (EvidenceKind, &'n str)>,
+    uses: &[(EvidenceKind, String)],
+) -> BTreeSet<(EvidenceKind, String)> {
+    let mut by_kind = BTreeMap::<EvidenceKind, BTreeSet<&str>>::new();
+    names.filter(|(_, name)| !name.is_empty()).for_each(|(kind, name)| {
+        by_kind.entry(kind).or_default().insert(name);
+    });
+    let mut found = BTreeSet::new();
+    for (kind, names) in by_kind {
+        let Ok(all) = AhoCorasick::new(&names) else { continue };
+        for (_, text) in uses.iter().filter(|(used, _)| *used == kind) {
+            let whole = all.find_overlapping_iter(text).filter(|one| is_whole(text.as_bytes(), one.range()));
+            found.extend(whole.map(|one| (kind, text[one.range()].to_owned())));
+        }
+    }
+    found
+}
+
+/// Whether a place in a text is between edges of words.
+fn is_whole(text: &[u8], place: Range<usize>) -> bool {
     let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte));
-    let bytes = text.as_bytes();
-    text.match_indices(handle).any(|(at, _)| {
-        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-        !is_word(before) && !is_word(bytes.get(at + handle.len()))
-    })
+    !is_word(place.start.checked_sub(1).and_then(|before| text.get(before))) && !is_word(text.get(place.end))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::names;
+    use super::*;
 
     #[test]
     fn names_are_whole() {
@@ -138,7 +159,13 @@ mod tests {
             ("curl -f http://localhost/api/health || exit 1", "health", true),
             ("curl -f http://localhost/api/healthz", "health", false),
         ] {
-            assert_eq!(names(text, handle), expected, "{text}");
+            let kind = EvidenceKind::Backup;
+            let uses = [(kind, text.to_owned()), (EvidenceKind::Lockfile, handle.to_owned())];
+            assert_eq!(
+                used([(kind, handle), (kind, "back")].into_iter(), &uses).len(),
+                usize::from(expected),
+                "{text}"
+            );
         }
     }
 }
