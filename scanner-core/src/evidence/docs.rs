@@ -109,7 +109,12 @@ fn report(section: &Section<'_>, kind: EvidenceKind, found: &mut Sightings) {
     }
 }
 
+/// What is left to do, or is on a list to be ticked off.
 fn is_unwritten(line: &str) -> bool {
+    let item = line.trim_start().trim_start_matches(['-', '*', '+']).trim_start();
+    if ["[ ]", "[x]", "[X]"].iter().any(|mark| item.starts_with(mark)) {
+        return true;
+    }
     let line = plain(line);
     UNWRITTEN.iter().any(|word| line.starts_with(word)) || line.starts_with('[')
 }

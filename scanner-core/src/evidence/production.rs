@@ -47,6 +47,11 @@ fn is_measure(name: &str) -> bool {
 /// Whether programs take variables from such a file.
 fn sets_environment(file: &SurveyedFile<'_>) -> bool {
     let path = file.path();
+    // A script writes such files, often for somebody to fill in.
+    let is_script = matches!(path.rsplit('.').next(), Some("sh" | "bash" | "zsh" | "fish" | "ps1" | "bat"));
+    if is_script {
+        return false;
+    }
     is_env_file(path)
         || is_compose_file(path)
         || is_pm2_file(path, file.parsed.bytes())

@@ -18,8 +18,8 @@ const OF_OTHERS: &[&str] = &["error", "exce", "reached", "remaining", "reset", "
 
 pub(super) const DETECTOR: Detector = Detector {
     keywords: &[
-        "x-content-type-options", "x-frame-options", "strict-transport-security", "ratelimit", "rate_limit", "limiter",
-        "throttle", "slowdown",
+        "x-content-type-options", "x-frame-options", "strict-transport-security", "x_content_type_options",
+        "x_frame_options", "strict_transport_security", "ratelimit", "rate_limit", "limiter", "throttle", "slowdown",
     ],
     applies_to: |file| file.role() == Role::Source && file.parsed.text().len() <= MAX_CODE_BYTES,
     look,
@@ -28,7 +28,8 @@ pub(super) const DETECTOR: Detector = Detector {
 fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let code = file.parsed.code();
     for at in 0..code.tokens.len() {
-        if code.is_text(at) && HEADERS.iter().any(|header| code.inner_text(at).eq_ignore_ascii_case(header)) {
+        let text = if code.is_text(at) { code.inner_text(at).to_owned() } else { code.word(at).replace('_', "-") };
+        if HEADERS.iter().any(|header| text.eq_ignore_ascii_case(header)) {
             found.report(EvidenceKind::SecurityHeaders, code.span(at));
         } else if is_limiter(&code, at) {
             found.report(EvidenceKind::RateLimiter, code.span(at));

@@ -141,6 +141,13 @@ fn documentation() {
             &[],
         ),
         (&[("README.md", "# Portal\n\nSoon.\n")], &[]),
+        (
+            &[(
+                "docs/live.md",
+                "# Rollback\n\n- [ ] the last release can be deployed again by anybody of the team\n- [x] who decides is known\n",
+            )],
+            &[],
+        ),
     ]);
 }
 
@@ -164,6 +171,10 @@ fn protections() {
         (
             &[("app/web.py", "response.headers[\"X-Frame-Options\"] = \"DENY\"\n")],
             &["security-headers present app/web.py:1"],
+        ),
+        (
+            &[("src/http.rs", "headers.insert(header::X_FRAME_OPTIONS, DENY);\n")],
+            &["security-headers present src/http.rs:1"],
         ),
         // Somebody else's limit, a comment, a word in a text.
         (

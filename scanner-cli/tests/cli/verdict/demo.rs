@@ -53,28 +53,22 @@ fn the_demonstration_goes_live() {
       A-NG.node-env-production, A-NG.webhooks-signed
 
     high
-      open   A-D6..8 Systemd deployment, nginx reverse proxy config, serta PostgreSQL dan Redis infra compose tersedia
-          nobody has attested it
-          deploy/debian12/nginx.portal.conf:22 reverse proxy (wired): proxy_pass http://127.0.0.1:3001;
-          deploy/debian12/nginx.portal.conf:26 reverse proxy (wired): proxy_pass http://127.0.0.1:3000;
-          deploy/debian12/portal-backend.service:11 unit of systemd (wired): ExecStart=/usr/bin/npm run
-          start
-          deploy/debian12/portal-frontend.service:11 unit of systemd (wired): ExecStart=/usr/bin/npm run
-          start
-      pass (8): A-H1, A-H2, A-H3, A-H4, A-H5, A-D1, A-D3, A-D4
+      pass (8): A-H1, A-H2, A-H3, A-H4, A-H5, A-D1, A-D4, A-D6..8
+      not applicable (1): A-D3
 
     medium
       open   A-M2 Log retention
-          no rotation of logs found; nobody has attested it
+          no rotation of logs found
       open   A-M4 Role permission enforcement review
           nobody has attested it
       open   A-M5 Translation sweep
           nobody has attested it
-      pass (2): A-M1, A-M3
+      pass (1): A-M1
+      not applicable (1): A-M3
 
     old versions are searched for leaked credentials; defaults, placeholders and guessable passwords are judged in files only
 
-    24 items of acme-portal: 4 open, 20 pass
+    24 items of acme-portal: 3 open, 19 pass, 2 not applicable
     Open items: --history and --env-file FILE look at more; `gonogo attest ITEM --evidence LINK` says
     what only people know
     GO
@@ -130,12 +124,12 @@ fn the_demonstration_does_not_go_live() {
           deploy/debian12/portal-backend.service:11 Webhooks accepted without a valid signature:
           `WEBHOOK_ALLOW_UNSIGNED` is `true` (production: in `deploy/`)
       open   A-B2/B3 Backend and frontend build without errors, and the built program starts
-          nobody has attested it
+          no build script that is used found
           backend/package.json:5 build script (present): "build": "nest build",
           frontend/package.json:4 build script (present): "scripts": { "dev": "next dev", "build": "next
           build", "start": "next start" },
       open   A-B4 Database migrations can be deployed
-          nobody has attested it
+          no database migration that is used found
           backend/prisma/migrations/20260101000000_users/migration.sql:1 database migration (present):
           CREATE TABLE "User" ("id" SERIAL PRIMARY KEY, "email" TEXT NOT NULL UNIQUE);
       open   A-B5 The main flows were tested from end to end
@@ -159,42 +153,31 @@ fn the_demonstration_does_not_go_live() {
           1 finding
           deploy/debian12/portal-backend.service:11 Webhooks accepted without a valid signature:
           `WEBHOOK_ALLOW_UNSIGNED` is `true` (production: in `deploy/`)
-      fail   A-D6..8 Units of systemd, the configuration of nginx and the compose file of the infrastructure are in the repository
-          2 findings
-          deploy/debian12/portal-backend.service:9 Not running in production mode: `NODE_ENV` is
-          `development` (production: in `deploy/`)
-          deploy/debian12/portal-frontend.service:9 Not running in production mode: `NODE_ENV` is
-          `development` (production: in `deploy/`)
-          deploy/debian12/nginx.portal.conf:15 reverse proxy (wired): proxy_pass http://127.0.0.1:3001;
-          deploy/debian12/nginx.portal.conf:19 reverse proxy (wired): proxy_pass http://127.0.0.1:3000;
-          deploy/debian12/portal-backend.service:12 unit of systemd (wired): ExecStart=/usr/bin/npm run
-          start
-          deploy/debian12/portal-frontend.service:11 unit of systemd (wired): ExecStart=/usr/bin/npm run
-          start
       open   A-H3 Dependencies are locked and audited
-          no audit of dependencies found; nobody has attested it
+          no audit of dependencies found
           backend/package-lock.json:1 lockfile (present): {
           frontend/package-lock.json:1 lockfile (present): {
       open   A-H5 PostgreSQL and Redis are backed up every day, off the host, and a restore was tested
           no backup found; no copy of backups to another place found; no retention of backups found;
           nobody has attested it
-      pass (2): A-D3, A-D4
+      pass (2): A-D4, A-D6..8
+      not applicable (1): A-D3
 
     medium
       open   A-M1 The health route is watched, and an alert is raised when it fails
-          no uptime monitor found; no alert found; nobody has attested it
+          no uptime monitor or alert found; nobody has attested it
           backend/src/health.controller.ts:3 health route (present): @Controller('health')
       open   A-M2 Logs are kept for a limited time and size
-          no rotation of logs found; nobody has attested it
+          no rotation of logs found
       open   A-M4 Roles are enforced in the interface and in the backend
           nobody has attested it
       open   A-M5 No important text of the interface is untranslated
           nobody has attested it
-      pass (1): A-M3
+      not applicable (1): A-M3
 
     old versions are searched for leaked credentials; defaults, placeholders and guessable passwords are judged in files only
 
-    24 items of portal: 11 fail, 9 open, 4 pass
+    24 items of portal: 10 fail, 9 open, 3 pass, 2 not applicable
     Open items: --history and --env-file FILE look at more; `gonogo attest ITEM --evidence LINK` says
     what only people know
     NO-GO: 7 fail (A-B1a, A-B1b, A-B1c, A-NG.no-credentials-in-repository, A-NG.node-env-production, A-NG.webhooks-signed, A-H1); 4 open (A-B2/B3, A-B4, A-B5, A-H5)
