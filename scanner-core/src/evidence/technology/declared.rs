@@ -42,8 +42,9 @@ fn maven(text: &str) -> Vec<Named> {
                 (pending, is_for_tests) = (None, false);
             }
         }
-        Event::End(_) => {
-            if path.pop().is_some_and(|name| name == "dependency") {
+        Event::End(tag) => {
+            path.pop();
+            if tag.local_name().as_ref() == "dependency" {
                 found.extend(pending.take().filter(|_| !is_for_tests));
             }
         }
