@@ -1,9 +1,10 @@
 //! The file that is looked at, with what is known about it.
 
+use super::imports::Ecosystem;
 use crate::{
     context::{FileContext, Role},
     detect::{Files, join, split},
-    document::{Node, ParsedFile},
+    document::{Node, ParsedFile, code::MAX_CODE_BYTES},
 };
 
 /// A file, its parsed forms, its context, and the other files of the scan.
@@ -34,6 +35,12 @@ impl<'a> SurveyedFile<'a> {
     /// Whether the file is used as it is: no template, no documentation.
     pub(super) fn is_in_use(&self) -> bool {
         self.role().is_in_use()
+    }
+
+    /// Whether the file is source code that is used as it is, in a language whose imports are read.
+    pub(super) fn is_code(&self) -> bool {
+        let is_written = self.parsed.text().len() <= MAX_CODE_BYTES;
+        self.is_in_use() && is_written && Ecosystem::for_path(self.path()).is_some()
     }
 
     /// The documents of the file, if it is one and can be parsed.

@@ -4,13 +4,14 @@ use super::{
     Detector, Sightings, SurveyedFile,
     imports::{Ecosystem, Import, Library, Uses, imports, is_called, is_named},
     scrapes::HANDLE,
+    workers::is_started,
 };
 use crate::{
-    document::code::{Code, MAX_CODE_BYTES, runs_in_production},
+    document::code::{Code, runs_in_production},
     model::EvidenceKind,
 };
 use aho_corasick::AhoCorasick;
-use gonogo_rules::knowledge::libraries::{CALLS, REQUIRED};
+use gonogo_rules::knowledge::libraries::{CALLS, LISTED, REQUIRED};
 use std::{ops::Range, sync::LazyLock};
 
 /// The name for a package that is used by importing it.
@@ -18,7 +19,7 @@ const BY_IMPORT: &str = "import";
 
 /// For each ecosystem, what is in each file that uses one of its libraries.
 static MARKS: LazyLock<Vec<Option<AhoCorasick>>> = LazyLock::new(|| {
-    let calls = CALLS.iter().flat_map(|(_, names)| names.iter().map(|name| (*name).to_owned()));
+    let calls = CALLS.iter().chain(LISTED).flat_map(|(_, names)| names.iter().map(|name| (*name).to_owned()));
     let marks = |ecosystem: Ecosystem| {
         let packages = ecosystem.libraries().iter().flat_map(move |(package, _)| ecosystem.marks(package));
         AhoCorasick::new(packages.chain(calls.clone())).ok()
@@ -26,11 +27,7 @@ static MARKS: LazyLock<Vec<Option<AhoCorasick>>> = LazyLock::new(|| {
     Ecosystem::ALL.into_iter().map(marks).collect()
 });
 
-pub(super) const DETECTOR: Detector = Detector { keywords: &[], applies_to, look };
-
-fn applies_to(file: &SurveyedFile<'_>) -> bool {
-    file.is_in_use() && file.parsed.text().len() <= MAX_CODE_BYTES && Ecosystem::for_path(file.path()).is_some()
-}
+pub(super) const DETECTOR: Detector = Detector { keywords: &[], applies_to: |file| file.is_code(), look };
 
 fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let Some(ecosystem) = Ecosystem::for_path(file.path()) else { return };
@@ -42,7 +39,7 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     for (package, kind, calls) in ecosystem.libraries().iter().filter_map(known) {
         let of_package: Vec<&Import<'_>> = imports.iter().filter(|import| import.is_of(package)).collect();
         if !of_package.is_empty() && has_required(&code, package) {
-            report(file, &code, of_package, kind, calls, found);
+            report(file, &code, of_package, (package, kind, calls), found);
         }
     }
     for (kind, names) in CALLS.iter().filter_map(|(kind, names)| Some((kind.parse().ok()?, names))) {
@@ -50,10 +47,32 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
         let call = (0..code.tokens.len()).find(is_call).map(|at| code.span(at));
         call.filter(|span| runs(file, span)).into_iter().for_each(|span| sight(kind, span, true, found));
     }
+    if ecosystem == Ecosystem::Python {
+        listed(&code, found);
+    }
+}
+
+/// Names in the lists of middleware and applications of Django's settings.
+fn listed(code: &Code<'_>, found: &mut Sightings) {
+    const LISTS: &[&str] = &["MIDDLEWARE", "INSTALLED_APPS", "THIRD_PARTY_APPS", "DJANGO_APPS"];
+    for open in (2..code.tokens.len()).filter(|at| matches!(code.sign(*at), "[" | "(")) {
+        if !matches!(code.before(open), "=" | "+=") || !LISTS.contains(&code.word(open - 2)) {
+            continue;
+        }
+        for at in (open..code.behind(open)).filter(|at| code.is_text(*at)) {
+            let kinds = LISTED.iter().filter(|(_, names)| names.contains(&code.inner_text(at)));
+            for kind in kinds.filter_map(|(kind, _)| kind.parse().ok()) {
+                sight(kind, code.span(at), true, found);
+            }
+        }
+    }
 }
 
 /// A library's package, what it is evidence of, and the names whose call puts it in use.
-fn known(library: &'static Library) -> Option<(&'static str, EvidenceKind, &'static [&'static str])> {
+type Known = (&'static str, EvidenceKind, &'static [&'static str]);
+
+/// A row of the table.
+fn known(library: &'static Library) -> Option<Known> {
     let (package, [kind, calls @ ..]) = library else { return None };
     Some((package, kind.parse().ok()?, calls))
 }
@@ -68,10 +87,15 @@ fn report(
     file: &SurveyedFile<'_>,
     code: &Code<'_>,
     imports: Vec<&Import<'_>>,
-    kind: EvidenceKind,
-    calls: &[&str],
+    (package, kind, calls): Known,
     found: &mut Sightings,
 ) {
+    if kind == EvidenceKind::Worker && is_started(package) {
+        let call = Uses::new(code, imports.clone()).call_of(calls);
+        let span = code.span(call.unwrap_or(imports[0].tokens.start));
+        found.report(kind, span).handle(package);
+        return;
+    }
     let first = code.span(imports[0].tokens.start);
     if calls == [BY_IMPORT] {
         return sight(kind, first, true, found);
@@ -89,11 +113,11 @@ fn runs(file: &SurveyedFile<'_>, span: &Range<usize>) -> bool {
 
 fn sight(kind: EvidenceKind, span: Range<usize>, is_used: bool, found: &mut Sightings) {
     let sighting = found.report(kind, span);
-    match kind {
-        // What uses metrics is what collects them.
-        EvidenceKind::MetricsRoute => drop(sighting.handle(HANDLE)),
-        _ if is_used => drop(sighting.wired()),
-        _ => {}
+    // What uses metrics is what collects them.
+    if kind == EvidenceKind::MetricsRoute {
+        sighting.handle(HANDLE);
+    } else if is_used {
+        sighting.wired();
     }
 }
 

@@ -7,11 +7,14 @@
 
 mod actions;
 mod alerts;
+mod audit;
 mod backup;
 mod calls;
 mod certificates;
 mod changes;
 mod commands;
+mod correlation;
+mod csrf;
 mod data;
 mod docs;
 mod file;
@@ -19,14 +22,17 @@ mod health;
 mod host;
 mod imports;
 mod libraries;
+mod limits;
 mod lockfile;
 mod logs;
 mod openapi;
 mod parts;
 mod pipeline;
+mod policy;
 mod production;
 mod protections;
 mod release;
+mod roles;
 mod routes;
 mod schedules;
 mod schema;
@@ -43,7 +49,9 @@ mod tree;
 mod uptime;
 mod vault;
 mod web;
+mod webhooks;
 mod wiring;
+mod workers;
 
 pub use file::SurveyedFile;
 pub use sightings::Sightings;
@@ -67,10 +75,14 @@ const DETECTORS: &[Detector] = &[
     actions::ACTIONS,
     actions::UPDATES,
     alerts::DETECTOR,
+    audit::DETECTOR,
     backup::DETECTOR,
     backup::SCHEDULES,
     certificates::DETECTOR,
     changes::MIGRATIONS,
+    correlation::CODE,
+    correlation::SERVER,
+    csrf::DETECTOR,
     data::ROTATION,
     data::SEEDS,
     docs::DETECTOR,
@@ -78,14 +90,19 @@ const DETECTORS: &[Detector] = &[
     health::ROUTES,
     host::DETECTOR,
     libraries::DETECTOR,
+    limits::CODE,
+    limits::SERVER,
     lockfile::FILES,
     lockfile::INSTALLS,
     logs::ROTATION,
     logs::SHIPPING,
     openapi::DETECTOR,
     pipeline::JOBS,
+    policy::CODE,
+    policy::SERVER,
     protections::DETECTOR,
     release::CHECKS,
+    roles::DETECTOR,
     schema::INDEXES,
     schema::POLICIES,
     scrapes::COLLECTORS,
@@ -100,6 +117,8 @@ const DETECTORS: &[Detector] = &[
     vault::OBJECTS_AND_FILES,
     web::PLATFORMS,
     web::SERVERS,
+    webhooks::DETECTOR,
+    workers::DETECTOR,
 ];
 
 /// The detectors, ready to look at files.

@@ -1,6 +1,7 @@
 //! Routes that source code defines, in any language: an address as the first argument of what defines routes.
 
-use crate::document::code::{Code, Group};
+use crate::document::code::{Code, Group, Kind, is_link};
+use std::ops::Range;
 
 /// What defines a route whose address is its first argument, in any language, in lower case.
 const DEFINING: &[&str] = &[
@@ -16,6 +17,9 @@ const CLIENTS: &[&str] = &[
     "axios", "http", "client", "api", "apiclient", "request", "requests", "session", "$http", "httpclient", "ky", "got",
 ];
 
+/// Tokens of the longest line and of the most calls that are chained to it.
+const MAX_STATEMENT_TOKENS: usize = 600;
+
 /// The tokens of the addresses of routes. `is_wanted` chooses among addresses, before anything else is looked at.
 pub(super) fn routes<'c>(
     code: &'c Code<'_>,
@@ -23,6 +27,21 @@ pub(super) fn routes<'c>(
 ) -> impl Iterator<Item = usize> + 'c {
     let is_address = move |at: &usize| code.is_text(*at) && code.sign(at - 1) == "(" && is_wanted(code.inner_text(*at));
     (2..code.tokens.len()).filter(is_address).filter(|at| defines_route(code, at - 2))
+}
+
+/// The tokens of the statement that an address is in: from the start of its line to the end of the calls that are chained to it.
+pub(super) fn statement(code: &Code<'_>, address: usize) -> Range<usize> {
+    let is_start = |at: &usize| code.is_fresh(*at) && !is_link(code.sign(*at));
+    let before = (address.saturating_sub(MAX_STATEMENT_TOKENS)..=address).rev();
+    let start = { before }.find(is_start).unwrap_or(address);
+    let mut end = code.behind(address.saturating_sub(1));
+    while is_link(code.sign(end)) && end < address + MAX_STATEMENT_TOKENS {
+        end += 2;
+        if code.kind(end) == Some(Kind::Open) {
+            end = code.behind(end);
+        }
+    }
+    start..end.min(code.tokens.len())
 }
 
 /// Frameworks whose routes are files: Next.js, Nuxt, SvelteKit. The address as far as the path says it.

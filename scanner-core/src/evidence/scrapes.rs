@@ -2,11 +2,10 @@
 
 use super::{
     Detector, Sightings, SurveyedFile,
-    imports::Ecosystem,
     routes::{route_of_path, routes},
 };
 use crate::{
-    document::{Format, Node, Setting, code::MAX_CODE_BYTES},
+    document::{Format, Node, Setting, code::Code},
     model::EvidenceKind,
 };
 
@@ -18,7 +17,7 @@ const OTHERS: &[&str] =
 
 pub(super) const ROUTES: Detector = Detector {
     keywords: &["/metrics", "'metrics'", "\"metrics\""],
-    applies_to: |file| file.is_in_use() && is_source(file) && file.parsed.text().len() <= MAX_CODE_BYTES,
+    applies_to: |file| file.is_code(),
     look: routes_in,
 };
 
@@ -30,12 +29,14 @@ pub(super) const COLLECTORS: Detector = Detector {
     look: collectors,
 };
 
-fn is_source(file: &SurveyedFile<'_>) -> bool {
-    Ecosystem::for_path(file.path()).is_some()
+/// The address of metrics. Without its first sign it may be that of a part of the program, about other metrics.
+fn is_metrics(address: &str) -> bool {
+    matches!(address, "/metrics" | "/metrics/" | "/actuator/prometheus")
 }
 
-fn is_metrics(address: &str) -> bool {
-    matches!(address.trim_matches('/'), "metrics" | "actuator/prometheus")
+/// Frameworks that write addresses of their own without the sign: controllers of NestJS, paths of Django.
+fn is_metrics_of_framework(code: &Code<'_>, at: usize) -> bool {
+    matches!(code.inner_text(at), "metrics" | "metrics/") && matches!(code.word(at - 2), "Controller" | "path")
 }
 
 fn routes_in(file: &SurveyedFile<'_>, found: &mut Sightings) {
@@ -43,7 +44,8 @@ fn routes_in(file: &SurveyedFile<'_>, found: &mut Sightings) {
         found.report(EvidenceKind::MetricsRoute, 0..0).handle(HANDLE);
     }
     let code = file.parsed.code();
-    for at in routes(&code, is_metrics) {
+    let of_framework = routes(&code, |_| true).filter(|at| is_metrics_of_framework(&code, *at));
+    for at in routes(&code, is_metrics).chain(of_framework) {
         found.report(EvidenceKind::MetricsRoute, code.span(at)).handle(HANDLE);
     }
 }
@@ -130,6 +132,7 @@ mod tests {
             ),
             (&[("src/app.js", "axios.get('/metrics', options);\n// app.get('/metrics', f)\n")], &[]),
             (&[("src/app.js", "app.get('/api/metrics', report);\n")], &[]),
+            (&[("routes/web.php", "<?php\nRoute::get('metrics', [MetricController::class, 'index']);\n")], &[]),
             (&[("application.yml", "management.endpoints.web.exposure.include: health\n")], &[]),
         ]);
     }

@@ -11,6 +11,8 @@ pub enum EvidenceKind {
     Alerting,
     /// Present: documentation of the public API. Wired: with commands.
     ApiDocs,
+    /// Present: a library or a model for an audit log. Wired: something is written to it.
+    AuditLog,
     /// Present: a command that looks for known vulnerabilities of dependencies, or a service that proposes new versions. Wired: CI runs it.
     AuditStep,
     /// Present: a command or a service that copies what a store holds. Wired: it runs on a schedule.
@@ -31,6 +33,12 @@ pub enum EvidenceKind {
     CiDeploy,
     /// Present: a CI job that runs tests. Wired: on pushes or pull requests.
     CiTests,
+    /// Wired: code or a web server sets a content security policy.
+    ContentSecurityPolicy,
+    /// Present: the id of a request is read. Wired: each request has one.
+    CorrelationIds,
+    /// Present: a library against forged requests. Wired: it is on.
+    CsrfProtection,
     /// Present: an index in a schema or a migration.
     DatabaseIndexes,
     /// Present: a program that pools connections. Wired: a pool has a size.
@@ -87,6 +95,8 @@ pub enum EvidenceKind {
     ReverseProxy,
     /// Present: SQL that turns on row-level security, or defines a policy of it. Wired: a deployment runs it.
     RlsScript,
+    /// Present: a library for roles and permissions. Wired: something is checked.
+    RoleChecks,
     /// Present: documentation of how to roll back. Wired: with commands.
     RollbackDocs,
     /// Present: a runbook for operations. Wired: with commands.
@@ -103,8 +113,12 @@ pub enum EvidenceKind {
     ServerLimits,
     /// Present: a unit of systemd that runs the program. Wired: it starts with the server, and again after a failure.
     ServiceUnit,
+    /// Present: a store of sessions outside of the program. Wired: the program makes it.
+    SharedSessions,
     /// Present: uploads are on a volume. Wired: in object storage.
     SharedUploads,
+    /// Wired: a limiter stands with a route or a function for signing in.
+    SignInRateLimit,
     /// Present and wired: a database logs slow queries.
     SlowQueryLog,
     /// Present and wired: SSH accepts no passwords.
@@ -117,12 +131,19 @@ pub enum EvidenceKind {
     TlsCertificate,
     /// Present: a program that watches from outside. Wired: it is told what to watch.
     UptimeMonitor,
+    /// Present: webhooks look up the id of an event.
+    WebhookIdempotency,
+    /// Present: a library for websockets. Wired: the program serves one.
+    Websocket,
+    /// Present: a library for queues. Wired: something starts a worker.
+    Worker,
 }
 
 /// Each kind with its name in checklists and reports, and what it is called where none was found.
 const KINDS: &[(EvidenceKind, &str, &str)] = &[
     (EvidenceKind::Alerting, "alerting", "alert"),
     (EvidenceKind::ApiDocs, "api-docs", "documentation of the API"),
+    (EvidenceKind::AuditLog, "audit-log", "audit log"),
     (EvidenceKind::AuditStep, "audit-step", "audit of dependencies"),
     (EvidenceKind::Backup, "backup", "backup"),
     (EvidenceKind::BackupEncryption, "backup-encryption", "encryption of backups"),
@@ -133,6 +154,9 @@ const KINDS: &[(EvidenceKind, &str, &str)] = &[
     (EvidenceKind::Cdn, "cdn", "CDN"),
     (EvidenceKind::CiDeploy, "ci-deploy", "CI job that deploys"),
     (EvidenceKind::CiTests, "ci-tests", "CI job that tests"),
+    (EvidenceKind::ContentSecurityPolicy, "content-security-policy", "content security policy"),
+    (EvidenceKind::CorrelationIds, "correlation-ids", "correlation ids"),
+    (EvidenceKind::CsrfProtection, "csrf-protection", "protection against CSRF"),
     (EvidenceKind::DatabaseIndexes, "database-indexes", "index of the database"),
     (EvidenceKind::DatabasePool, "database-pool", "pool of database connections"),
     (EvidenceKind::DeploymentDocs, "deployment-docs", "documentation of deployment"),
@@ -161,6 +185,7 @@ const KINDS: &[(EvidenceKind, &str, &str)] = &[
     (EvidenceKind::Replica, "replica", "replica of a database"),
     (EvidenceKind::ReverseProxy, "reverse-proxy", "reverse proxy"),
     (EvidenceKind::RlsScript, "rls-script", "policy of row-level security"),
+    (EvidenceKind::RoleChecks, "role-checks", "check of roles"),
     (EvidenceKind::RollbackDocs, "rollback-docs", "documentation of rollback"),
     (EvidenceKind::Runbook, "runbook", "runbook"),
     (EvidenceKind::SecretsManager, "secrets-manager", "secrets manager"),
@@ -169,13 +194,18 @@ const KINDS: &[(EvidenceKind, &str, &str)] = &[
     (EvidenceKind::SeedScript, "seed-script", "seed script"),
     (EvidenceKind::ServerLimits, "server-limits", "limits of the server"),
     (EvidenceKind::ServiceUnit, "service-unit", "unit of systemd"),
+    (EvidenceKind::SharedSessions, "shared-sessions", "shared session store"),
     (EvidenceKind::SharedUploads, "shared-uploads", "shared store of uploads"),
+    (EvidenceKind::SignInRateLimit, "sign-in-rate-limit", "rate limit for signing in"),
     (EvidenceKind::SlowQueryLog, "slow-query-log", "log of slow queries"),
     (EvidenceKind::SshKeysOnly, "ssh-keys-only", "SSH without passwords"),
     (EvidenceKind::StructuredLogging, "structured-logging", "structured logging"),
     (EvidenceKind::TestSuite, "test-suite", "test"),
     (EvidenceKind::TlsCertificate, "tls-certificate", "TLS certificate"),
     (EvidenceKind::UptimeMonitor, "uptime-monitor", "uptime monitor"),
+    (EvidenceKind::WebhookIdempotency, "webhook-idempotency", "look-up of the ids of webhooks"),
+    (EvidenceKind::Websocket, "websocket", "websocket"),
+    (EvidenceKind::Worker, "worker", "worker"),
 ];
 
 /// How much a piece of evidence proves.

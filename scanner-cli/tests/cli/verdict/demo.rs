@@ -60,7 +60,7 @@ fn the_demonstration_goes_live() {
       open   A-M2 Log retention
           no rotation of logs found
       open   A-M4 Role permission enforcement review
-          nobody has attested it
+          no check of roles found; nobody has attested it
       open   A-M5 Translation sweep
           nobody has attested it
       pass (1): A-M1
@@ -170,7 +170,7 @@ fn the_demonstration_does_not_go_live() {
       open   A-M2 Logs are kept for a limited time and size
           no rotation of logs found
       open   A-M4 Roles are enforced in the interface and in the backend
-          nobody has attested it
+          no check of roles found; nobody has attested it
       open   A-M5 No important text of the interface is untranslated
           nobody has attested it
       not applicable (1): A-M3

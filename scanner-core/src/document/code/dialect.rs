@@ -51,7 +51,7 @@ pub(crate) struct Dialect {
     /// Whether `=>` gives a key its value.
     pub(in crate::document) arrows: bool,
     /// Whether a type can be between a name and its value.
-    pub(in crate::document) types: bool,
+    pub(crate) types: bool,
     /// Whether `a="b"` without blanks is an attribute of markup.
     pub(in crate::document) markup: bool,
     /// The contexts in which `name:` gives a key its value.

@@ -69,7 +69,10 @@ impl Ecosystem {
         match self {
             Ecosystem::Node => vec![format!("'{package}"), format!("\"{package}")],
             Ecosystem::Go => vec![format!("\"{package}")],
-            Ecosystem::Python => vec![format!("import {package}"), format!("from {package}")],
+            Ecosystem::Python => {
+                let member = package.rsplit_once('.').map(|(parent, _)| format!("from {parent} import"));
+                [format!("import {package}"), format!("from {package}")].into_iter().chain(member).collect()
+            }
             // `OpenTelemetry::SDK`, and what is set: `config.lograge.enabled`.
             Ecosystem::Ruby => vec![package.rsplit('.').next().unwrap_or(package).to_owned()],
             _ => vec![package.to_owned()],

@@ -1,6 +1,6 @@
 //! Statements that import, in each language.
 
-use super::{Ecosystem, Import, Name};
+use super::{Ecosystem, Import, Name, is_called};
 use crate::document::code::{Code, Kind, is_link};
 use std::{borrow::Cow, ops::Range};
 
@@ -239,12 +239,13 @@ fn dotnet<'a>(code: &Code<'a>, at: usize, found: &mut Vec<Import<'a>>) -> usize 
 fn path<'a>(code: &Code<'a>, at: usize, found: &mut Vec<Import<'a>>) -> usize {
     let starts = code.kind(at) == Some(Kind::Word) && !is_link(code.before(at));
     let (package, end) = dotted(code, at);
-    let is_statement = matches!(code.before(at), "use" | "alias" | "import" | "require");
+    let is_statement = matches!(code.before(at), "use" | "alias" | "import" | "require" | "include");
     let is_off = code.sign(end) == "=" && code.word(end + 1) == "false";
     if !starts || (end <= at + 1 && !is_statement) || is_off {
         return end.max(at + 1);
     }
     let package = if package.contains("::") { package.replace("::", ".").into() } else { package };
-    found.push(Import::new(package, at..at, Vec::new()));
+    let called = (!is_statement && is_called(code, end - 1)).then_some(end - 1);
+    found.push(Import { called, ..Import::new(package, at..at, Vec::new()) });
     end
 }

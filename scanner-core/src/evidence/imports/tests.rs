@@ -68,6 +68,7 @@ fn calls() {
         ("a.ts", "import { init } from 'p'; export { init }", &["init"], false),
         ("a.ts", "import W from 'p'; new W<Data>('x')", &[], true),
         ("a.ts", "import W from 'p'; let w: W;", &[], false),
+        ("a.ts", "import { C } from 'p'; function f(): C { }", &["C"], false),
         ("a.js", "require('p')({})", &[], true),
         ("a.js", "const p = require('p').init({})", &["init"], true),
         ("a.js", "const p = require('p'); // p()", &[], false),

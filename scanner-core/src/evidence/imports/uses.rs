@@ -76,12 +76,37 @@ fn last_of_chain(code: &Code<'_>, mut at: usize) -> usize {
     at
 }
 
-/// Whether a name is called, made, used as a decorator or a trait, or extended.
+/// Whether a name is called, made, used as a decorator or a trait, extended, or given to what puts it to use.
 pub(in crate::evidence) fn is_called(code: &Code<'_>, at: usize) -> bool {
-    let before = code.before(at);
-    let is_made = matches!(before, "@" | "new" | "extends" | "use" | "&") || (before == "[" && code.is_fresh(at - 1));
-    let is_called = matches!(code.sign(at + 1), "(" | "do" | "{" | "!") || (code.sign(at + 1) == "<" && before == ".");
-    is_made || is_called || (code.dialect.symbols && !code.is_fresh(at + 1) && !is_link(code.sign(at + 1)))
+    let (before, next) = (code.before(at), code.sign(at + 1));
+    let is_attribute = before == "[" && code.is_fresh(at - 1);
+    let is_made = matches!(before, "@" | "new" | "extends" | "implements" | "use" | "&") || is_attribute;
+    let is_called =
+        matches!(next, "(" | "do" | "!") || (next == "{" && !code.dialect.types) || (next == "<" && before == ".");
+    is_made || is_called || (code.dialect.symbols && is_command(code, at)) || is_given(code, at)
+}
+
+/// A call without brackets in Ruby and Elixir: `protect_from_forgery with: :exception`, `plug :protect_from_forgery`.
+fn is_command(code: &Code<'_>, at: usize) -> bool {
+    let next = code.sign(at + 1);
+    let has_arguments = !code.is_fresh(at + 1) && !is_link(next) && next != "=" && at + 1 < code.tokens.len();
+    let is_alone = code.is_fresh(at) && code.is_fresh(at + 1);
+    let is_callback = code.before(at) == ":" && at >= 2 && matches!(code.word(at - 2), "plug" | "before_action");
+    has_arguments || is_alone || is_callback
+}
+
+/// Whether a name is an argument of what puts it to use: `r.Use(middleware.RequestID)`, `app.add_middleware(X)`, `class C(X):`.
+fn is_given(code: &Code<'_>, at: usize) -> bool {
+    const MAX_BYTES: usize = 200;
+    let first = first_of_chain(code, at);
+    if !matches!(code.before(first), "(" | ",") {
+        return false;
+    }
+    let open = code.enclosing(first, MAX_BYTES).next().filter(|open| code.sign(*open) == "(" && *open >= 2);
+    open.is_some_and(|open| {
+        let callee = code.word(open - 1).to_ascii_lowercase();
+        matches!(&*callee, "use" | "add_middleware" | "addmiddleware" | "apply") || code.word(open - 2) == "class"
+    })
 }
 
 /// Whether a file names something: `json` at the beginning of a name, `.json` behind a sign, `format.json` as a member of another.
