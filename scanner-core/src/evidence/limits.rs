@@ -163,77 +163,83 @@ fn locations(directives: &[Directive], found: &mut Sightings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::evidence::tests::all;
+    use crate::evidence::tests::{all, of_kind};
 
     #[test]
     fn limits_in_code() {
-        all(&[
-            (
-                &[("src/a.js", "router.post('/login', loginLimiter, login);\n")],
-                &["sign-in-rate-limit wired src/a.js:1"],
-            ),
-            (
-                &[("src/a.js", "app.use('/api/auth', rateLimit({ max: 5 }));\n")],
-                &["sign-in-rate-limit wired src/a.js:1"],
-            ),
-            (
-                &[(
-                    "src/a.ts",
-                    "@Post('login')\n@HttpCode(200)\n@Throttle({ default: { limit: 5, ttl: 60 } })\nrun(dto: Dto) {}\n",
-                )],
-                &["sign-in-rate-limit wired src/a.ts:3"],
-            ),
-            (
-                &[("src/a.ts", "@UseGuards(ThrottlerGuard)\n@Controller('auth')\nexport class A {}\n")],
-                &["sign-in-rate-limit wired src/a.ts:1"],
-            ),
-            (
-                &[("app/a.py", "@limiter.limit('5/minute')\ndef request_otp():\n    pass\n")],
-                &["sign-in-rate-limit wired app/a.py:1"],
-            ),
-            (
-                &[(
-                    "app/a.py",
-                    "@router.post('/token', dependencies=[Depends(RateLimiter(times=5))])\ndef issue():\n    pass\n",
-                )],
-                &["sign-in-rate-limit wired app/a.py:1"],
-            ),
-            (
-                &[(
-                    "routes/api.php",
-                    "<?php\nRoute::post('/login', [A::class, 'login'])\n    ->middleware('throttle:5,1');\n",
-                )],
-                &["sign-in-rate-limit wired routes/api.php:2"],
-            ),
-            (
-                &[("app/P.php", "<?php\nRateLimiter::for('login', fn ($request) => Limit::perMinute(5));\n")],
-                &["sign-in-rate-limit wired app/P.php:2"],
-            ),
-            (
-                &[(
-                    "config/initializers/a.rb",
-                    "Rack::Attack.throttle('logins/ip', limit: 5, period: 60) { |req| req.ip }\n",
-                )],
-                &["sign-in-rate-limit wired config/initializers/a.rb:1"],
-            ),
-            (
-                &[(
-                    "app/controllers/sessions_controller.rb",
-                    "class S < A\n  rate_limit to: 10, within: 3.minutes\nend\n",
-                )],
-                &["sign-in-rate-limit wired app/controllers/sessions_controller.rb:2"],
-            ),
-            (&[("main.go", "r.POST(\"/login\", limiter, login)\n")], &["sign-in-rate-limit wired main.go:1"]),
-            // Another route, a query, a comment.
-            (&[("src/a.js", "router.post('/orders', limiter, order);\nrouter.post('/login', login);\n")], &[]),
-            (
-                &[("src/a.js", "router.get('/sessions', async (req, res) => res.json(await S.find().limit(10)));\n")],
-                &[],
-            ),
-            (&[("src/a.js", "// router.post('/login', loginLimiter, login);\n")], &[]),
-            (&[("src/a.js", "import { db, loginLimiter, log } from './b';\n")], &[]),
-            (&[("src/a.ts", "@Throttle({})\n@Get('orders')\nlist() {}\n\n@Post('login')\nlogin() {}\n")], &[]),
-        ]);
+        of_kind(
+            "sign-in-rate-limit",
+            &[
+                (
+                    &[("src/a.js", "router.post('/login', loginLimiter, login);\n")],
+                    &["sign-in-rate-limit wired src/a.js:1"],
+                ),
+                (
+                    &[("src/a.js", "app.use('/api/auth', rateLimit({ max: 5 }));\n")],
+                    &["sign-in-rate-limit wired src/a.js:1"],
+                ),
+                (
+                    &[(
+                        "src/a.ts",
+                        "@Post('login')\n@HttpCode(200)\n@Throttle({ default: { limit: 5, ttl: 60 } })\nrun(dto: Dto) {}\n",
+                    )],
+                    &["sign-in-rate-limit wired src/a.ts:3"],
+                ),
+                (
+                    &[("src/a.ts", "@UseGuards(ThrottlerGuard)\n@Controller('auth')\nexport class A {}\n")],
+                    &["sign-in-rate-limit wired src/a.ts:1"],
+                ),
+                (
+                    &[("app/a.py", "@limiter.limit('5/minute')\ndef request_otp():\n    pass\n")],
+                    &["sign-in-rate-limit wired app/a.py:1"],
+                ),
+                (
+                    &[(
+                        "app/a.py",
+                        "@router.post('/token', dependencies=[Depends(RateLimiter(times=5))])\ndef issue():\n    pass\n",
+                    )],
+                    &["sign-in-rate-limit wired app/a.py:1"],
+                ),
+                (
+                    &[(
+                        "routes/api.php",
+                        "<?php\nRoute::post('/login', [A::class, 'login'])\n    ->middleware('throttle:5,1');\n",
+                    )],
+                    &["sign-in-rate-limit wired routes/api.php:2"],
+                ),
+                (
+                    &[("app/P.php", "<?php\nRateLimiter::for('login', fn ($request) => Limit::perMinute(5));\n")],
+                    &["sign-in-rate-limit wired app/P.php:2"],
+                ),
+                (
+                    &[(
+                        "config/initializers/a.rb",
+                        "Rack::Attack.throttle('logins/ip', limit: 5, period: 60) { |req| req.ip }\n",
+                    )],
+                    &["sign-in-rate-limit wired config/initializers/a.rb:1"],
+                ),
+                (
+                    &[(
+                        "app/controllers/sessions_controller.rb",
+                        "class S < A\n  rate_limit to: 10, within: 3.minutes\nend\n",
+                    )],
+                    &["sign-in-rate-limit wired app/controllers/sessions_controller.rb:2"],
+                ),
+                (&[("main.go", "r.POST(\"/login\", limiter, login)\n")], &["sign-in-rate-limit wired main.go:1"]),
+                // Another route, a query, a comment.
+                (&[("src/a.js", "router.post('/orders', limiter, order);\nrouter.post('/login', login);\n")], &[]),
+                (
+                    &[(
+                        "src/a.js",
+                        "router.get('/sessions', async (req, res) => res.json(await S.find().limit(10)));\n",
+                    )],
+                    &[],
+                ),
+                (&[("src/a.js", "// router.post('/login', loginLimiter, login);\n")], &[]),
+                (&[("src/a.js", "import { db, loginLimiter, log } from './b';\n")], &[]),
+                (&[("src/a.ts", "@Throttle({})\n@Get('orders')\nlist() {}\n\n@Post('login')\nlogin() {}\n")], &[]),
+            ],
+        );
     }
 
     #[test]

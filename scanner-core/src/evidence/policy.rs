@@ -143,7 +143,7 @@ mod tests {
                     "Caddyfile",
                     "shop.net {\n\theader {\n\t\tContent-Security-Policy \"default-src 'self'\"\n\t}\n}\n",
                 )],
-                &["content-security-policy wired Caddyfile:3"],
+                &["content-security-policy wired Caddyfile:3", "tls-certificate wired Caddyfile:1"],
             ),
             (&[("src/a.ts", "app.use(helmet({ contentSecurityPolicy: false }));\n")], &[]),
             (&[("src/a.ts", "// app.use(helmet());\nconst csp = res.headers['content-security-policy'];\n")], &[]),

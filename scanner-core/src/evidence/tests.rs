@@ -37,6 +37,14 @@ pub(super) fn all(cases: &[(Project, &[&str])]) {
     }
 }
 
+/// The same of one kind of evidence.
+pub(super) fn of_kind(kind: &str, cases: &[(Project, &[&str])]) {
+    for (project, expected) in cases {
+        let found: Vec<String> = shown(project).into_iter().filter(|line| line.starts_with(kind)).collect();
+        assert_eq!(found, *expected, "{project:?}");
+    }
+}
+
 #[test]
 fn health_routes() {
     const ROUTE: &str = "const app = express();\napp.get('/api/health', (req, res) => res.json({ ok: true }));\n";

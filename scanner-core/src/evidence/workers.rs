@@ -101,7 +101,7 @@ mod tests {
                     ),
                     ("deploy/queue.service", "[Service]\nExecStart=/usr/bin/php artisan queue:work\n"),
                 ],
-                &["worker wired app/Jobs/Mail.php:3"],
+                &["service-unit present deploy/queue.service:2", "worker wired app/Jobs/Mail.php:3"],
             ),
             (
                 &[(
