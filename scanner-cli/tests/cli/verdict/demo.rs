@@ -124,7 +124,7 @@ fn the_demonstration_does_not_go_live() {
           deploy/debian12/portal-backend.service:11 Webhooks accepted without a valid signature:
           `WEBHOOK_ALLOW_UNSIGNED` is `true` (production: in `deploy/`)
       open   A-B2/B3 Backend and frontend build without errors, and the built program starts
-          no build script that is used found
+          nobody has attested it
           backend/package.json:5 build script (present): "build": "nest build",
           frontend/package.json:4 build script (present): "scripts": { "dev": "next dev", "build": "next
           build", "start": "next start" },
