@@ -139,7 +139,7 @@ impl Search<'_> {
     }
 
     fn survey(&self, parsed: &ParsedFile<'_>, context: FileContext) -> Option<SurveyBuilder> {
-        let file = SurveyedFile { parsed, context, files: self.known.relations.files() };
+        let file = SurveyedFile::new(parsed, context, self.known.relations.files());
         self.surveyor.map(|surveyor| SurveyBuilder::of_file(&file, surveyor.look(&file)))
     }
 

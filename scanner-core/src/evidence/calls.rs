@@ -2,7 +2,8 @@
 
 use super::{
     SurveyedFile,
-    commands::{Runner, runs, runs_commands},
+    commands::{runs, runs_commands},
+    run::Runner,
     tree,
 };
 use crate::document::{Node, commands};
@@ -104,7 +105,8 @@ pub(super) fn calls(file: &SurveyedFile<'_>) -> Vec<Call> {
                 Runner::Package => Some(format!("run {}", run.owner)),
                 _ => None,
             };
-            let call = Call { words: run.words, span: run.span, is_conditional: run.is_conditional, owner };
+            let call =
+                Call { words: run.words.clone(), span: run.span.clone(), is_conditional: run.is_conditional, owner };
             call.add(0, &mut found);
         }
         return found;

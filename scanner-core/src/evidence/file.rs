@@ -1,24 +1,29 @@
 //! The file that is looked at, with what is known about it.
 
-use super::imports::Ecosystem;
+use super::{imports::Ecosystem, run::Run};
 use crate::{
     context::{FileContext, Role},
     detect::{Files, join, split},
     document::{Node, ParsedFile, code::MAX_CODE_BYTES},
 };
+use std::cell::OnceCell;
 
 /// A file, its parsed forms, its context, and the other files of the scan.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct SurveyedFile<'a> {
-    /// The parsed forms.
-    pub parsed: &'a ParsedFile<'a>,
-    /// What the file is.
-    pub context: FileContext,
-    /// The other files.
-    pub files: &'a Files,
+    pub(super) parsed: &'a ParsedFile<'a>,
+    pub(super) context: FileContext,
+    pub(super) files: &'a Files,
+    /// The commands that it runs, once a detector has asked.
+    pub(super) runs: OnceCell<Vec<Run>>,
 }
 
 impl<'a> SurveyedFile<'a> {
+    /// A file that is parsed, what it is, and the other files.
+    pub fn new(parsed: &'a ParsedFile<'a>, context: FileContext, files: &'a Files) -> Self {
+        SurveyedFile { parsed, context, files, runs: OnceCell::new() }
+    }
+
     pub(super) fn path(&self) -> &'a str {
         self.parsed.path()
     }

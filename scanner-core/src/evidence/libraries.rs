@@ -132,11 +132,7 @@ mod tests {
 
     fn seen(path: &str, text: &str) -> Vec<EvidenceKind> {
         let (parsed, files) = (ParsedFile::new(path, text.as_bytes()), Files::new([path.to_owned()]));
-        let file = SurveyedFile {
-            parsed: &parsed,
-            context: crate::context::FileContext::for_path(path, text.as_bytes()),
-            files: &files,
-        };
+        let file = SurveyedFile::new(&parsed, crate::context::FileContext::for_path(path, text.as_bytes()), &files);
         let mut found = Sightings::default();
         look(&file, &mut found);
         found.evidence.iter().map(|sighting| sighting.kind).collect()

@@ -2,7 +2,8 @@
 
 use super::{
     Detector, Sightings, SurveyedFile,
-    commands::{Runner, runs, runs_commands},
+    commands::{runs, runs_commands},
+    run::Runner,
 };
 use crate::{context::Role, model::EvidenceKind};
 
@@ -50,8 +51,7 @@ const EXACT: &[(&str, &str, &[&str])] = &[
 pub(super) const FILES: Detector =
     Detector { keywords: &[], applies_to: |file| file.role() == Role::Lockfile || row(file).is_some(), look: lockfile };
 
-pub(super) const INSTALLS: Detector =
-    Detector { keywords: &["install", " ci", "sync", "build"], applies_to: runs_commands, look: installs };
+pub(super) const INSTALLS: Detector = Detector { keywords: &[], applies_to: runs_commands, look: installs };
 
 fn row(file: &SurveyedFile<'_>) -> Option<&'static (&'static str, &'static str, &'static str)> {
     let name = file.split().1.to_ascii_lowercase();

@@ -34,6 +34,7 @@ mod protections;
 mod release;
 mod roles;
 mod routes;
+mod run;
 mod schedules;
 mod schema;
 mod scrapes;

@@ -2,9 +2,10 @@
 
 use super::{
     Detector, Sightings, SurveyedFile,
-    commands::{Run, is_off, runs},
+    commands::{is_off, runs},
     health::health_name,
     parts::Part,
+    run::Run,
     steps::{Purpose, purposes, purposes_of_action},
 };
 use crate::{
@@ -22,7 +23,7 @@ const MAX_JOBS: usize = 200;
 const STAGES: [&str; 5] = [".pre", "build", "test", "deploy", ".post"];
 
 pub(super) const JOBS: Detector = Detector {
-    keywords: &["test", "deploy", "ssh", "verify", "check", "curl", "apply", "upgrade", "run"],
+    keywords: &[],
     applies_to: |file| {
         let path = file.path().to_ascii_lowercase();
         file.is_in_use() && (is_workflow(&path) || path.ends_with("jenkinsfile"))
@@ -55,7 +56,7 @@ struct Job<'a> {
 fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let root = file.parsed.root();
     let runs = runs(file);
-    let jobs = jobs(root, &runs);
+    let jobs = jobs(root, runs);
     let does = |at: &usize, act: Act| jobs[*at].acts.iter().any(|(other, _)| *other == act);
     for (at, job) in jobs.iter().enumerate().filter(|(_, job)| !job.acts.is_empty()) {
         let earlier = earlier(&jobs, at);
@@ -143,14 +144,14 @@ pub(super) fn acts(run: &Run, name: &str) -> Vec<Act> {
     let mut acts = Vec::new();
     for program in run.programs() {
         let is_elsewhere = matches!(run.words.first().map(String::as_str), Some("ssh"));
-        acts.extend(purposes(&program).filter_map(|purpose| match purpose {
+        acts.extend(purposes(program).filter_map(|purpose| match purpose {
             Purpose::Test | Purpose::EndToEnd => Some(Act::Tests),
             Purpose::Deploy => Some(Act::Deploys),
             Purpose::Restart if deploys || is_elsewhere => Some(Act::Deploys),
             Purpose::Health => Some(Act::Asks),
             _ => None,
         }));
-        acts.extend(asks(&program).then_some(Act::Asks));
+        acts.extend(asks(program).then_some(Act::Asks));
     }
     acts.extend(has(&["test", "tests", "spec", "e2e", "pytest"]).then_some(Act::Tests));
     acts.extend(has(&["deploy", "deployment", "rollout"]).then_some(Act::Deploys));

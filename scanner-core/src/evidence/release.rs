@@ -2,14 +2,14 @@
 
 use super::{
     Detector, Sightings, SurveyedFile,
-    commands::{Runner, runs, runs_commands},
+    commands::{runs, runs_commands},
     pipeline::{Act, acts},
+    run::Runner,
 };
 use crate::model::EvidenceKind;
 use std::collections::BTreeSet;
 
-pub(super) const CHECKS: Detector =
-    Detector { keywords: &["curl", "wget", "health", "smoke", "rollout status"], applies_to: runs_commands, look };
+pub(super) const CHECKS: Detector = Detector { keywords: &[], applies_to: runs_commands, look };
 
 fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let mut deployed: BTreeSet<String> = BTreeSet::new();

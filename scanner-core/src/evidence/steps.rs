@@ -2,8 +2,9 @@
 
 use super::{
     Detector, Sightings, SurveyedFile,
-    commands::{Run, Runner, runs, runs_commands},
+    commands::{runs, runs_commands},
     parts::Part,
+    run::{Run, Runner},
 };
 use crate::{
     detect::{Program, seeding},
@@ -99,13 +100,13 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     if runs.first().is_some_and(|run| run.runner == Runner::Shell && says_deploy(&run.owner)) {
         found.runs(None, Part::file(file.path()));
     }
-    for run in &runs {
+    for run in runs {
         let caller = run.part();
         for program in run.programs() {
-            for purpose in purposes(&program) {
+            for purpose in purposes(program) {
                 show(run, purpose, &caller, found);
             }
-            if shows_seed(run, &program) {
+            if shows_seed(run, program) {
                 report(run, EvidenceKind::SeedScript, &caller, found);
             }
         }

@@ -51,7 +51,7 @@ pub(super) fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     if loads(file) {
         load(file, found);
     } else if let Some(at) = case(file) {
-        let (kind, part) = match is_of_whole(file) {
+        let (kind, part) = match is_of_whole(file, at) {
             true => (EvidenceKind::EndToEndTests, Part::EndToEndTests),
             false => (EvidenceKind::TestSuite, Part::UnitTests),
         };
@@ -112,8 +112,8 @@ fn is_driver(word: &str) -> bool {
     DRIVERS.iter().any(is_of)
 }
 
-/// Whether tests are of the whole program, by their folders, their name, or what they import.
-fn is_of_whole(file: &SurveyedFile<'_>) -> bool {
+/// Whether tests are of the whole program, by their folders, their name, or what they import before the first case.
+fn is_of_whole(file: &SurveyedFile<'_>, first_case: usize) -> bool {
     let path = file.path().to_ascii_lowercase();
     let mut parts = path.split(['/', '.', '-', '_']);
     let is_named = parts.any(|part| WHOLE.contains(&part))
@@ -127,7 +127,7 @@ fn is_of_whole(file: &SurveyedFile<'_>) -> bool {
         let mut words = line.split(|c: char| c.is_whitespace() || "'\"`();,{}".contains(c));
         is_import && words.any(is_driver)
     };
-    is_named || head(file.parsed.text()).lines().any(imports)
+    is_named || file.parsed.text()[..first_case].lines().any(imports)
 }
 
 /// Tests of load that are in no folder of tests.
@@ -150,7 +150,7 @@ fn loads(file: &SurveyedFile<'_>) -> bool {
         line.starts_with("import ") && ["'k6'", "\"k6\"", "'k6/", "\"k6/"].iter().any(|module| line.contains(module))
     };
     match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "js" | "ts" | "mjs" => text.lines().any(imports_k6),
+        "js" | "ts" | "mjs" => text.contains("k6") && text.lines().any(imports_k6),
         "py" => starts(&["from locust import", "import locust"]),
         "scala" | "java" | "kt" => starts(&["import io.gatling", "import static io.gatling"]),
         "jmx" => starts(&["<jmeterTestPlan"]),

@@ -14,8 +14,7 @@ fn survey(project: &[(&str, &str)]) -> Survey {
     let (surveyor, mut all) = (Surveyor::default(), SurveyBuilder::default());
     for (path, text) in project {
         let parsed = ParsedFile::new(path, text.as_bytes());
-        let file =
-            SurveyedFile { parsed: &parsed, context: FileContext::for_path(path, text.as_bytes()), files: &files };
+        let file = SurveyedFile::new(&parsed, FileContext::for_path(path, text.as_bytes()), &files);
         all.add(SurveyBuilder::of_file(&file, surveyor.look(&file)));
     }
     all.build()

@@ -60,7 +60,10 @@ pub(super) const CODE: Detector = Detector {
 };
 
 pub(super) const OBJECTS_AND_FILES: Detector = Detector {
-    keywords: &["secret", "sops", "keyvault", "key_vault", "aws_ssm"],
+    keywords: &[
+        "externalsecret", "sealedsecret", "secretprovider", "vault", "sops", "onepassword", "infisical", "doppler",
+        "secrets:", "secretsmanager", "secret_manager", "aws_ssm", "valuefrom",
+    ],
     applies_to: |file| {
         file.is_in_use() && matches!(Format::for_path(file.path()), Some(Format::Yaml | Format::Json | Format::Hcl))
     },

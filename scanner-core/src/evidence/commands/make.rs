@@ -1,7 +1,12 @@
 //! Recipes of Makefiles and justfiles.
 
-use super::{Run, Runner};
-use crate::{document::commands, evidence::SurveyedFile};
+use crate::{
+    document::commands,
+    evidence::{
+        SurveyedFile,
+        run::{Run, Runner},
+    },
+};
 
 /// Marks before a command that say how it is run.
 const MARKS: [char; 3] = ['@', '-', '+'];
@@ -21,16 +26,10 @@ pub(super) fn recipes(file: &SurveyedFile<'_>) -> Vec<Run> {
             }
         } else if let Some(header) = Header::read(line) {
             target = Some(header.target);
-            let needed = header.prerequisites.split_whitespace();
+            let place = at..at + line.trim_end().len();
             let call = |name: &str| ["make", name].map(str::to_owned).to_vec();
-            let runner = Runner::Make;
-            found.extend(needed.map(|name| Run {
-                runner,
-                owner: header.target.to_owned(),
-                is_conditional: false,
-                words: call(name),
-                span: at..at + line.trim_end().len(),
-            }));
+            let needed = header.prerequisites.split_whitespace();
+            found.extend(needed.map(|name| Run::of_words(Runner::Make, header.target, call(name), place.clone())));
             add(text, header.target, end - header.recipe.len()..end, &mut found);
         } else if !line.trim().is_empty() && !line.starts_with('#') {
             target = None;

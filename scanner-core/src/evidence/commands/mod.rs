@@ -3,98 +3,21 @@
 //! Commands are those of a shell, of the list form of containers, and of scripts that other commands call. What a comment or a
 //! here-document holds is run by nothing.
 
-mod called;
-mod inner;
 mod make;
 mod script;
 mod structured;
 
 pub(super) use structured::is_off;
 
-use super::{SurveyedFile, parts::Part};
+use super::{
+    SurveyedFile,
+    run::{Run, Runner},
+};
 use crate::{
     context::{is_compose_file, is_workflow},
-    detect::{LaunchContext, Program, programs, run_commands, start_words},
-    document::{Command, Format, Keyword},
+    detect::{run_commands, start_words},
+    document::{Format, Keyword},
 };
-use std::ops::Range;
-
-/// What runs the commands of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Runner {
-    /// A CI service.
-    Pipeline,
-    /// The build of an image.
-    Image,
-    /// A container or a process, as it starts.
-    Process,
-    /// A platform that builds and deploys the repository itself.
-    Platform,
-    /// Whoever calls the script of a package.
-    Package,
-    /// Whoever calls the target of a Makefile.
-    Make,
-    /// Whoever calls the file.
-    Shell,
-}
-
-/// A command that a file runs.
-#[derive(Clone, Debug)]
-pub(super) struct Run {
-    /// What runs it.
-    pub(super) runner: Runner,
-    /// The job, the service, the kind of process, the script of a package or the target that it belongs to.
-    pub(super) owner: String,
-    /// The program and its arguments.
-    pub(super) words: Vec<String>,
-    /// Its place, or that of the text that it is in.
-    pub(super) span: Range<usize>,
-    /// Whether it runs only under a condition, or again and again.
-    pub(super) is_conditional: bool,
-}
-
-impl Run {
-    fn new(runner: Runner, owner: &str, command: Command) -> Self {
-        let span = command.span();
-        let is_conditional = command.conditional;
-        let words = command.words.into_iter().map(|word| word.text).collect();
-        Run { runner, owner: owner.to_owned(), words, span, is_conditional }
-    }
-
-    /// The programs that it starts, behind `sudo`, `npx`, `sh -c` and the like, here and in containers or on servers. What only
-    /// starts another program comes before it.
-    pub(super) fn programs(&self) -> Vec<Program> {
-        let around = LaunchContext { script: &|_| None, variable: &|_| None };
-        let whole = Program { words: self.words.clone(), ..Program::default() };
-        let mut found = programs(&self.words, &around);
-        if found.first().is_none_or(|first| first.words != self.words) {
-            found.insert(0, whole);
-        }
-        let inside: Vec<Program> =
-            found.iter().flat_map(|one| inner::inner(&one.words)).flat_map(|words| programs(&words, &around)).collect();
-        found.extend(inside);
-        found
-    }
-
-    /// The part that it belongs to; nothing always runs but by itself.
-    pub(super) fn part(&self) -> Option<Part> {
-        match self.runner {
-            Runner::Pipeline | Runner::Image | Runner::Process | Runner::Platform => None,
-            Runner::Package => Some(Part::Script(self.owner.clone())),
-            Runner::Make => Some(Part::Target(self.owner.clone())),
-            Runner::Shell => Some(Part::file(&self.owner)),
-        }
-    }
-
-    /// The scripts, targets and files that it runs.
-    pub(super) fn called(&self) -> Vec<Part> {
-        let mut found: Vec<Part> = self.programs().iter().flat_map(called::parts).collect();
-        found.extend(called::operands(&self.words));
-        found.sort();
-        found.dedup();
-        found
-    }
-}
 
 /// Whether a file runs commands.
 pub(super) fn runs_commands(file: &SurveyedFile<'_>) -> bool {
@@ -102,8 +25,8 @@ pub(super) fn runs_commands(file: &SurveyedFile<'_>) -> bool {
 }
 
 /// The commands that a file runs, in their order.
-pub(super) fn runs(file: &SurveyedFile<'_>) -> Vec<Run> {
-    reader(file).map_or_else(Vec::new, |read| read(file))
+pub(super) fn runs<'f>(file: &'f SurveyedFile<'_>) -> &'f [Run] {
+    file.runs.get_or_init(|| reader(file).map_or_else(Vec::new, |read| read(file)))
 }
 
 type Read = fn(&SurveyedFile<'_>) -> Vec<Run>;
@@ -138,13 +61,12 @@ fn image(file: &SurveyedFile<'_>) -> Vec<Run> {
                     let commands = run_commands(file.parsed.text(), instruction);
                     found.extend(commands.into_iter().map(|one| Run::new(Runner::Image, &stage.name, one)));
                 }
-                Keyword::Cmd | Keyword::Entrypoint => found.push(Run {
-                    runner: Runner::Process,
-                    owner: stage.name.clone(),
-                    words: start_words(instruction),
-                    span: instruction.whole(),
-                    is_conditional: false,
-                }),
+                Keyword::Cmd | Keyword::Entrypoint => found.push(Run::of_words(
+                    Runner::Process,
+                    &stage.name,
+                    start_words(instruction),
+                    instruction.whole(),
+                )),
                 _ => {}
             }
         }
@@ -160,13 +82,12 @@ mod tests {
     /// The commands of a file: what runs each, its owner, its words, and the line of its place.
     fn shown(path: &str, text: &str) -> Vec<String> {
         let (parsed, files) = (ParsedFile::new(path, text.as_bytes()), Files::default());
-        let file =
-            SurveyedFile { parsed: &parsed, context: FileContext::for_path(path, text.as_bytes()), files: &files };
-        let show = |run: Run| {
+        let file = SurveyedFile::new(&parsed, FileContext::for_path(path, text.as_bytes()), &files);
+        let show = |run: &Run| {
             let line = text[..run.span.start].matches('\n').count() + 1;
             format!("{:?} {} {line}: {}", run.runner, run.owner, run.words.join(" "))
         };
-        if runs_commands(&file) { runs(&file).into_iter().map(show).collect() } else { Vec::new() }
+        if runs_commands(&file) { runs(&file).iter().map(show).collect() } else { Vec::new() }
     }
 
     #[test]

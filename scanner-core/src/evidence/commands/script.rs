@@ -1,9 +1,11 @@
 //! Commands of scripts: of a shell, and of Jenkins.
 
-use super::{Run, Runner};
 use crate::{
     document::{Command, Word, commands},
-    evidence::SurveyedFile,
+    evidence::{
+        SurveyedFile,
+        run::{Run, Runner},
+    },
 };
 use std::ops::Range;
 

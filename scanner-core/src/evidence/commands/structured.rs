@@ -1,9 +1,11 @@
 //! Commands in documents: pipelines, compose files, packages, units, and the files of platforms.
 
-use super::{Run, Runner};
 use crate::{
     document::{Command, Entry, Node, Style, Word, commands},
-    evidence::SurveyedFile,
+    evidence::{
+        SurveyedFile,
+        run::{Run, Runner},
+    },
 };
 
 /// Keys of pipelines whose values are commands: a text, or a list of lines.
@@ -75,13 +77,10 @@ pub(super) fn compose(file: &SurveyedFile<'_>) -> Vec<Run> {
         for entry in starts {
             match entry.value.items() {
                 [] => add(file, Runner::Process, &service.key, &entry.value, &mut found),
-                items => found.push(Run {
-                    runner: Runner::Process,
-                    owner: service.key.clone(),
-                    words: items.iter().filter_map(Node::text).map(str::to_owned).collect(),
-                    span: entry.value.span.clone(),
-                    is_conditional: false,
-                }),
+                items => {
+                    let words = items.iter().filter_map(Node::text).map(str::to_owned).collect();
+                    found.push(Run::of_words(Runner::Process, &service.key, words, entry.value.span.clone()));
+                }
             }
         }
     }
