@@ -2,7 +2,8 @@
 
 use super::{
     Detector, Sightings, SurveyedFile,
-    commands::{Runner, runs, runs_commands},
+    commands::{runs, runs_commands},
+    run::Runner,
     tree,
 };
 use crate::{
@@ -48,7 +49,7 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
 /// The commands that a file starts programs with.
 fn starts(file: &SurveyedFile<'_>) -> Vec<String> {
     if runs_commands(file) {
-        let processes = runs(file).into_iter().filter(|run| run.runner == Runner::Process);
+        let processes = runs(file).iter().filter(|run| run.runner == Runner::Process);
         return processes.map(|run| run.words.join(" ")).collect();
     }
     let roots = file.roots();
