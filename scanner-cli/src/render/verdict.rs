@@ -1,6 +1,10 @@
 //! A verdict for people: the decisions, then the items by tier, the worst first.
 
-use super::{escape::escape_control, layout::wrap, theme};
+use super::{
+    escape::escape_control,
+    layout::{count, wrap},
+    theme,
+};
 use gonogo_core::{
     model::{
         Answer, Decision, Evidence, Finding, FindingRole, GateVerdict, Report, Severity, Status, TitleLanguage, Verdict,
@@ -100,7 +104,7 @@ impl VerdictText {
             add(&format!("{place} {noun} ({}): {}", evidence.strength.as_str(), evidence.excerpt));
         }
         if evidence.len() > most {
-            add(&format!("and {} more with evidence; --verbose lists them", places(evidence.len() - most)));
+            add(&format!("and {} more with evidence; --verbose lists them", count(evidence.len() - most, "place")));
         }
         if self.verbose && answer.status.blocks() && !answer.unread {
             add(&format!("pin {}", answer.pin));
@@ -128,14 +132,9 @@ fn of_status(status: Status) -> Style {
 
 /// What keeps a gate closed, in numbers: ` (3 fail, 1 open of 20 items)`.
 fn blocking(verdict: &Verdict, gate: &GateVerdict) -> String {
-    let answers = verdict.blocking(gate);
-    let groups = answers.chunk_by(|a, b| a.status == b.status);
-    let counts: Vec<String> = groups.map(|group| format!("{} {}", group.len(), group[0].status)).collect();
+    let groups = verdict.blocking_by_status(gate).into_iter();
+    let counts: Vec<String> = groups.map(|(status, answers)| format!("{} {status}", answers.len())).collect();
     if counts.is_empty() { String::new() } else { format!(" ({} of {} items)", counts.join(", "), gate.asked.len()) }
-}
-
-fn places(count: usize) -> String {
-    format!("{count} {}", if count == 1 { "place" } else { "places" })
 }
 
 fn counts(verdict: &Verdict) -> String {

@@ -44,18 +44,18 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
 fn rules(file: &SurveyedFile<'_>, root: &Node, found: &mut Sightings) {
     let is_object = root.get("kind").and_then(Node::text) == Some("PrometheusRule");
     let Some(groups) = root.get("groups").or_else(|| root.at(&["spec", "groups"])) else { return };
-    let alerts = groups.items().iter().flat_map(|group| group.items_of("rules"));
-    let alert = { alerts }.find_map(|rule| rule.entry("alert").filter(|_| rule.get("expr").is_some()));
-    let of_grafana = groups.items().iter().flat_map(|group| group.items_of("rules"));
-    let of_grafana = { of_grafana }.find_map(|rule| rule.entry("condition").filter(|_| rule.get("data").is_some()));
-    if let Some(alert) = alert {
+    let rule_with = |key: &str, beside: &str| {
+        let mut rules = groups.items().iter().flat_map(|group| group.items_of("rules"));
+        rules.find_map(|rule| rule.entry(key).filter(|_| rule.get(beside).is_some()))
+    };
+    if let Some(alert) = rule_with("alert", "expr") {
         let sighting = found.report(EvidenceKind::Alerting, alert.value.span.clone());
         if is_object {
             sighting.wired();
         } else {
             sighting.handle(file.split().1);
         }
-    } else if let Some(rule) = of_grafana {
+    } else if let Some(rule) = rule_with("condition", "data") {
         // Grafana reads what is provisioned.
         found.report(EvidenceKind::Alerting, rule.key_span.clone()).wired();
     }

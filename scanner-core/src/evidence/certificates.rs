@@ -1,7 +1,9 @@
 //! Certificates of TLS: where one is used is present, what renews them by itself is wired.
 
 use super::{
-    Detector, Sightings, SurveyedFile, calls,
+    Detector, Sightings, SurveyedFile,
+    call::{self, Call},
+    calls,
     schedules::{self, scheduled},
     tree,
 };
@@ -61,12 +63,9 @@ fn by_server(file: &SurveyedFile<'_>, server: Server, found: &mut Sightings) {
     if server == Server::Caddy {
         return sites(directives, found);
     }
-    let mut open: Vec<&Directive> = directives.iter().collect();
-    while let Some(directive) = open.pop() {
-        if directive.is("ssl_certificate") || directive.is("SSLCertificateFile") {
-            found.report(EvidenceKind::TlsCertificate, directive.head());
-        }
-        open.extend(directive.blocks());
+    let uses = |directive: &&Directive| directive.is("ssl_certificate") || directive.is("SSLCertificateFile");
+    for directive in tree::directives(directives).into_iter().filter(uses) {
+        found.report(EvidenceKind::TlsCertificate, directive.head());
     }
 }
 
@@ -91,24 +90,24 @@ fn sites(directives: &[Directive], found: &mut Sightings) {
 /// Programs that get certificates; those of a shell install what renews them.
 fn commands(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let schedules = scheduled(file);
-    for part in schedules.iter().filter(|part| calls::of_text(&part.text).iter().any(renews)) {
+    for part in schedules.iter().filter(|part| call::of_text(&part.text).iter().any(renews)) {
         found.report(EvidenceKind::TlsCertificate, part.span.clone()).wired();
     }
     for call in calls::calls(file) {
         let is_planned = schedules.iter().any(|part| part.span.contains(&call.span.start));
         if call.runs("acme.sh", &["--issue"]) || call.runs("acme.sh", &["--install-cert"]) {
             found.report(EvidenceKind::TlsCertificate, call.span.clone()).wired();
-        } else if gets(&call) || renews(&call) && !is_planned {
+        } else if gets(call) || renews(call) && !is_planned {
             found.report(EvidenceKind::TlsCertificate, call.span.clone());
         }
     }
 }
 
-fn gets(call: &calls::Call) -> bool {
+fn gets(call: &Call) -> bool {
     ["certonly", "--nginx", "--apache", "--standalone"].iter().any(|one| call.runs("certbot", &[one]))
 }
 
-fn renews(call: &calls::Call) -> bool {
+fn renews(call: &Call) -> bool {
     call.runs("certbot", &["renew"]) || call.runs("acme.sh", &["--cron"]) || call.runs("lego", &["renew"])
 }
 
@@ -133,12 +132,7 @@ fn object(root: &Node, found: &mut Sightings) {
 /// A service whose router asks Traefik for a certificate.
 fn resolver(service: &Node, found: &mut Sightings) {
     let is_resolver = |name: &str| name.starts_with("traefik.") && name.ends_with(".tls.certresolver");
-    let labels = service.get("labels").or_else(|| service.at(&["deploy", "labels"]));
-    let Some(labels) = labels else { return };
-    let mapped = labels.entries().iter().find(|entry| is_resolver(&entry.key)).map(|entry| &entry.key_span);
-    let listed =
-        labels.items().iter().find(|item| item.text().and_then(|text| text.split('=').next()).is_some_and(is_resolver));
-    if let Some(span) = mapped.or(listed.map(|item| &item.span)) {
+    if let Some(span) = tree::label(service, is_resolver) {
         found.report(EvidenceKind::TlsCertificate, span.clone()).wired();
     }
 }

@@ -24,7 +24,7 @@ const CALLS: &[&str] = &[
     "dropcolumn", "drop_column", "removecolumn", "remove_column", "renamecolumn", "rename_column", "changecolumn",
     "change_column", "createindex", "create_index", "addindex", "add_index", "createcollection", "updatemany",
     "createmodel", "addfield", "alterfield", "removefield", "renamefield", "runpython", "runsql", "execute", "query",
-    "raw", "sql", "create", "table", "bulkinsert", "bulk_insert", "insertdata", "createconstraint", "create",
+    "raw", "sql", "create", "table", "bulkinsert", "bulk_insert", "insertdata", "createconstraint",
 ];
 
 /// Marks in SQL behind which a migration is taken back.
@@ -60,8 +60,7 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     }
     let code = file.parsed.code();
     let changes = (0..code.tokens.len()).find(|at| {
-        let follows =
-            matches!(code.sign(at + 1), "(" | "<" | ":" | "!") || code.is_text(at + 1) || code.sign(at + 1) == ":";
+        let follows = matches!(code.sign(at + 1), "(" | "<" | ":" | "!") || code.is_text(at + 1);
         follows && CALLS.contains(&code.word(*at).to_ascii_lowercase().as_str())
     });
     let Some(at) = changes else { return };

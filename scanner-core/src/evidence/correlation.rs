@@ -1,8 +1,11 @@
 //! Ids of requests: headers that carry them, where code or a web server reads or sets them.
 
-use super::{Detector, Sightings, SurveyedFile};
+use super::{Detector, Sightings, SurveyedFile, tree};
 use crate::{
-    document::{Directive, Server, code::Code},
+    document::{
+        Directive, Server,
+        code::{Code, letters},
+    },
     model::EvidenceKind,
 };
 
@@ -65,28 +68,23 @@ fn is_index(code: &Code<'_>, open: usize) -> bool {
 
 /// `MDC.put("requestId", id)`.
 fn is_log_key(code: &Code<'_>, at: usize) -> bool {
-    let key = crate::document::code::letters(code.inner_text(at));
+    let key = letters(code.inner_text(at));
     at >= 4 && code.word(at - 4) == "MDC" && LOG_KEYS.contains(&&*key)
 }
 
 fn in_server(file: &SurveyedFile<'_>, found: &mut Sightings) {
     if file.parsed.server() == Some(Server::Nginx) {
-        let config = file.parsed.server_config(Server::Nginx);
-        passed_on(&config.directives, found);
+        let passed_on = tree::directives(&file.parsed.server_config(Server::Nginx).directives).into_iter();
+        passed_on.filter(|directive| passes_on(directive)).for_each(|directive| {
+            found.report(EvidenceKind::CorrelationIds, directive.head()).wired();
+        });
     }
 }
 
-/// Directives that give each request an id and pass it on.
-fn passed_on(directives: &[Directive], found: &mut Sightings) {
-    for directive in directives {
-        let is_header = ["proxy_set_header", "add_header", "fastcgi_param", "uwsgi_param", "grpc_set_header"]
-            .iter()
-            .any(|name| directive.is(name));
-        if is_header && directive.arguments().any(|argument| argument == "$request_id") {
-            found.report(EvidenceKind::CorrelationIds, directive.head()).wired();
-        }
-        passed_on(directive.blocks(), found);
-    }
+/// Whether a directive gives each request an id and passes it on.
+fn passes_on(directive: &Directive) -> bool {
+    const HEADERS: [&str; 5] = ["proxy_set_header", "add_header", "fastcgi_param", "uwsgi_param", "grpc_set_header"];
+    HEADERS.iter().any(|name| directive.is(name)) && directive.arguments().any(|argument| argument == "$request_id")
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! The file that is looked at, with what is known about it.
 
-use super::{imports::Ecosystem, run::Run};
+use super::{
+    call::{Call, Scheduled},
+    imports::Ecosystem,
+    run::Run,
+};
 use crate::{
     context::{FileContext, Role},
     detect::{Files, join, split},
@@ -16,12 +20,17 @@ pub struct SurveyedFile<'a> {
     pub(super) files: &'a Files,
     /// The commands that it runs, once a detector has asked.
     pub(super) runs: OnceCell<Vec<Run>>,
+    /// These and those of manifests, with what they hand on to other shells.
+    pub(super) calls: OnceCell<Vec<Call>>,
+    /// What it runs on a schedule.
+    pub(super) scheduled: OnceCell<Vec<Scheduled>>,
 }
 
 impl<'a> SurveyedFile<'a> {
     /// A file that is parsed, what it is, and the other files.
     pub fn new(parsed: &'a ParsedFile<'a>, context: FileContext, files: &'a Files) -> Self {
-        SurveyedFile { parsed, context, files, runs: OnceCell::new() }
+        let (runs, calls, scheduled) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        SurveyedFile { parsed, context, files, runs, calls, scheduled }
     }
 
     pub(super) fn path(&self) -> &'a str {
@@ -42,10 +51,19 @@ impl<'a> SurveyedFile<'a> {
         self.role().is_in_use()
     }
 
+    /// Whether the file is source code, in any language.
+    pub(super) fn is_source(&self) -> bool {
+        self.role() == Role::Source && self.is_short()
+    }
+
     /// Whether the file is source code that is used as it is, in a language whose imports are read.
     pub(super) fn is_code(&self) -> bool {
-        let is_written = self.parsed.text().len() <= MAX_CODE_BYTES;
-        self.is_in_use() && is_written && Ecosystem::for_path(self.path()).is_some()
+        self.is_in_use() && self.is_short() && Ecosystem::for_path(self.path()).is_some()
+    }
+
+    /// Whether somebody may have written the file: what is longer is made by programs.
+    fn is_short(&self) -> bool {
+        self.parsed.text().len() <= MAX_CODE_BYTES
     }
 
     /// The documents of the file, if it is one and can be parsed.

@@ -3,10 +3,11 @@
 use super::{
     Detector, Sightings, SurveyedFile,
     routes::{route_of_path, routes},
+    tree,
 };
 use crate::{
-    context::{Role, is_compose_file},
-    document::{Format, Keyword, Node, code::MAX_CODE_BYTES},
+    context::is_compose_file,
+    document::{Format, Keyword, Node},
     model::EvidenceKind,
 };
 
@@ -20,7 +21,7 @@ pub(super) const ROUTES: Detector = Detector {
     keywords: &[
         "health", "livez", "liveness", "readyz", "readiness", "ping", "/up", "'up'", "\"up\"", "ready", "/live",
     ],
-    applies_to: |file| file.role() == Role::Source && file.parsed.text().len() <= MAX_CODE_BYTES,
+    applies_to: |file| file.is_source(),
     look,
 };
 
@@ -65,10 +66,7 @@ fn probes(file: &SurveyedFile<'_>, found: &mut Sightings) {
                 texts(test).for_each(|text| found.uses(EvidenceKind::HealthRoute, text));
             }
         }
-        Some(Format::Yaml) => {
-            let roots = file.parsed.document().map_or(&[][..], |document| &document.roots);
-            roots.iter().for_each(|root| addresses(root, found));
-        }
+        Some(Format::Yaml) => file.roots().iter().for_each(|root| addresses(root, found)),
         _ => {}
     }
 }
@@ -80,16 +78,11 @@ fn texts(node: &Node) -> impl Iterator<Item = &str> {
 
 /// The addresses that probes and uptime monitors of a document ask.
 fn addresses(root: &Node, found: &mut Sightings) {
-    let mut nodes = vec![root];
-    while let Some(node) = nodes.pop() {
-        for entry in node.entries() {
-            let path = if entry.key == "httpGet" { entry.value.get("path") } else { None };
-            let named = matches!(&*entry.key, "healthCheckPath" | "health_check_path" | "healthcheckPath");
-            for text in path.into_iter().chain(named.then_some(&entry.value)).filter_map(Node::text) {
-                found.uses(EvidenceKind::HealthRoute, text);
-            }
-            nodes.push(&entry.value);
+    for entry in tree::entries(root) {
+        let path = if entry.key == "httpGet" { entry.value.get("path") } else { None };
+        let named = matches!(&*entry.key, "healthCheckPath" | "health_check_path" | "healthcheckPath");
+        for text in path.into_iter().chain(named.then_some(&entry.value)).filter_map(Node::text) {
+            found.uses(EvidenceKind::HealthRoute, text);
         }
-        nodes.extend(node.items());
     }
 }

@@ -1,6 +1,6 @@
 //! The server itself: its services, firewall, access by SSH, limits, and where uploads are kept.
 
-use super::{Detector, Sightings, SurveyedFile, calls, calls::Call, tree};
+use super::{Detector, Sightings, SurveyedFile, call::Call, calls, text::lines, tree};
 use crate::{
     context::{is_compose_file, is_env_file},
     document::{Entry, Format, Node},
@@ -59,7 +59,7 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
         return disks(file, found);
     }
     for call in calls::calls(file) {
-        command(&call, found);
+        command(call, found);
     }
     for root in file.roots() {
         by_resource(root, found);
@@ -130,12 +130,8 @@ fn files(file: &SurveyedFile<'_>, root: &Node, found: &mut Sightings) {
         first(EvidenceKind::SshKeysOnly, root.entries().iter().find(keys_only), found);
     }
     if name.starts_with("jail.") || path.contains("jail.d/") {
-        let is_enabled = |entry: &&&Entry| entry.value.get("enabled").and_then(Node::text) == Some("true");
-        first(
-            EvidenceKind::Fail2ban,
-            root.entries().iter().collect::<Vec<_>>().iter().find(is_enabled).copied(),
-            found,
-        );
+        let is_enabled = |entry: &&Entry| entry.value.get("enabled").and_then(Node::text) == Some("true");
+        first(EvidenceKind::Fail2ban, root.entries().iter().find(is_enabled), found);
     }
     if name == "sysctl.conf" || path.contains("sysctl.d/") {
         first(EvidenceKind::ServerLimits, root.entries().first(), found);
@@ -176,13 +172,9 @@ fn disks(file: &SurveyedFile<'_>, found: &mut Sightings) {
 
 /// `www-data soft nofile 65535`
 fn limits(file: &SurveyedFile<'_>, found: &mut Sightings) {
-    let mut at = 0;
-    for line in file.parsed.text().split_inclusive('\n') {
-        if !line.trim_start().starts_with('#') && line.split_whitespace().any(|word| word == "nofile") {
-            found.report(EvidenceKind::ServerLimits, at..at + line.trim_end().len()).wired();
-            return;
-        }
-        at += line.len();
+    let sets = |line: &str| !line.trim_start().starts_with('#') && line.split_whitespace().any(|word| word == "nofile");
+    if let Some((at, line)) = lines(file.parsed.text()).find(|(_, line)| sets(line)) {
+        found.report(EvidenceKind::ServerLimits, at..at + line.len()).wired();
     }
 }
 

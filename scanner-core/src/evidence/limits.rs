@@ -3,7 +3,7 @@
 use super::{
     Detector, Sightings, SurveyedFile,
     imports::is_called,
-    routes::{routes, statement},
+    routes::{decorated_receiver, routes, statement},
 };
 use crate::{
     document::{
@@ -113,7 +113,7 @@ fn decorator_around(code: &Code<'_>, at: usize) -> Option<usize> {
     const MAX_BYTES: usize = 200;
     let of_name = |at: usize| match code.before(at) {
         "@" => Some(at - 1),
-        "." if at >= 3 && code.sign(at - 3) == "@" => Some(at - 3),
+        _ if decorated_receiver(code, at) => Some(at - 3),
         _ => None,
     };
     let around = code.enclosing(at, MAX_BYTES).filter(|open| code.sign(*open) == "(");

@@ -1,6 +1,6 @@
 //! Logs: what keeps them from filling the disk, and what takes them to a central place. Libraries of programs are in `libraries`.
 
-use super::{Detector, Sightings, SurveyedFile, calls, tree};
+use super::{Detector, Sightings, SurveyedFile, calls, text::lines, tree};
 use crate::{
     context::{is_compose_file, is_env_file},
     document::{Entry, Format, Node},
@@ -89,14 +89,13 @@ fn is_logrotate(file: &SurveyedFile<'_>) -> bool {
 
 /// A configuration of logrotate: files, and in braces how many of them are kept. It is used where it is copied to.
 fn logrotate(file: &SurveyedFile<'_>, found: &mut Sightings) {
-    let mut at = 0;
-    for line in file.parsed.text().split_inclusive('\n') {
+    for (at, line) in lines(file.parsed.text()) {
         let mut words = line.split_whitespace();
         let has_value =
             matches!(words.next(), Some("rotate" | "maxsize" | "size" | "maxage")) && words.next().is_some();
         if has_value {
             let start = at + line.len() - line.trim_start().len();
-            let sighting = found.report(EvidenceKind::LogRotation, start..at + line.trim_end().len());
+            let sighting = found.report(EvidenceKind::LogRotation, start..at + line.len());
             if file.path().contains("etc/logrotate.d/") {
                 sighting.wired();
             } else {
@@ -104,7 +103,6 @@ fn logrotate(file: &SurveyedFile<'_>, found: &mut Sightings) {
             }
             return;
         }
-        at += line.len();
     }
 }
 

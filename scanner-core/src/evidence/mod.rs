@@ -9,6 +9,7 @@ mod actions;
 mod alerts;
 mod audit;
 mod backup;
+mod call;
 mod calls;
 mod certificates;
 mod changes;
@@ -46,6 +47,7 @@ mod suites;
 mod technology;
 #[cfg(test)]
 mod tests;
+mod text;
 mod tree;
 mod uptime;
 mod vault;

@@ -134,6 +134,16 @@ fn jobs<'a>(root: Option<&'a Node>, runs: &'a [Run]) -> Vec<Job<'a>> {
     jobs
 }
 
+/// What something does that is there for a purpose.
+fn act(purpose: Purpose) -> Option<Act> {
+    match purpose {
+        Purpose::EndToEnd | Purpose::Test => Some(Act::Tests),
+        Purpose::Deploy => Some(Act::Deploys),
+        Purpose::Health => Some(Act::Asks),
+        _ => None,
+    }
+}
+
 /// What a command does, in a job, a script or a target of a name.
 pub(super) fn acts(run: &Run, name: &str) -> Vec<Act> {
     let called = run.called();
@@ -145,11 +155,8 @@ pub(super) fn acts(run: &Run, name: &str) -> Vec<Act> {
     for program in run.programs() {
         let is_elsewhere = matches!(run.words.first().map(String::as_str), Some("ssh"));
         acts.extend(purposes(program).filter_map(|purpose| match purpose {
-            Purpose::Test | Purpose::EndToEnd => Some(Act::Tests),
-            Purpose::Deploy => Some(Act::Deploys),
             Purpose::Restart if deploys || is_elsewhere => Some(Act::Deploys),
-            Purpose::Health => Some(Act::Asks),
-            _ => None,
+            purpose => act(purpose),
         }));
         acts.extend(asks(program).then_some(Act::Asks));
     }
@@ -177,12 +184,7 @@ fn acts_of_actions(job: &Node) -> Vec<(Act, Range<usize>)> {
     let steps = job.items_of("steps").iter().filter(|step| !is_off(step));
     for uses in steps.chain([job]).filter_map(|step| step.get("uses")) {
         let name = uses.text().unwrap_or_default();
-        let acts = purposes_of_action(name).filter_map(|purpose| match purpose {
-            Purpose::EndToEnd | Purpose::Test => Some(Act::Tests),
-            Purpose::Deploy => Some(Act::Deploys),
-            Purpose::Health => Some(Act::Asks),
-            _ => None,
-        });
+        let acts = purposes_of_action(name).filter_map(act);
         found.extend(acts.map(|act| (act, uses.span.clone())));
         // A workflow of the repository says by its name what it does.
         let local = words(Part::file(name).name().as_bytes());

@@ -1,11 +1,7 @@
 //! Limits of requests and headers of responses that a program sets itself, in any language.
 
-use super::{Detector, Sightings, SurveyedFile};
-use crate::{
-    context::Role,
-    document::code::{Code, MAX_CODE_BYTES},
-    model::EvidenceKind,
-};
+use super::{Detector, Sightings, SurveyedFile, text::flat};
+use crate::{document::code::Code, model::EvidenceKind};
 
 /// Headers that browsers are told to protect users by.
 const HEADERS: &[&str] = &["x-content-type-options", "x-frame-options", "strict-transport-security"];
@@ -21,7 +17,7 @@ pub(super) const DETECTOR: Detector = Detector {
         "x-content-type-options", "x-frame-options", "strict-transport-security", "x_content_type_options",
         "x_frame_options", "strict_transport_security", "ratelimit", "rate_limit", "limiter", "throttle", "slowdown",
     ],
-    applies_to: |file| file.role() == Role::Source && file.parsed.text().len() <= MAX_CODE_BYTES,
+    applies_to: |file| file.is_source(),
     look,
 };
 
@@ -39,8 +35,8 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
 
 /// A limiter that is called, made or given to something: `add_middleware(RateLimitMiddleware)`, `rate_limit(request)`.
 fn is_limiter(code: &Code<'_>, at: usize) -> bool {
-    let is_used = || matches!(code.sign(at + 1), "(" | "." | "::" | ",") || code.sign(at + 1) == ")";
-    let name: String = code.word(at).chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect();
+    let is_used = || matches!(code.sign(at + 1), "(" | "." | "::" | "," | ")");
+    let name = flat(code.word(at));
     let is_named = name.contains("ratelimit") || LIMITERS.contains(&&*name);
     is_named && !OF_OTHERS.iter().any(|part| name.contains(part)) && is_used()
 }

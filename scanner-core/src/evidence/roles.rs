@@ -3,7 +3,7 @@
 use super::{
     Detector, Sightings, SurveyedFile,
     imports::is_called,
-    routes::{routes, statement},
+    routes::{decorated_receiver, routes, statement},
 };
 use crate::{
     document::code::{Code, Group},
@@ -60,14 +60,9 @@ fn is_check(code: &Code<'_>, at: usize) -> bool {
         "authorize" => is_subject(code, at),
         "permission_classes" => code.sign(at + 1) == "=" && names_role(code, at + 2),
         "middleware" => code.sign(at + 1) == "(" && has_middleware(code, at + 1),
-        _ if DECORATORS.contains(&word) => before == "@" || is_member_of_decorator(code, at),
+        _ if DECORATORS.contains(&word) => before == "@" || decorated_receiver(code, at),
         _ => CALLS.contains(&word) && is_called(code, at) && !defines(code, at),
     }
-}
-
-/// `@security.roles_required(...)`.
-fn is_member_of_decorator(code: &Code<'_>, at: usize) -> bool {
-    at >= 3 && code.before(at) == "." && code.sign(at - 3) == "@"
 }
 
 /// `[Authorize(Roles = "Admin")]` and `[Authorize("Policy")]`, unlike `[Authorize]`.

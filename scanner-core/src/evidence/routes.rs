@@ -67,7 +67,7 @@ fn defines_route(code: &Code<'_>, callee: usize) -> bool {
 }
 
 /// `@app.get(`: the decorator's sign is before the receiver.
-fn decorated_receiver(code: &Code<'_>, callee: usize) -> bool {
+pub(super) fn decorated_receiver(code: &Code<'_>, callee: usize) -> bool {
     callee >= 3 && code.before(callee) == "." && code.sign(callee - 3) == "@"
 }
 

@@ -2,17 +2,15 @@
 
 use super::{
     SurveyedFile,
-    calls::{self, Call},
+    call::{self, Call, Scheduled},
+    calls,
+    text::lines,
     tree,
 };
 use crate::{
-    context::{Role, is_compose_file, is_pm2_file, is_workflow},
-    document::{
-        Format, Node,
-        code::{Code, MAX_CODE_BYTES},
-    },
+    context::{is_compose_file, is_pm2_file, is_workflow},
+    document::{Format, Node, code::Code},
 };
-use std::ops::Range;
 
 /// Seconds from which a pause between runs is a schedule, and no wait for something to start.
 const MIN_PAUSE_SECONDS: u64 = 600;
@@ -33,33 +31,30 @@ const NAMES: &[&str] = &[
 pub(super) const KEYWORDS: &[&str] =
     &["cron", "schedule", "sleep", "timer", ".service", "@daily", "@weekly", "@hourly"];
 
-/// A part of a file that runs on a schedule, and all that it runs.
-#[derive(Debug)]
-pub(super) struct Scheduled {
-    pub(super) span: Range<usize>,
-    pub(super) text: String,
+/// The parts of a file that run on a schedule.
+pub(super) fn scheduled<'f>(file: &'f SurveyedFile<'_>) -> &'f [Scheduled] {
+    file.scheduled.get_or_init(|| read(file))
 }
 
-/// The parts of a file that run on a schedule.
-pub(super) fn scheduled(file: &SurveyedFile<'_>) -> Vec<Scheduled> {
+fn read(file: &SurveyedFile<'_>) -> Vec<Scheduled> {
     let (path, text) = (file.path(), file.parsed.text());
     let whole = |text: &str| Scheduled { span: 0..file.parsed.text().len(), text: text.to_owned() };
     if is_cron_folder(path) {
         return vec![whole(text)];
     }
-    if file.role() == Role::Source && Format::for_path(path).is_none() && text.len() <= MAX_CODE_BYTES {
+    if file.is_source() && Format::for_path(path).is_none() {
         return in_code(&file.parsed.code()).into_iter().collect();
     }
     if calls::is_script(file) || Format::for_path(path) == Some(Format::Dockerfile) {
-        return in_script(file, &calls::calls(file));
+        return in_script(file, calls::calls(file));
     }
     if is_crontab(path) {
         return crontab(text, path.contains("cron.d/"));
     }
     if path.ends_with(".service") {
         let timer = format!("{}.timer", path.trim_end_matches(".service").rsplit('/').next().unwrap_or_default());
-        let started = calls::calls(file).into_iter().filter(|_| file.has_beside(&timer));
-        return started.map(|call| Scheduled { span: call.span, text: call.words.join(" ") }).collect();
+        let started = calls::calls(file).iter().filter(|_| file.has_beside(&timer));
+        return started.map(|call| Scheduled { span: call.span.clone(), text: call.words.join(" ") }).collect();
     }
     if is_pm2_file(path, file.parsed.bytes()) && file.parsed.root().is_none() {
         return file.parsed.exported_object().map_or(Vec::new(), in_tree);
@@ -93,15 +88,6 @@ fn crontab(text: &str, has_user: bool) -> Vec<Scheduled> {
     let entries = lines(text)
         .filter_map(|(at, line)| Some(Scheduled { span: at..at + line.len(), text: command(line)?.to_owned() }));
     entries.collect()
-}
-
-/// The lines of a text with their places.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split_inclusive('\n').map(move |line| {
-        at += line.len();
-        (at - line.len(), line.trim_end())
-    })
 }
 
 /// What a line of a crontab runs.
@@ -250,7 +236,7 @@ fn is_scheduled_job(job: &Node) -> bool {
 fn in_service(service: &Node) -> Vec<Scheduled> {
     let commands = ["command", "entrypoint"].iter().filter_map(|key| service.get(key));
     let repeats = |node: &&Node| {
-        let calls = calls::of_node(node);
+        let calls = call::of_node(node);
         calls.iter().any(|call| call.is_conditional && pauses(call)) || calls.iter().any(installs)
     };
     let part = |node: &Node| Scheduled { span: node.span.clone(), text: tree::scalars(node) };

@@ -5,6 +5,7 @@ use super::{
     changes::is_migration,
     parts::Part,
     sql::{Statement, statements},
+    text::lines,
 };
 use crate::{
     context::Role,
@@ -42,12 +43,8 @@ fn is_readable(file: &SurveyedFile<'_>) -> bool {
 fn indexes(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let path = file.path();
     if path.ends_with(".prisma") {
-        let (text, mut at) = (file.parsed.text(), 0);
-        for line in text.split_inclusive('\n') {
-            if line.trim_start().starts_with("@@index(") {
-                found.report(EvidenceKind::DatabaseIndexes, at..at + line.trim_end().len());
-            }
-            at += line.len();
+        for (at, line) in lines(file.parsed.text()).filter(|(_, line)| line.trim_start().starts_with("@@index(")) {
+            found.report(EvidenceKind::DatabaseIndexes, at..at + line.len());
         }
         return;
     }

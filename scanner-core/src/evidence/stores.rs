@@ -1,6 +1,6 @@
 //! Stores: replicas, drives of MinIO, pools of connections, and logs of slow queries.
 
-use super::{Detector, Sightings, SurveyedFile, calls, tree};
+use super::{Detector, Sightings, SurveyedFile, call::Call, calls, tree};
 use crate::{
     context::is_env_file,
     document::{Entry, Format, Node},
@@ -51,26 +51,28 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
         operator(root, found);
     }
     for call in calls::calls(file) {
-        commands(&call, found);
+        commands(call, found);
     }
 }
 
 /// Settings of the servers themselves, and of what connects to them.
 fn setting(file: &SurveyedFile<'_>, entry: &Entry, found: &mut Sightings) {
     let Some(value) = entry.value.text().map(|text| text.trim().trim_matches('\'')) else { return };
-    let is_on =
-        !matches!(value.to_ascii_lowercase().as_str(), "" | "-1" | "0" | "off" | "false" | "none" | "null" | "~");
     let name = entry.key.trim().to_ascii_lowercase().replace(['_', '-'], "");
     let kind = match name.as_str() {
         "primaryconninfo" | "replicaof" | "slaveof" => EvidenceKind::Replica,
-        "logmindurationstatement" if value == "0" => EvidenceKind::SlowQueryLog,
         "logmindurationstatement" | "slowquerylog" => EvidenceKind::SlowQueryLog,
         "maximumpoolsize" => EvidenceKind::DatabasePool,
         "defaultpoolsize" | "maxclientconn" if file.path().contains("pgbouncer") => EvidenceKind::DatabasePool,
         "pool" if file.path().ends_with("database.yml") => EvidenceKind::DatabasePool,
         _ => return,
     };
-    if is_on || name == "logmindurationstatement" && value == "0" {
+    let is_off = match value.to_ascii_lowercase().as_str() {
+        // Every statement is slow.
+        "0" => name != "logmindurationstatement",
+        value => matches!(value, "" | "-1" | "off" | "false" | "none" | "null" | "~"),
+    };
+    if !is_off {
         found.report(kind, entry.key_span.clone()).wired();
     }
 }
@@ -141,7 +143,7 @@ fn managed(kind: &str, resource: &Entry, found: &mut Sightings) {
 }
 
 /// Options with which a server is started.
-fn commands(call: &calls::Call, found: &mut Sightings) {
+fn commands(call: &Call, found: &mut Sightings) {
     let option = |name: &str| {
         let wanted = |word: &&String| word.trim_start_matches('-').replace('-', "_").starts_with(name);
         call.words.iter().find(wanted)

@@ -1,6 +1,6 @@
 //! Walks over parsed trees.
 
-use crate::document::{Entry, Node};
+use crate::document::{Directive, Entry, Node};
 use std::ops::Range;
 
 /// All keys and values of a tree, at any depth.
@@ -45,10 +45,34 @@ pub(super) fn resources(root: &Node) -> Vec<(&str, &Entry)> {
     types.flat_map(|kind| kind.value.entries().iter().map(move |resource| (kind.key.as_str(), resource))).collect()
 }
 
-/// The name of an image: `docker.io/bitnami/redis:7@sha256:...` is `redis`.
+/// All directives of a server's configuration, in any block.
+pub(super) fn directives(top: &[Directive]) -> Vec<&Directive> {
+    let mut found: Vec<&Directive> = top.iter().collect();
+    let mut next = 0;
+    while next < found.len() {
+        found.extend(found[next].blocks());
+        next += 1;
+    }
+    found
+}
+
+/// The name of an image.
 pub(super) fn image_name(image: &Node) -> &str {
-    let last = image.text().unwrap_or_default().split('@').next().and_then(|name| name.rsplit('/').next());
-    last.and_then(|name| name.split(':').next()).unwrap_or_default()
+    name_of_image(image.text().unwrap_or_default())
+}
+
+/// The last part of a reference to an image: `docker.io/bitnami/redis:7@sha256:...` is `redis`.
+pub(super) fn name_of_image(reference: &str) -> &str {
+    let last = reference.split('@').next().and_then(|name| name.rsplit('/').next()).unwrap_or_default();
+    last.split(':').next().unwrap_or_default()
+}
+
+/// The place of the first label of a service whose name is wanted: compose has them as a mapping or a list, also for a swarm.
+pub(super) fn label(service: &Node, is_wanted: impl Fn(&str) -> bool) -> Option<&Range<usize>> {
+    let labels = service.get("labels").or_else(|| service.at(&["deploy", "labels"]))?;
+    let mapped = labels.entries().iter().find(|entry| is_wanted(&entry.key)).map(|entry| &entry.key_span);
+    let is_listed = |item: &&Node| item.text().and_then(|text| text.split('=').next()).is_some_and(&is_wanted);
+    mapped.or_else(|| labels.items().iter().find(is_listed).map(|item| &item.span))
 }
 
 /// What a service of a compose file, or a container, is given as environment: names and values with their places.
@@ -64,4 +88,15 @@ pub(super) fn variables(service: &Node) -> Vec<(&str, &str, Range<usize>)> {
         Some((name.text()?, item.get("value")?.text()?, name.span.clone()))
     });
     mapped.chain(listed).chain(objects).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_of_image;
+
+    #[test]
+    fn images_are_called_by_their_last_part() {
+        assert_eq!(name_of_image("docker.io/bitnami/redis:7.2@sha256:00"), "redis");
+        assert_eq!(name_of_image("postgres"), "postgres");
+    }
 }

@@ -38,7 +38,7 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     for root in file.roots() {
         by_document(file, root, found);
     }
-    let schedules = if is_workflow(file.path()) { scheduled(file) } else { Vec::new() };
+    let schedules = if is_workflow(file.path()) { scheduled(file) } else { &[] };
     for call in calls::calls(file) {
         let asked = call.arguments_of("curl").or_else(|| call.arguments_of("wget"));
         let Some(address) = asked.and_then(|given| given.iter().find(|word| word.starts_with("http"))) else {

@@ -2,11 +2,8 @@
 
 use super::{Detector, Sightings, SurveyedFile};
 use crate::{
-    context::{Role, is_compose_file},
-    document::{
-        Format, Node,
-        code::{Code, MAX_CODE_BYTES},
-    },
+    context::is_compose_file,
+    document::{Format, Node, code::Code},
     model::EvidenceKind,
 };
 
@@ -50,7 +47,7 @@ pub(super) const CODE: Detector = Detector {
         "secretsmanager", "get_secret", "getsecret", "getparameter", "secretmanager", "secretclient", "accesssecret",
         "access_secret", "infisical", "doppler", "keyvault", "hvac", "vault",
     ],
-    applies_to: |file| file.role() == Role::Source && file.parsed.text().len() <= MAX_CODE_BYTES,
+    applies_to: |file| file.is_source(),
     look: |file, found| {
         let code = file.parsed.code();
         if let Some(at) = (0..code.tokens.len()).find(|at| asks(&code, *at)) {
@@ -85,8 +82,7 @@ fn asks(code: &Code<'_>, at: usize) -> bool {
 
 fn documents(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let path = file.path();
-    let Some(document) = file.parsed.document() else { return };
-    for root in &document.roots {
+    for root in file.roots() {
         if Format::for_path(path) == Some(Format::Hcl) {
             resources(root, found);
         } else if is_compose_file(path) {

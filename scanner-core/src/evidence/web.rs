@@ -3,7 +3,7 @@
 use super::{Detector, Sightings, SurveyedFile, tree};
 use crate::{
     context::is_env_file,
-    document::{Directive, Format, Node, Server},
+    document::{Format, Node, Server},
     model::{EvidenceKind, NameWords},
 };
 
@@ -51,8 +51,7 @@ pub(super) const PLATFORMS: Detector = Detector {
 
 fn servers(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let Some(server) = file.parsed.server() else { return };
-    let mut open: Vec<&Directive> = file.parsed.server_config(server).directives.iter().collect();
-    while let Some(directive) = open.pop() {
+    for directive in tree::directives(&file.parsed.server_config(server).directives) {
         let name = directive.name().to_ascii_lowercase();
         let is_off = directive.argument(0).is_some_and(|first| matches!(first, "off" | "0" | "none" | "!"));
         if PASSING.contains(&&*name) && !is_off {
@@ -64,7 +63,6 @@ fn servers(file: &SurveyedFile<'_>, found: &mut Sightings) {
         if TUNING.contains(&&*name) && !is_off || caches || is_http2 {
             found.report(EvidenceKind::HttpTuning, directive.head()).wired();
         }
-        open.extend(directive.blocks());
     }
 }
 
@@ -102,12 +100,7 @@ fn platforms(file: &SurveyedFile<'_>, found: &mut Sightings) {
 /// Routers that Traefik reads from a service's labels.
 fn labels(service: &Node, found: &mut Sightings) {
     let is_rule = |name: &str| name.starts_with("traefik.http.routers.") && name.ends_with(".rule");
-    let labels = service.get("labels").or_else(|| service.at(&["deploy", "labels"]));
-    let Some(labels) = labels else { return };
-    let mapped = labels.entries().iter().find(|entry| is_rule(&entry.key)).map(|entry| &entry.key_span);
-    let listed =
-        labels.items().iter().find(|item| item.text().and_then(|text| text.split('=').next()).is_some_and(is_rule));
-    if let Some(span) = mapped.or(listed.map(|item| &item.span)) {
+    if let Some(span) = tree::label(service, is_rule) {
         found.report(EvidenceKind::ReverseProxy, span.clone()).wired();
     }
 }

@@ -275,6 +275,12 @@ impl Verdict {
         self.asked(gate, Status::blocks)
     }
 
+    /// The same by status, the worst first.
+    pub fn blocking_by_status(&self, gate: &GateVerdict) -> Vec<(Status, Vec<&Answer>)> {
+        let blocking = self.blocking(gate);
+        blocking.chunk_by(|a, b| a.status == b.status).map(|group| (group[0].status, group.to_vec())).collect()
+    }
+
     /// The waived answers that a gate asks for.
     pub fn waived(&self, gate: &GateVerdict) -> Vec<&Answer> {
         self.asked(gate, |status| status == Status::Waived)
@@ -295,9 +301,13 @@ impl Verdict {
             (Decision::Go, _, false) => format!("{decision}, with waivers: {}", ids(&waived)),
             (Decision::Go, ..) | (_, true, _) => decision.to_string(),
             _ => {
-                let groups = blocking.chunk_by(|a, b| a.status == b.status);
-                let group = |group: &[&Answer]| format!("{} {} ({})", group.len(), group[0].status, ids(group));
-                format!("{decision}: {}", groups.map(group).collect::<Vec<_>>().join("; "))
+                let group = |(status, answers): (Status, Vec<&Answer>)| {
+                    format!("{} {status} ({})", answers.len(), ids(&answers))
+                };
+                format!(
+                    "{decision}: {}",
+                    self.blocking_by_status(gate).into_iter().map(group).collect::<Vec<_>>().join("; ")
+                )
             }
         }
     }

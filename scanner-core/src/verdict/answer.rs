@@ -91,9 +91,9 @@ impl<'e, 'a> Question<'e, 'a> {
         let is_found = |kind: EvidenceKind| survey.of_kind(kind).any(|found| found.strength >= least);
         let absent = item.evidence.iter().filter(|WantedEvidence(kinds)| !kinds.iter().any(|kind| is_found(*kind)));
         self.missing.extend(absent.map(|WantedEvidence(kinds)| {
-            let used = if item.wired { " that is used" } else { "" };
+            let used = if item.wired { " in use" } else { "" };
             let nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
-            format!("no {}{used} found", any_of(&nouns))
+            format!("no {} found{used}", any_of(&nouns))
         }));
     }
 
@@ -110,7 +110,7 @@ impl<'e, 'a> Question<'e, 'a> {
         // Where they know nothing of what is in use, evidence answers.
         if self.item.evidence.is_empty() && !covers.is_empty() && !self.shows_one_of(covers) {
             let names: Vec<&str> = covers.iter().map(|technology| technology.label()).collect();
-            self.missing.push(format!("its rules only cover {}, and none was found", any_of(&names)));
+            self.missing.push(format!("no {} found, and its rules cover nothing else", any_of(&names)));
         }
         let reason = match self.item.history {
             true => &unread.history,

@@ -129,7 +129,7 @@ fn the_demonstration_does_not_go_live() {
           frontend/package.json:4 build script (present): "scripts": { "dev": "next dev", "build": "next
           build", "start": "next start" },
       open   A-B4 Database migrations can be deployed
-          no database migration that is used found
+          no database migration found in use
           backend/prisma/migrations/20260101000000_users/migration.sql:1 database migration (present):
           CREATE TABLE "User" ("id" SERIAL PRIMARY KEY, "email" TEXT NOT NULL UNIQUE);
       open   A-B5 The main flows were tested from end to end

@@ -34,10 +34,10 @@ pub(super) fn trusted(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Op
         return None;
     }
     let end = code.span(code.behind(open).saturating_sub(1)).end;
-    let line = start_of_line(source, code.span(token).start);
+    let line = source.line_start(code.span(token).start);
     let is_unpacked = source.text[line..code.span(token).start].contains("] =");
     let from = if is_unpacked || is_split(code, open) { line } else { end };
-    let whole = || is_address(source, &code.span(token)).then_some(Taken::Whole);
+    let whole = || is_address(source, code, open, &code.span(token)).then_some(Taken::Whole);
     let how = taken(&scope(source, from)).or_else(whole)?;
     let message = match how {
         Taken::First => "The first address of `X-Forwarded-For` is believed, which is what the client says it is",
@@ -128,14 +128,10 @@ fn is_split(code: &Code<'_>, open: usize) -> bool {
     around.is_some_and(|callee| ["split", "splitn", "explode", "tokenize"].iter().any(|call| callee.ends_with(call)))
 }
 
-fn start_of_line(source: &Source<'_>, place: usize) -> usize {
-    memchr::memrchr(b'\n', &source.bytes()[..place]).map_or(0, |newline| newline + 1)
-}
-
 /// The text behind a place to the end of its block, in lower case and without blanks. A block ends where a line starts further
 /// left.
 fn scope(source: &Source<'_>, from: usize) -> String {
-    let line = start_of_line(source, from);
+    let line = source.line_start(from);
     let indent = source.bytes()[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let ahead = lower(source.behind(from, LOOKAHEAD_BYTES));
     let is_inside = |line: &&str| {
@@ -189,9 +185,19 @@ fn taken(code: &str) -> Option<Taken> {
     }
 }
 
+/// Whether what is read is given to a function of the project, which may take any part of it.
+fn is_handed_on(code: &Code<'_>, open: usize) -> bool {
+    const KEEPING: [&str; 8] = ["", "if", "string", "str", "strval", "trim", "tostring", "format"];
+    let around = code.enclosing(open, LOOKBACK_BYTES).next().filter(|around| code.sign(*around) == "(");
+    around.is_some_and(|around| {
+        let callee = code.callee(around).to_ascii_lowercase();
+        !KEEPING.contains(&callee.rsplit(['.', '>', ':']).next().unwrap_or(&callee))
+    })
+}
+
 /// Whether all of a header is a client's address: by the name that it is given, or as the connection's address comes in its
 /// place.
-fn is_address(source: &Source<'_>, header: &Range<usize>) -> bool {
+fn is_address(source: &Source<'_>, code: &Code<'_>, open: usize, header: &Range<usize>) -> bool {
     const OTHERS: [&str; 8] =
         ["remoteaddr", "remote_addr", "remote_ip", "remoteip", ".client.host", "req.ip", "request.ip", "getremoteaddr"];
     let before = source.before(header.start, LOOKBACK_BYTES * 2);
@@ -202,7 +208,7 @@ fn is_address(source: &Source<'_>, header: &Range<usize>) -> bool {
     let statement = behind.split([';', '}']).next().unwrap_or(&behind);
     let is_choice = statement.starts_with(',')
         || ["||", "??", "?:", " or ", ".or_else", "unwrap_or"].iter().any(|or| statement.contains(or));
-    is_named || is_choice && OTHERS.iter().any(|other| statement.contains(other))
+    is_named && !is_handed_on(code, open) || is_choice && OTHERS.iter().any(|other| statement.contains(other))
 }
 
 /// Whether a name is about a limit that an address counts for.
@@ -232,6 +238,7 @@ mod tests {
             ("a.py", "x = (request.headers.get('x-forwarded-for') or '').split(',', 1)[0]\n"),
             ("a.py", "ip = request.META.get('HTTP_X_FORWARDED_FOR', '').partition(',')[0]\n"),
             ("a.py", "ip = request.META['HTTP_X_FORWARDED_FOR']\n"),
+            ("a.py", "client_ip = str(request.headers.get('x-forwarded-for'))\n"),
             ("a.js", "const ip = req.headers['x-forwarded-for'] || req.socket.remoteAddress;\n"),
             (
                 "a.ts",
@@ -274,6 +281,7 @@ mod tests {
             ("a.js", "proxied.setHeader('x-forwarded-for', req.headers['x-forwarded-for'] || req.ip);\n"),
             ("a.js", "fetch(url, { headers: { 'x-forwarded-for': req.headers['x-forwarded-for'] } });\n"),
             ("a.js", "req.headers['x-forwarded-for'] = '127.0.0.1';\n"),
+            ("a.ts", "const clientIp = lastProxy(request.headers.get('x-forwarded-for'));\n"),
             ("a.js", "const forwardedFor = req.headers['x-forwarded-for'];\n"),
             ("a.go", "ips := strings.Split(r.Header.Get(\"X-Forwarded-For\"), \",\")\nreturn ips[len(ips)-1]\n"),
             ("a.php", "<?php\n$ip = trim(end(explode(',', $_SERVER['HTTP_X_FORWARDED_FOR'])));\n"),

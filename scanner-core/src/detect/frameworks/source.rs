@@ -39,6 +39,11 @@ impl<'a> Source<'a> {
         &self.bytes()[start..self.text.len().min(start + max_bytes)]
     }
 
+    /// The start of the line around a place.
+    pub(super) fn line_start(&self, place: usize) -> usize {
+        memchr::memrchr(b'\n', &self.bytes()[..place]).map_or(0, |newline| newline + 1)
+    }
+
     /// Whether the letter before a place belongs to the same name.
     pub(super) fn is_inside_name(&self, place: usize) -> bool {
         self.before(place, 1).first().is_some_and(|byte| is_name(*byte))

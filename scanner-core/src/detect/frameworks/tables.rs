@@ -29,7 +29,7 @@ pub(super) fn dropped(rule: usize, hit: Range<usize>, source: &Source<'_>) -> Op
 
 /// The first letter of the line around a place.
 fn line_start(source: &Source<'_>, place: usize) -> usize {
-    let start = source.text[..place].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = source.line_start(place);
     start + indent(&source.text[start..place])
 }
 

@@ -1,6 +1,6 @@
 //! Commands of backups: what copies a store, and what becomes of the copies.
 
-use crate::evidence::calls::Call;
+use crate::evidence::call::Call;
 
 /// Commands that copy what a store holds: the program, and arguments without which it does something else.
 const DUMPS: &[(&str, &[&str])] = &[

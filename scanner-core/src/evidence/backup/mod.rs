@@ -7,12 +7,13 @@ mod tests;
 
 use super::{
     Detector, Sightings, SurveyedFile,
-    calls::{self, Call},
-    schedules::{self, Scheduled, scheduled},
+    call::{self, Call, Scheduled},
+    calls,
+    schedules::{self, scheduled},
 };
 use crate::{
     context::{Role, is_workflow},
-    document::{Format, code::MAX_CODE_BYTES},
+    document::Format,
     model::{EvidenceKind, words},
 };
 use commands::dumps;
@@ -47,18 +48,17 @@ pub(super) const SCHEDULES: Detector = Detector { keywords: schedules::KEYWORDS,
 fn applies_to(file: &SurveyedFile<'_>) -> bool {
     let path = file.path();
     let is_manifest = path.ends_with("package.json") || !path.ends_with(".json");
-    let is_code = file.role() == Role::Source && file.parsed.text().len() <= MAX_CODE_BYTES;
-    file.is_in_use() && is_manifest && (is_code || !path.ends_with(".css") && file.role() != Role::Source)
+    file.is_in_use() && is_manifest && (file.is_source() || !path.ends_with(".css") && file.role() != Role::Source)
 }
 
 /// What other files run on a schedule is wired.
 fn schedule(file: &SurveyedFile<'_>, found: &mut Sightings) {
-    scheduled(file).into_iter().for_each(|part| found.uses(EvidenceKind::Backup, part.text));
+    scheduled(file).iter().for_each(|part| found.uses(EvidenceKind::Backup, part.text.as_str()));
 }
 
 fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     managed::look(file, found);
-    if Format::for_path(file.path()).is_none() && file.role() == Role::Source {
+    if Format::for_path(file.path()).is_none() && file.is_source() {
         return in_code(file, found);
     }
     let calls = calls::calls(file);
@@ -66,17 +66,17 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let dumping: Vec<&Call> = calls.iter().filter(|call| dumps(call)).collect();
     for call in &dumping {
         let handle = call.owner.as_deref().unwrap_or(file.split().1);
-        report(call.span.clone(), handle, &schedules, found);
+        report(call.span.clone(), handle, schedules, found);
     }
     if schedules::is_crontab(file.path()) {
-        let entries = schedules.iter().filter(|part| calls::of_text(&part.text).iter().any(dumps));
+        let entries = schedules.iter().filter(|part| call::of_text(&part.text).iter().any(dumps));
         entries.for_each(|part| {
             found.report(EvidenceKind::Backup, part.span.clone()).wired();
         });
     }
     let is_of_backups = words(file.path().as_bytes()).iter().any(|word| word.starts_with("backup"));
     if !dumping.is_empty() || is_of_backups && !is_workflow(file.path()) {
-        treatment(&calls, found);
+        treatment(calls, found);
     }
     if is_of_backups && dumping.is_empty() && calls::is_script(file) {
         // A script that runs the ones that dump.
@@ -120,13 +120,13 @@ fn in_code(file: &SurveyedFile<'_>, found: &mut Sightings) {
         let is_kept = code.sign(at - 1) == "=" && text.contains(" -");
         let mut around = code.enclosing(at, MAX_CALL_BYTES).take(2);
         let is_run = around.any(|open| open > 0 && RUNS_IN_CODE.contains(&code.word(open - 1)));
-        !text.is_empty() && (is_kept || is_run) && calls::of_text(text).iter().any(dumps)
+        !text.is_empty() && (is_kept || is_run) && call::of_text(text).iter().any(dumps)
     };
     let is_artisan = |at: usize| code.inner_text(at) == "backup:run" && matches!(code.word(at - 2), "command" | "call");
     let mut has_dump = false;
     for at in (2..code.tokens.len()).filter(|at| is_dump(*at) || is_artisan(*at)) {
         let is_planned = is_artisan(at) && schedules.iter().any(|part| part.text.contains("backup:run"));
-        report(code.span(at), file.split().1, &schedules, found);
+        report(code.span(at), file.split().1, schedules, found);
         if let Some(last) = found.evidence.last_mut().filter(|_| is_planned) {
             last.wired();
         }

@@ -5,6 +5,7 @@ use crate::{
     evidence::{
         SurveyedFile,
         run::{Run, Runner},
+        text::lines,
     },
 };
 
@@ -117,14 +118,13 @@ pub(super) fn unit(file: &SurveyedFile<'_>) -> Vec<Run> {
 /// The processes of a Procfile.
 pub(super) fn procfile(file: &SurveyedFile<'_>) -> Vec<Run> {
     let text = file.parsed.text();
-    let (mut found, mut at) = (Vec::new(), 0);
-    for line in text.split_inclusive('\n') {
+    let mut found = Vec::new();
+    for (at, line) in lines(text) {
         if let Some((name, command)) = line.split_once(':').filter(|_| !line.starts_with('#')) {
-            let end = at + line.trim_end().len();
-            let start = (at + line.len() - command.len()).min(end);
-            found.extend(commands(text, start..end).into_iter().map(|one| Run::new(Runner::Process, name, one)));
+            let end = at + line.len();
+            let command = commands(text, end - command.len()..end);
+            found.extend(command.into_iter().map(|one| Run::new(Runner::Process, name, one)));
         }
-        at += line.len();
     }
     found
 }

@@ -1,6 +1,6 @@
 //! Commands that are run elsewhere: in a container, a pod, on a server.
 
-use crate::document::commands;
+use crate::{document::commands, evidence::tree::name_of_image};
 
 /// Options of `docker run` and `docker exec`, and of `ssh`, whose value is the next word.
 const WITH_VALUE: &[&str] = &[
@@ -13,7 +13,7 @@ const WITH_VALUE: &[&str] = &[
 pub(super) fn inner(words: &[String]) -> Vec<Vec<String>> {
     let Some((first, rest)) = words.split_first() else { return Vec::new() };
     match first.rsplit('/').next().unwrap_or(first) {
-        tool @ ("docker" | "podman" | "nerdctl" | "docker-compose") => in_container(tool, rest),
+        "docker" | "podman" | "nerdctl" | "docker-compose" => in_container(rest),
         "kubectl" | "oc" => behind(rest, "--"),
         "ssh" => operands(rest, false).get(1..).map_or_else(Vec::new, line),
         "heroku" | "railway" | "dokku" => behind(rest, "run"),
@@ -22,13 +22,11 @@ pub(super) fn inner(words: &[String]) -> Vec<Vec<String>> {
     }
 }
 
-fn in_container(tool: &str, rest: &[String]) -> Vec<Vec<String>> {
+fn in_container(rest: &[String]) -> Vec<Vec<String>> {
     let Some(at) = rest.iter().position(|word| word == "run" || word == "exec") else { return Vec::new() };
     // `-i` of docker takes no value.
-    let is_docker = tool != "ssh";
-    let [image, command @ ..] = operands(&rest[at + 1..], is_docker) else { return Vec::new() };
-    let last = image.rsplit('/').next().unwrap_or(image);
-    let program = last.split([':', '@']).next().unwrap_or(last).to_owned();
+    let [image, command @ ..] = operands(&rest[at + 1..], true) else { return Vec::new() };
+    let program = name_of_image(image).to_owned();
     let as_program: Vec<String> = [program].into_iter().chain(command.iter().cloned()).collect();
     vec![as_program, command.to_vec()]
 }

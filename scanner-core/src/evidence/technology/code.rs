@@ -4,14 +4,11 @@ use super::{
     super::{
         Detector,
         routes::{route_of_path, routes},
+        text::flat,
     },
     Sightings, SurveyedFile, show,
 };
-use crate::{
-    context::Role,
-    document::code::{Code, MAX_CODE_BYTES},
-    model::Technology,
-};
+use crate::{document::code::Code, model::Technology};
 use gonogo_rules::knowledge::technologies::IDENTIFIERS;
 
 /// Objects whose method `cookie` sets one.
@@ -25,7 +22,7 @@ const SETTERS: &[&str] = &["setcookie", "addcookie", "setsignedcookie", "respons
 
 pub(in crate::evidence) const DETECTOR: Detector = Detector {
     keywords: &["webhook", "cookie", "refresh", "password", "encrypt", "cipher", "bcrypt", "argon2", "fernet"],
-    applies_to: |file| file.role() == Role::Source && file.parsed.text().len() <= MAX_CODE_BYTES,
+    applies_to: |file| file.is_source(),
     look,
 };
 
@@ -51,10 +48,6 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
 /// Whether an address is one that others call when something happens: `/webhooks/stripe`.
 fn is_webhook(address: &str) -> bool {
     address.split(['/', '-', '_']).any(|part| matches!(part, "webhook" | "webhooks"))
-}
-
-fn flat(word: &str) -> String {
-    word.chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect()
 }
 
 fn sets_cookie(code: &Code<'_>, at: usize) -> bool {

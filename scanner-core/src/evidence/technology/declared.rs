@@ -1,6 +1,6 @@
 //! Packages that are asked for in manifests of which only the names matter here: Maven, Gradle, .NET, Mix, Deno, charts.
 
-use super::super::SurveyedFile;
+use super::super::{SurveyedFile, text::lines};
 use crate::document::Node;
 use quick_xml::{
     Reader,
@@ -21,8 +21,8 @@ pub(super) fn names(file: &SurveyedFile<'_>) -> Vec<Named> {
     match (&*name, extension) {
         ("pom.xml", _) => maven(text),
         (_, "csproj" | "fsproj" | "vbproj") | ("directory.packages.props" | "packages.config", _) => dotnet(text),
-        ("build.gradle" | "build.gradle.kts", _) => lines(text, gradle),
-        ("mix.exs", _) => lines(text, mix),
+        ("build.gradle" | "build.gradle.kts", _) => by_line(text, gradle),
+        ("mix.exs", _) => by_line(text, mix),
         ("libs.versions.toml", _) => mapped(list(file, "libraries"), catalog),
         ("deno.json" | "deno.jsonc", _) => mapped(list(file, "imports"), |node| deno(node.text()?)),
         ("chart.yaml", _) => chart(list(file, "dependencies")),
@@ -101,12 +101,10 @@ fn events(text: &str, mut take: impl FnMut(&Event<'_>, Range<usize>)) {
 }
 
 /// What a reader of single lines finds.
-fn lines(text: &str, read: fn(&str) -> Option<&str>) -> Vec<Named> {
-    let mut at = 0;
-    let each = text.split_inclusive('\n').filter_map(|line| {
-        let start = at + line.len() - line.trim_start().len();
-        at += line.len();
-        Some((read(line.trim())?.to_ascii_lowercase(), start..at - (line.len() - line.trim_end().len())))
+fn by_line(text: &str, read: fn(&str) -> Option<&str>) -> Vec<Named> {
+    let each = lines(text).filter_map(|(at, line)| {
+        let (code, end) = (line.trim_start(), at + line.len());
+        Some((read(code)?.to_ascii_lowercase(), end - code.len()..end))
     });
     each.collect()
 }

@@ -1,6 +1,6 @@
 //! Technologies by the settings that a program is given: their names, and the schemes of the addresses in their values.
 
-use super::{Sightings, SurveyedFile, show};
+use super::{super::text::lines, Sightings, SurveyedFile, show};
 use crate::{
     context::{Role, is_compose_file, is_env_file},
     model::NameWords,
@@ -41,15 +41,14 @@ pub(super) fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
 
 /// The stores of a schema of Prisma, which calls them as addresses do: `provider = "postgresql"`.
 pub(super) fn prisma(file: &SurveyedFile<'_>, found: &mut Sightings) {
-    let (mut at, mut is_source) = (0, false);
-    for line in file.parsed.text().split_inclusive('\n') {
+    let mut is_source = false;
+    for (at, line) in lines(file.parsed.text()) {
         let code = line.trim();
         is_source = (is_source && code != "}") || code.starts_with("datasource ");
         let value = code.strip_prefix("provider").filter(|_| is_source).and_then(|rest| rest.split('"').nth(1));
         if let Some(provider) = value {
-            show(SCHEMES, &(at..at + line.trim_end().len()), found, |known| known == provider);
+            show(SCHEMES, &(at..at + line.len()), found, |known| known == provider);
         }
-        at += line.len();
     }
 }
 

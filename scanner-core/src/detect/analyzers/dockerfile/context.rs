@@ -153,15 +153,11 @@ fn into_build_stage(build: &Build<'_>, stage: usize, found: &mut Diagnostics<'_>
     let mut copies = copies::of_stage(build, stage).iter().filter(|_| build.files().is_known());
     let Some((copy, source)) = copies.find_map(|copy| Some((copy, all_of_context(copy)?))) else { return false };
     let Err(missing) = ignored(build, copy) else { return false };
-    let secrets = private_files(build, &PathGlobs::default());
-    let (severity, what) = match secrets.is_empty() {
-        true if build.context.is_empty() => (Severity::Low, "`.git` and all env files".to_owned()),
-        true => (Severity::Low, "all files of the folder".to_owned()),
-        false => (Severity::Medium, list(&refs(&secrets))),
-    };
+    let (is_private, what) = all_files(build);
+    let severity = if is_private { Severity::Medium } else { Severity::Low };
     let report = found.report(Check::ContextCopiedUnfiltered, source.span.clone());
     let name = &build.stages[stage].name;
-    let message = format!("With {missing}, {what} get into the build stage `{name}` and its cache");
+    let message = format!("With {missing}, {what} into the build stage `{name}` and its cache");
     report.subject(&*copy.target).severity(severity).message(message);
     true
 }
@@ -191,19 +187,26 @@ fn brings_all(build: &Build<'_>, stage: usize, folder: &str) -> bool {
     from.flat_map(|copy| &copy.sources).any(|source| copied::inside("", &source.text) == folder)
 }
 
+/// What gets along where nothing is left out, and whether a file of it is private.
+fn all_files(build: &Build<'_>) -> (bool, String) {
+    let secrets = private_files(build, &PathGlobs::default());
+    let what = match &secrets[..] {
+        [] if build.context.is_empty() => "`.git` and all env files get".to_owned(),
+        [] => "all files of the folder get".to_owned(),
+        [one] => format!("{} gets", list(&[one])),
+        all => format!("{} get", list(&refs(all))),
+    };
+    (!secrets.is_empty(), what)
+}
+
 /// The severity and message of a copy of the whole context, by how much its ignore file and its own options leave out.
 fn exposure(build: &Build<'_>, copy: &Copied<'_>) -> Option<(Severity, String)> {
     let ignored = match ignored(build, copy) {
         Ok(ignored) => ignored,
         Err(missing) => {
-            let secrets = private_files(build, &PathGlobs::default());
-            return Some(match secrets.is_empty() {
-                true if build.context.is_empty() => {
-                    (Severity::Medium, format!("With {missing}, `.git` and all env files get into the image"))
-                }
-                true => (Severity::Medium, format!("With {missing}, all files of the folder get into the image")),
-                false => (Severity::High, format!("With {missing}, {} get into the image", list(&refs(&secrets)))),
-            });
+            let (is_private, what) = all_files(build);
+            let severity = if is_private { Severity::High } else { Severity::Medium };
+            return Some((severity, format!("With {missing}, {what} into the image")));
         }
     };
     let ignored = &ignored.0;
