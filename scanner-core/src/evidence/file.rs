@@ -1,6 +1,6 @@
 //! The file that is looked at, with what is known about it.
 
-use super::{
+use super::readers::{
     call::{Call, Scheduled},
     imports::Ecosystem,
     run::Run,

@@ -2,7 +2,7 @@
 
 use super::{
     SurveyedFile,
-    parts::{Calls, Part},
+    readers::parts::{Calls, Part},
 };
 use crate::model::{EvidenceKind, LineIndex, Location, ProductionFile, Region, Strength, Technology};
 use std::ops::Range;

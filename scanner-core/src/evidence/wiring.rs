@@ -2,7 +2,7 @@
 
 use super::{
     SurveyedFile,
-    parts::{Calls, Part},
+    readers::parts::{Calls, Part},
     sightings::{Places, Sightings},
 };
 use crate::model::{Evidence, EvidenceKind, Location, Strength, Survey};

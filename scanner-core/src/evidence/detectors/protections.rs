@@ -1,0 +1,52 @@
+//! Limits of requests and headers of responses that a program sets itself, in any language.
+
+use super::Detector;
+use crate::{
+    document::code::Code,
+    evidence::{
+        Sightings, SurveyedFile,
+        readers::{text::flat, words::Words},
+    },
+    model::EvidenceKind,
+};
+use std::sync::LazyLock;
+
+/// Headers that browsers are told to protect users by.
+const HEADERS: &[&str] = &["x-content-type-options", "x-frame-options", "strict-transport-security"];
+
+/// Names, in lower case and without underscores, of what limits requests.
+const LIMITERS: &[&str] = &["limiter", "throttle", "throttled", "throttlerguard", "throttlermodule", "slowdown"];
+
+/// Parts of names that only tell of a limit somebody else set.
+const OF_OTHERS: &[&str] = &["error", "exce", "reached", "remaining", "reset", "retry", "status", "header", "hit"];
+
+/// Parts of the names of headers and limiters.
+const PARTS: &[&str] = &[
+    "x-content-type-options", "x-frame-options", "strict-transport-security", "x_content_type_options",
+    "x_frame_options", "strict_transport_security", "ratelimit", "rate_limit", "limiter", "throttle", "slowdown",
+    "slow_down",
+];
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(PARTS));
+
+pub(super) const DETECTOR: Detector = Detector { keywords: PARTS, applies_to: |file| file.is_source(), look };
+
+fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
+    let code = file.parsed.code();
+    for at in WORDS.tokens(&code) {
+        let text = if code.is_text(at) { code.inner_text(at).to_owned() } else { code.word(at).replace('_', "-") };
+        if HEADERS.iter().any(|header| text.eq_ignore_ascii_case(header)) {
+            found.report(EvidenceKind::SecurityHeaders, code.span(at));
+        } else if is_limiter(&code, at) {
+            found.report(EvidenceKind::RateLimiter, code.span(at));
+        }
+    }
+}
+
+/// A limiter that is called, made or given to something: `add_middleware(RateLimitMiddleware)`, `rate_limit(request)`.
+fn is_limiter(code: &Code<'_>, at: usize) -> bool {
+    let is_used = || matches!(code.sign(at + 1), "(" | "." | "::" | "," | ")");
+    let name = flat(code.word(at));
+    let is_named = name.contains("ratelimit") || LIMITERS.contains(&&*name);
+    is_named && !OF_OTHERS.iter().any(|part| name.contains(part)) && is_used()
+}
