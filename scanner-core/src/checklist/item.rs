@@ -51,6 +51,8 @@ pub struct Item {
     pub covers: Vec<Technology>,
     /// Whether it is about values that only a file for production shows.
     pub needs_production_file: bool,
+    /// Evidence that a setting decides it. Without any, the code does, and no file for production is needed.
+    pub switches: Vec<EvidenceKind>,
     /// Whether it is about the history instead of the files.
     pub history: bool,
     /// Whether the values of production are compared with all that the repository ever held.

@@ -232,9 +232,12 @@ fn item(source: &Source, table: &ItemTable, base: Item) -> Result<Item, Checklis
     if let Some(paths) = &table.paths {
         item.paths = globs(source, paths)?;
     }
+    let evidence = || EvidenceKind::all().map(EvidenceKind::as_str);
     if let Some(kinds) = &table.evidence {
-        let known = || EvidenceKind::all().map(EvidenceKind::as_str);
-        item.evidence = parse(source, "evidence", kinds, known)?;
+        item.evidence = parse(source, "evidence", kinds, evidence)?;
+    }
+    if let Some(kinds) = &table.switches {
+        item.switches = parse(source, "evidence", kinds, evidence)?;
     }
     let technologies = || Technology::all().map(Technology::as_str);
     if let Some(needs) = &table.needs {

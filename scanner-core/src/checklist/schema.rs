@@ -51,6 +51,7 @@ pub(super) struct ItemTable {
     pub(super) needs: Option<Vec<Spanned<String>>>,
     pub(super) covers: Option<Vec<Spanned<String>>>,
     pub(super) needs_production_file: Option<bool>,
+    pub(super) switches: Option<Vec<Spanned<String>>>,
     pub(super) history: Option<bool>,
     pub(super) compare: Option<bool>,
 }

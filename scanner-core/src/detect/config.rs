@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     context::{FileContext, Language, is_compose_file},
-    document::{ParsedFile, Setting, is_pipeline},
+    document::{Origin, ParsedFile, Setting, Syntax, is_pipeline},
     model::Environment,
     rule::{Check, Matcher, RuleSet},
 };
@@ -30,6 +30,8 @@ pub struct Matches {
     pub hidden: Vec<Range<usize>>,
     /// Values in whose place production has others, as a layer of settings says; by place.
     pub replaced: Vec<Range<usize>>,
+    /// Values that code uses only where its environment gives none; by place.
+    pub defaults: Vec<Range<usize>>,
 }
 
 /// The rules for configuration of a rule set, ready to search.
@@ -48,6 +50,12 @@ fn replaced(file: &ConfigFile<'_>, effective: &[Setting<'_>]) -> Vec<Range<usize
         inert.map(|setting| (setting.value.start, setting.value.end)).collect()
     };
     inert(effective).difference(&inert(file.settings)).map(|(start, end)| *start..*end).collect()
+}
+
+fn defaults(settings: &[Setting<'_>]) -> Vec<Range<usize>> {
+    let defaults =
+        settings.iter().filter(|setting| setting.syntax == Syntax::Fallback && setting.scope.origin == Origin::Default);
+    defaults.map(|setting| setting.value.clone()).collect()
 }
 
 impl ConfigDetector {
@@ -99,7 +107,8 @@ impl ConfigDetector {
             list.extend(self.search_inline(rules, file));
         }
         let hidden = if list.is_empty() { Vec::new() } else { secrets(file) };
-        Matches { list, hidden, replaced: effective.map_or_else(Vec::new, |settings| replaced(file, &settings)) }
+        let replaced = effective.map_or_else(Vec::new, |settings| replaced(file, &settings));
+        Matches { list, hidden, replaced, defaults: defaults(file.settings) }
     }
 
     /// Finds the matches in the files that a compose file holds itself, each once.

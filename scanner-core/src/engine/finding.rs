@@ -36,8 +36,9 @@ impl Searched<'_> {
         let list = resolve(matches.list);
         let lines = LineIndex::new(self.text);
         let masks = masks::masks(self.rules, self.text, &list, matches.hidden);
+        let defaults = matches.defaults;
         let hashes = hashes(self.text, list.iter().map(|found| lines.line(found.value.start)).collect());
-        let mut maker = FindingMaker { file: self, lines, masks, hashes, subjects: HashMap::new() };
+        let mut maker = FindingMaker { file: self, lines, masks, defaults, hashes, subjects: HashMap::new() };
         let mut findings: Vec<Finding> = list.into_iter().map(|found| maker.finding(found)).collect();
         findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         findings
@@ -57,6 +58,8 @@ struct FindingMaker<'a> {
     lines: LineIndex,
     /// All secrets of the text, by place.
     masks: Vec<Mask>,
+    /// The values that code falls back to.
+    defaults: Vec<Range<usize>>,
     /// By line.
     hashes: HashMap<u32, String>,
     /// The number of findings that each rule has so far about each subject.
@@ -91,6 +94,10 @@ impl FindingMaker<'_> {
         let message = found.message.unwrap_or(built.message);
         Finding {
             name: self.name(&found.value),
+            is_default: self
+                .defaults
+                .iter()
+                .any(|value| value.start < found.value.end && found.value.start < value.end),
             message: match found.why {
                 Some(why) => format!("{message} ({why})"),
                 None => message,

@@ -61,6 +61,8 @@ pub enum EvidenceKind {
     HttpTuning,
     /// Present: documentation of how to respond to incidents. Wired: with commands.
     IncidentDocs,
+    /// Present: code checks what requests hold, by a library for it.
+    InputValidation,
     /// Present: a script that encrypts with a new key what it decrypts with the old one. Wired: something runs it.
     KeyRotationScript,
     /// Present: a test of load. Wired: CI runs it.
@@ -83,6 +85,8 @@ pub enum EvidenceKind {
     MonitoringDocs,
     /// Present: a script asks after deploying whether the program answers. Wired: a deployment runs it.
     PostDeployCheck,
+    /// Present: a setting that turns limits of requests on or off.
+    RateLimitSwitch,
     /// Present: code limits how many requests it answers.
     RateLimiter,
     /// Present: a README that describes the project. Wired: with commands.
@@ -168,6 +172,7 @@ const KINDS: &[(EvidenceKind, &str, &str)] = &[
     (EvidenceKind::HealthRoute, "health-route", "health route"),
     (EvidenceKind::HttpTuning, "http-tuning", "compression, caching or timeouts of a web server"),
     (EvidenceKind::IncidentDocs, "incident-docs", "documentation of incident response"),
+    (EvidenceKind::InputValidation, "input-validation", "validation of requests"),
     (EvidenceKind::KeyRotationScript, "key-rotation-script", "script that rotates keys"),
     (EvidenceKind::LoadTests, "load-tests", "load test"),
     (EvidenceKind::Lockfile, "lockfile", "lockfile"),
@@ -179,6 +184,7 @@ const KINDS: &[(EvidenceKind, &str, &str)] = &[
     (EvidenceKind::Migrations, "migrations", "database migration"),
     (EvidenceKind::MonitoringDocs, "monitoring-docs", "documentation of monitoring"),
     (EvidenceKind::PostDeployCheck, "post-deploy-check", "check after deployment"),
+    (EvidenceKind::RateLimitSwitch, "rate-limit-switch", "switch of the rate limiter"),
     (EvidenceKind::RateLimiter, "rate-limiter", "limit of requests"),
     (EvidenceKind::Readme, "readme", "README"),
     (EvidenceKind::RecoveryDocs, "recovery-docs", "documentation of recovery"),

@@ -49,6 +49,8 @@ pub struct Finding {
     pub location: Location,
     /// The variable, key or option that is given the value, as it is written; `None` if nothing is.
     pub name: Option<String>,
+    /// Whether code uses the value only where its environment gives none.
+    pub(crate) is_default: bool,
     /// The value; empty where the finding is about something else.
     pub secret: Secret,
     /// The class of the value, which decides how much of it reports show.
@@ -84,6 +86,7 @@ impl Finding {
             rule,
             location,
             name: None,
+            is_default: false,
             value_class: if secret.is_empty() { ValueClass::NotSecret } else { ValueClass::Live { prefix: 0 } },
             environment: Environment::Unknown,
             secret,

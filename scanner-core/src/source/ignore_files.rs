@@ -51,8 +51,9 @@ fn exclude(folder: &Path) -> Option<Unread> {
     })
 }
 
+/// Folders of these names hold no rules, for git neither.
 fn check(file: PathBuf) -> Option<Unread> {
-    let metadata = fs::metadata(&file).ok()?;
+    let metadata = fs::metadata(&file).ok().filter(|metadata| !metadata.is_dir())?;
     let outcome = regular_file::check(&metadata).and_then(|()| match metadata.len() {
         length if length > MAX_TEXT_BYTES => Err(regular_file::too_large(MAX_TEXT_BYTES)),
         _ => Ok(()),

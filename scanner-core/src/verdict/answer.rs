@@ -60,9 +60,10 @@ impl<'e, 'a> Question<'e, 'a> {
         if item.is_static() {
             self.rules_ran();
         }
-        if item.needs_production_file && !self.has_production_value() {
+        if item.needs_production_file && self.is_set_by_production() && !self.has_production_value() {
             let what = if item.names.is_empty() { "settings of production" } else { "a value for it" };
             self.missing.push(format!("no file in the repository gives {what}; --env-file checks the server's"));
+            self.missing.extend(self.weak_defaults());
         }
         if item.compare {
             self.compared();
@@ -142,6 +143,21 @@ impl<'e, 'a> Question<'e, 'a> {
             }
             Some(_) => {}
         }
+    }
+
+    /// Whether there is a setting that decides the item.
+    fn is_set_by_production(&self) -> bool {
+        let Item { switches, .. } = self.item;
+        switches.is_empty() || switches.iter().any(|kind| self.evaluation.survey.of_kind(*kind).next().is_some())
+    }
+
+    /// What the program would run with if production forgot to set a value.
+    fn weak_defaults(&self) -> Option<String> {
+        let all = &self.evaluation.report.findings;
+        let defaults =
+            self.findings.iter().filter(|found| found.role == FindingRole::Noted && all[found.index].is_default);
+        let defaults = defaults.count();
+        (defaults > 0).then(|| format!("code falls back to a weak value ({})", count(defaults, "finding")))
     }
 
     /// Whether a file for production gives a value to a setting that the item is about.

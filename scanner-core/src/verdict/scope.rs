@@ -16,7 +16,7 @@ pub(super) fn findings(evaluation: &Evaluation<'_>, item: &Item) -> Vec<ItemFind
     let is_of_rule = |rule: &RuleMeta| item.rules.contains(&rule.id) || item.categories.contains(&rule.category);
     let of_rules = evaluation.found.values().filter(|(rule, _)| is_of_rule(rule)).flat_map(|(_, indices)| indices);
     let own = of_rules.copied().filter(|index| is_about(item, &all[*index]));
-    let mut found: Vec<ItemFinding> = own.map(|index| ItemFinding { index, role: role(&all[index]) }).collect();
+    let mut found: Vec<ItemFinding> = own.map(|index| ItemFinding { index, role: role(item, &all[index]) }).collect();
     found.sort_by_key(|found| (found.role, found.index));
     found
 }
@@ -25,15 +25,20 @@ pub(super) fn findings(evaluation: &Evaluation<'_>, item: &Item) -> Vec<ItemFind
 fn is_about(item: &Item, finding: &Finding) -> bool {
     item.history == finding.provenance.is_some()
         && item.is_about_file(&finding.location.path)
-        // What is about the whole file names no setting.
-        && finding.name.as_deref().is_none_or(|name| item.is_about(name))
+        && match finding.name.as_deref() {
+            Some(name) => item.is_about(name),
+            // What is about the whole file names no setting. A value without a name may be that of any other.
+            None => item.names.is_empty() || finding.secret.is_empty(),
+        }
 }
 
-fn role(finding: &Finding) -> FindingRole {
+fn role(item: &Item, finding: &Finding) -> FindingRole {
     match &finding.suppression {
         Some(suppression) if has_words(&suppression.reason) => FindingRole::Waived,
         Some(_) => FindingRole::Fails,
         None if is_practice(finding) => FindingRole::Noted,
+        // What production is given is another question than what code falls back to.
+        None if item.needs_production_file && finding.is_default => FindingRole::Noted,
         None => FindingRole::Fails,
     }
 }

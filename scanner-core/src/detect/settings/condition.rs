@@ -87,7 +87,9 @@ impl<'a> MatchContext<'a> {
             false => self.file.why_in(subject.environment),
         };
         found.remedy = strength.and_then(|_| self.remedy(&span));
-        found.subject = (!secret).then(|| subject.setting.path.clone());
+        // Of two settings that are compared the place is the name, which is no secret.
+        let is_at_name = !self.rule.same_as.is_empty();
+        found.subject = (!secret || is_at_name).then(|| subject.setting.path.clone());
         Some(found)
     }
 

@@ -46,7 +46,8 @@ fn actions(file: &SurveyedFile<'_>, found: &mut Sightings) {
         }
         for entry in node.entries() {
             if let Some(name) = entry.value.text().filter(|_| entry.key == "uses") {
-                for kind in purposes_of_action(name).filter_map(shown) {
+                let input = |key: &str| node.at(&["with", key]).and_then(Node::text);
+                for kind in purposes_of_action(name, input).filter_map(shown) {
                     found.report(kind, entry.value.span.clone()).wired();
                 }
             }

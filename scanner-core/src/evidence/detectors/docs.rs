@@ -12,7 +12,8 @@ const MIN_WORDS: usize = 12;
 /// The same with commands, which say more.
 const MIN_WORDS_WITH_COMMANDS: usize = 4;
 
-/// What a section is about, by words that its heading or the name of its page starts with, in English and Indonesian.
+/// What a section is about, by words that its heading or the name of its page starts with, in English, French, Indonesian,
+/// Portuguese and Spanish.
 const TOPICS: &[(EvidenceKind, &[&str])] = &[
     (
         EvidenceKind::ApiDocs,
@@ -22,27 +23,51 @@ const TOPICS: &[(EvidenceKind, &[&str])] = &[
         EvidenceKind::DeploymentDocs,
         &[
             "deploy", "penerapan", "go live", "go-live", "rilis ke produksi", "production setup", "langkah produksi",
-            "self-host", "self host", "selfhost",
+            "self-host", "self host", "selfhost", "déploiement", "mise en production", "implantação", "despliegue",
         ],
     ),
     (
         EvidenceKind::EnvironmentDocs,
-        &["environment", "env var", "variabel lingkungan", "konfigurasi env", "configuration", "konfigurasi"],
+        &[
+            "environment", "env var", "variabel lingkungan", "konfigurasi env", "configuration", "konfigurasi",
+            "variables d'environnement", "variáveis de ambiente", "variables de entorno",
+        ],
     ),
-    (EvidenceKind::IncidentDocs, &["incident", "insiden", "on-call", "on call", "escalation", "eskalasi"]),
-    (EvidenceKind::MigrationDocs, &["migrat", "database migration", "migrasi", "schema change"]),
-    (EvidenceKind::MonitoringDocs, &["monitoring", "pemantauan", "observability", "alert", "metrics"]),
+    (
+        EvidenceKind::IncidentDocs,
+        &[
+            "incident", "insiden", "on-call", "on call", "escalation", "eskalasi", "emergency", "urgence", "urgences",
+            "emergência", "emergencia",
+        ],
+    ),
+    (
+        EvidenceKind::MigrationDocs,
+        &["migrat", "database migration", "migrasi", "schema change", "migração", "migrações", "migraciones"],
+    ),
+    (
+        EvidenceKind::MonitoringDocs,
+        &[
+            "monitoring", "pemantauan", "observability", "alert", "metrics", "surveillance", "supervision",
+            "monitoramento", "monitorización",
+        ],
+    ),
     (
         EvidenceKind::RecoveryDocs,
         &[
             "restore", "recovery", "disaster", "pemulihan", "backup and restore", "backup & restore",
-            "backup dan restore",
+            "backup dan restore", "restauration", "restauração", "restauración",
         ],
     ),
-    (EvidenceKind::RollbackDocs, &["rollback", "roll back", "rolling back", "revert", "kembali ke versi"]),
+    (
+        EvidenceKind::RollbackDocs,
+        &[
+            "rollback", "roll back", "rolling back", "revert", "kembali ke versi", "retour arrière", "reversão",
+            "reversión",
+        ],
+    ),
     (
         EvidenceKind::Runbook,
-        &["runbook", "run book", "playbook", "operations", "operasional", "troubleshooting", "sop"],
+        &["runbook", "run book", "playbook", "operations guide", "operations manual", "operasional", "sop"],
     ),
 ];
 
@@ -55,8 +80,10 @@ pub(super) const DETECTOR: Detector = Detector { keywords: &[], applies_to, look
 fn applies_to(file: &SurveyedFile<'_>) -> bool {
     let name = file.split().1.to_ascii_lowercase();
     let is_page = [".md", ".mdx", ".markdown"].iter().any(|end| name.ends_with(end));
-    // Instructions to agents and records of changes describe no operation.
-    is_page && !["changelog.md", "agents.md", "claude.md", "copilot-instructions.md"].contains(&&*name)
+    // Instructions to agents and records of changes describe no operation; hidden folders hold notes and tools' own pages.
+    let is_hidden =
+        file.split().0.split('/').any(|part| part.starts_with('.') && part != ".github" && part != ".gitlab");
+    is_page && !is_hidden && !["changelog.md", "agents.md", "claude.md", "copilot-instructions.md"].contains(&&*name)
 }
 
 /// A heading, and what is written up to the next one of its level.

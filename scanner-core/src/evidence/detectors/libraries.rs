@@ -18,6 +18,9 @@ use std::{ops::Range, sync::OnceLock};
 /// The name for a package that is used by importing it.
 const BY_IMPORT: &str = "import";
 
+/// What a page in a browser does for its users alone.
+const ON_SERVERS: &[EvidenceKind] = &[EvidenceKind::InputValidation];
+
 /// For each ecosystem, what is in each file that uses one of its libraries.
 static MARKS: [OnceLock<Words>; Ecosystem::ALL.len()] = [const { OnceLock::new() }; Ecosystem::ALL.len()];
 
@@ -30,7 +33,11 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     }
     let code = file.parsed.code();
     let imports = imports(&code, ecosystem);
+    let is_of_page = is_of_page(file.path());
     for (package, kind, calls) in ecosystem.libraries().iter().filter_map(known) {
+        if is_of_page && ON_SERVERS.contains(&kind) {
+            continue;
+        }
         let of_package: Vec<&Import<'_>> = imports.iter().filter(|import| import.is_of(package)).collect();
         if !of_package.is_empty() && has_required(&code, package) {
             report(file, &code, of_package, (package, kind, calls), found);
@@ -50,6 +57,14 @@ fn marks(ecosystem: Ecosystem) -> Words {
     let calls = CALLS.iter().chain(LISTED).flat_map(|(_, names)| names.iter().map(|name| (*name).to_owned()));
     let packages = ecosystem.libraries().iter().flat_map(|(package, _)| ecosystem.marks(package));
     Words::exact(packages.chain(calls))
+}
+
+/// Whether code runs in a browser or an app, by the ending or the folders of its file.
+fn is_of_page(path: &str) -> bool {
+    const FOLDERS: &[&str] = &["frontend", "front-end", "client", "mobile", "ui", "components", "hooks"];
+    let path = path.to_ascii_lowercase();
+    [".tsx", ".jsx", ".vue", ".svelte", ".astro"].iter().any(|end| path.ends_with(end))
+        || path.split('/').any(|part| FOLDERS.contains(&part))
 }
 
 /// Names in the lists of middleware and applications of Django's settings.

@@ -15,6 +15,7 @@ mod host;
 mod libraries;
 mod limits;
 mod lockfile;
+mod log_bounds;
 mod logs;
 mod openapi;
 mod pipeline;
@@ -28,6 +29,7 @@ mod scrapes;
 mod steps;
 mod stores;
 mod suites;
+mod switches;
 mod technology;
 mod uptime;
 mod vault;
@@ -72,6 +74,8 @@ const DETECTORS: &[Detector] = &[
     limits::SERVER,
     lockfile::FILES,
     lockfile::INSTALLS,
+    log_bounds::CLOUD,
+    log_bounds::CODE,
     logs::ROTATION,
     logs::SHIPPING,
     openapi::DETECTOR,
@@ -89,6 +93,7 @@ const DETECTORS: &[Detector] = &[
     stores::DETECTOR,
     suites::INLINE,
     suites::LOAD,
+    switches::DETECTOR,
     technology::DETECTOR,
     uptime::DETECTOR,
     vault::CODE,

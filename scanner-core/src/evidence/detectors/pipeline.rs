@@ -187,9 +187,10 @@ fn asks(program: &Program) -> bool {
 fn acts_of_actions(job: &Node) -> Vec<(Act, Range<usize>)> {
     let mut found = Vec::new();
     let steps = job.items_of("steps").iter().filter(|step| !is_off(step));
-    for uses in steps.chain([job]).filter_map(|step| step.get("uses")) {
+    for (step, uses) in steps.chain([job]).filter_map(|step| Some((step, step.get("uses")?))) {
         let name = uses.text().unwrap_or_default();
-        let acts = purposes_of_action(name).filter_map(act);
+        let input = |key: &str| step.at(&["with", key]).and_then(Node::text);
+        let acts = purposes_of_action(name, input).filter_map(act);
         found.extend(acts.map(|act| (act, uses.span.clone())));
         // A workflow of the repository says by its name what it does.
         let local = words(Part::file(name).name().as_bytes());

@@ -37,10 +37,19 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
         let text = if code.is_text(at) { code.inner_text(at).to_owned() } else { code.word(at).replace('_', "-") };
         if HEADERS.iter().any(|header| text.eq_ignore_ascii_case(header)) {
             found.report(EvidenceKind::SecurityHeaders, code.span(at));
-        } else if is_limiter(&code, at) {
+        } else if is_limiter(&code, at) || is_set(&code, at) {
             found.report(EvidenceKind::RateLimiter, code.span(at));
         }
     }
+}
+
+/// Django REST framework's setting of limiters for all views, or those of a view.
+fn is_set(code: &Code<'_>, at: usize) -> bool {
+    let name = if code.is_text(at) { code.inner_text(at) } else { code.word(at) };
+    let is_list = matches!(code.sign(at + 1), ":" | "=") && matches!(code.sign(at + 2), "[" | "(");
+    matches!(name, "DEFAULT_THROTTLE_CLASSES" | "throttle_classes")
+        && is_list
+        && !matches!(code.sign(at + 3), "]" | ")")
 }
 
 /// A limiter that is called, made or given to something: `add_middleware(RateLimitMiddleware)`, `rate_limit(request)`.

@@ -88,11 +88,19 @@ fn is_skipped(purpose: Purpose, program: &Program) -> bool {
     }
 }
 
-/// What an action of a workflow is for, by its name with a version.
-pub(super) fn purposes_of_action(uses: &str) -> impl Iterator<Item = Purpose> {
+/// What an action of a workflow is for, by its name with a version, and an input where the same action does several things:
+/// `aquasecurity/trivy-action scan-type=fs`.
+pub(super) fn purposes_of_action<'i>(
+    uses: &str,
+    input: impl Fn(&str) -> Option<&'i str>,
+) -> impl Iterator<Item = Purpose> {
     let name = uses.split('@').next().unwrap_or(uses).to_ascii_lowercase();
-    let is_known =
-        move |known: &&str| name.strip_prefix(*known).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_known = move |known: &&str| {
+        let (known, wanted) =
+            known.split_once(' ').map_or((*known, None), |(name, wanted)| (name, wanted.split_once('=')));
+        let is_named = name.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        is_named && wanted.is_none_or(|(key, value)| input(key) == Some(value))
+    };
     ACTIONS.iter().filter(move |(_, actions)| actions.iter().any(&is_known)).filter_map(|(name, _)| purpose_of(name))
 }
 
@@ -191,10 +199,15 @@ mod tests {
 
     #[test]
     fn actions_are_known_by_their_names() {
-        let found = |uses| purposes_of_action(uses).collect::<Vec<_>>();
+        let with = |uses, kind: Option<&'static str>| {
+            purposes_of_action(uses, |key| kind.filter(|_| key == "scan-type")).collect::<Vec<_>>()
+        };
+        let found = |uses| with(uses, None);
         assert_eq!(found("github/codeql-action/analyze@v3"), [Purpose::Scan]);
         assert_eq!(found("appleboy/ssh-action@v1"), [Purpose::Deploy]);
         assert_eq!(found("Snyk/actions/node@master"), [Purpose::Audit, Purpose::Scan]);
+        assert_eq!(with("aquasecurity/trivy-action@0.33.1", Some("fs")), [Purpose::Audit, Purpose::Scan]);
+        assert_eq!(with("aquasecurity/trivy-action@0.33.1", Some("image")), [Purpose::Scan]);
         assert_eq!(found("actions/checkout@v4"), []);
         assert_eq!(found("appleboy/ssh-action-of-others@v1"), []);
     }

@@ -27,8 +27,8 @@ const SETTERS: &[&str] = &["setcookie", "addcookie", "setsignedcookie", "respons
 
 /// Parts of the names that show a technology.
 const PARTS: &[&str] = &[
-    "webhook", "cookie", "refresh", "password", "encrypt", "cipher", "aesgcm", "aes_gcm", "secretbox", "secret_box",
-    "fernet",
+    "emailhost", "email_host", "javamailsender", "smtplib", "webhook", "cookie", "refresh", "password", "encrypt",
+    "cipher", "aesgcm", "aes_gcm", "secretbox", "secret_box", "fernet",
 ];
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(PARTS));
@@ -55,9 +55,13 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     }
 }
 
-/// Whether an address is one that others call when something happens: `/webhooks/stripe`.
+/// Whether an address is one that others call when something happens: `/webhooks/stripe`, `/payments/callback`.
 fn is_webhook(address: &str) -> bool {
-    address.split(['/', '-', '_']).any(|part| matches!(part, "webhook" | "webhooks"))
+    let mut parts = address.split(['/', '-', '_']);
+    let is_told = |part: &str| matches!(part, "callback" | "callbacks" | "ipn" | "notification" | "notifications");
+    let is_paid = |part: &str| matches!(part, "payment" | "payments" | "checkout");
+    parts.clone().any(|part| matches!(part, "webhook" | "webhooks"))
+        || (parts.clone().any(is_paid) && parts.any(is_told))
 }
 
 fn sets_cookie(code: &Code<'_>, at: usize) -> bool {
