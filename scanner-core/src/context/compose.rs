@@ -105,10 +105,16 @@ fn is_local_address(line: &str) -> bool {
         })
 }
 
-/// A word of a value or a name that says development: `shop_dev`, `nginx.local.conf`.
+/// A word of a value or a name that says development: `shop_dev`, `nginx.local.conf`. What a variable falls back to says that others
+/// give it another value.
 fn names_development(line: &str) -> bool {
     let is_development = |word: &str| environment_of(word) == Some(Environment::Development);
-    !line.starts_with("driver:") && line.split(|c: char| !c.is_alphanumeric()).any(is_development)
+    let mut parts = line.split("${").enumerate();
+    let given = parts.any(|(at, part)| {
+        let rest = if at > 0 { part.split_once('}').map_or("", |(_, rest)| rest) } else { part };
+        rest.split(|c: char| !c.is_alphanumeric()).any(is_development)
+    });
+    given && !line.starts_with("driver:")
 }
 
 #[cfg(test)]
@@ -130,6 +136,7 @@ mod tests {
             ("    environment:\n      URL: ${URL:-http://localhost:3000}\n", Production, true),
             ("    healthcheck:\n      test: curl -f http://localhost:3000\n", Production, true),
             ("    environment:\n      DB: shop_dev\n", Unknown, false),
+            ("    environment:\n      MODE: ${MODE:-development}\n", Unknown, true),
             ("volumes:\n  data:\n    driver: local\n", Unknown, true),
         ] {
             let signs = Signs::new(format!("{program}{more}").as_bytes());

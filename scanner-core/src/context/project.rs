@@ -168,6 +168,11 @@ impl ProjectBuilder {
             if matches!(reason, Reason::Folder(_)) && environment == Environment::Production && signs.is_of_stores() {
                 (environment, reason) = (Environment::Unknown, Reason::Nothing);
             }
+            // What a variable falls back to says little where programs are built and kept running: servers set it.
+            let is_default = matches!(&reason, Reason::Content { setting, .. } if setting.contains("${"));
+            if is_default && environment == Environment::Development && signs.is_for_servers(Environment::Unknown) {
+                (environment, reason) = (Environment::Unknown, Reason::Nothing);
+            }
             self.compose.insert(path.to_owned(), (environment, reason.clone()));
             if signs.is_for_servers(environment) {
                 self.for_servers.insert(path.to_owned());
@@ -311,6 +316,15 @@ mod tests {
             [("a/compose.yml", "services: {}\n"), ("a/deploy/compose.yml", "services: {}\n"), ("compose.yml", "")];
         assert_eq!(explain(&below, "a/compose.yml").0, Environment::Development);
         assert_eq!(explain(&below, "compose.yml").0, Environment::Unknown);
+    }
+
+    #[test]
+    fn what_a_variable_falls_back_to_is_for_developers_unless_programs_are_kept_running() {
+        let started =
+            "services:\n  a:\n    build: .\n    environment:\n      MODE_ENV: x\n      APP_ENV: ${APP_ENV:-dev}\n";
+        let kept = format!("{started}    restart: always\n");
+        assert_eq!(explain(&[("compose.yml", started)], "compose.yml").0, Environment::Development);
+        assert_eq!(explain(&[("compose.yml", &kept)], "compose.yml").0, Environment::Unknown);
     }
 
     #[test]

@@ -166,7 +166,9 @@ pub(super) fn acts(run: &Run, name: &str) -> Vec<Act> {
         acts.extend(asks(program).then_some(Act::Asks));
     }
     acts.extend(has(&["test", "tests", "spec", "e2e", "pytest"]).then_some(Act::Tests));
-    acts.extend(has(&["deploy", "deployment", "rollout"]).then_some(Act::Deploys));
+    // `can-i-deploy` and `validate:deploy` only ask.
+    let only_asks = has(&["can", "check", "validate", "verify", "lint"]);
+    acts.extend((!only_asks && has(&["deploy", "deployment", "rollout"])).then_some(Act::Deploys));
     acts.extend(has(&["smoke", "healthcheck", "health"]).then_some(Act::Asks));
     acts.dedup();
     acts
