@@ -90,6 +90,10 @@ fn items_are_decided_by_what_is_there() {
         (&[("app.js", "app.get('/health', check);\n")], "evidence = ['health-route']", Status::Pass),
         (&[("app.js", "app.get('/health', check);\n")], "evidence = ['health-route']\nwired = true", Status::Open),
     ];
+    decide(cases);
+}
+
+fn decide(cases: &[(Project, &str, Status)]) {
     for (project, item, expected) in cases {
         let (report, expected) = (scan(project), *expected);
         let verdict = verdict(&report, &own(item));
@@ -98,6 +102,48 @@ fn items_are_decided_by_what_is_there() {
         let decision = if expected.blocks() { Decision::NoGo } else { Decision::Go };
         assert_eq!(verdict.gates[0].decision, decision, "{project:?} {item}");
     }
+}
+
+/// What code falls back to is no value of production's: other items are about that.
+#[test]
+fn items_about_values_of_production_are_open_where_only_code_has_defaults() {
+    const FALLBACK: (&str, &str) = ("src/auth.js", "const key = process.env.JWT_SECRET || 'changeme';\n");
+    const NAMELESS: (&str, &str) = ("src/db.js", "const db = new Sequelize('shop', 'root', 'root');\n");
+    const SOUND: (&str, &str) = (".env.production", "JWT_SECRET={alnum:64}\n");
+    const RULES: &str = "rules = ['default-credential', 'placeholder-credential', 'weak-credential']";
+    const VALUES: &str = "rules = ['default-credential', 'placeholder-credential', 'weak-credential']\nnames = ['jwt']\nneeds_production_file = true";
+    decide(&[
+        (&[FALLBACK], RULES, Status::Fail),
+        (&[FALLBACK], VALUES, Status::Open),
+        (&[FALLBACK, SOUND], VALUES, Status::Pass),
+        // A value without a name is not known to be this one.
+        (&[NAMELESS], RULES, Status::Fail),
+        (&[NAMELESS, SOUND], VALUES, Status::Pass),
+    ]);
+}
+
+#[test]
+fn findings_below_the_severity_of_an_item_are_noted() {
+    const LIMITS: (&str, &str) = ("compose.prod.yml", "services:\n  web:\n    image: shop/web:1.2.3\n");
+    decide(&[
+        (&[LIMITS], "rules = ['compose-limits-missing']", Status::Fail),
+        (&[LIMITS], "rules = ['compose-limits-missing']\nseverity = 'medium'", Status::Pass),
+    ]);
+}
+
+/// Where nothing can switch a limiter off, no file for production need say that it is on.
+#[test]
+fn what_no_setting_decides_is_decided_by_code() {
+    const LIMITER: (&str, &str) = ("src/app.js", "app.use(rateLimit({{ max: 100 }}));\n");
+    const SWITCH: (&str, &str) = (".env.example", "RATE_LIMIT_ENABLED=true\n");
+    const ON: (&str, &str) = (".env.production", "RATE_LIMIT_ENABLED=true\n");
+    const ITEM: &str = "rules = ['rate-limit-disabled']\nnames = ['ratelimit']\nevidence = ['rate-limiter']\nneeds_production_file = true\nswitches = ['rate-limit-switch']";
+    decide(&[
+        (&[LIMITER], ITEM, Status::Pass),
+        (&[LIMITER, SWITCH], ITEM, Status::Open),
+        (&[LIMITER, SWITCH, ON], ITEM, Status::Pass),
+        (&[("src/app.js", "const a = 1;\n")], ITEM, Status::Open),
+    ]);
 }
 
 #[test]

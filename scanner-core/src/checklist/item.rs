@@ -35,6 +35,8 @@ pub struct Item {
     pub rules: Vec<String>,
     /// Categories, no rule of which may find anything.
     pub categories: Vec<Category>,
+    /// The severity from which findings fail it; any if there is none.
+    pub severity: Option<Severity>,
     /// The names of settings that it is about, without separators; any if there are none.
     pub names: Vec<String>,
     /// The files that it is about; all if there are none.

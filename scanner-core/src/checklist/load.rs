@@ -228,6 +228,7 @@ fn item(source: &Source, table: &ItemTable, base: Item) -> Result<Item, Checklis
     item.rows = table.rows.clone().unwrap_or(item.rows);
     item.rules = table.rules.as_ref().map_or(item.rules, names);
     item.categories = table.categories.clone().unwrap_or(item.categories);
+    item.severity = table.severity.or(item.severity);
     item.names = table.names.clone().unwrap_or(item.names);
     if let Some(paths) = &table.paths {
         item.paths = globs(source, paths)?;

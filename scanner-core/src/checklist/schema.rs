@@ -43,6 +43,7 @@ pub(super) struct ItemTable {
     pub(super) rows: Option<Vec<String>>,
     pub(super) rules: Option<Vec<Spanned<String>>>,
     pub(super) categories: Option<Vec<Category>>,
+    pub(super) severity: Option<Severity>,
     pub(super) names: Option<Vec<String>>,
     pub(super) paths: Option<Vec<Spanned<String>>>,
     pub(super) evidence: Option<Vec<Spanned<String>>>,

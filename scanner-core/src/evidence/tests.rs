@@ -133,6 +133,8 @@ fn documentation() {
                          berkas itu, lalu periksa jumlah baris.\n";
     all(&[
         (&[("README.md", STEPS)], &["deployment-docs wired README.md:5", "readme wired README.md:1"]),
+        // A tool's own pages.
+        (&[(".agents/skills/README.md", STEPS)], &[]),
         (&[("docs/operasi.md", PROSE)], &["recovery-docs present docs/operasi.md:1"]),
         (
             &[("DEPLOYMENT.md", PROSE)],
@@ -174,6 +176,11 @@ fn descriptions_of_an_api() {
 fn protections() {
     all(&[
         (&[("app/main.py", "app.add_middleware(RateLimitMiddleware)\n")], &["rate-limiter present app/main.py:1"]),
+        (
+            &[("app/settings.py", "REST_FRAMEWORK = {\n    'DEFAULT_THROTTLE_CLASSES': ['a.AnonRateThrottle'],\n}\n")],
+            &["rate-limiter present app/settings.py:2"],
+        ),
+        (&[("app/settings.py", "REST_FRAMEWORK = {'DEFAULT_THROTTLE_CLASSES': []}\n")], &[]),
         (&[("src/lib.rs", "router.layer(from_fn(rate_limit::check))\n")], &["rate-limiter present src/lib.rs:1"]),
         (
             &[("app/web.py", "response.headers[\"X-Frame-Options\"] = \"DENY\"\n")],

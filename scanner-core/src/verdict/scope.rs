@@ -37,6 +37,7 @@ fn role(item: &Item, finding: &Finding) -> FindingRole {
         Some(suppression) if has_words(&suppression.reason) => FindingRole::Waived,
         Some(_) => FindingRole::Fails,
         None if is_practice(finding) => FindingRole::Noted,
+        None if item.severity.is_some_and(|least| finding.severity < least) => FindingRole::Noted,
         // What production is given is another question than what code falls back to.
         None if item.needs_production_file && finding.is_default => FindingRole::Noted,
         None => FindingRole::Fails,

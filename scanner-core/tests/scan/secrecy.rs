@@ -96,3 +96,16 @@ fn values_are_shown_when_asked_for() {
     assert!(String::from_utf8_lossy(&out).contains(&value));
     assert!(!outputs(&report).contains(&value));
 }
+
+#[test]
+fn of_two_settings_with_one_value_the_name_is_shown_and_the_value_is_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let value = expand("{alnum:40}", "a").expect("a template");
+    write(folder.path(), ".env.production", &format!("JWT_SECRET={value}\nJWT_REFRESH_SECRET={value}\n"));
+    let report = scan(RuleSet::builtin().expect("the built-in rules are sound"), folder.path());
+    let found = report.findings.iter().find(|finding| finding.rule.id == "refresh-secret-same-as-access");
+    let message = &found.expect("found").message;
+    assert!(message.starts_with("`JWT_REFRESH_SECRET` has the same value as `JWT_SECRET`"), "{message}");
+    let alone = RuleSet::builtin().expect("sound").filter(|rule| rule.meta.id == "refresh-secret-same-as-access");
+    assert!(!outputs(&scan(alone, folder.path())).contains(&value));
+}

@@ -249,4 +249,20 @@ mod tests {
             ),
         ]);
     }
+
+    #[test]
+    fn validation_of_requests_is_on_servers() {
+        const SCHEMA: &str = "import { z } from 'zod';\nexport const Login = z.object({ email: z.email() });\n";
+        all(&[
+            (&[("api/login.ts", SCHEMA)], &["input-validation wired api/login.ts:2"]),
+            (
+                &[("app/api.py", "from pydantic import BaseModel\n\nclass Login(BaseModel):\n    email: str\n")],
+                &["input-validation wired app/api.py:3"],
+            ),
+            // Forms of a page, and settings of a program.
+            (&[("web/Login.tsx", SCHEMA)], &[]),
+            (&[("frontend/login.ts", SCHEMA)], &[]),
+            (&[("app/config.py", "from pydantic import SecretStr\n")], &[]),
+        ]);
+    }
 }

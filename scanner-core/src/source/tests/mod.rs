@@ -84,6 +84,14 @@ fn the_nearest_rules_count_where_there_is_no_git() {
 }
 
 #[test]
+fn folders_named_as_ignore_files_hold_no_rules() {
+    let root = tree(&[(".ignore/notes.md", "*\n"), ("a/.gitignore/b", ""), ("a/c", "")]);
+    let listing = listed(root.path(), &["."]);
+    assert_eq!(names(&listing), [".ignore/notes.md", "a/.gitignore/b", "a/c"]);
+    assert!(listing.incidents.is_empty(), "{:?}", listing.incidents);
+}
+
+#[test]
 fn rules_come_from_the_repository_but_not_from_beyond() {
     let root = tree(&[
         (".gitignore", "*\n"),

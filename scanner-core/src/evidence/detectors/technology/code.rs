@@ -94,4 +94,14 @@ mod tests {
             assert!(PARTS.iter().any(|part| name.contains(part)), "{name}");
         }
     }
+
+    #[test]
+    fn addresses_that_others_call() {
+        for address in ["/webhooks/stripe", "/api/stripe-webhook", "/payments/callback", "/checkout/ipn"] {
+            assert!(is_webhook(address), "{address}");
+        }
+        for address in ["/auth/callback", "/payments", "/notifications"] {
+            assert!(!is_webhook(address), "{address}");
+        }
+    }
 }
