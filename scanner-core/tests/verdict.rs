@@ -55,7 +55,36 @@ fn items_are_decided_by_what_is_there() {
     const TEST: (&str, &str) = ("tests/app.js", "const JWT_SECRET = '{hex:64}';\n");
     const ELSEWHERE: &str =
         "rules = ['rate-limit-missing']\ncovers = ['node-backend']\nevidence = ['readme|health-route']";
+    const POSTGRES: (&str, &str) =
+        ("compose.prod.yml", "services:\n  db:\n    image: postgres:18\n    ports: ['5432:5432']\n");
+    const REDIS: (&str, &str) = (
+        "compose.prod.yml",
+        "services:\n  jobs:\n    image: redis:8\n    command: redis-server\n    ports: ['6379:6379']\n",
+    );
+    const REDIS_CLIENT: (&str, &str) = ("package.json", "{{\"dependencies\": {{\"ioredis\": \"5.4.1\"}}}}\n");
+    const EXPOSED: &str =
+        "rules = ['compose-database-port-published', 'compose-open-store-published']\nneeds = ['redis']";
+    const EXPOSED_MONGODB: &str = "rules = ['compose-database-port-published']\nneeds = ['mongodb']";
+    const EXPOSED_ANY: &str = "rules = ['compose-database-port-published']\nneeds = ['redis', 'database']";
+    const PASSWORD: &str = "rules = ['compose-redis-without-password']\nneeds = ['redis']\nnames = ['redis']";
+    const BASE: (&str, &str) = (
+        "docker-compose.yml",
+        "services:\n  jobs:\n    image: redis:8\n    command: redis-server --appendonly yes\n  api:\n    image: shop/api:1\n",
+    );
+    const LAYER: (&str, &str) = ("docker-compose.prod.yml", "services:\n  api:\n    restart: always\n");
+    const WHOLE: (&str, &str) = ("docker-compose.prod.yml", "services:\n  api:\n    image: shop/api:1\n");
+    const PERSISTENCE: &str =
+        "rules = ['compose-redis-without-append-only-file']\nneeds = ['redis']\ncovers = ['database-server']";
     let cases: &[(Project, &str, Status)] = &[
+        // A base starts its stores in production if a file for production is laid over it.
+        (&[BASE, LAYER], PERSISTENCE, Status::Pass),
+        (&[BASE, WHOLE], PERSISTENCE, Status::Open),
+        // Findings about another store say nothing, whatever the place is called that is reported.
+        (&[REDIS_CLIENT, POSTGRES], EXPOSED, Status::Pass),
+        (&[POSTGRES], EXPOSED_MONGODB, Status::NotApplicable),
+        (&[POSTGRES], EXPOSED_ANY, Status::Fail),
+        (&[REDIS], EXPOSED, Status::Fail),
+        (&[REDIS], PASSWORD, Status::Fail),
         (&[CODE], SECRETS, Status::Pass),
         (&[TOKEN], SECRETS, Status::Fail),
         (&[TEMPLATE], SECRETS, Status::Fail),

@@ -135,6 +135,13 @@ impl Item {
         self.paths.is_empty() || self.paths.matches(path)
     }
 
+    /// Whether it is about one data store, so that findings about another say nothing of it.
+    pub fn is_about_one_store(&self) -> bool {
+        let is_store =
+            |needed: &Technology| matches!(needed, Technology::Mongodb | Technology::Postgresql | Technology::Redis);
+        !self.needs.is_empty() && self.needs.iter().all(is_store)
+    }
+
     /// Whether it is about settings of a name; about any if it names none.
     pub fn is_about(&self, name: &str) -> bool {
         if self.names.is_empty() {

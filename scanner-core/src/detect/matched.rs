@@ -1,6 +1,6 @@
 //! Matches of rules, before overlaps are resolved.
 
-use crate::model::{Confidence, Environment, Lowered, Severity};
+use crate::model::{Confidence, Environment, Lowered, Severity, Technology};
 use std::ops::Range;
 
 /// The knowledge of a rule about its match. Of several rules that match one value, the one that knows most stays.
@@ -48,6 +48,8 @@ pub struct Match {
     pub subject: Option<String>,
     /// Whether it is about the set-up around the place, and stays beside whatever else is found there.
     pub is_about_setup: bool,
+    /// The data store that it is about, if it is known to be about one.
+    pub store: Option<Technology>,
     /// The fix.
     pub remedy: Option<Remedy>,
 }
@@ -75,6 +77,7 @@ impl Match {
             why: None,
             subject: None,
             is_about_setup: false,
+            store: None,
             remedy: None,
         }
     }
@@ -112,6 +115,12 @@ impl Match {
     /// a count.
     pub(super) fn subject(&mut self, subject: impl Into<String>) -> &mut Self {
         self.subject = Some(subject.into());
+        self
+    }
+
+    /// The data store that it is about.
+    pub(super) fn store(&mut self, store: Option<Technology>) -> &mut Self {
+        self.store = store;
         self
     }
 

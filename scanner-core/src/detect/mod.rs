@@ -25,8 +25,12 @@ mod text;
 
 pub(crate) use analyzers::{Manifest, run_commands, start_words};
 pub use config::{ConfigDetector, Matches};
+pub(crate) use deployment::compose::is_deployed_base;
 pub use file::ConfigFile;
-pub(crate) use knowledge::launch::{LaunchContext, Program, programs, seeding};
+pub(crate) use knowledge::{
+    image::name_of_image,
+    launch::{LaunchContext, Program, elsewhere, programs, seeding},
+};
 pub use matched::{Match, Remedy, Specificity};
 pub(crate) use naming::{NameHint, name_hint};
 pub use policy::apply_role;

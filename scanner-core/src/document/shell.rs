@@ -16,6 +16,10 @@ pub struct Command {
     pub piped: bool,
     /// Whether it runs conditionally: inside of `if`, `case`, a loop or a function.
     pub conditional: bool,
+    /// The function that it is part of.
+    pub function: Option<String>,
+    /// Whether it runs conditionally by what is around it in its function.
+    pub guarded: bool,
 }
 
 impl Command {
@@ -63,9 +67,12 @@ pub fn commands(text: &str, range: Range<usize>) -> Vec<Command> {
 struct Reader {
     found: Vec<Command>,
     words: Vec<Word>,
-    depth: usize,
+    /// The blocks that are open, the outermost first: of a function its name.
+    blocks: Vec<Option<String>>,
     /// Whether the next word is the target of a redirection.
     redirected: bool,
+    /// The function whose body the next brace opens.
+    named: Option<String>,
 }
 
 impl Reader {
@@ -78,11 +85,25 @@ impl Reader {
             self.redirected = operator.trim_matches(['<', '>', '-']).is_empty();
             return;
         }
+        let named = self.named.take();
+        if let [first, name] = &*self.words
+            && first.text == "function"
+            && word.text == "{"
+        {
+            self.blocks.push(Some(name.text.clone()));
+            self.words.clear();
+            return;
+        }
         if self.words.is_empty() {
             let name = word.text.as_str();
-            self.depth += usize::from(OPENING.contains(&name) || name == "{");
+            match name {
+                "{" => self.blocks.push(named),
+                "}" => drop(self.blocks.pop()),
+                name if OPENING.contains(&name) => self.blocks.push(None),
+                name if CLOSING.contains(&name) => drop(self.blocks.pop()),
+                _ => {}
+            }
             if CLOSING.contains(&name) || name == "}" {
-                self.depth = self.depth.saturating_sub(1);
                 return;
             }
             if LEADING.contains(&name) {
@@ -96,14 +117,40 @@ impl Reader {
         // `||` is not a pipe.
         let doubled = text[..span.start].ends_with('|') || text[span.end..].starts_with('|');
         self.finish(operator == "|" && !doubled);
+        match operator {
+            ")" if text[..span.start].trim_end().ends_with('(') => self.named = self.header(),
+            "\n" => {}
+            _ => self.named = None,
+        }
     }
 
     fn finish(&mut self, piped: bool) {
         self.redirected = false;
         let words = std::mem::take(&mut self.words);
         if !words.is_empty() {
-            self.found.push(Command { words, piped, conditional: self.depth > 0 });
+            let function = self.blocks.iter().rposition(Option::is_some);
+            let within = function.map_or(0, |at| at + 1);
+            self.found.push(Command {
+                words,
+                piped,
+                conditional: !self.blocks.is_empty(),
+                function: function.and_then(|at| self.blocks[at].clone()),
+                guarded: self.blocks.len() > within,
+            });
         }
+    }
+
+    /// The name in the head of a function, if the last words were one: `name (` or `function name(`.
+    fn header(&self) -> Option<String> {
+        let [first, rest @ ..] = &*self.found.last()?.words else { return None };
+        let word = match rest {
+            [name] if first.text == "function" => name,
+            [] => first,
+            _ => return None,
+        };
+        let name = word.text.trim_end_matches('(');
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.');
+        (!name.is_empty() && name.chars().all(is_name)).then(|| name.to_owned())
     }
 }
 
@@ -118,6 +165,20 @@ mod tests {
             format!("{mark}{}{}", words.join(" "), if command.piped { " |" } else { "" })
         };
         commands(text, 0..text.len()).iter().map(show).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn functions() {
+        let script =
+            "a\nf() { b; if c; then d; fi; }\ng ()\n{\n  e\n}\nfunction h {\n  i\n}\nfunction j() {\n k\n}\n{ l; }\nm";
+        let show = |command: &Command| {
+            let mark = if command.guarded { "?" } else { "" };
+            format!("{}:{mark}{}", command.function.as_deref().unwrap_or(""), command.words[0].text)
+        };
+        let found: Vec<String> = commands(script, 0..script.len()).iter().map(show).collect();
+        let found = found.iter().filter(|shown| !shown.ends_with('(') && !shown.ends_with("function"));
+        let expected = [":a", "f:b", "f:?c", "f:?d", ":g", "g:e", "h:i", "j:k", ":?l", ":m"];
+        assert_eq!(found.collect::<Vec<_>>(), expected);
     }
 
     #[test]

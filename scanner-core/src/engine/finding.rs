@@ -98,6 +98,7 @@ impl FindingMaker<'_> {
                 .defaults
                 .iter()
                 .any(|value| value.start < found.value.end && found.value.start < value.end),
+            store: found.store,
             message: match found.why {
                 Some(why) => format!("{message} ({why})"),
                 None => message,

@@ -2,7 +2,7 @@
 
 use super::{
     Confidence, Environment, Fingerprint, FingerprintKey, Fix, Location, Lowered, Provenance, RuleMeta, Secret,
-    Severity, Snippet, ValueClass, ValueHash,
+    Severity, Snippet, Technology, ValueClass, ValueHash,
 };
 use std::sync::Arc;
 
@@ -55,6 +55,8 @@ pub struct Finding {
     pub secret: Secret,
     /// The class of the value, which decides how much of it reports show.
     pub value_class: ValueClass,
+    /// The data store that it is about, if it is known to be about one: a database server stands for any that has no name here.
+    pub(crate) store: Option<Technology>,
     /// The environment that it is about: of the setting, or else of the file.
     pub environment: Environment,
     /// The fingerprint of the first finding of the rule about the same subject in the file: of most, their own. `None` of
@@ -87,6 +89,7 @@ impl Finding {
             location,
             name: None,
             is_default: false,
+            store: None,
             value_class: if secret.is_empty() { ValueClass::NotSecret } else { ValueClass::Live { prefix: 0 } },
             environment: Environment::Unknown,
             secret,

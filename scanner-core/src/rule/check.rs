@@ -74,6 +74,7 @@ checks! {
     DatabaseResetAtStart = "database-reset-at-start",
     DatabaseUrl = "database-url",
     DeployDestroysData = "deploy-destroys-data",
+    DeploySeedsDatabase = "deploy-seeds-database",
     DevelopmentDependenciesInImage = "development-dependencies-in-image",
     DevelopmentEnvironmentInImage = "development-environment-in-image",
     DevelopmentServerStarted = "development-server-started",

@@ -25,10 +25,11 @@ pub(super) fn findings(evaluation: &Evaluation<'_>, item: &Item) -> Vec<ItemFind
 fn is_about(item: &Item, finding: &Finding) -> bool {
     item.history == finding.provenance.is_some()
         && item.is_about_file(&finding.location.path)
-        && match finding.name.as_deref() {
-            Some(name) => item.is_about(name),
+        && match (finding.store.filter(|_| item.is_about_one_store()), finding.name.as_deref()) {
+            (Some(store), _) => item.needs.contains(&store),
+            (None, Some(name)) => item.is_about(name),
             // What is about the whole file names no setting. A value without a name may be that of any other.
-            None => item.names.is_empty() || finding.secret.is_empty(),
+            (None, None) => item.names.is_empty() || finding.secret.is_empty(),
         }
 }
 

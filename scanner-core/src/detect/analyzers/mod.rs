@@ -14,6 +14,7 @@ mod network;
 mod pool;
 mod processes;
 mod proxies;
+mod reach;
 mod scripts;
 mod server;
 mod shell;

@@ -5,7 +5,7 @@
 
 use super::{Analyzer, Check, Diagnostics};
 use crate::{
-    detect::ConfigFile,
+    detect::{ConfigFile, knowledge::store::store_of_port},
     document::{Entry, Format, Node, Value},
     model::{Environment, Severity},
 };
@@ -87,12 +87,15 @@ fn firewall(rule: &Node, path: &[&str], found: &mut Diagnostics<'_>) {
     if leads_out {
         return;
     }
-    let message = match opened(&by_letters) {
+    let (message, store) = match opened(&by_letters) {
         Opened::Nothing => return,
-        Opened::All => "Every port is open to every address".to_owned(),
-        Opened::Store(port, product) => format!("Port {port} ({product}) is open to every address"),
+        Opened::All => ("Every port is open to every address".to_owned(), None),
+        Opened::Store(port, product) => {
+            (format!("Port {port} ({product}) is open to every address"), store_of_port(&port.to_string()))
+        }
     };
-    found.report(Check::StorePortOpenToEveryone, open.span.clone()).subject(path.join(".")).message(message);
+    let report = found.report(Check::StorePortOpenToEveryone, open.span.clone()).subject(path.join("."));
+    report.store(store).message(message);
 }
 
 /// The ports that a rule opens, as far as they matter.

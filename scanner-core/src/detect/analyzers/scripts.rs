@@ -2,10 +2,15 @@
 
 use super::{
     Analyzer, Check, Diagnostics,
-    shell::{Container, destroys, piped},
+    reach::{Reach, Reached},
+    shell::{Container, destroys, fills, piped},
 };
 use crate::{
-    detect::{ConfigFile, knowledge::login::OpenLogin, project::split},
+    detect::{
+        ConfigFile,
+        knowledge::{login::OpenLogin, store::store_of_image},
+        project::split,
+    },
     document::{Command, commands},
     model::{Environment, Severity},
 };
@@ -13,6 +18,7 @@ use crate::{
 pub(super) const ANALYZER: Analyzer = Analyzer {
     checks: &[
         Check::DeployDestroysData,
+        Check::DeploySeedsDatabase,
         Check::ImageEndOfLife,
         Check::ScriptPipedIntoShell,
         Check::ScriptPublishesStore,
@@ -52,6 +58,26 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
         }
         container(command, found);
     }
+    if is_deployment {
+        seeds(text, &commands, found);
+    }
+}
+
+/// Reports what fills the database: a command that always runs before one that must be asked for.
+fn seeds(text: &str, commands: &[Command], found: &mut Diagnostics<'_>) {
+    let reached = Reached { text, commands };
+    let filling = commands.iter().filter_map(|command| Some((command, fills(command)?)));
+    let mut reaching: Vec<_> =
+        filling.filter_map(|(command, what)| Some((reached.reach(command, "seed")?, command, what))).collect();
+    // The first of those that are reached most often.
+    reaching.sort_by_key(|(reach, ..)| std::cmp::Reverse(*reach));
+    let Some((reach, command, what)) = reaching.into_iter().next() else { return };
+    let (severity, when) = match reach {
+        Reach::Always => (Severity::Medium, "with every deployment"),
+        Reach::Asked => (Severity::Low, "when the script is asked to"),
+    };
+    let report = found.report(Check::DeploySeedsDatabase, command.span()).severity(severity);
+    report.message(format!("{what} fills the database {when}"));
 }
 
 /// Whether a script sets something up once, by its name: what it removes is not used yet.
@@ -77,6 +103,7 @@ fn container(command: &Command, found: &mut Diagnostics<'_>) {
     found
         .report(Check::ScriptPublishesStore, command.span())
         .subject(image)
+        .store(store_of_image(image))
         .severity(severity)
         .message(format!("`-p {port}` publishes `{image}` on every interface{how}"));
 }

@@ -3,13 +3,15 @@
 //! Dockerfiles, workflows and scripts that deploy run the same commands; each says how much it matters there.
 
 use crate::{
+    context::environment_of,
     detect::knowledge::{
         image::{Ended, ImageRef},
-        launch::{LaunchContext, emptying, programs},
+        launch::{LaunchContext, elsewhere, emptying, programs, seeding},
         login::{OpenLogin, StoreSetup, open_login},
         roles::role_of_image,
     },
     document::Command,
+    model::Environment,
 };
 use std::ops::Range;
 
@@ -66,6 +68,19 @@ pub(super) fn destroys(command: &Command) -> Option<String> {
     let around = LaunchContext { script: &|_| None, variable: &|_| None };
     let what = programs(&words, &around).iter().find_map(emptying)?;
     Some(format!("{what} empties the database with every deployment"))
+}
+
+/// What a command fills a database with, here, in a container or on a server. One that names development works there.
+pub(super) fn fills(command: &Command) -> Option<String> {
+    let words: Vec<String> = command.words.iter().map(|word| word.text.clone()).collect();
+    let parts = words.iter().flat_map(|word| word.split(|c: char| !c.is_ascii_alphanumeric()));
+    if parts.filter_map(environment_of).any(|environment| environment != Environment::Production) {
+        return None;
+    }
+    let around = LaunchContext { script: &|_| None, variable: &|_| None };
+    let own = programs(&words, &around);
+    let inside = own.iter().flat_map(|one| elsewhere(&one.words)).flat_map(|words| programs(&words, &around));
+    own.iter().find_map(seeding).or_else(|| inside.collect::<Vec<_>>().iter().find_map(seeding))
 }
 
 /// `docker system prune --volumes`, `docker compose down -v`.
@@ -186,6 +201,28 @@ mod tests {
                 if expected.is_empty() { found.is_empty() } else { found.starts_with(expected) },
                 "{line}: {found}"
             );
+        }
+    }
+
+    #[test]
+    fn what_commands_fill() {
+        for (line, expected) in [
+            (
+                "docker compose -f \"$COMPOSE_FILE\" exec -T backend node scripts/seed-all.js || true",
+                "`node scripts/seed-all.js`",
+            ),
+            ("docker compose -f compose.prod.yml run --rm api npm run seed", "`npm run seed`"),
+            ("ssh deploy@$HOST 'cd /srv/app && python manage.py seed_users'", "`python manage.py seed_users`"),
+            ("kubectl exec deploy/api -- rails db:seed", "`rails db:seed`"),
+            ("npx prisma db seed", "`prisma db seed`"),
+            ("docker compose -f docker-compose.dev.yml exec api npm run seed", ""),
+            ("docker compose exec api npm run migrate", ""),
+            ("NODE_ENV=test npm run seed", ""),
+            ("seed_db", ""),
+            ("echo seed", ""),
+        ] {
+            let found = fills(&commands(line, 0..line.len())[0]).unwrap_or_default();
+            assert_eq!(found, expected, "{line}");
         }
     }
 

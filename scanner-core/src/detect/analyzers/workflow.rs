@@ -2,7 +2,7 @@
 
 use super::{
     Analyzer, Check, Diagnostics,
-    shell::{destroys, piped},
+    shell::{destroys, fills, piped},
 };
 use crate::{
     context::environment_of,
@@ -15,6 +15,7 @@ use std::ops::Range;
 pub(super) const ANALYZER: Analyzer = Analyzer {
     checks: &[
         Check::DeployDestroysData,
+        Check::DeploySeedsDatabase,
         Check::ImageEndOfLife,
         Check::ScriptPipedIntoShell,
         Check::WorkflowInputInScript,
@@ -63,15 +64,21 @@ fn run(file: &ConfigFile<'_>, name: &str, job: &Node, found: &mut Diagnostics<'_
     let severity = if is_trusted(job, file.text) { Severity::Medium } else { Severity::Low };
     let text = file.parsed.text();
     for script in scripts.into_iter().filter(|script| text.get(script.clone()).is_some()) {
-        let commands = commands(text, script);
+        let commands = commands(text, script.clone());
         for piped in piped(&commands) {
             let report = found.report(Check::ScriptPipedIntoShell, piped.place);
             report.subject(format!("{name} {}", piped.source)).severity(severity).message(piped.message);
         }
+        let is_asked =
+            job.items_of("steps").iter().any(|step| step.get("if").is_some() && step.span.contains(&script.start));
         for command in commands.iter().filter(|command| !command.conditional && deploys(name, job)) {
             if let Some(what) = destroys(command) {
                 let report = found.report(Check::DeployDestroysData, command.span());
                 report.subject(format!("{name} {what}")).severity(Severity::High).message(what);
+            }
+            if let Some(what) = fills(command).filter(|_| !is_asked) {
+                let report = found.report(Check::DeploySeedsDatabase, command.span()).severity(Severity::Medium);
+                report.subject(name).message(format!("{what} fills the database with every deployment"));
             }
         }
     }

@@ -7,10 +7,15 @@ mod select;
 mod tests;
 mod tree;
 
-use super::{ConfigFile, Match, Specificity, list::list, settings::connection_password};
+use super::{
+    ConfigFile, Match, Specificity,
+    knowledge::store::{store_of_image, store_of_port},
+    list::list,
+    settings::connection_password,
+};
 use crate::{
     document::Node,
-    model::{Lowered, Severity},
+    model::{Lowered, Severity, Technology},
     rule::{DocumentKind, DocumentRule, Matcher, MessagePart, Rule, RuleSet},
 };
 use condition::Conditions;
@@ -67,6 +72,7 @@ struct Found {
     place: Range<usize>,
     subject: String,
     what: String,
+    store: Option<Technology>,
     edits: Vec<fix::Edit>,
 }
 
@@ -96,7 +102,8 @@ impl MatchContext<'_> {
                     let edit = fix::edit(self.document, self.file.text, &place, &spot, place_of);
                     let what = self.what(&spot, text.as_deref());
                     let subject = subject(&spot, text.as_deref());
-                    found.push(Found { place, subject, what, edits: edit.into_iter().collect() });
+                    let store = store(&spot);
+                    found.push(Found { place, subject, what, store, edits: edit.into_iter().collect() });
                 }
             }
         }
@@ -107,7 +114,7 @@ impl MatchContext<'_> {
     }
 
     fn matched(&self, found: Found, severity: Severity) -> Match {
-        let Found { place, subject, what, edits } = found;
+        let Found { place, subject, what, store, edits } = found;
         let title = &self.rule.meta.title;
         let message = match what.is_empty() {
             true => title.clone(),
@@ -115,7 +122,7 @@ impl MatchContext<'_> {
             false => what,
         };
         let mut matched = Match::new(self.at, place, Specificity::Remark);
-        matched.at_most(severity, Lowered::Environment).subject(subject).message(message);
+        matched.at_most(severity, Lowered::Environment).subject(subject).store(store).message(message);
         matched.environment = Some(self.tree.environment);
         matched.is_about_setup = true;
         matched.why = self.tree.why(self.file);
@@ -176,6 +183,13 @@ fn subject(spot: &NodeRef<'_>, found: Option<&str>) -> String {
     found.map_or(path.clone(), |found| format!("{path} {found}"))
 }
 
+/// The data store that the container around a part runs, or that a port leads to.
+fn store(spot: &NodeRef<'_>) -> Option<Technology> {
+    let image = spot.around().find_map(|node| node.get("image")?.text());
+    let port = || store_of_port(spot.node().get("target")?.text()?);
+    image.and_then(store_of_image).or_else(port)
+}
+
 /// The name of a list's item: its `name`, or its text as far as that is no value.
 fn item_name(item: &Node) -> Option<String> {
     let named = ["name", "id", "key", "target"].iter().find_map(|key| item.get(key)).and_then(Node::text);
@@ -192,7 +206,7 @@ fn together(mut found: Vec<Found>) -> Vec<Found> {
     let edits = if certain { found.iter().flat_map(|found| found.edits.clone()).collect() } else { Vec::new() };
     found
         .first()
-        .map(|first| Found { place: first.place.clone(), subject: String::new(), what, edits })
+        .map(|first| Found { place: first.place.clone(), subject: String::new(), what, store: None, edits })
         .into_iter()
         .collect()
 }

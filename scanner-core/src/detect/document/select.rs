@@ -51,6 +51,11 @@ impl<'t> NodeRef<'t> {
         parts.join(".")
     }
 
+    /// The nodes from here to the root.
+    pub(super) fn around(&self) -> impl Iterator<Item = &'t Node> {
+        self.levels().map(|level| level.node)
+    }
+
     /// The levels from here to the root.
     fn levels(&self) -> impl Iterator<Item = &Rc<Level<'t>>> {
         std::iter::successors(Some(&self.here), |level| level.above.as_ref())

@@ -9,3 +9,4 @@ pub(in crate::detect) mod image;
 pub(in crate::detect) mod launch;
 pub(in crate::detect) mod login;
 pub(in crate::detect) mod roles;
+pub(in crate::detect) mod store;

@@ -1,6 +1,9 @@
 //! Walks over parsed trees.
 
-use crate::document::{Directive, Entry, Node};
+use crate::{
+    detect::name_of_image,
+    document::{Directive, Entry, Node},
+};
 use std::ops::Range;
 
 /// All keys and values of a tree, at any depth.
@@ -61,12 +64,6 @@ pub(in crate::evidence) fn image_name(image: &Node) -> &str {
     name_of_image(image.text().unwrap_or_default())
 }
 
-/// The last part of a reference to an image: `docker.io/bitnami/redis:7@sha256:...` is `redis`.
-pub(in crate::evidence) fn name_of_image(reference: &str) -> &str {
-    let last = reference.split('@').next().and_then(|name| name.rsplit('/').next()).unwrap_or_default();
-    last.split(':').next().unwrap_or_default()
-}
-
 /// The place of the first label of a service whose name is wanted: compose has them as a mapping or a list, also for a swarm.
 pub(in crate::evidence) fn label(service: &Node, is_wanted: impl Fn(&str) -> bool) -> Option<&Range<usize>> {
     let labels = service.get("labels").or_else(|| service.at(&["deploy", "labels"]))?;
@@ -88,15 +85,4 @@ pub(in crate::evidence) fn variables(service: &Node) -> Vec<(&str, &str, Range<u
         Some((name.text()?, item.get("value")?.text()?, name.span.clone()))
     });
     mapped.chain(listed).chain(objects).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name_of_image;
-
-    #[test]
-    fn images_are_called_by_their_last_part() {
-        assert_eq!(name_of_image("docker.io/bitnami/redis:7.2@sha256:00"), "redis");
-        assert_eq!(name_of_image("postgres"), "postgres");
-    }
 }

@@ -12,10 +12,10 @@ use crate::{
 pub(super) const ANALYZER: Analyzer =
     Analyzer { checks: &[Check::ComposeHealthcheckToolMissing], applies_to: is_compose_file, reads: is_beside, check };
 
-/// Other compose files, the variables that are put into them, and what is built for them.
+/// Other compose files, the variables that are put into them, what is built for them, and what limits their logs.
 fn is_beside(path: &str) -> bool {
     let name = split(path).1;
-    is_compose_file(path) || name == ".env" || name.to_ascii_lowercase().contains("dockerfile")
+    is_compose_file(path) || name == ".env" || name == "daemon.json" || name.to_ascii_lowercase().contains("dockerfile")
 }
 
 fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {

@@ -1,13 +1,13 @@
 //! Commands that containers start in place of the image's own.
 
-use super::Place;
+use super::{Place, script::script};
 use crate::{
     detect::{
         ConfigFile,
         analyzers::{Check, Diagnostics},
         knowledge::{
             image::through_entry_point,
-            launch::{Kind, LaunchContext, command_words, development, emptying, programs, seeding},
+            launch::{Kind, LaunchContext, command_words, development, emptying, programs, seeding, with_scripts},
         },
         project::{PackagePaths, join},
     },
@@ -31,9 +31,9 @@ pub(super) fn start(
         Some(image) if container.get("entrypoint").is_none() => through_entry_point(image, words),
         _ => words,
     };
-    let script = |name: &str| package(file, folder, container)?.script(name).map(str::to_owned);
-    let around = LaunchContext { script: &script, variable: &|name| variable(container, name) };
-    let programs = programs(&words, &around);
+    let of_package = |name: &str| package(file, folder, container)?.script(name).map(str::to_owned);
+    let around = LaunchContext { script: &of_package, variable: &|name| variable(container, name) };
+    let programs = with_scripts(programs(&words, &around), &around, |name| script(file, folder, container, name));
     if let Some(start) = programs.iter().find_map(|program| development(program, &around))
         && let Some(place) = place(Check::DevelopmentServerStarted, span)
     {

@@ -4,6 +4,7 @@
 
 mod command;
 mod image;
+mod script;
 
 use super::{Analyzer, Check, Diagnostics};
 use crate::{
@@ -25,7 +26,7 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
         Check::SeedingAtStart,
     ],
     applies_to: |path| is_compose_file(path) || is_manifest(path),
-    reads: PackagePaths::contains,
+    reads: |path| PackagePaths::contains(path) || script::is_script(split(path).1),
     check,
 };
 

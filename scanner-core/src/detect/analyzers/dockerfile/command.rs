@@ -7,7 +7,7 @@ use crate::{
         analyzers::{Check, Diagnostics},
         knowledge::{
             image::through_entry_point,
-            launch::{Kind, LaunchContext, Program, Start, development, emptying, programs, script_programs, seeding},
+            launch::{Kind, LaunchContext, Program, Start, development, emptying, programs, seeding, with_scripts},
         },
         project::{PackagePaths, split},
     },
@@ -18,7 +18,10 @@ use std::ops::Range;
 
 pub(super) fn check(build: &Build<'_>, found: &mut Diagnostics<'_>) {
     environment(build, found);
-    with_launch(build, |around| programs_for_development(build, around, found));
+    with_launch(build, |around| {
+        programs_for_development(build, around, found);
+        changed_data(build, around, found);
+    });
 }
 
 /// Calls `look` with the package and the environment that the image starts in.
@@ -30,7 +33,7 @@ pub(super) fn with_launch<R>(build: &Build<'_>, look: impl FnOnce(&LaunchContext
 
 fn programs_for_development(build: &Build<'_>, around: &LaunchContext<'_>, found: &mut Diagnostics<'_>) {
     let is_overridden = build.services.iter().filter_map(|service| service.command.as_ref()).any(|words| {
-        let programs = with_scripts(build, programs(words, around), around);
+        let programs = through_scripts(build, programs(words, around), around);
         programs.iter().all(|program| development(program, around).is_none())
     });
     if is_overridden {
@@ -48,6 +51,18 @@ fn programs_for_development(build: &Build<'_>, around: &LaunchContext<'_>, found
         let severity = if start.kind == Kind::Server { Severity::High } else { Severity::Medium };
         found.report(Check::DevelopmentServerStarted, span.clone()).severity(severity).message(start.what);
     }
+}
+
+/// Programs that empty or fill the database, of those that some service starts.
+fn changed_data(build: &Build<'_>, around: &LaunchContext<'_>, found: &mut Diagnostics<'_>) {
+    let started = started(build, around);
+    let is_whole = build.services.is_empty() || build.services.iter().any(|service| service.command.is_none());
+    // A command of a service is given to the entry point of the image.
+    let keeps_entry_point = build.services.iter().any(|service| !service.has_entry_point);
+    let entry = build.instructions().rfind(|instruction| instruction.keyword == Keyword::Entrypoint);
+    let is_entry = |span: &Range<usize>| entry.is_some_and(|entry| entry.whole() == *span);
+    let started: Vec<_> =
+        started.into_iter().filter(|(span, _)| is_whole || keeps_entry_point && is_entry(span)).collect();
     let emptied = started.iter().find_map(|(span, program)| Some((span, emptying(program)?)));
     if let Some((span, what)) = emptied {
         let message = format!("{what} empties the database every time a container starts");
@@ -74,7 +89,7 @@ pub(super) fn started(build: &Build<'_>, around: &LaunchContext<'_>) -> Vec<(Ran
     let mut found = Vec::new();
     let (entry, command) = (last(Keyword::Entrypoint), last(Keyword::Cmd));
     let mut add = |instruction: &Instruction, words: &[String]| {
-        let programs = with_scripts(build, programs(words, around), around);
+        let programs = through_scripts(build, programs(words, around), around);
         found.extend(programs.into_iter().map(|program| (instruction.whole(), program)));
     };
     match (entry, command) {
@@ -94,22 +109,9 @@ pub(super) fn started(build: &Build<'_>, around: &LaunchContext<'_>) -> Vec<(Ran
 }
 
 /// The programs, and behind each that is a script of the project those that it starts.
-fn with_scripts(build: &Build<'_>, programs: Vec<Program>, around: &LaunchContext<'_>) -> Vec<Program> {
+fn through_scripts(build: &Build<'_>, programs: Vec<Program>, around: &LaunchContext<'_>) -> Vec<Program> {
     let folder = copies::working_folder(build, &build.shipped);
-    let mut all = Vec::new();
-    for program in programs {
-        let text = copies::program_text(build, &folder, &program.file);
-        let inner = text.map(|text| script_programs(text, around)).unwrap_or_default();
-        let by = Some(program.file.clone());
-        let conditional = program.conditional;
-        all.push(program);
-        all.extend(inner.into_iter().map(|inner| Program {
-            by: inner.by.clone().or_else(|| by.clone()),
-            conditional: inner.conditional || conditional,
-            ..inner
-        }));
-    }
-    all
+    with_scripts(programs, around, |file| copies::program_text(build, &folder, file))
 }
 
 /// Whether a file may be the one that a Python program starts with, by its name.

@@ -24,6 +24,7 @@ pub(super) struct Service {
     pub(super) target: Option<String>,
     /// The command it runs in place of the image's.
     pub(super) command: Option<Vec<String>>,
+    pub(super) has_entry_point: bool,
     pub(super) has_health_check: bool,
     pub(super) has_user: bool,
     /// Whether it sets `NODE_ENV`, or has a file that may.
@@ -88,6 +89,7 @@ fn service(model: &Model, entry: &Entry) -> Option<(String, Service)> {
         context: build.context,
         target: build.target.map(str::to_owned),
         command: command.filter(|words| !words.is_empty()),
+        has_entry_point: node.get("entrypoint").is_some(),
         has_health_check: node.get("healthcheck").is_some_and(|check| !disabled(check)),
         has_user: node.get("user").and_then(Node::text).is_some_and(|user| !is_root(user)),
         has_node_env: node.at(&["environment", "NODE_ENV"]).is_some() || node.get("env_file").is_some(),

@@ -1,6 +1,7 @@
 //! Keys of a service that follow from other services and from its image; rules select them like any other key.
 //!
-//! `role` says what a service is for. A dependency has the role of the service depended on. `built` is there if the image is
+//! `role` says what a service is for. A dependency has the role of the service depended on, and `checked` if that has a health
+//! check. `limited_logs` is there if the host's own setting limits logs. `built` is there if the image is
 //! built from a service of this file, `image_healthcheck` if the Dockerfile brings a health check. `login` is there if a store
 //! lets everybody in who reaches it: `none` if it asks for no password, `guessable` if its password can be guessed.
 
@@ -21,8 +22,9 @@ const JOBS: &[&str] = &[
     "createdb",
 ];
 
-/// Adds it to all services. `brings_check` says whether the image of a service that is built has a health check.
-pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Entry) -> bool) {
+/// Adds it to all services. `brings_check` says whether the image of a service that is built has a health check, `limits_logs`
+/// whether the host limits the logs of all.
+pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Entry) -> bool, limits_logs: bool) {
     let jobs = jobs(services);
     let built: BTreeSet<String> = services
         .iter()
@@ -31,6 +33,11 @@ pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Entry) -> bo
         .collect();
     let role = |entry: &Entry| if jobs.contains(&entry.key) { "job" } else { role_of(&entry.key, &entry.value) };
     let roles: BTreeMap<String, &str> = services.iter().map(|entry| (entry.key.clone(), role(entry))).collect();
+    let checked = |entry: &&Entry| match entry.value.get("healthcheck") {
+        Some(check) => !is_off(check),
+        None => brings_check(entry),
+    };
+    let checked: BTreeSet<String> = services.iter().filter(checked).map(|entry| entry.key.clone()).collect();
     for entry in services {
         let mut own = vec![("role", roles[&entry.key])];
         let image = text(&entry.value, "image");
@@ -40,16 +47,27 @@ pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Entry) -> bo
         if brings_check(entry) {
             own.push(("image_healthcheck", "true"));
         }
+        if limits_logs {
+            own.push(("limited_logs", "true"));
+        }
         if let Some(login) = login(&entry.value).filter(|_| matches!(own[0].1, "database" | "cache" | "broker")) {
             own.push(("login", login.as_str()));
         }
         let needed = entry.value.get_mut("depends_on").and_then(Node::entries_mut);
         for needed in needed.into_iter().flatten() {
             let role = roles.get(&needed.key).copied().unwrap_or("unknown");
-            add(needed, &[("role", role)]);
+            let check = checked.contains(&needed.key).then_some(("checked", "true"));
+            let own: Vec<_> = [("role", role)].into_iter().chain(check).collect();
+            add(needed, &own);
         }
         add(entry, &own);
     }
+}
+
+/// Whether a health check is switched off.
+fn is_off(check: &Node) -> bool {
+    let none = |test: &Node| test.text().or_else(|| test.items().first()?.text()) == Some("NONE");
+    text(check, "disable").is_some_and(|off| off == "true") || check.get("test").is_some_and(none)
 }
 
 /// Services that are to end: by their names, by what others wait for, and by not being started again.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     detect::{
         deployment::{Model, Sources},
-        project::{join, split},
+        project::{Files, join, split},
     },
     document::{Entry, Keyword, Node, ParsedFile, Value},
     model::{Environment, WordUse},
@@ -71,7 +71,7 @@ impl<'a> Builder<'a> {
         let mut root = merged.unwrap_or(Node { span: 0..0, value: Value::Mapping(Vec::new()) });
         if let Some(services) = services_mut(&mut root) {
             services.retain(|entry| is_started(&entry.value));
-            derive(services, |service| self.brings_check(service, &stack));
+            derive(services, |service| self.brings_check(service, &stack), limits_logs(self.file.files));
         }
         Model { root, environment: stack.environment, is_whole: self.is_whole, sources: Arc::new(self.sources) }
     }
@@ -152,6 +152,15 @@ impl<'a> Builder<'a> {
         }
         root
     }
+}
+
+/// Whether the project sets the daemon of its hosts to limit the logs of all containers.
+fn limits_logs(files: &Files) -> bool {
+    let sets = |file: &ParsedFile<'_>| {
+        let text = file.text();
+        (split(file.path()).1 == "daemon.json" || text.contains("docker/daemon.json")) && text.contains("max-size")
+    };
+    files.ask("log-opts of daemon.json", |files| files.kept().any(sets))
 }
 
 fn is_started(service: &Node) -> bool {

@@ -6,8 +6,8 @@
 
 use super::file::ComposeFile;
 use crate::{
-    context::is_compose_file,
-    detect::project::split,
+    context::{FileContext, is_compose_file},
+    detect::project::{Files, split},
     document::{Entry, Node, ParsedFile},
     model::Environment,
 };
@@ -89,6 +89,21 @@ pub(super) fn stacks(file: ComposeFile<'_>, root: &Node) -> Vec<Stack> {
         return vec![together(&base, &own)];
     }
     vec![alone(is_unfinished(own.root))]
+}
+
+/// Whether a file is the base of one for production beside it, so that what it says is deployed too.
+pub(crate) fn is_deployed_base(parsed: &ParsedFile<'_>, files: &Files) -> bool {
+    let Some(root) = parsed.root().filter(|_| is_compose_file(parsed.path()) && is_base(parsed.path())) else {
+        return false;
+    };
+    let own = Member::new(parsed.path(), Environment::Unknown, root);
+    let beside = || files.inside(split(own.path).0).filter(|path| *path != own.path && is_compose_file(path));
+    let has_override = beside().any(is_override);
+    beside().filter_map(|path| files.file(path)).any(|kept| {
+        let environment = FileContext::for_path(kept.path(), kept.bytes()).environment;
+        let layer = kept.root().map(|root| Member::new(kept.path(), environment, root));
+        environment.is_deployed() && layer.is_some_and(|layer| is_layer(&layer, &own, has_override))
+    })
 }
 
 fn together(base: &Member<'_>, layer: &Member<'_>) -> Stack {

@@ -88,6 +88,12 @@ impl<'a> ImageRef<'a> {
     }
 }
 
+/// The last part of a reference to an image: `docker.io/bitnami/redis:7@sha256:...` is `redis`.
+pub(crate) fn name_of_image(reference: &str) -> &str {
+    let last = reference.split('@').next().and_then(|name| name.rsplit('/').next()).unwrap_or_default();
+    last.split(':').next().unwrap_or_default()
+}
+
 /// The words that a command without an entry point of its own starts. The entry points of some images put their program
 /// before an option, or before one of its own commands.
 pub(in crate::detect) fn through_entry_point(image: &str, words: Vec<String>) -> Vec<String> {
@@ -120,6 +126,12 @@ mod tests {
             let words = command.split(' ').map(str::to_owned).collect();
             assert_eq!(through_entry_point(image, words).join(" "), started, "{image} {command}");
         }
+    }
+
+    #[test]
+    fn images_are_called_by_their_last_part() {
+        assert_eq!(name_of_image("docker.io/bitnami/redis:7.2@sha256:00"), "redis");
+        assert_eq!(name_of_image("postgres"), "postgres");
     }
 
     #[test]

@@ -35,6 +35,27 @@ pub(in crate::detect) fn script_programs(text: &str, around: &LaunchContext<'_>)
     follower.found
 }
 
+/// The programs, and behind each that is a script those that it starts. `text` is that of a script by its path.
+pub(in crate::detect) fn with_scripts<'t>(
+    programs: Vec<Program>,
+    around: &LaunchContext<'_>,
+    text: impl Fn(&str) -> Option<&'t str>,
+) -> Vec<Program> {
+    let mut all = Vec::new();
+    for program in programs {
+        let inner = text(&program.file).map(|text| script_programs(text, around)).unwrap_or_default();
+        let by = Some(program.file.clone());
+        let conditional = program.conditional;
+        all.push(program);
+        all.extend(inner.into_iter().map(|inner| Program {
+            by: inner.by.clone().or_else(|| by.clone()),
+            conditional: inner.conditional || conditional,
+            ..inner
+        }));
+    }
+    all
+}
+
 struct Follower<'a> {
     around: &'a LaunchContext<'a>,
     found: Vec<Program>,

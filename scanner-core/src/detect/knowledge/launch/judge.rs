@@ -90,29 +90,3 @@ pub(in crate::detect) fn emptying(program: &Program) -> Option<String> {
     let listed = launch::RESETTERS.iter().any(|pattern| program.fits(pattern));
     (listed && !program.conditional && program.script.is_none()).then(|| program.shown())
 }
-
-/// The message about a program that fills a database.
-pub(crate) fn seeding(program: &Program) -> Option<String> {
-    if program.conditional {
-        return None;
-    }
-    let name = program.script.as_deref().or_else(|| script_file(program)).unwrap_or_default();
-    let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let is_seed = |word: &str| matches!(word.to_ascii_lowercase().as_str(), "seed" | "seeds" | "seeder" | "seeders");
-    let named = stem.split([':', '-', '_', '.']).any(is_seed);
-    let listed = launch::SEEDERS.iter().any(|pattern| program.fits(pattern));
-    (named || listed).then(|| program.shown())
-}
-
-/// The file that an interpreter is given, or the script that is the program.
-fn script_file(program: &Program) -> Option<&str> {
-    const INTERPRETERS: &[&str] =
-        &["node", "python", "ruby", "php", "tsx", "ts-node", "bun", "deno", "psql", "mongosh", "mongo"];
-    let is_file = |word: &&String| {
-        [".js", ".ts", ".mjs", ".cjs", ".py", ".rb", ".php", ".sh", ".sql"].iter().any(|end| word.ends_with(end))
-    };
-    match INTERPRETERS.contains(&program.name()) {
-        true => program.words[1..].iter().find(is_file).map(String::as_str),
-        false => program.words.first().filter(is_file).map(String::as_str),
-    }
-}

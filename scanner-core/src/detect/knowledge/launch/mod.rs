@@ -3,15 +3,18 @@
 //! A command is followed through what it is wrapped in (`exec`, `tini --`, `sh -c`, `poetry run`) and through the scripts of
 //! package.json, down to programs. Image, compose and process files all start programs, so all of them ask here.
 
+mod elsewhere;
 mod follow;
 mod judge;
 mod packages;
+mod seeding;
 mod wrapper;
 
-pub(in crate::detect) use follow::script_programs;
+pub(crate) use elsewhere::elsewhere;
 pub(crate) use follow::{LaunchContext, programs};
-pub(crate) use judge::seeding;
+pub(in crate::detect) use follow::{script_programs, with_scripts};
 pub(in crate::detect) use judge::{Kind, Start, development, emptying};
+pub(crate) use seeding::seeding;
 
 use crate::document::Node;
 
@@ -190,15 +193,36 @@ mod tests {
         let around = LaunchContext { script: &|_| None, variable: &|_| None };
         let found = |line: &str| script_programs(line, &around).iter().find_map(seeding).is_some();
         for line in [
-            "npx prisma db seed && node x", "npm run seed", "yarn db:seed", "php artisan db:seed --force",
-            "rails db:seed", "php artisan migrate --seed", "python manage.py loaddata demo.json",
-            "node prisma/seed.js", "sequelize db:seed:all", "python scripts/seed_data.py", "knex seed:run",
+            "npx prisma db seed && node x",
+            "npm run seed",
+            "yarn db:seed",
+            "php artisan db:seed --force",
+            "rails db:seed",
+            "php artisan migrate --seed",
+            "python manage.py loaddata demo.json",
+            "node prisma/seed.js",
+            "sequelize db:seed:all",
+            "python scripts/seed_data.py",
+            "knex seed:run",
             "bundle exec rake db:setup",
+            "python manage.py seed_users || true",
+            "flask seed-db",
+            "python -m app.seed",
+            "python -m scripts.seed_data --all",
+            "php bin/console doctrine:fixtures:load -n",
+            "php artisan app:seed-demo",
+            "python backend/manage.py load_demo_data",
+            "make seed",
+            "node ace db:seed",
+            "mix run priv/repo/seeds.exs",
         ] {
             assert!(found(line), "{line}");
         }
-        for line in ["npx prisma migrate deploy", "node dist/main.js", "echo seed", "npm run start", "node seedling.js"]
-        {
+        for line in [
+            "npx prisma migrate deploy", "node dist/main.js", "echo seed", "npm run start", "node seedling.js",
+            "python manage.py migrate", "python manage.py random --seed 4", "make -j4 build", "flask run",
+            "python manage.py demo", "python -m app.main --seed=1", "php index.php seed", "node server.js seed",
+        ] {
             assert!(!found(line), "{line}");
         }
     }

@@ -2,8 +2,8 @@
 
 use super::{Sightings, SurveyedFile, show};
 use crate::{
+    detect::{is_deployed_base, name_of_image},
     document::Node,
-    evidence::readers::tree::name_of_image,
     model::{Environment, Technology},
 };
 use gonogo_rules::knowledge::technologies::IMAGES;
@@ -15,7 +15,8 @@ const STORES: &[&str] = &["database", "mongodb", "postgresql", "redis"];
 pub(super) fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
     let mut nodes: Vec<&Node> = file.roots().iter().collect();
     // What developers start says nothing of the servers of production.
-    let is_deployed = !matches!(file.context.environment, Environment::Development | Environment::Test);
+    let is_deployed = !matches!(file.context.environment, Environment::Development | Environment::Test)
+        || is_deployed_base(file.parsed, file.files);
     while let Some(node) = nodes.pop() {
         if node.get("enabled").and_then(Node::text) == Some("false") {
             continue;

@@ -1,11 +1,10 @@
 //! A command that a file runs: what runs it, where it stands, the programs that it starts and the parts that it calls.
 
 mod called;
-mod inner;
 
 use super::parts::Part;
 use crate::{
-    detect::{LaunchContext, Program, programs},
+    detect::{LaunchContext, Program, elsewhere, programs},
     document::Command,
 };
 use std::{cell::OnceCell, ops::Range};
@@ -73,7 +72,7 @@ impl Run {
             found.insert(0, whole);
         }
         let inside: Vec<Program> =
-            found.iter().flat_map(|one| inner::inner(&one.words)).flat_map(|words| programs(&words, &around)).collect();
+            found.iter().flat_map(|one| elsewhere(&one.words)).flat_map(|words| programs(&words, &around)).collect();
         found.extend(inside);
         found
     }

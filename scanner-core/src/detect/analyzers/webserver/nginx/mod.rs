@@ -6,6 +6,7 @@
 mod cors;
 mod edit;
 mod embedded;
+mod first;
 mod headers;
 mod include;
 mod inner;

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Check, Diagnostics},
-    Review, embedded, inner,
+    Review, embedded, first, inner,
     location::Answer,
     site::{Listener, Purpose, Site},
     walk::{scope, walk},
@@ -19,7 +19,7 @@ pub(super) fn check(review: &Review<'_>, found: &mut Diagnostics<'_>) {
         let listeners = site.listeners();
         let is_plain = |listener: &&Listener<'_>| !listener.is_tls && !listener.is_local && listener.port == Some(80);
         let Some(plain) = listeners.iter().find(is_plain).filter(|_| !sends_plain_away(site)) else { continue };
-        let Some((severity, why)) = judge(review, site) else { continue };
+        let Some((severity, why)) = judge(review, site).filter(|_| !first::is_first(review, site)) else { continue };
         let span = plain.at.filter(|at| at.is_own()).map_or(site.anchor(), |at| at.directive.head());
         found
             .report(Check::NginxPlainHttp, span)

@@ -1,6 +1,6 @@
 //! Commands that are run elsewhere: in a container, a pod, on a server.
 
-use crate::{document::commands, evidence::readers::tree::name_of_image};
+use crate::{detect::knowledge::image::name_of_image, document::commands};
 
 /// Options of `docker run` and `docker exec`, and of `ssh`, whose value is the next word.
 const WITH_VALUE: &[&str] = &[
@@ -10,7 +10,7 @@ const WITH_VALUE: &[&str] = &[
 ];
 
 /// The command that a command runs elsewhere, once as the program that its image is named after, once without the image.
-pub(super) fn inner(words: &[String]) -> Vec<Vec<String>> {
+pub(crate) fn elsewhere(words: &[String]) -> Vec<Vec<String>> {
     let Some((first, rest)) = words.split_first() else { return Vec::new() };
     match first.rsplit('/').next().unwrap_or(first) {
         "docker" | "podman" | "nerdctl" | "docker-compose" => in_container(rest),
