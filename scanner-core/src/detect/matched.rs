@@ -46,6 +46,8 @@ pub struct Match {
     /// The service, key or directive that has the problem, where the value itself is nothing to hide. It distinguishes
     /// the finding from others of its rule in its file, and such a value is shown as it is.
     pub subject: Option<String>,
+    /// The place of the name that the value is given, where the rule knows it.
+    pub key: Option<Range<usize>>,
     /// Whether it is about the set-up around the place, and stays beside whatever else is found there.
     pub is_about_setup: bool,
     /// The data store that it is about, if it is known to be about one.
@@ -76,6 +78,7 @@ impl Match {
             message: None,
             why: None,
             subject: None,
+            key: None,
             is_about_setup: false,
             store: None,
             remedy: None,

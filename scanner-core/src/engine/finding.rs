@@ -93,7 +93,7 @@ impl FindingMaker<'_> {
         };
         let message = found.message.unwrap_or(built.message);
         Finding {
-            name: self.name(&found.value),
+            name: self.name(&found.value, found.key),
             is_default: self
                 .defaults
                 .iter()
@@ -125,13 +125,17 @@ impl FindingMaker<'_> {
 
     /// The name that a value is given, unless the name is another secret: `id:key`. That of a variable is none, though it is part
     /// of what a setting is given: `PASSWORD: ${DB_PASSWORD:-x}`.
-    fn name(&self, value: &Range<usize>) -> Option<String> {
+    fn name(&self, value: &Range<usize>, known: Option<Range<usize>>) -> Option<String> {
         let text = self.file.text;
         let shown = |name: Range<usize>| String::from_utf8_lossy(&text[name]).into_owned();
         if let Some(variable) = key_of_default(text, value) {
             return Some(shown(variable));
         }
-        let name = key_of_value(text, value)?;
+        let before = key_of_value(text, value);
+        // What is before the value may say whose the name is: `mail.password`.
+        let is_part =
+            |known: &Range<usize>| before.clone().is_some_and(|name| text[name].ends_with(&text[known.clone()]));
+        let name = known.filter(|known| !is_part(known)).or(before.clone())?;
         let is_secret = self.masks_in(&name).next().is_some();
         (!is_secret).then(|| shown(name))
     }

@@ -98,6 +98,7 @@ checks! {
     JsonWebToken = "json-web-token",
     KeyMissingInProduction = "key-missing-in-production",
     Keystore = "keystore",
+    KnownPasswordForAccount = "known-password-for-account",
     LiveSecretInTemplate = "live-secret-in-template",
     LockfileMissing = "lockfile-missing",
     LockfilesConflicting = "lockfiles-conflicting",
@@ -172,6 +173,7 @@ impl Check {
                 | Check::CsrfCheckSkipped
                 | Check::CsrfDisabledWithSessions
                 | Check::ForwardedForTrusted
+                | Check::KnownPasswordForAccount
                 | Check::PasswordInSeedSql
                 | Check::SecretLogged
                 | Check::SessionCookieWithoutFlags

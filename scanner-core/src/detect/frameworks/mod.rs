@@ -4,11 +4,14 @@
 //! them, and only if a check asks. What a check says holds for the call, not for the program: what a whole program lacks is for the
 //! analyzers.
 
+mod account;
+mod constant;
 mod cookie;
 mod cors;
 mod docs;
 mod forwarded;
 mod log;
+mod persisted;
 mod rails;
 mod seed;
 mod source;
@@ -16,6 +19,7 @@ mod spring;
 mod storage;
 mod tables;
 mod token;
+mod token_name;
 mod trace;
 mod validation;
 
@@ -44,6 +48,7 @@ const CHECKS: &[(Check, Function)] = &[
     (Check::CsrfCheckSkipped, rails::csrf_skipped),
     (Check::CsrfDisabledWithSessions, spring::csrf_disabled),
     (Check::ForwardedForTrusted, forwarded::trusted),
+    (Check::KnownPasswordForAccount, account::known_password),
     (Check::PasswordInSeedSql, seed::password),
     (Check::SecretLogged, log::secret_logged),
     (Check::SessionCookieWithoutFlags, cookie::without_flags),

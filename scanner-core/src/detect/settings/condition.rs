@@ -90,6 +90,11 @@ impl<'a> MatchContext<'a> {
         // Of two settings that are compared the place is the name, which is no secret.
         let is_at_name = !self.rule.same_as.is_empty();
         found.subject = (!secret || is_at_name).then(|| subject.setting.path.clone());
+        let setting = subject.setting;
+        let is_written = self.file.text.get(setting.key.clone()) == Some(setting.name.as_bytes());
+        // Of other files the lines say it.
+        let in_code = subject.place != Place::Config && !setting.name.is_empty();
+        found.key = (is_written && in_code).then(|| setting.key.clone());
         Some(found)
     }
 

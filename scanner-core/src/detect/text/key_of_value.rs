@@ -7,8 +7,9 @@ use std::ops::Range;
 /// Names are looked for this many bytes before a value, and on this many lines.
 const LOOKBACK_BYTES: usize = 300;
 const MAX_LINES: usize = 4;
-/// Words that only introduce a value; the name comes before them.
-const NO_NAMES: [&[u8]; 6] = [b"value", b"default", b"content", b"data", b"http", b"https"];
+/// Words that only introduce a value, and types between a name and it; the name comes before them.
+const NO_NAMES: [&[u8]; 11] =
+    [b"value", b"default", b"content", b"data", b"http", b"https", b"or", b"str", b"string", b"secretstr", b"none"];
 
 /// The place of the name for the value at `value`: the nearest whose value it is in full, or else the furthest
 /// whose value holds it, as `DATABASE_URL` does a password.
@@ -90,6 +91,9 @@ mod tests {
             ("variable \"key\" {\n  type = string\n  default = \"v1x\"\n}", Some("key")),
             ("tool --token v1x", Some("token")),
             ("os.environ[\"SECRET\"] = \"v1x\"", Some("SECRET")),
+            ("    SECRET_KEY: str = \"v1x\"", Some("SECRET_KEY")),
+            ("const apiKey: string = 'v1x'", Some("apiKey")),
+            ("KEY = os.environ.get(\"A_KEY\") or \"v1x\"", Some("KEY")),
             ("the value is v1x", None),
             ("v1x", None),
             ("value: v1x", None),

@@ -39,7 +39,7 @@ pub(crate) struct Dialect {
     pub(in crate::document) strings: Strings,
 
     /// Whether indentation ends blocks, as far as readers here are concerned.
-    pub(in crate::document) indented: bool,
+    pub(crate) indented: bool,
     /// Whether braces hold statements, and lines go on at an operator.
     pub(in crate::document) brace_blocks: bool,
     /// Whether `?:` is an operator.

@@ -4,7 +4,7 @@ use super::{
     argument, expression,
     key::{self, Key},
     literal::{self, Literal},
-    lookup,
+    lookup, schema,
     walk::Walker,
 };
 use crate::document::{
@@ -135,9 +135,15 @@ impl<'a> Walker<'_, 'a> {
         }
     }
 
-    /// `KEY: schema.string().default('literal')`.
+    /// `KEY: schema.string().default('literal')`, and `key: str = Field('literal')` in a class of settings.
     pub(super) fn schema_default(&mut self, at: usize) {
         let source = self.source;
+        let in_class = self.frames.iter().rev().nth(1).is_some_and(|frame| frame.is_schema);
+        if let Some(literal) = schema::field_default(source, at).filter(|_| in_class)
+            && let Some((name, span)) = self.outer_key()
+        {
+            return self.add_default((Cow::Borrowed(name), span), &literal, self.conditions.at(at));
+        }
         let called =
             matches!(source.word(at), "default" | "defaultTo" | "withDefault" | "prefault") && source.before(at) == ".";
         if !called || source.sign(at + 1) != "(" {

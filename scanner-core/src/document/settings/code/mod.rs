@@ -12,6 +12,7 @@ mod expression;
 mod key;
 mod literal;
 mod lookup;
+mod schema;
 mod walk;
 mod wanted;
 

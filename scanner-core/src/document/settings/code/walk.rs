@@ -5,7 +5,7 @@ use super::{
     conditions::Conditions,
     expression,
     key::{self, Key},
-    lookup,
+    lookup, schema,
 };
 use crate::document::{
     code::{Code, Dialect, Kind, Strings, is_link, lex},
@@ -199,7 +199,7 @@ impl<'w, 'a> Walker<'w, 'a> {
         let environment = class_environment(name).map(|environment| environment.as_str().to_owned());
         if !source.dialect.brace_blocks {
             let bases = if source.sign(at + 2) == "(" { at + 3..source.behind(at + 2) } else { 0..0 };
-            let is_schema = bases.clone().any(|base| source.word(base).contains("Settings"));
+            let is_schema = schema::is_schema(source, at, bases.clone());
             self.open(name, Frame { end: self.block_end(at), is_schema, environment, ..Frame::default() });
             return Some(bases.end.max(at + 2));
         }

@@ -130,11 +130,21 @@ class Settings(BaseSettings):
     other: str = Field(default="g", env="OTHER")
     hosts: list[str] = ["h"]
     none: Optional[str] = None
+    first: str = Field("i", env="FIRST")
+@dataclass(frozen=True)
+class MailConfig:
+    password: str = "j"
+@dataclasses.dataclass
+class Login:
+    password: str = "k"
+class Other(Base):
+    first: str = Field("l")
 "#;
     let expected = [
         "SECRET_KEY.SECRET_KEY=a ?", "A.A=b ?", "B.B=c ?", "C.C=d ?", "D.bool.strtobool.D=true ?",
         "HOSTS.H=* ? >HOSTS", "F.F=x ?", "Settings.jwt_secret=e ?", "Settings.token=f ?",
-        "Settings.other.Field.default=g ?", "Settings.hosts=h ?", "Settings.none=None ?",
+        "Settings.other.Field.default=g ?", "Settings.hosts=h ?", "Settings.none=None ?", "Settings.first=i ?",
+        "MailConfig.password=j ?",
     ];
     check("config/settings.py", text, Fallback, &expected);
     let text = "DEBUG = True\nALLOWED_HOSTS = ['*']\nDATABASES = {'default': {'PASSWORD': 'x'}}\napp.config['KEY'] = 'y'\napp.config.update(SESSION_COOKIE_SECURE=False)\nos.environ.setdefault('DJANGO', 'z')\napp.run(host='h', debug=True)\nif x == 'y': pass\n";
