@@ -62,9 +62,14 @@ impl Signs {
         !self.builds && self.images > 0 && self.stores * 5 >= self.images * 4
     }
 
+    /// Whether programs that are built are started again whenever they stop.
+    pub(super) fn keeps_running(self) -> bool {
+        self.builds && self.restarts
+    }
+
     /// Whether a file that says production in a setting, or keeps programs running that it builds, is for a server.
     pub(super) fn is_for_servers(self, environment: Environment) -> bool {
-        !self.develops && (environment == Environment::Production || self.builds && self.restarts)
+        !self.develops && (environment == Environment::Production || self.keeps_running())
     }
 }
 

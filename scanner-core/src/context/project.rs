@@ -170,7 +170,7 @@ impl ProjectBuilder {
             }
             // What a variable falls back to says little where programs are built and kept running: servers set it.
             let is_default = matches!(&reason, Reason::Content { setting, .. } if setting.contains("${"));
-            if is_default && environment == Environment::Development && signs.is_for_servers(Environment::Unknown) {
+            if is_default && environment == Environment::Development && signs.keeps_running() {
                 (environment, reason) = (Environment::Unknown, Reason::Nothing);
             }
             self.compose.insert(path.to_owned(), (environment, reason.clone()));
