@@ -175,13 +175,18 @@ fn descriptions_of_an_api() {
 #[test]
 fn protections() {
     all(&[
-        (&[("app/main.py", "app.add_middleware(RateLimitMiddleware)\n")], &["rate-limiter present app/main.py:1"]),
+        (&[("app/main.py", "app.add_middleware(RateLimitMiddleware)\n")], &["rate-limiter wired app/main.py:1"]),
         (
             &[("app/settings.py", "REST_FRAMEWORK = {\n    'DEFAULT_THROTTLE_CLASSES': ['a.AnonRateThrottle'],\n}\n")],
-            &["rate-limiter present app/settings.py:2"],
+            &["rate-limiter wired app/settings.py:2"],
         ),
         (&[("app/settings.py", "REST_FRAMEWORK = {'DEFAULT_THROTTLE_CLASSES': []}\n")], &[]),
-        (&[("src/lib.rs", "router.layer(from_fn(rate_limit::check))\n")], &["rate-limiter present src/lib.rs:1"]),
+        (&[("app/a.py", "ok = rate_limit(request)\n")], &["rate-limiter present app/a.py:1"]),
+        (
+            &[("src/A.java", "class RateLimitFilter extends OncePerRequestFilter {}\n")],
+            &["rate-limiter wired src/A.java:1"],
+        ),
+        (&[("src/lib.rs", "router.layer(from_fn(rate_limit::check))\n")], &["rate-limiter wired src/lib.rs:1"]),
         (
             &[("app/web.py", "response.headers[\"X-Frame-Options\"] = \"DENY\"\n")],
             &["security-headers present app/web.py:1"],

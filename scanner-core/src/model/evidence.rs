@@ -87,7 +87,7 @@ pub enum EvidenceKind {
     PostDeployCheck,
     /// Present: a setting that turns limits of requests on or off.
     RateLimitSwitch,
-    /// Present: code limits how many requests it answers.
+    /// Present: code limits how many requests it answers. Wired: requests pass through the limiter.
     RateLimiter,
     /// Present: a README that describes the project. Wired: with commands.
     Readme,

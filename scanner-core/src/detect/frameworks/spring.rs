@@ -15,6 +15,13 @@ pub(super) fn csrf_disabled(rule: usize, hit: Range<usize>, source: &Source<'_>)
     let off = memchr::memmem::find(statement, b"disable")?;
     let chain = [source.before(hit.start, MAX_CHAIN_BYTES), source.behind(hit.start, hit.len() + MAX_CHAIN_BYTES)];
     let stateless = ["STATELESS", "oauth2ResourceServer", "Jwt", "jwt", "JWT", "actuator"];
-    let is_stateless = |part: &[u8]| stateless.iter().any(|sign| memchr::memmem::find(part, sign.as_bytes()).is_some());
-    (!chain.into_iter().any(is_stateless)).then(|| matched(rule, hit.start..hit.end + off + b"disable".len()))
+    // What a chain says of its sessions outweighs a mention of tokens.
+    let sessions =
+        ["maximumSessions(", "SessionCreationPolicy.IF_REQUIRED", "SessionCreationPolicy.ALWAYS", "formLogin("];
+    let has = |signs: &[&str]| {
+        let is_in = |sign: &str| chain.iter().any(|part| memchr::memmem::find(part, sign.as_bytes()).is_some());
+        signs.iter().any(|sign| is_in(sign))
+    };
+    let keeps_sessions = !has(&["STATELESS"]) && has(&sessions);
+    (keeps_sessions || !has(&stateless)).then(|| matched(rule, hit.start..hit.end + off + b"disable".len()))
 }

@@ -2,7 +2,7 @@
 
 use super::Detector;
 use crate::{
-    document::code::Code,
+    document::code::{Code, is_link},
     evidence::{
         Sightings, SurveyedFile,
         readers::{text::flat, words::Words},
@@ -16,6 +16,15 @@ const HEADERS: &[&str] = &["x-content-type-options", "x-frame-options", "strict-
 
 /// Names, in lower case and without underscores, of what limits requests.
 const LIMITERS: &[&str] = &["limiter", "throttle", "throttled", "throttlerguard", "throttlermodule", "slowdown"];
+
+/// Calls that put what they are given before requests.
+const INSTALLERS: &[&str] = &[
+    "use", "Use", "add_middleware", "addFilterBefore", "apply", "applyMiddlewares", "layer", "middleware", "register",
+    "wrap", "Depends", "UseGuards", "UseMiddleware", "addInterceptor", "setFilter", "plug",
+];
+
+/// Bytes of such a call.
+const MAX_CALL_BYTES: usize = 300;
 
 /// Parts of names that only tell of a limit somebody else set.
 const OF_OTHERS: &[&str] = &["error", "exce", "reached", "remaining", "reset", "retry", "status", "header", "hit"];
@@ -37,7 +46,9 @@ fn look(file: &SurveyedFile<'_>, found: &mut Sightings) {
         let text = if code.is_text(at) { code.inner_text(at).to_owned() } else { code.word(at).replace('_', "-") };
         if HEADERS.iter().any(|header| text.eq_ignore_ascii_case(header)) {
             found.report(EvidenceKind::SecurityHeaders, code.span(at));
-        } else if is_limiter(&code, at) || is_set(&code, at) {
+        } else if is_set(&code, at) || is_installed(&code, at) {
+            found.report(EvidenceKind::RateLimiter, code.span(at)).wired();
+        } else if is_limiter(&code, at) {
             found.report(EvidenceKind::RateLimiter, code.span(at));
         }
     }
@@ -52,10 +63,36 @@ fn is_set(code: &Code<'_>, at: usize) -> bool {
         && !matches!(code.sign(at + 3), "]" | ")")
 }
 
+/// A limiter that requests pass through: `app.use(limiter)`, `router.post('/orders', limiter, order)`, `@limiter.limit('5/minute')`,
+/// `ThrottlerModule.forRoot(`, `UseRateLimiter()`, `class RateLimitFilter extends OncePerRequestFilter`.
+fn is_installed(code: &Code<'_>, at: usize) -> bool {
+    let name = flat(code.word(at));
+    if !is_named(&name) {
+        return false;
+    }
+    let is_filter = matches!(code.word(at + 1), "extends" | "implements")
+        && ["filter", "interceptor", "middleware"].iter().any(|kind| flat(code.word(at + 2)).contains(kind));
+    let is_module = is_link(code.sign(at + 1)) && code.word(at + 2).starts_with("forRoot");
+    let is_guard = code.before(at) == ":" && at >= 2 && code.word(at - 2) == "useClass";
+    let is_decorator = code.before(at) == "@";
+    let calls = code.enclosing(at, MAX_CALL_BYTES).filter(|open| code.sign(*open) == "(" && *open > 0);
+    let is_given = || {
+        { calls }.any(|open| {
+            let is_route = code.is_text(open + 1) && code.inner_text(open + 1).starts_with('/');
+            is_route || INSTALLERS.contains(&code.word(open - 1))
+        })
+    };
+    is_filter || is_module || is_guard || is_decorator || name.starts_with("use") || is_given()
+}
+
 /// A limiter that is called, made or given to something: `add_middleware(RateLimitMiddleware)`, `rate_limit(request)`.
 fn is_limiter(code: &Code<'_>, at: usize) -> bool {
     let is_used = || matches!(code.sign(at + 1), "(" | "." | "::" | "," | ")");
-    let name = flat(code.word(at));
-    let is_named = name.contains("ratelimit") || LIMITERS.contains(&&*name);
-    is_named && !OF_OTHERS.iter().any(|part| name.contains(part)) && is_used()
+    is_named(&flat(code.word(at))) && is_used()
+}
+
+/// Whether a name, in lower case and without underscores, is a limiter's.
+fn is_named(name: &str) -> bool {
+    let is_known = name.contains("ratelimit") || LIMITERS.contains(&name);
+    is_known && !OF_OTHERS.iter().any(|part| name.contains(part))
 }
