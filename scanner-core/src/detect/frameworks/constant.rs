@@ -74,6 +74,10 @@ fn is_bound(code: &Code<'_>, name: usize) -> bool {
 /// Whether what is bound at a token may be what is meant at another: a parameter is, in the body of its function.
 fn holds(code: &Code<'_>, bound: usize, at: usize) -> bool {
     let Some(open) = innermost(code, bound) else { return true };
+    // The one parameter of an arrow holds in the brackets that the arrow is in.
+    if code.sign(bound + 1) == "=>" {
+        return reaches(code, bound, at);
+    }
     if code.sign(open) != "(" {
         return reaches(code, open, at);
     }
