@@ -121,7 +121,9 @@ fn known(code: &Code<'_>, at: usize) -> Option<usize> {
     match end - at {
         1 if code.is_text(at) => Some(at),
         1 => constant::literal(code, code.word(at), at),
-        _ if is_password(code.name(name)) && code.word(at) != "" => known_in(code, accounts(code, code.word(at), at)?),
+        _ if is_password(code.name(name)) && !code.word(at).is_empty() => {
+            known_in(code, accounts(code, code.word(at), at)?)
+        }
         _ => None,
     }
 }
