@@ -135,11 +135,13 @@ impl Item {
         self.paths.is_empty() || self.paths.matches(path)
     }
 
-    /// Whether it is about one data store, so that findings about another say nothing of it.
-    pub fn is_about_one_store(&self) -> bool {
-        let is_store =
-            |needed: &Technology| matches!(needed, Technology::Mongodb | Technology::Postgresql | Technology::Redis);
-        !self.needs.is_empty() && self.needs.iter().all(is_store)
+    /// Whether findings about a data store say something of it, if it needs nothing but data stores.
+    pub fn is_about_store(&self, store: Technology) -> Option<bool> {
+        use Technology::{Database, Minio, Mongodb, Postgresql, Redis};
+        let is_store = |needed: &Technology| matches!(needed, Database | Minio | Mongodb | Postgresql | Redis);
+        let is_of_stores = !self.needs.is_empty() && self.needs.iter().all(is_store);
+        let is_of_others = || self.needs.contains(&Database) && !matches!(store, Minio | Redis);
+        is_of_stores.then(|| self.needs.contains(&store) || is_of_others())
     }
 
     /// Whether it is about settings of a name; about any if it names none.

@@ -25,12 +25,15 @@ pub(super) fn findings(evaluation: &Evaluation<'_>, item: &Item) -> Vec<ItemFind
 fn is_about(item: &Item, finding: &Finding) -> bool {
     item.history == finding.provenance.is_some()
         && item.is_about_file(&finding.location.path)
-        && match (finding.store.filter(|_| item.is_about_one_store()), finding.name.as_deref()) {
-            (Some(store), _) => item.needs.contains(&store),
-            (None, Some(name)) => item.is_about(name),
-            // What is about the whole file names no setting. A value without a name may be that of any other.
-            (None, None) => item.names.is_empty() || finding.secret.is_empty(),
-        }
+        && finding.store.and_then(|store| item.is_about_store(store)).unwrap_or_else(|| is_about_name(item, finding))
+}
+
+fn is_about_name(item: &Item, finding: &Finding) -> bool {
+    match finding.name.as_deref() {
+        Some(name) => item.is_about(name),
+        // What is about the whole file names no setting. A value without a name may be that of any other.
+        None => item.names.is_empty() || finding.secret.is_empty(),
+    }
 }
 
 fn role(item: &Item, finding: &Finding) -> FindingRole {

@@ -101,7 +101,7 @@ fn values_are_shown_when_asked_for() {
 fn of_two_settings_with_one_value_the_name_is_shown_and_the_value_is_not() {
     let folder = tempfile::tempdir().expect("a folder");
     let value = expand("{alnum:40}", "a").expect("a template");
-    write(folder.path(), ".env.production", &format!("JWT_SECRET={value}\nJWT_REFRESH_SECRET={value}\n"));
+    write(folder.path(), ".env.production", format!("JWT_SECRET={value}\nJWT_REFRESH_SECRET={value}\n"));
     let report = scan(RuleSet::builtin().expect("the built-in rules are sound"), folder.path());
     let found = report.findings.iter().find(|finding| finding.rule.id == "refresh-secret-same-as-access");
     let message = &found.expect("found").message;

@@ -5,7 +5,8 @@ use crate::model::Technology;
 use gonogo_rules::knowledge::{network::STORE_PORTS, technologies::IMAGES};
 
 /// Those that items ask for by name. Any other store is a server of databases.
-const NAMED: [Technology; 4] = [Technology::Database, Technology::Mongodb, Technology::Postgresql, Technology::Redis];
+const NAMED: [Technology; 5] =
+    [Technology::Database, Technology::Minio, Technology::Mongodb, Technology::Postgresql, Technology::Redis];
 
 /// The store that an image runs.
 pub(in crate::detect) fn store_of_image(image: &str) -> Option<Technology> {
@@ -39,6 +40,7 @@ mod tests {
             ("mongo", Some(Technology::Mongodb)),
             ("postgis/postgis:17", Some(Technology::Postgresql)),
             ("mysql:8", Some(Technology::Database)),
+            ("minio/minio", Some(Technology::Minio)),
             ("qdrant/qdrant", Some(Technology::DatabaseServer)),
             ("rabbitmq:4", Some(Technology::DatabaseServer)),
             ("edoburu/pgbouncer", Some(Technology::DatabaseServer)),
