@@ -52,7 +52,9 @@ fn no_shape_of_input_makes_a_scan_grow_faster_than_its_input() {
     let all = examples::all().into_iter().chain(shape::all());
     let inputs: Vec<Input> = all.filter(|input| input.name.contains(&only)).collect();
     growth.scan(&inputs[0], 1);
-    let wrong: Vec<String> = inputs.iter().filter_map(|input| growth.fault(input)).collect();
+    let suspects: Vec<&Input> = inputs.iter().filter(|input| growth.fault(input).is_some()).collect();
+    // What keeps a machine busy for a moment slows down whatever shape is then scanned, and is over when all others are done.
+    let wrong: Vec<String> = suspects.into_iter().filter_map(|input| growth.fault(input)).collect();
     let missing = if only.is_empty() { growth.missing() } else { BTreeSet::new() };
     assert!(wrong.is_empty(), "{} of {} shapes grow too fast:\n{}", wrong.len(), inputs.len(), wrong.join("\n"));
     assert!(missing.is_empty(), "no shape makes these rules or packs report: {missing:?}");
