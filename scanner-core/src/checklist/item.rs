@@ -137,9 +137,8 @@ impl Item {
 
     /// Whether findings about a data store say something of it, if it needs nothing but data stores.
     pub fn is_about_store(&self, store: Technology) -> Option<bool> {
-        use Technology::{Database, Minio, Mongodb, Postgresql, Redis};
-        let is_store = |needed: &Technology| matches!(needed, Database | Minio | Mongodb | Postgresql | Redis);
-        let is_of_stores = !self.needs.is_empty() && self.needs.iter().all(is_store);
+        use Technology::{Database, Minio, Redis};
+        let is_of_stores = !self.needs.is_empty() && self.needs.iter().all(|needed| needed.is_store());
         let is_of_others = || self.needs.contains(&Database) && !matches!(store, Minio | Redis);
         is_of_stores.then(|| self.needs.contains(&store) || is_of_others())
     }

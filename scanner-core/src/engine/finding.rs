@@ -36,7 +36,8 @@ impl Searched<'_> {
         let list = resolve(matches.list);
         let lines = LineIndex::new(self.text);
         let masks = masks::masks(self.rules, self.text, &list, matches.hidden);
-        let defaults = matches.defaults;
+        let mut defaults = matches.defaults;
+        defaults.sort_unstable_by_key(|value| value.end);
         let hashes = hashes(self.text, list.iter().map(|found| lines.line(found.value.start)).collect());
         let mut maker = FindingMaker { file: self, lines, masks, defaults, hashes, subjects: HashMap::new() };
         let mut findings: Vec<Finding> = list.into_iter().map(|found| maker.finding(found)).collect();
@@ -58,7 +59,7 @@ struct FindingMaker<'a> {
     lines: LineIndex,
     /// All secrets of the text, by place.
     masks: Vec<Mask>,
-    /// The values that code falls back to.
+    /// The values that code falls back to, by place.
     defaults: Vec<Range<usize>>,
     /// By line.
     hashes: HashMap<u32, String>,
@@ -94,10 +95,7 @@ impl FindingMaker<'_> {
         let message = found.message.unwrap_or(built.message);
         Finding {
             name: self.name(&found.value, found.key),
-            is_default: self
-                .defaults
-                .iter()
-                .any(|value| value.start < found.value.end && found.value.start < value.end),
+            is_default: self.is_default(&found.value),
             store: found.store,
             message: match found.why {
                 Some(why) => format!("{message} ({why})"),
@@ -106,6 +104,12 @@ impl FindingMaker<'_> {
             fix: found.remedy.map(|remedy| self.fix(remedy)),
             ..built
         }
+    }
+
+    /// Whether a value is one that code falls back to, or part of one.
+    fn is_default(&self, value: &Range<usize>) -> bool {
+        let first = self.defaults.partition_point(|default| default.end <= value.start);
+        self.defaults.get(first).is_some_and(|default| default.start < value.end)
     }
 
     /// The number of findings that the rule has about the subject before this one.

@@ -136,6 +136,12 @@ impl Technology {
         self.row().2
     }
 
+    /// Whether it is a data store that items ask for by name.
+    pub(crate) fn is_store(self) -> bool {
+        use Technology::{Database, Minio, Mongodb, Postgresql, Redis};
+        matches!(self, Database | Minio | Mongodb | Postgresql | Redis)
+    }
+
     /// What is shown as well: whoever uses NestJS or a database has a backend.
     pub fn implies(self) -> &'static [Technology] {
         use Technology as T;

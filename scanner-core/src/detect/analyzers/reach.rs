@@ -1,9 +1,12 @@
 //! How a script comes to a command: whenever it runs, or when it is asked for what the command does.
 
 use crate::{context::environment_of, document::Command};
+use std::collections::{HashMap, HashSet};
 
 /// The depth to which functions that call functions are followed.
 const MAX_DEPTH: usize = 8;
+/// Bytes before a command in which the condition around it is looked for.
+const MAX_CONDITION_BYTES: usize = 4096;
 
 /// The occasions on which a script runs a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,38 +17,63 @@ pub(super) enum Reach {
     Always,
 }
 
-/// The commands of a script, and who calls which of its functions.
+/// The occasions on which a script calls its functions, as far as commands do what a word says.
 pub(super) struct Reached<'a> {
-    pub(super) text: &'a str,
-    pub(super) commands: &'a [Command],
+    text: &'a str,
+    word: &'a str,
+    functions: HashMap<&'a str, Reach>,
 }
 
-impl Reached<'_> {
-    /// The occasions on which the script runs a command that does what a word says; `None` if nothing in the script says that
-    /// it does outside of development.
-    pub(super) fn reach(&self, command: &Command, word: &str) -> Option<Reach> {
-        self.follow(command, word, MAX_DEPTH)
+impl<'a> Reached<'a> {
+    pub(super) fn new(text: &'a str, commands: &'a [Command], word: &'a str) -> Self {
+        let mut reached = Reached { text, word, functions: HashMap::new() };
+        let names: HashSet<&str> = commands.iter().filter_map(|command| command.function.as_deref()).collect();
+        let calls = commands.iter().filter(|command| names.contains(&*command.words[0].text));
+        let calls: Vec<(&Command, Reach)> = calls.filter_map(|call| Some((call, reached.within(call)?))).collect();
+        for least in [Reach::Always, Reach::Asked] {
+            reached.follow(&calls, least);
+        }
+        reached
     }
 
-    fn follow(&self, command: &Command, word: &str, depth: usize) -> Option<Reach> {
-        let own = match command.guarded {
-            true => self.asks(command, word).then_some(Reach::Asked)?,
-            false => Reach::Always,
-        };
-        let Some(function) = &command.function else { return Some(own) };
-        let is_call = |other: &&Command| other.words[0].text == *function && other.function.as_ref() != Some(function);
-        let calls = self.commands.iter().filter(is_call);
-        let outer = calls.filter_map(|call| self.follow(call, word, depth.checked_sub(1)?)).max()?;
-        Some(own.min(outer))
+    /// Adds the functions that are called at least so often, by what is known to be.
+    fn follow(&mut self, calls: &[(&'a Command, Reach)], least: Reach) {
+        for _ in 0..MAX_DEPTH {
+            let is_made = |(call, own): &&(&Command, Reach)| *own >= least && self.around(call) >= Some(least);
+            let called = calls.iter().filter(is_made).map(|(call, _)| &*call.words[0].text);
+            let new: Vec<&str> = called.filter(|name| !self.functions.contains_key(name)).collect();
+            if new.is_empty() {
+                return;
+            }
+            self.functions.extend(new.into_iter().map(|name| (name, least)));
+        }
+    }
+
+    /// The occasions on which the script runs a command; `None` if nothing in the script says that it does outside of
+    /// development.
+    pub(super) fn reach(&self, command: &Command) -> Option<Reach> {
+        Some(self.within(command)?.min(self.around(command)?))
+    }
+
+    /// The occasions on which what is around a command, its function or the script, is run.
+    fn around(&self, command: &Command) -> Option<Reach> {
+        command.function.as_deref().map_or(Some(Reach::Always), |function| self.functions.get(function).copied())
+    }
+
+    /// The occasions on which that comes to the command.
+    fn within(&self, command: &Command) -> Option<Reach> {
+        if command.guarded { self.asks(command).then_some(Reach::Asked) } else { Some(Reach::Always) }
     }
 
     /// Whether the condition around a command names what it does, and no environment that it is for.
-    fn asks(&self, command: &Command, word: &str) -> bool {
-        let before = &self.text[..command.span().start];
+    fn asks(&self, command: &Command) -> bool {
+        let end = command.span().start;
+        let far = (end.saturating_sub(MAX_CONDITION_BYTES)..end).find(|at| self.text.is_char_boundary(*at));
+        let before = &self.text[far.unwrap_or(end)..end];
         let starts = ["\nif ", " if ", "elif ", "case ", ";;", ";if "].iter().filter_map(|sign| before.rfind(sign));
         let condition = before[starts.max().unwrap_or_default()..].to_ascii_lowercase();
         let mut words = condition.split(|c: char| !c.is_ascii_alphanumeric());
-        condition.contains(word) && words.all(|word| environment_of(word).is_none())
+        condition.contains(self.word) && words.all(|word| environment_of(word).is_none())
     }
 }
 
@@ -72,8 +100,8 @@ mod tests {
         ] {
             let commands = commands(script, 0..script.len());
             let command = commands.iter().find(|command| command.words.len() == 2 && command.words[1].text == "now");
-            let reached = Reached { text: script, commands: &commands };
-            assert_eq!(reached.reach(command.expect("a command"), "seed"), expected, "{script}");
+            let reached = Reached::new(script, &commands, "seed");
+            assert_eq!(reached.reach(command.expect("a command")), expected, "{script}");
         }
     }
 }

@@ -65,13 +65,14 @@ fn check(file: &ConfigFile<'_>, found: &mut Diagnostics<'_>) {
 
 /// Reports what fills the database: a command that always runs before one that must be asked for.
 fn seeds(text: &str, commands: &[Command], found: &mut Diagnostics<'_>) {
-    let reached = Reached { text, commands };
-    let filling = commands.iter().filter_map(|command| Some((command, fills(command)?)));
-    let mut reaching: Vec<_> =
-        filling.filter_map(|(command, what)| Some((reached.reach(command, "seed")?, command, what))).collect();
+    let filling: Vec<_> = commands.iter().filter_map(|command| Some((command, fills(command)?))).collect();
+    if filling.is_empty() {
+        return;
+    }
+    let reached = Reached::new(text, commands, "seed");
+    let reaching = filling.into_iter().filter_map(|(command, what)| Some((reached.reach(command)?, command, what)));
     // The first of those that are reached most often.
-    reaching.sort_by_key(|(reach, ..)| std::cmp::Reverse(*reach));
-    let Some((reach, command, what)) = reaching.into_iter().next() else { return };
+    let Some((reach, command, what)) = reaching.min_by_key(|(reach, ..)| std::cmp::Reverse(*reach)) else { return };
     let (severity, when) = match reach {
         Reach::Always => (Severity::Medium, "with every deployment"),
         Reach::Asked => (Severity::Low, "when the script is asked to"),

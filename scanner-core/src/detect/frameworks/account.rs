@@ -1,7 +1,7 @@
 //! Accounts that code creates with a password that is written elsewhere in the same file: in a constant, as what is used
 //! where nothing is configured, or in a list of accounts.
 
-use super::{Match, Source, Specificity, constant, source::lower};
+use super::{Match, Source, Specificity, constant::Constants, source::lower};
 use crate::{
     document::code::{Code, Group, is_link, letters, runs_in_production},
     model::{Severity, words},
@@ -43,9 +43,10 @@ pub(super) fn known_password(rule: usize, hit: Range<usize>, source: &Source<'_>
     let code = source.code();
     let group = code.group_at(hit.end - 1).filter(|_| !source.is_inside_name(hit.start))?;
     let open = code.token_at(group.span().start).filter(|open| !is_definition(code, *open))?;
+    let constants = source.constants();
     let literal = match call {
-        Call::Hashes => known(code, code.token_at(group.part_span(0)?.start)?),
-        Call::Creates | Call::SignsUp => in_accounts(code, &group, open),
+        Call::Hashes => known(constants, code.token_at(group.part_span(0)?.start)?),
+        Call::Creates | Call::SignsUp => in_accounts(constants, &group, open),
     }?;
     let password = code.inner(literal);
     // What is written in such a call itself is for rules that need no more than its text.
@@ -90,15 +91,16 @@ fn is_definition(code: &Code<'_>, open: usize) -> bool {
 }
 
 /// The literal password among the arguments of a call, or among the accounts that it is given by name.
-fn in_accounts(code: &Code<'_>, group: &Group<'_, '_>, open: usize) -> Option<usize> {
+fn in_accounts(constants: Constants<'_, '_>, group: &Group<'_, '_>, open: usize) -> Option<usize> {
+    let code = constants.code;
     let own = open + 1..code.behind(open).saturating_sub(1);
     if let Some(value) = password_in(code, own) {
-        return known(code, value);
+        return known(constants, value);
     }
     let first = code.token_at(group.part_span(0)?.start)?;
     let is_alone = group.part(0) == code.word(first);
-    let list = constant::literal_group(code, code.word(first), first).filter(|_| is_alone)?;
-    known(code, password_in(code, list)?)
+    let list = constants.literal_group(code.word(first), first).filter(|_| is_alone)?;
+    known(constants, password_in(code, list)?)
 }
 
 /// The first token of the first password among some tokens.
@@ -113,16 +115,17 @@ fn password_in(code: &Code<'_>, tokens: Range<usize>) -> Option<usize> {
 }
 
 /// The literal that the expression at a token is, or that its name stands for.
-fn known(code: &Code<'_>, at: usize) -> Option<usize> {
+fn known(constants: Constants<'_, '_>, at: usize) -> Option<usize> {
+    let code = constants.code;
     let (name, end) = chain(code, at);
     if !is_end(code, end) {
         return None;
     }
     match end - at {
         1 if code.is_text(at) => Some(at),
-        1 => constant::literal(code, code.word(at), at),
+        1 => constants.literal(code.word(at), at),
         _ if is_password(code.name(name)) && !code.word(at).is_empty() => {
-            known_in(code, accounts(code, code.word(at), at)?)
+            known_in(code, accounts(constants, code.word(at), at)?)
         }
         _ => None,
     }
@@ -149,13 +152,14 @@ fn is_end(code: &Code<'_>, at: usize) -> bool {
 }
 
 /// The list that a name is an item of, in the loop around a token; or the object that it is.
-fn accounts(code: &Code<'_>, name: &str, at: usize) -> Option<Range<usize>> {
+fn accounts(constants: Constants<'_, '_>, name: &str, at: usize) -> Option<Range<usize>> {
+    let code = constants.code;
     let near = at.saturating_sub(MAX_LOOP_TOKENS)..at;
     let list = near.rev().filter(|item| code.word(*item) == name).find_map(|item| listed(code, item));
     match list {
         Some(list) if matches!(code.sign(list), "[" | "(") => Some(list + 1..code.behind(list).saturating_sub(1)),
-        Some(list) => constant::literal_group(code, code.word(list), list),
-        None => constant::literal_group(code, name, at),
+        Some(list) => constants.literal_group(code.word(list), list),
+        None => constants.literal_group(name, at),
     }
 }
 

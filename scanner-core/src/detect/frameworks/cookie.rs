@@ -268,7 +268,7 @@ fn is_of_browser(source: &Source<'_>, open: usize) -> bool {
     before.ends_with("AddCookie(&")
         || before.ends_with("AddCookie(")
         || BROWSER.iter().any(|known| callee.starts_with(known))
-        || callee == "setCookie" && source.text.contains("document.cookie")
+        || callee == "setCookie" && source.mentions("document.cookie")
 }
 
 fn list(names: &[&str]) -> String {

@@ -1,6 +1,6 @@
 //! State of pages that a library keeps in `localStorage` by itself: stores of zustand, redux-persist and Pinia.
 
-use super::{Source, constant, token_name::promising};
+use super::{Source, token_name::promising};
 use crate::document::code::{Code, letters};
 use std::ops::Range;
 
@@ -14,8 +14,8 @@ pub(super) fn token<'a>(source: &Source<'a>, called: &str, open: usize) -> Optio
     let code = source.code();
     let parts = parts(code, code.token_at(open)?);
     match called {
-        "persist(" if source.text.contains("zustand") => zustand(code, &parts),
-        "persistReducer(" if is_local(source.text) => redux(code, &parts),
+        "persist(" if source.mentions("zustand") => zustand(code, &parts),
+        "persistReducer(" if is_local(source) => redux(source, &parts),
         "defineStore(" => pinia(code, &parts),
         _ => None,
     }
@@ -37,17 +37,18 @@ fn zustand<'a>(code: &Code<'a>, parts: &[Range<usize>]) -> Option<&'a str> {
 }
 
 /// `persistReducer({ whitelist: ['token'], storage }, reducer)`.
-fn redux<'a>(code: &Code<'a>, parts: &[Range<usize>]) -> Option<&'a str> {
+fn redux<'a>(source: &Source<'a>, parts: &[Range<usize>]) -> Option<&'a str> {
+    let code = source.code();
     let first = parts.first()?;
     let config = match code.sign(first.start) {
         "{" => first.clone(),
         _ => {
-            let inside = constant::literal_group(code, code.word(first.start), first.start)?;
+            let inside = source.constants().literal_group(code.word(first.start), first.start)?;
             inside.start - 1..inside.end + 1
         }
     };
     let list = option(code, config, "whitelist")?;
-    list.filter(|at| code.is_text(*at)).find_map(|at| promising(code.inner_text(at)))
+    named_in(code, list)
 }
 
 /// `defineStore(name, { state, persist: true })`, and with options behind the function of a set-up store.
@@ -63,22 +64,28 @@ fn pinia<'a>(code: &Code<'a>, parts: &[Range<usize>]) -> Option<&'a str> {
     }
     let picked = option(code, persist.clone(), "pick").or_else(|| option(code, persist, "paths"));
     if let Some(list) = picked {
-        return list.filter(|at| code.is_text(*at)).find_map(|at| promising(code.inner_text(at)));
+        return named_in(code, list);
     }
     let state = option(code, options, "state").or_else(|| parts.iter().rev().nth(1).cloned());
     in_state(code, state?)
 }
 
+/// A token that is named in a list.
+fn named_in<'a>(code: &Code<'a>, list: Range<usize>) -> Option<&'a str> {
+    let texts = list.take(MAX_OPTION_TOKENS).filter(|at| code.is_text(*at));
+    { texts }.find_map(|at| promising(code.inner_text(at)))
+}
+
 /// A token among the properties that `partialize` keeps: `(state) => ({ token: state.token })`.
 fn kept_by<'a>(code: &Code<'a>, kept: Range<usize>) -> Option<&'a str> {
-    let arrow = kept.clone().find(|at| code.sign(*at) == "=>")?;
-    let object = (arrow + 1..kept.end).find(|at| code.sign(*at) == "{")?;
+    let arrow = kept.clone().take(MAX_OPTION_TOKENS).find(|at| code.sign(*at) == "=>")?;
+    let object = (arrow + 1..kept.end).take(MAX_OPTION_TOKENS).find(|at| code.sign(*at) == "{")?;
     keys(code, object).find_map(|(name, _)| promising(code.name(name)))
 }
 
 /// A token among the values of a state: `token: null`, `const token = ref('')`.
 fn in_state<'a>(code: &Code<'a>, creator: Range<usize>) -> Option<&'a str> {
-    let object = creator.clone().find(|at| code.sign(*at) == "{")?;
+    let object = creator.clone().take(MAX_STATE_TOKENS).find(|at| code.sign(*at) == "{")?;
     let is_value =
         |at: usize| code.is_text(at) || matches!(code.word(at), "null" | "undefined" | "ref" | "localStorage");
     let declared =
@@ -115,26 +122,14 @@ fn names(code: &Code<'_>, tokens: Range<usize>, name: &str) -> bool {
 
 /// The tokens between the commas of a bracket.
 fn parts(code: &Code<'_>, open: usize) -> Vec<Range<usize>> {
-    let (mut parts, mut start, mut at) = (Vec::new(), open + 1, open + 1);
-    let close = code.behind(open).saturating_sub(1);
-    while at < close {
-        if code.sign(at) == "," {
-            parts.push(start..at);
-            start = at + 1;
-        }
-        at = code.behind(at).max(at + 1);
-    }
-    parts.push(start..close);
-    parts.retain(|part| !part.is_empty());
-    parts
+    code.parts(open + 1..code.behind(open).saturating_sub(1), &[","])
 }
 
 /// Whether the storage of redux-persist that a file imports is `localStorage`.
-fn is_local(text: &str) -> bool {
-    [
+fn is_local(source: &Source<'_>) -> bool {
+    const IMPORTS: [&str; 4] = [
         "redux-persist/lib/storage'", "redux-persist/lib/storage\"", "redux-persist/es/storage'",
         "redux-persist/es/storage\"",
-    ]
-    .iter()
-    .any(|import| text.contains(import))
+    ];
+    IMPORTS.iter().any(|import| source.mentions(import))
 }

@@ -1,10 +1,15 @@
 //! A file of source code as checks look at it.
 
+use super::constant::{Brackets, Constants};
 use crate::{
     context::FileContext,
     document::{ParsedFile, code::Code},
 };
-use std::{cell::OnceCell, ops::Range};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::BTreeMap,
+    ops::Range,
+};
 
 /// A file with what it is.
 pub(in crate::detect) struct Source<'a> {
@@ -13,15 +18,30 @@ pub(in crate::detect) struct Source<'a> {
     pub(super) text: &'a str,
     file: &'a ParsedFile<'a>,
     code: OnceCell<Code<'a>>,
+    brackets: OnceCell<Brackets>,
+    /// Texts that were looked for in all of it.
+    mentioned: RefCell<BTreeMap<&'static str, bool>>,
 }
 
 impl<'a> Source<'a> {
     pub(super) fn new(file: &'a ParsedFile<'a>, context: FileContext) -> Self {
-        Source { path: file.path(), context, text: file.text(), file, code: OnceCell::new() }
+        let (code, brackets, mentioned) = (OnceCell::new(), OnceCell::new(), RefCell::default());
+        Source { path: file.path(), context, text: file.text(), file, code, brackets, mentioned }
     }
 
     pub(super) fn code(&self) -> &Code<'a> {
         self.code.get_or_init(|| self.file.code())
+    }
+
+    /// The literals that names of the file stand for.
+    pub(super) fn constants(&self) -> Constants<'_, 'a> {
+        let code = self.code();
+        Constants { code, brackets: self.brackets.get_or_init(|| Brackets::new(code)) }
+    }
+
+    /// Whether a text is anywhere in the file. It is looked for once, however many calls ask.
+    pub(super) fn mentions(&self, text: &'static str) -> bool {
+        *self.mentioned.borrow_mut().entry(text).or_insert_with(|| self.text.contains(text))
     }
 
     pub(super) fn bytes(&self) -> &'a [u8] {

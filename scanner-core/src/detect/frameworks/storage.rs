@@ -1,15 +1,18 @@
 //! Tokens that a page keeps where every script on it can read them.
 
 use super::{
-    Match, Source, constant, matched, persisted,
+    Match, Source, matched, persisted,
     source::is_name,
     token_name::{MAX_NAME_BYTES, promising, refuses},
 };
 use crate::{
-    document::code::{Code, Group, unquoted},
+    document::code::{Group, unquoted},
     model::words,
 };
 use std::ops::Range;
+
+/// The longest object of keys that is looked at, in tokens.
+const MAX_OBJECT_TOKENS: usize = 4000;
 
 /// `localStorage.setItem('token', ...)`, `localStorage.token = ...`, `Cookies.set('token', ...)`, and stores that a library keeps
 /// there.
@@ -20,7 +23,7 @@ pub(super) fn readable(rule: usize, hit: Range<usize>, source: &Source<'_>) -> O
     let code = source.code();
     let name = match source.bytes()[hit.end - 1] {
         b'(' => match &source.text[hit.clone()] {
-            "Cookies.set(" => named_in(code, &code.group_at(hit.end - 1)?)?,
+            "Cookies.set(" => named_in(source, &code.group_at(hit.end - 1)?)?,
             called => persisted::token(source, called, hit.end - 1)?,
         },
         b'[' => {
@@ -30,7 +33,7 @@ pub(super) fn readable(rule: usize, hit: Range<usize>, source: &Source<'_>) -> O
         _ => {
             let length = source.behind(hit.end, MAX_NAME_BYTES).iter().take_while(|byte| is_name(**byte)).count();
             match &source.text[hit.end..hit.end + length] {
-                "setItem" => named_in(code, &code.group_at(hit.end + length)?)?,
+                "setItem" => named_in(source, &code.group_at(hit.end + length)?)?,
                 member => promising(member).filter(|_| is_set(source, hit.end + length))?,
             }
         }
@@ -41,26 +44,27 @@ pub(super) fn readable(rule: usize, hit: Range<usize>, source: &Source<'_>) -> O
 }
 
 /// Of a key and a value, the one that says that a token is kept.
-fn named_in<'a>(code: &Code<'a>, group: &Group<'_, 'a>) -> Option<&'a str> {
+fn named_in<'a>(source: &Source<'a>, group: &Group<'_, 'a>) -> Option<&'a str> {
     if group.len() < 2 || matches!(group.part(1), "''" | "\"\"" | "null" | "undefined") {
         return None;
     }
     let key = group.part(0);
-    let text = unquoted(key).or_else(|| text_of(code, group));
+    let text = unquoted(key).or_else(|| text_of(source, group));
     let other = text.is_some_and(|text| refuses(&words(text.as_bytes())));
     let named = promising(key).or_else(|| text.and_then(promising)).filter(|_| !other);
     named.or_else(|| promising(group.part(1)).filter(|_| !other))
 }
 
 /// The text of a key that is a constant of the file: `KEY`, or `KEYS.access`.
-fn text_of<'a>(code: &Code<'a>, group: &Group<'_, 'a>) -> Option<&'a str> {
+fn text_of<'a>(source: &Source<'a>, group: &Group<'_, 'a>) -> Option<&'a str> {
+    let code = source.code();
     let at = code.token_at(group.part_span(0)?.start)?;
     let (key, name) = (group.part(0), code.word(at));
     if key == name {
-        return constant::literal(code, name, at).map(|text| code.inner_text(text));
+        return source.constants().literal(name, at).map(|text| code.inner_text(text));
     }
     let member = key.strip_prefix(name)?.strip_prefix('.')?;
-    let mut object = constant::literal_group(code, name, at)?;
+    let mut object = source.constants().literal_group(name, at)?.take(MAX_OBJECT_TOKENS);
     let value = object.find(|token| code.name(*token) == member && code.sign(token + 1) == ":")? + 2;
     code.is_text(value).then(|| code.inner_text(value))
 }

@@ -4,16 +4,14 @@ use super::{image::name_of_image, roles::role_of_image};
 use crate::model::Technology;
 use gonogo_rules::knowledge::{network::STORE_PORTS, technologies::IMAGES};
 
-/// Those that items ask for by name. Any other store is a server of databases.
-const NAMED: [Technology; 5] =
-    [Technology::Database, Technology::Minio, Technology::Mongodb, Technology::Postgresql, Technology::Redis];
-
-/// The store that an image runs.
+/// The store that an image runs. One that no item asks for by name is a server of databases.
 pub(in crate::detect) fn store_of_image(image: &str) -> Option<Technology> {
     let name = name_of_image(image);
     let technology = IMAGES.iter().find(|(_, images)| images.contains(&name)).and_then(|(id, _)| id.parse().ok());
     let is_store = || matches!(role_of_image(image), Some("database" | "cache" | "broker"));
-    technology.filter(|known| NAMED.contains(known)).or_else(|| is_store().then_some(Technology::DatabaseServer))
+    technology
+        .filter(|known: &Technology| known.is_store())
+        .or_else(|| is_store().then_some(Technology::DatabaseServer))
 }
 
 /// The store that a port belongs to.

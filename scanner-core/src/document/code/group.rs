@@ -128,7 +128,7 @@ impl<'a> Code<'a> {
     }
 
     /// The tokens between separators that are in no brackets of their own; parts without any are left out.
-    pub(in crate::document) fn parts(&self, tokens: Range<usize>, separators: &[&str]) -> Vec<Range<usize>> {
+    pub(crate) fn parts(&self, tokens: Range<usize>, separators: &[&str]) -> Vec<Range<usize>> {
         let (mut parts, mut start, mut at) = (Vec::new(), tokens.start, tokens.start);
         while at < tokens.end {
             if separators.contains(&self.sign(at)) {

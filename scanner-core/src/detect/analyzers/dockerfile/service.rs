@@ -6,7 +6,7 @@ use crate::{
         ConfigFile, Files,
         deployment::{
             Model,
-            compose::{ComposeFile, ServiceBuild},
+            compose::{ComposeFile, ServiceBuild, is_check_off},
         },
         knowledge::launch::command_words,
     },
@@ -84,13 +84,12 @@ fn service(model: &Model, entry: &Entry) -> Option<(String, Service)> {
     let build = ServiceBuild::new(entry, model.sources.folder())?;
     let node = &entry.value;
     let command = node.get("command").or_else(|| node.get("entrypoint")).map(command_words);
-    let disabled = |node: &Node| node.get("disable").and_then(Node::text) == Some("true");
     let service = Service {
         context: build.context,
         target: build.target.map(str::to_owned),
         command: command.filter(|words| !words.is_empty()),
         has_entry_point: node.get("entrypoint").is_some(),
-        has_health_check: node.get("healthcheck").is_some_and(|check| !disabled(check)),
+        has_health_check: node.get("healthcheck").is_some_and(|check| !is_check_off(check)),
         has_user: node.get("user").and_then(Node::text).is_some_and(|user| !is_root(user)),
         has_node_env: node.at(&["environment", "NODE_ENV"]).is_some() || node.get("env_file").is_some(),
         environment: model.environment,

@@ -33,9 +33,11 @@ pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Entry) -> bo
         .collect();
     let role = |entry: &Entry| if jobs.contains(&entry.key) { "job" } else { role_of(&entry.key, &entry.value) };
     let roles: BTreeMap<String, &str> = services.iter().map(|entry| (entry.key.clone(), role(entry))).collect();
-    let checked = |entry: &&Entry| match entry.value.get("healthcheck") {
-        Some(check) => !is_off(check),
-        None => brings_check(entry),
+    let brought: BTreeSet<String> =
+        services.iter().filter(|entry| brings_check(entry)).map(|entry| entry.key.clone()).collect();
+    let checked = |entry: &&Entry| {
+        let own = entry.value.get("healthcheck");
+        own.map_or_else(|| brought.contains(&entry.key), |check| !is_check_off(check))
     };
     let checked: BTreeSet<String> = services.iter().filter(checked).map(|entry| entry.key.clone()).collect();
     for entry in services {
@@ -44,7 +46,7 @@ pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Entry) -> bo
         if entry.value.get("build").is_some() || image.is_some_and(|image| built.contains(&image)) {
             own.push(("built", "true"));
         }
-        if brings_check(entry) {
+        if brought.contains(&entry.key) {
             own.push(("image_healthcheck", "true"));
         }
         if limits_logs {
@@ -65,7 +67,7 @@ pub(super) fn derive(services: &mut [Entry], brings_check: impl Fn(&Entry) -> bo
 }
 
 /// Whether a health check is switched off.
-fn is_off(check: &Node) -> bool {
+pub(in crate::detect) fn is_check_off(check: &Node) -> bool {
     let none = |test: &Node| test.text().or_else(|| test.items().first()?.text()) == Some("NONE");
     text(check, "disable").is_some_and(|off| off == "true") || check.get("test").is_some_and(none)
 }

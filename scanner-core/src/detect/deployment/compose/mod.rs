@@ -16,6 +16,7 @@ mod stack;
 mod tests;
 
 pub(in crate::detect) use build::ServiceBuild;
+pub(in crate::detect) use derive::is_check_off;
 pub(in crate::detect) use file::ComposeFile;
 pub(in crate::detect) use inline::{InlineFile, inline_files};
 pub(crate) use stack::is_deployed_base;

@@ -1,6 +1,6 @@
 //! First configurations: what answers over plain HTTP until there is a certificate, beside the one that uses it.
 
-use super::{Review, site::Site};
+use super::{Review, site::Site, walk::walk};
 use crate::{
     detect::project::split,
     document::{Directive, Server},
@@ -19,38 +19,30 @@ pub(super) fn is_first(review: &Review<'_>, site: &Site<'_>) -> bool {
 /// Whether the servers of another file take over the names of a server.
 fn takes_over(directives: &[Directive], site: &Site<'_>) -> bool {
     let mut servers = Vec::new();
-    collect(directives, &mut servers);
+    walk(directives, &mut |directive, around| {
+        if directive.is("server") && around.iter().all(|block| block.is("http")) {
+            servers.push(directive);
+        }
+    });
     let is_same = |server: &&&Directive| {
         let mut names = all(server, "server_name").flat_map(Directive::arguments);
         names.any(|name| site.names().any(|own| own == name))
     };
-    let sends_away = |server: &&&Directive| {
-        has(server.blocks(), &|inner| {
-            matches!(inner.name(), "return" | "rewrite") && inner.arguments().any(|word| word.starts_with("https://"))
-        })
-    };
-    let is_tls =
-        |server: &&&Directive| all(server, "listen").any(|listen| listen.arguments().any(|word| word == "ssl"));
-    servers.iter().any(|server| is_tls(&server))
-        && servers.iter().filter(is_same).any(|server| is_tls(&server) || sends_away(&server))
+    let is_tls = |server: &Directive| all(server, "listen").any(|listen| listen.arguments().any(|word| word == "ssl"));
+    servers.iter().any(|server| is_tls(server))
+        && servers.iter().filter(is_same).any(|server| is_tls(server) || sends_away(server))
 }
 
-/// Collects the servers, which are outside of all blocks or in `http`.
-fn collect<'d>(directives: &'d [Directive], servers: &mut Vec<&'d Directive>) {
-    for directive in directives {
-        match directive.name() {
-            "server" => servers.push(directive),
-            "http" => collect(directive.blocks(), servers),
-            _ => {}
-        }
-    }
+/// Whether a server sends requests to an address with TLS.
+fn sends_away(server: &Directive) -> bool {
+    let mut sends = false;
+    walk(server.blocks(), &mut |inner, _| {
+        let is_https = || inner.arguments().any(|word| word.starts_with("https://"));
+        sends |= matches!(inner.name(), "return" | "rewrite") && is_https();
+    });
+    sends
 }
 
 fn all<'d>(server: &'d Directive, name: &'static str) -> impl Iterator<Item = &'d Directive> {
     server.blocks().iter().filter(move |inner| inner.name() == name)
-}
-
-/// Whether one of the directives, or of those in them, is wanted.
-fn has(directives: &[Directive], is_wanted: &dyn Fn(&Directive) -> bool) -> bool {
-    directives.iter().any(|inner| is_wanted(inner) || has(inner.blocks(), is_wanted))
 }
