@@ -183,9 +183,11 @@ fn subject(spot: &NodeRef<'_>, found: Option<&str>) -> String {
     found.map_or(path.clone(), |found| format!("{path} {found}"))
 }
 
-/// The data store that the container around a part runs, or that a port leads to.
+/// The data store that the container around a part runs, or that a port leads to. Containers are in a part of the document, so
+/// that neither it nor its parts, which can have any number of entries, are looked through.
 fn store(spot: &NodeRef<'_>) -> Option<Technology> {
-    let image = spot.around().find_map(|node| node.get("image")?.text());
+    let inner = spot.around().count().saturating_sub(2);
+    let image = spot.around().take(inner).find_map(|node| node.get("image")?.text());
     let port = || store_of_port(spot.node().get("target")?.text()?);
     image.and_then(store_of_image).or_else(port)
 }
